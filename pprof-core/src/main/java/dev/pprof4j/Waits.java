@@ -1,0 +1,88 @@
+package dev.pprof4j;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.source.ProfilingException;
+
+/**
+ * Who waits for a window to end: how many at a time, until when, and what ends all waits
+ * at once. Safe to share between threads.
+ */
+final class Waits {
+
+	private final int max;
+
+	private final Set<Turn> turns = new HashSet<>();
+
+	private boolean stopped;
+
+	Waits(int max) {
+		this.max = max;
+	}
+
+	/** Takes a place, to be given back by closing it. */
+	synchronized Turn enter(Duration duration) {
+		if (this.stopped) {
+			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
+		}
+		if (this.turns.size() >= this.max) {
+			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
+				.formatted(this.turns.size(), this.max));
+		}
+		Turn turn = new Turn(duration);
+		this.turns.add(turn);
+		return turn;
+	}
+
+	synchronized Duration untilNextEnd() {
+		long now = System.nanoTime();
+		long nanos = this.turns.stream().mapToLong((turn) -> turn.endNanos - now).min().orElse(0);
+		return Duration.ofNanos(Math.max(0, nanos));
+	}
+
+	synchronized void stop() {
+		this.stopped = true;
+		this.turns.forEach((turn) -> turn.cut.countDown());
+	}
+
+	synchronized void start() {
+		this.stopped = false;
+	}
+
+	private synchronized void leave(Turn turn) {
+		this.turns.remove(turn);
+	}
+
+	/**
+	 * One wait.
+	 */
+	final class Turn implements AutoCloseable {
+
+		private final CountDownLatch cut = new CountDownLatch(1);
+
+		private final Duration duration;
+
+		private final long endNanos;
+
+		private Turn(Duration duration) {
+			this.duration = duration;
+			this.endNanos = System.nanoTime() + duration.toNanos();
+		}
+
+		/** Waits; {@code false} if it was cut short. */
+		boolean await() throws InterruptedException {
+			return !this.cut.await(this.duration.toNanos(), TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public void close() {
+			leave(this);
+		}
+
+	}
+
+}

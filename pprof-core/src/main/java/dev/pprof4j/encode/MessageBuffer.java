@@ -1,0 +1,37 @@
+package dev.pprof4j.encode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+
+/**
+ * Puts a nested message together before it is written, since its length comes first. One
+ * buffer serves one depth of nesting, again and again. Not thread-safe.
+ */
+final class MessageBuffer {
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+
+	private final CodedOutputStream out = CodedOutputStream.newInstance(this.bytes, 512);
+
+	void write(CodedOutputStream parent, int field, Body body) throws IOException {
+		this.bytes.reset();
+		body.writeTo(this.out);
+		this.out.flush();
+		parent.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+		parent.writeUInt32NoTag(this.bytes.size());
+		parent.writeRawBytes(this.bytes.toByteArray());
+	}
+
+	/**
+	 * The fields of a message.
+	 */
+	interface Body {
+
+		void writeTo(CodedOutputStream out) throws IOException;
+
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * A profile to bytes. {@link dev.pprof4j.encode.PprofEncoder} writes the format of
+ * {@code go tool pprof}; it knows the model and nothing of where samples come from.
+ */
+@NullMarked
+package dev.pprof4j.encode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.pprof4j.profile;
+
+/**
+ * One frame of a stack: a function and the line it was at.
+ *
+ * @param name the name people read, for example {@code com.example.Foo.bar}
+ * @param systemName the name that tells overloads apart, for example
+ * {@code com.example.Foo.bar(I)V}
+ * @param fileName the source file, for example {@code com/example/Foo.java}, or for
+ * native code the library
+ * @param line the line in that file, 0 if it is not known
+ */
+public record Frame(String name, String systemName, String fileName, int line) {
+
+	private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+
+	private static final long FNV_PRIME = 0x100000001b3L;
+
+	/**
+	 * A frame of Java code.
+	 * @param className the class with dots, hidden-class suffixes removed
+	 * @param method the method
+	 * @param descriptor the method's descriptor, as in a class file
+	 * @param fileName the source file, from the source root
+	 * @param line the line, 0 if it is not known
+	 * @return the frame
+	 */
+	public static Frame ofJava(String className, String method, String descriptor, String fileName, int line) {
+		String name = className + '.' + method;
+		return new Frame(name, name + descriptor, fileName, Math.max(0, line));
+	}
+
+	/**
+	 * A frame of native code in user space: a library's, or the JVM's own (garbage
+	 * collector, compilers).
+	 * @param symbol the function, demangled
+	 * @param library the file name of the library, empty if it is not known
+	 * @return the frame
+	 */
+	public static Frame ofNative(String symbol, String library) {
+		String file = library.isEmpty() ? "[native]" : library;
+		// A system name that differs keeps clients from demangling the name once more.
+		return new Frame(symbol, file + '!' + symbol, file, 0);
+	}
+
+	/**
+	 * A frame of the operating system's kernel, marked with {@code _[k]} as
+	 * async-profiler does.
+	 * @param symbol the kernel's function
+	 * @return the frame
+	 */
+	public static Frame ofKernel(String symbol) {
+		return new Frame(symbol + "_[k]", "[kernel]!" + symbol, "[kernel]", 0);
+	}
+
+	/**
+	 * A frame that stands for what could not be recorded, shown in square brackets.
+	 * @param reason what happened, in a few words
+	 * @return the frame
+	 */
+	public static Frame ofMissing(String reason) {
+		String name = '[' + reason + ']';
+		return new Frame(name, "[pprof]!" + reason, "[pprof]", 0);
+	}
+
+	/**
+	 * The address of this frame: never 0, and the same for the same class, method,
+	 * descriptor and line in every JVM. Scrapers identify stacks by addresses alone. It
+	 * is the 64-bit FNV-1a hash of system name and line, with the finalizer of
+	 * MurmurHash3 (fmix64); two of a million frames collide with a probability of 3 in
+	 * 10^8.
+	 * @return the address, an unsigned number
+	 */
+	public long address() {
+		long hash = FNV_OFFSET;
+		for (int i = 0; i < this.systemName.length(); i++) {
+			hash = (hash ^ this.systemName.charAt(i)) * FNV_PRIME;
+		}
+		hash = (hash ^ this.line) * FNV_PRIME;
+		hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+		hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+		hash ^= hash >>> 33;
+		return (hash != 0) ? hash : 1;
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.pprof4j.profile;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The labels of a sample, sorted, so that equal sets are equal lists.
+ *
+ * @param all the labels in their order
+ */
+public record Labels(List<Label> all) implements Comparable<Labels> {
+
+	/** No labels. */
+	public static final Labels EMPTY = new Labels(List.of());
+
+	public Labels {
+		all = all.stream().sorted().toList();
+	}
+
+	/**
+	 * The labels given.
+	 * @param labels the labels, in any order
+	 * @return the set of them
+	 */
+	public static Labels of(Label... labels) {
+		return new Labels(Arrays.asList(labels));
+	}
+
+	@Override
+	public int compareTo(Labels other) {
+		int common = Math.min(this.all.size(), other.all.size());
+		for (int i = 0; i < common; i++) {
+			int order = this.all.get(i).compareTo(other.all.get(i));
+			if (order != 0) {
+				return order;
+			}
+		}
+		return Integer.compare(this.all.size(), other.all.size());
+	}
+
+}

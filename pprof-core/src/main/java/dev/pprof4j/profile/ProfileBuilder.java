@@ -1,0 +1,121 @@
+package dev.pprof4j.profile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sums samples into a profile: frames are kept once, and equal stacks with equal labels
+ * become one sample. Not thread-safe; confine it to one recording.
+ */
+public final class ProfileBuilder {
+
+	/**
+	 * Largest default value first; ties by stack and labels, so that no order is left to
+	 * chance.
+	 */
+	private static final Comparator<Sample> ORDER = Comparator.comparingLong(ProfileBuilder::weight)
+		.reversed()
+		.thenComparing(Sample::stack, ProfileBuilder::compareStacks)
+		.thenComparing(Sample::labels);
+
+	private final ProfileKind kind;
+
+	private final long period;
+
+	private final Map<Frame, Frame> frames = new HashMap<>();
+
+	private final Map<Key, long[]> sums = new HashMap<>();
+
+	private final List<String> comments = new ArrayList<>();
+
+	/**
+	 * A builder without samples.
+	 * @param kind what the samples measure
+	 * @param period the mean distance between two samples, in the unit of the kind's
+	 * period type
+	 */
+	public ProfileBuilder(ProfileKind kind, long period) {
+		this.kind = kind;
+		this.period = period;
+	}
+
+	/**
+	 * The one instance of a frame in this profile.
+	 * @param frame a frame
+	 * @return the frame that was first seen equal to it
+	 */
+	public Frame intern(Frame frame) {
+		Frame known = this.frames.putIfAbsent(frame, frame);
+		return (known != null) ? known : frame;
+	}
+
+	/**
+	 * Adds values to the sample with this stack and these labels.
+	 * @param stack the frames, leaf first
+	 * @param labels the labels
+	 * @param values one value for each of the kind's sample types, in their order
+	 */
+	public void add(List<Frame> stack, Labels labels, long... values) {
+		if (values.length != this.kind.sampleTypes().size()) {
+			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
+		}
+		long[] sum = this.sums.computeIfAbsent(new Key(List.copyOf(stack), labels), (key) -> new long[values.length]);
+		for (int i = 0; i < values.length; i++) {
+			sum[i] += values[i];
+		}
+	}
+
+	/**
+	 * Adds a comment.
+	 * @param comment a sentence for whoever reads the profile
+	 */
+	public void comment(String comment) {
+		this.comments.add(comment);
+	}
+
+	/**
+	 * The profile of everything added so far.
+	 * @param start when collecting began
+	 * @param duration how long was collected, zero if the profile is not a window
+	 * @return the profile
+	 */
+	public Profile build(Instant start, Duration duration) {
+		List<Sample> samples = new ArrayList<>(this.sums.size());
+		this.sums.forEach((key, sum) -> samples.add(new Sample(key.stack(), key.labels(), boxed(sum))));
+		samples.sort(ORDER);
+		return new Profile(this.kind, start, duration, this.period, samples, this.comments);
+	}
+
+	private static List<Long> boxed(long[] values) {
+		List<Long> boxed = new ArrayList<>(values.length);
+		for (long value : values) {
+			boxed.add(value);
+		}
+		return boxed;
+	}
+
+	private static long weight(Sample sample) {
+		return sample.values().get(sample.values().size() - 1);
+	}
+
+	private static int compareStacks(List<Frame> one, List<Frame> other) {
+		int common = Math.min(one.size(), other.size());
+		for (int i = 0; i < common; i++) {
+			int order = Long.compareUnsigned(one.get(i).address(), other.get(i).address());
+			if (order != 0) {
+				return order;
+			}
+		}
+		return Integer.compare(one.size(), other.size());
+	}
+
+	private record Key(List<Frame> stack, Labels labels) {
+
+	}
+
+}

@@ -1,0 +1,155 @@
+package dev.pprof4j.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that only this process reads (0700), below one that others may share. It is
+ * made when the first file is wanted. While it is in use a file in it is locked; what has
+ * no lock was left by a process that died, and is swept when the next one starts. Safe to
+ * share between threads.
+ */
+public final class PrivateDirectory implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(PrivateDirectory.class.getName());
+
+	private static final String PREFIX = "pprof4j-";
+
+	/**
+	 * Tells the directories of this process, whose locks must not be touched, from all
+	 * others.
+	 */
+	private static final String OWN_PREFIX = PREFIX + thisProcess() + '-';
+
+	private static final String LOCK = "in-use";
+
+	private final Path parent;
+
+	private @Nullable Path path;
+
+	private @Nullable FileChannel lock;
+
+	/**
+	 * A private directory that does not exist yet.
+	 * @param parent where it will be
+	 */
+	public PrivateDirectory(Path parent) {
+		this.parent = parent;
+	}
+
+	/**
+	 * Makes an empty file.
+	 * @param suffix how its name ends
+	 * @return the file, for the caller to delete
+	 * @throws IOException if the directory or the file cannot be made
+	 */
+	public synchronized Path createFile(String suffix) throws IOException {
+		return Files.createTempFile(open(), "", suffix);
+	}
+
+	/**
+	 * Deletes the directory and what is in it. It may be used again afterwards.
+	 */
+	@Override
+	public synchronized void close() {
+		Path directory = this.path;
+		FileChannel channel = this.lock;
+		this.path = null;
+		this.lock = null;
+		try {
+			if (channel != null) {
+				channel.close();
+			}
+			if (directory != null) {
+				delete(directory);
+			}
+		}
+		catch (IOException ex) {
+			logger.log(Level.WARNING, "Could not delete the temporary directory " + directory, ex);
+		}
+	}
+
+	private Path open() throws IOException {
+		Path directory = this.path;
+		if (directory != null && Files.isDirectory(directory)) {
+			return directory;
+		}
+		close();
+		sweep();
+		directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
+		FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW,
+				StandardOpenOption.WRITE);
+		channel.lock();
+		this.path = directory;
+		this.lock = channel;
+		return directory;
+	}
+
+	private void sweep() {
+		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
+			for (Path directory : left) {
+				if (isAbandoned(directory)) {
+					delete(directory);
+				}
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			logger.log(Level.DEBUG, "Could not sweep " + this.parent, ex);
+		}
+	}
+
+	private static boolean isAbandoned(Path directory) {
+		if (directory.getFileName().toString().startsWith(OWN_PREFIX)
+				|| !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+			return false;
+		}
+		try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
+				FileLock free = channel.tryLock()) {
+			return free != null;
+		}
+		catch (IOException ex) {
+			return false; // no file of ours in it, or somebody else's
+		}
+	}
+
+	private static void delete(Path directory) throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+			for (Path file : files) {
+				Files.deleteIfExists(file);
+			}
+		}
+		Files.deleteIfExists(directory);
+	}
+
+	private static String thisProcess() {
+		ProcessHandle process = ProcessHandle.current();
+		long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+		return process.pid() + "-" + started;
+	}
+
+	private static FileAttribute<?>[] ownerOnly() {
+		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+			return new FileAttribute<?>[0];
+		}
+		Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
+		return new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(owner) };
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.pprof4j.source;
+
+import dev.pprof4j.profile.Profile;
+
+/**
+ * A window in progress. Confined to the thread that started it.
+ */
+public interface Recording extends AutoCloseable {
+
+	/**
+	 * Ends the window.
+	 * @return what was recorded, with the window's real start and length
+	 * @throws ProfilingException if the recording is lost
+	 */
+	Profile stop();
+
+	/**
+	 * Ends the window if it has not ended, and releases everything it held: a native
+	 * session, a file. May be called again.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,30 @@
+package dev.pprof4j.source;
+
+import dev.pprof4j.profile.ProfileKind;
+
+/**
+ * Takes profiles over a window of time. Implementations are safe to use from many
+ * threads.
+ */
+public interface WindowSource {
+
+	/**
+	 * What it measures.
+	 * @return the kind of its profiles
+	 */
+	ProfileKind kind();
+
+	/**
+	 * Whether it works, as far as is known without starting it.
+	 * @return its state, with the reason
+	 */
+	SourceState state();
+
+	/**
+	 * Starts to record; the recording does not end by itself.
+	 * @return the running recording, for the caller to close
+	 * @throws ProfilingException if it cannot be started, with the reason and what to do
+	 */
+	Recording start();
+
+}

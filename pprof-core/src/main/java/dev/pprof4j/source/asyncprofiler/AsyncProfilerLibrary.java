@@ -1,0 +1,138 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SourceState;
+import one.profiler.AsyncProfiler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native library. It is loaded at most once in a process, so what was loaded is
+ * remembered statically, the only such state here; a failure is not, since its cause may
+ * go away. Loading takes about 0.4 CPU-seconds and 40 MB. Safe to share between threads.
+ */
+public final class AsyncProfilerLibrary {
+
+	private static @Nullable AsyncProfiler loaded;
+
+	private final @Nullable Path library;
+
+	private final Path tempDir;
+
+	private volatile @Nullable String failure;
+
+	/**
+	 * A library that is not loaded yet.
+	 * @param library an installed {@code libasyncProfiler.so}, or {@code null} for the
+	 * one that comes with the product
+	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
+	 */
+	public AsyncProfilerLibrary(@Nullable Path library, Path tempDir) {
+		this.library = library;
+		this.tempDir = tempDir;
+	}
+
+	/**
+	 * Loads the library, unless it is. Code that is compiled while it is loaded tells
+	 * inlined methods apart in later profiles; code compiled before does not.
+	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
+	 */
+	public void load() {
+		profiler();
+	}
+
+	AsyncProfiler profiler() {
+		synchronized (AsyncProfilerLibrary.class) {
+			if (loaded == null) {
+				loaded = loadNow();
+			}
+			return loaded;
+		}
+	}
+
+	/**
+	 * Whether the library is there, as far as is known without loading it.
+	 * @return the state, with the reason
+	 */
+	SourceState state() {
+		synchronized (AsyncProfilerLibrary.class) {
+			if (loaded != null) {
+				return SourceState.available("async-profiler " + loaded.getVersion());
+			}
+		}
+		String reason = this.failure;
+		return (reason != null) ? SourceState.unavailable(reason)
+				: SourceState.available("async-profiler, which is loaded on the first request");
+	}
+
+	private AsyncProfiler loadNow() {
+		try {
+			AsyncProfiler profiler = (this.library != null) ? loadInstalled(this.library) : loadBundled();
+			this.failure = null;
+			return profiler;
+		}
+		// The linker's errors are expected here: no library for this platform, a broken
+		// file, a file system that forbids execution.
+		catch (LinkageError | IOException | RuntimeException ex) {
+			String reason = explain(ex);
+			this.failure = reason;
+			throw new ProfilingException.Unavailable(reason, ex);
+		}
+	}
+
+	private static AsyncProfiler loadInstalled(Path library) throws IOException {
+		if (!Files.isReadable(library)) {
+			throw new FileNotFoundException(library + " is not a readable file");
+		}
+		return AsyncProfiler.getInstance(library.toAbsolutePath().toString());
+	}
+
+	private AsyncProfiler loadBundled() throws IOException {
+		String resource = "/" + platform() + "/libasyncProfiler.so";
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				InputStream bundled = AsyncProfiler.class.getResourceAsStream(resource)) {
+			if (bundled == null) {
+				throw new FileNotFoundException(
+						"there is none for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
+			}
+			Path unpacked = directory.createFile(".so");
+			Files.copy(bundled, unpacked, StandardCopyOption.REPLACE_EXISTING);
+			return AsyncProfiler.getInstance(unpacked.toAbsolutePath().toString());
+		}
+	}
+
+	private static String platform() {
+		String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+		if (os.contains("mac")) {
+			return "macos";
+		}
+		boolean arm = System.getProperty("os.arch").contains("aarch64");
+		return (os.contains("linux") ? "linux" : "unknown") + (arm ? "-arm64" : "-x64");
+	}
+
+	private String explain(Throwable cause) {
+		if (this.library != null) {
+			return "async-profiler cannot be loaded from pprof.cpu.library=" + this.library + " (" + cause.getMessage()
+					+ "): set it to a working libasyncProfiler.so, or remove it to use the one that is bundled";
+		}
+		return "async-profiler cannot be loaded from pprof.temp-dir=" + this.tempDir + " (" + describe(cause)
+				+ "): set pprof.temp-dir to a writable directory that allows execution,"
+				+ " or pprof.cpu.library to an installed libasyncProfiler.so";
+	}
+
+	/**
+	 * File system exceptions say little more than a path; their names say what happened.
+	 */
+	private static String describe(Throwable cause) {
+		return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import dev.pprof4j.symbol.SourceFiles;
+
+/**
+ * CPU time by stack, of all threads of the process: Java, native and kernel code, and the
+ * JVM's own threads. async-profiler's {@code cpu} event uses perf_events where the kernel
+ * allows it, a timer for each thread elsewhere. One window at a time.
+ */
+public final class CpuSource implements WindowSource {
+
+	private final AsyncProfilerLibrary library;
+
+	private final PrivateDirectory directory;
+
+	private final long intervalNanos;
+
+	private final SourceFiles sourceFiles;
+
+	/** Held by the one window in progress. */
+	private final Semaphore window = new Semaphore(1);
+
+	/**
+	 * A source that has not touched the native library yet.
+	 * @param library the native library
+	 * @param directory where recordings are written
+	 * @param frequency samples per second of CPU time
+	 * @param sourceFiles finds the source files of classes
+	 */
+	public CpuSource(AsyncProfilerLibrary library, PrivateDirectory directory, int frequency, SourceFiles sourceFiles) {
+		this.library = library;
+		this.directory = directory;
+		this.intervalNanos = Duration.ofSeconds(1).toNanos() / frequency;
+		this.sourceFiles = sourceFiles;
+	}
+
+	@Override
+	public ProfileKind kind() {
+		return ProfileKind.CPU;
+	}
+
+	@Override
+	public SourceState state() {
+		return this.library.state();
+	}
+
+	@Override
+	public Recording start() {
+		if (!this.window.tryAcquire()) {
+			throw new ProfilingException.Conflict("Another CPU profile is being taken; ask again when it has ended");
+		}
+		try {
+			return CpuRecording.start(this.library.profiler(), this.intervalNanos, newFile(), this.sourceFiles,
+					this.window::release);
+		}
+		catch (RuntimeException ex) {
+			this.window.release();
+			throw ex;
+		}
+	}
+
+	private Path newFile() {
+		try {
+			return this.directory.createFile(".jfr");
+		}
+		catch (IOException ex) {
+			throw new ProfilingException.Unavailable(
+					"The recording cannot be written (" + ex + "): set pprof.temp-dir to a writable directory", ex);
+		}
+	}
+
+}

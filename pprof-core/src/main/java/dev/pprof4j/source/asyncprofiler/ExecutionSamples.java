@@ -1,0 +1,93 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.symbol.SourceFiles;
+import one.jfr.JfrReader;
+import one.jfr.event.ExecutionSample;
+
+/**
+ * Reads the execution samples of a JFR file written by async-profiler into a CPU profile.
+ * A sample is worth one sampling interval of CPU time. Samples are counted by thread and
+ * stack first, so that names are made once for each stack. Used for one recording.
+ */
+final class ExecutionSamples {
+
+	private static final Frame LOST = Frame.ofMissing("lost samples");
+
+	private static final Frame NO_STACK = Frame.ofMissing("no stack");
+
+	private final long intervalNanos;
+
+	private final SourceFiles sourceFiles;
+
+	private final ProfileBuilder builder;
+
+	ExecutionSamples(long intervalNanos, SourceFiles sourceFiles) {
+		this.intervalNanos = intervalNanos;
+		this.sourceFiles = sourceFiles;
+		this.builder = new ProfileBuilder(ProfileKind.CPU, intervalNanos);
+	}
+
+	Profile read(Path file, long skipped) throws IOException {
+		try (JfrReader reader = new JfrReader(file.toString())) {
+			reader.stopAtNewChunk = true; // ids mean something within one chunk only
+			while (reader.hasMoreChunks()) {
+				readChunk(reader);
+			}
+			if (skipped > 0) {
+				add(List.of(LOST), Labels.EMPTY, skipped);
+			}
+			return this.builder.build(instant(reader.startNanos), Duration.ofNanos(reader.durationNanos()));
+		}
+	}
+
+	private void readChunk(JfrReader reader) throws IOException {
+		Map<StackOfThread, long[]> counts = new HashMap<>();
+		ExecutionSample sample;
+		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
+			counts.computeIfAbsent(new StackOfThread(sample.stackTraceId, sample.tid),
+					(key) -> new long[1])[0] += sample.samples();
+		}
+		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
+		counts.forEach((key, count) -> {
+			List<Frame> stack = stacks.of(key.stackTraceId());
+			add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()), count[0]);
+		});
+	}
+
+	private void add(List<Frame> stack, Labels labels, long samples) {
+		this.builder.add(stack, labels, samples, samples * this.intervalNanos);
+	}
+
+	/** Native threads, the JVM's own among them, have no Java id. */
+	private static Labels thread(JfrReader reader, int tid) {
+		String name = reader.threads.get(tid);
+		Long id = reader.javaThreads.get(tid);
+		Label thread = Label.of("thread", (name != null) ? name : "tid=" + tid);
+		return (id != null && id != 0) ? Labels.of(thread, Label.of("thread_id", id, "")) : Labels.of(thread);
+	}
+
+	private static Instant instant(long nanos) {
+		long second = TimeUnit.SECONDS.toNanos(1);
+		return Instant.ofEpochSecond(nanos / second, nanos % second);
+	}
+
+	private record StackOfThread(int stackTraceId, int tid) {
+
+	}
+
+}

@@ -1,0 +1,110 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.symbol.ClassNames;
+import dev.pprof4j.symbol.SourceFiles;
+import one.jfr.ClassRef;
+import one.jfr.JfrReader;
+import one.jfr.MethodRef;
+import one.jfr.StackTrace;
+
+/**
+ * The stacks of one chunk of a JFR file, as frames. async-profiler writes native frames
+ * as methods whose class is the library.
+ */
+final class JfrStacks {
+
+	private static final byte NATIVE = 3;
+
+	private static final byte CPP = 4;
+
+	private static final byte KERNEL = 5;
+
+	/** The names that async-profiler gives to what it could not walk. */
+	private static final Pattern UNWALKABLE = Pattern.compile(
+			"(?:unknown|not_walkable|no|GC)_\\w+|break_\\w+|deopt|safepoint|skipped|unexpected_state|storage_overflow");
+
+	private final JfrReader reader;
+
+	private final SourceFiles sourceFiles;
+
+	private final ProfileBuilder builder;
+
+	private final Map<FrameRef, Frame> frames = new HashMap<>();
+
+	private final Map<Long, Method> methods = new HashMap<>();
+
+	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
+		this.reader = reader;
+		this.sourceFiles = sourceFiles;
+		this.builder = builder;
+	}
+
+	/** The frames of a stack, leaf first; empty if there is none. */
+	List<Frame> of(int stackTraceId) {
+		StackTrace trace = this.reader.stackTraces.get(stackTraceId);
+		if (trace == null) {
+			return List.of();
+		}
+		List<Frame> stack = new ArrayList<>(trace.methods.length);
+		for (int i = 0; i < trace.methods.length; i++) {
+			stack.add(frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16));
+		}
+		return stack;
+	}
+
+	private Frame frame(long methodId, byte type, int line) {
+		return this.frames.computeIfAbsent(new FrameRef(methodId, type, line),
+				(ref) -> this.builder.intern(newFrame(methodId, type, line)));
+	}
+
+	private Frame newFrame(long methodId, byte type, int line) {
+		Method method = this.methods.computeIfAbsent(methodId, this::method);
+		return switch (type) {
+			case KERNEL -> Frame.ofKernel(method.name());
+			case NATIVE, CPP -> ofNative(method);
+			default -> ofJava(method, line);
+		};
+	}
+
+	private static Frame ofNative(Method method) {
+		boolean unwalkable = method.owner().isEmpty() && UNWALKABLE.matcher(method.name()).matches();
+		return unwalkable ? Frame.ofMissing(method.name()) : Frame.ofNative(method.name(), method.owner());
+	}
+
+	private Frame ofJava(Method method, int line) {
+		String className = ClassNames.stable(method.owner());
+		return Frame.ofJava(className, method.name(), method.descriptor(), this.sourceFiles.of(className), line);
+	}
+
+	private Method method(long id) {
+		MethodRef ref = this.reader.methods.get(id);
+		if (ref == null) {
+			return new Method("", "unknown_method", "");
+		}
+		ClassRef owner = this.reader.classes.get(ref.cls);
+		return new Method((owner != null) ? symbol(owner.name) : "", symbol(ref.name), symbol(ref.sig));
+	}
+
+	private String symbol(long id) {
+		byte[] symbol = this.reader.symbols.get(id);
+		return (symbol != null) ? new String(symbol, StandardCharsets.UTF_8) : "";
+	}
+
+	private record FrameRef(long methodId, byte type, int line) {
+
+	}
+
+	private record Method(String owner, String name, String descriptor) {
+
+	}
+
+}

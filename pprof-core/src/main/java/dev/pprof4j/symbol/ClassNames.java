@@ -1,0 +1,38 @@
+package dev.pprof4j.symbol;
+
+import java.util.regex.Pattern;
+
+/**
+ * Class names that mean the same in every run of a program. Lambdas, proxies and
+ * accessors are named by counters and addresses; without those, two profiles can be
+ * compared, and the number of names stays bounded.
+ */
+public final class ClassNames {
+
+	/**
+	 * The address of a hidden class: {@code Foo$$Lambda$14.0x00007f53ec000a08},
+	 * {@code .../0x...}, {@code +0x...}.
+	 */
+	private static final Pattern HIDDEN = Pattern.compile("[./+]0x[0-9a-f]+$");
+
+	private static final Pattern COUNTED = Pattern.compile(
+			"(\\$\\$Lambda)\\$\\d+$|((?:^|\\.)\\$Proxy)\\d+$|(\\.Generated(?:Method|Constructor|SerializationConstructor)Accessor)\\d+$");
+
+	private static final Pattern PROXY_PACKAGE = Pattern.compile("^(jdk\\.proxy)\\d+\\.");
+
+	private ClassNames() {
+	}
+
+	/**
+	 * The stable name of a class.
+	 * @param className the name as the JVM reports it, with slashes or dots
+	 * @return the name with dots, without what differs from run to run
+	 */
+	public static String stable(String className) {
+		String name = className.replace('/', '.');
+		name = HIDDEN.matcher(name).replaceFirst("");
+		name = COUNTED.matcher(name).replaceFirst("$1$2$3");
+		return PROXY_PACKAGE.matcher(name).replaceFirst("$1.");
+	}
+
+}

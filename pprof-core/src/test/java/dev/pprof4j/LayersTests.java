@@ -1,0 +1,94 @@
+package dev.pprof4j;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The arrows between the packages: they point to the model, and nothing points back.
+ */
+class LayersTests {
+
+	private static final JavaClasses CORE = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("dev.pprof4j")
+		.that(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("dev.pprof4j.test..")));
+
+	@Test
+	void packagesShouldDependInOneDirectionOnly() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("profiler")
+			.definedBy("dev.pprof4j")
+			.layer("asyncprofiler")
+			.definedBy("dev.pprof4j.source.asyncprofiler")
+			.layer("source")
+			.definedBy("dev.pprof4j.source")
+			.layer("symbol")
+			.definedBy("dev.pprof4j.symbol")
+			.layer("encode")
+			.definedBy("dev.pprof4j.encode")
+			.layer("profile")
+			.definedBy("dev.pprof4j.profile")
+			.whereLayer("profiler")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("asyncprofiler")
+			.mayOnlyBeAccessedByLayers("profiler")
+			.whereLayer("source")
+			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler")
+			.whereLayer("symbol")
+			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler")
+			.whereLayer("encode")
+			.mayNotBeAccessedByAnyLayer()
+			.ensureAllClassesAreContainedInArchitecture()
+			.check(CORE);
+	}
+
+	@Test
+	void packagesShouldBeFreeOfCycles() {
+		slices().matching("dev.pprof4j.(**)").should().beFreeOfCycles().check(CORE);
+	}
+
+	@Test
+	void theModelShouldStandOnItsOwn() {
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.profile")
+			.should()
+			.dependOnClassesThat()
+			.resideOutsideOfPackages("dev.pprof4j.profile", "java..", "org.jspecify..")
+			.check(CORE);
+	}
+
+	@Test
+	void eachLibraryShouldBeKnownToOnePackage() {
+		noClasses().that()
+			.resideOutsideOfPackage("dev.pprof4j.source.asyncprofiler")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("one.profiler..", "one.jfr..")
+			.because("async-profiler is one source of several")
+			.check(CORE);
+		noClasses().that()
+			.resideOutsideOfPackage("dev.pprof4j.encode")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.google.protobuf..")
+			.because("protobuf is a format")
+			.check(CORE);
+	}
+
+	@Test
+	void theLibraryShouldKnowNothingOfSpring() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "org.slf4j..", "jakarta..")
+			.check(CORE);
+	}
+
+}

@@ -1,0 +1,193 @@
+package dev.pprof4j;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Profiler}: waiting, limits, and what ends a wait.
+ */
+@Timeout(60)
+class ProfilerTests {
+
+	private static final Duration LONG = Duration.ofMinutes(5);
+
+	@TempDir
+	Path tempDir;
+
+	private final FakeSource source = new FakeSource();
+
+	@Test
+	void recordShouldReturnWhatTheSourceRecorded() throws InterruptedException {
+		Profile profile = profiler(1).record(ProfileKind.CPU, Duration.ofMillis(1));
+		assertThat(profile.kind()).isEqualTo(ProfileKind.CPU);
+		assertThat(profile.comments()).isEmpty();
+		assertThat(this.source.open).hasValue(0);
+	}
+
+	@Test
+	void recordWhenDurationIsOutOfRangeShouldNotStart() {
+		Profiler profiler = profiler(1);
+		for (Duration duration : List.of(Duration.ZERO, Duration.ofSeconds(-1), LONG.plusNanos(1))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> profiler.record(ProfileKind.CPU, duration))
+				.withMessageContaining("PT5M");
+		}
+		assertThat(this.source.starts).hasValue(0);
+	}
+
+	@Test
+	void recordWhenAsManyWaitAsAllowedShouldBeBusy() throws Exception {
+		Profiler profiler = profiler(1);
+		CompletableFuture<Profile> first = recordInBackground(profiler);
+		this.source.started.await();
+		assertThatExceptionOfType(ProfilingException.Busy.class)
+			.isThrownBy(() -> profiler.record(ProfileKind.CPU, LONG))
+			.withMessageContaining("pprof.max-concurrent=1");
+		assertThat(this.source.starts).hasValue(1);
+		assertThat(profiler.untilNextEnd()).isPositive().isLessThanOrEqualTo(LONG);
+		profiler.stop();
+		first.get();
+	}
+
+	@Test
+	void stopShouldEndTheWaitWithWhatThereIs() throws Exception {
+		Profiler profiler = profiler(2);
+		CompletableFuture<Profile> first = recordInBackground(profiler);
+		this.source.started.await();
+		profiler.stop();
+		assertThat(first.get().comments()).singleElement().asString().contains("Cut short");
+		assertThat(this.source.open).hasValue(0);
+		assertThat(profiler.untilNextEnd()).isZero();
+	}
+
+	@Test
+	void recordWhenStoppedShouldBeRefusedUntilStartedAgain() throws InterruptedException {
+		Profiler profiler = profiler(1);
+		profiler.stop();
+		assertThatExceptionOfType(ProfilingException.Unavailable.class)
+			.isThrownBy(() -> profiler.record(ProfileKind.CPU, Duration.ofMillis(1)));
+		profiler.start();
+		assertThat(profiler.record(ProfileKind.CPU, Duration.ofMillis(1)).comments()).isEmpty();
+	}
+
+	@Test
+	void interruptShouldEndTheRecordingAndFreeThePlace() throws Exception {
+		Profiler profiler = profiler(1);
+		CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				profiler.record(ProfileKind.CPU, LONG);
+				outcome.complete(new AssertionError("not interrupted"));
+			}
+			catch (Throwable ex) {
+				outcome.complete(ex);
+			}
+		});
+		thread.start();
+		this.source.started.await();
+		thread.interrupt();
+		assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
+		assertThat(this.source.open).hasValue(0);
+		assertThat(profiler.record(ProfileKind.CPU, Duration.ofMillis(1))).isNotNull();
+	}
+
+	@Test
+	void recordWhenTheSourceRefusesShouldFreeThePlace() throws InterruptedException {
+		Profiler profiler = profiler(1);
+		this.source.refusal = new ProfilingException.Conflict("taken");
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(ProfilingException.Conflict.class)
+				.isThrownBy(() -> profiler.record(ProfileKind.CPU, LONG));
+		}
+		this.source.refusal = null;
+		assertThat(profiler.record(ProfileKind.CPU, Duration.ofMillis(1))).isNotNull();
+	}
+
+	private Profiler profiler(int maxConcurrent) {
+		ProfilerOptions options = new ProfilerOptions(LONG, maxConcurrent, this.tempDir, 99, null,
+				getClass().getClassLoader());
+		return new Profiler(options, List.of(this.source));
+	}
+
+	private static CompletableFuture<Profile> recordInBackground(Profiler profiler) {
+		return CompletableFuture.supplyAsync(() -> {
+			try {
+				return profiler.record(ProfileKind.CPU, LONG);
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError(ex);
+			}
+		});
+	}
+
+	/**
+	 * A source that counts what is open, and records nothing.
+	 */
+	private static final class FakeSource implements WindowSource {
+
+		private final AtomicInteger starts = new AtomicInteger();
+
+		private final AtomicInteger open = new AtomicInteger();
+
+		private final CountDownLatch started = new CountDownLatch(1);
+
+		private volatile @Nullable ProfilingException refusal;
+
+		@Override
+		public ProfileKind kind() {
+			return ProfileKind.CPU;
+		}
+
+		@Override
+		public SourceState state() {
+			return SourceState.available("a fake");
+		}
+
+		@Override
+		public Recording start() {
+			ProfilingException refused = this.refusal;
+			if (refused != null) {
+				throw refused;
+			}
+			this.starts.incrementAndGet();
+			this.open.incrementAndGet();
+			this.started.countDown();
+			return new FakeRecording();
+		}
+
+		private final class FakeRecording implements Recording {
+
+			@Override
+			public Profile stop() {
+				return new Profile(ProfileKind.CPU, Instant.EPOCH, Duration.ofNanos(1), 1, List.of(), List.of());
+			}
+
+			@Override
+			public void close() {
+				FakeSource.this.open.decrementAndGet();
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.test.ChildJvm;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link AsyncProfilerLibrary} and {@link AsyncProfilerCommand}: what cannot be
+ * loaded is explained, and nothing can be smuggled into a command.
+ */
+class AsyncProfilerLibraryTests {
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	void loadWhenTheLibraryIsBrokenShouldSayWhatToSet() throws IOException {
+		Path broken = Files.writeString(this.tempDir.resolve("libasyncProfiler.so"), "not a library");
+		assertThat(tryToLoad(broken, this.tempDir)).contains("pprof.cpu.library=" + broken, "remove it");
+	}
+
+	@Test
+	void loadWhenTheLibraryIsMissingShouldSayWhatToSet() {
+		assertThat(tryToLoad(Path.of("/nonexistent.so"), this.tempDir)).contains("pprof.cpu.library=/nonexistent.so",
+				"not a readable file");
+	}
+
+	@Test
+	void loadWhenTheDirectoryCannotBeWrittenShouldSayWhatToSet() throws IOException {
+		Path file = Files.writeString(this.tempDir.resolve("file"), "no directory");
+		assertThat(tryToLoad(null, file)).contains("set pprof.temp-dir to a writable directory");
+	}
+
+	@Test
+	void loadWhenTheDirectoryForbidsExecutionShouldSayWhatToSet() throws IOException {
+		try (NoexecDirectory directory = NoexecDirectory.mountedOn(this.tempDir.resolve("noexec"))) {
+			assertThat(tryToLoad(null, directory.path())).contains("set pprof.temp-dir", "allows execution");
+			assertThat(directory.path()).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	void loadWhenItWorksShouldLeaveNoFile() {
+		assertThat(tryToLoad(null, this.tempDir)).contains("loaded async-profiler 4.");
+		assertThat(this.tempDir).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a,event=alloc", "a%p", "a\nb", "a\u0000b" })
+	void commandShouldRefusePathsThatWouldBeMisread(String name) {
+		Path file;
+		try {
+			file = this.tempDir.resolve(name);
+		}
+		catch (java.nio.file.InvalidPathException ex) {
+			return; // never gets as far as a command
+		}
+		assertThatExceptionOfType(ProfilingException.Unavailable.class)
+			.isThrownBy(() -> AsyncProfilerCommand.startCpu(1, file))
+			.withMessageContaining("pprof.temp-dir");
+	}
+
+	private static String tryToLoad(@Nullable Path library, Path tempDir) {
+		return new ChildJvm().run(TriesToLoad.class, String.valueOf(library), tempDir.toString());
+	}
+
+	static final class TriesToLoad {
+
+		private TriesToLoad() {
+		}
+
+		public static void main(String[] args) {
+			@Nullable Path installed = args[0].equals("null") ? null : Path.of(args[0]);
+			AsyncProfilerLibrary library = new AsyncProfilerLibrary(installed, Path.of(args[1]));
+			System.out.println("before: " + library.state());
+			try {
+				library.load();
+				System.out.println("loaded " + library.state().reason());
+			}
+			catch (ProfilingException.Unavailable ex) {
+				System.out.println(ex.getMessage());
+				if (!library.state().reason().equals(ex.getMessage()) || library.state().available()) {
+					throw new AssertionError("The state should give the reason");
+				}
+			}
+		}
+
+	}
+
+}

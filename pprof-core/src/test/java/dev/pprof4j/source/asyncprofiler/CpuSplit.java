@@ -1,0 +1,114 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Threads that burn a known amount of CPU time in three methods, 60/30/10 on average and
+ * jittered, so that no sampler falls into step with them. The truth is the threads' own
+ * CPU clock, read around each call.
+ */
+final class CpuSplit {
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+	static volatile long sink;
+
+	private final AtomicLongArray nanosByMethod = new AtomicLongArray(3);
+
+	private final CountDownLatch go = new CountDownLatch(1);
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private final AtomicLongArray nanosByThread;
+
+	CpuSplit(int threads, long cpuNanosPerThread) {
+		this.nanosByThread = new AtomicLongArray(threads);
+		for (int i = 0; i < threads; i++) {
+			int number = i;
+			Thread thread = new Thread(() -> work(number, cpuNanosPerThread), "split-" + i);
+			thread.start();
+			this.threads.add(thread);
+		}
+	}
+
+	/** Lets the threads work, and returns when each has burnt its share. */
+	void run() throws InterruptedException {
+		this.go.countDown();
+		for (Thread thread : this.threads) {
+			thread.join();
+		}
+	}
+
+	long totalNanos() {
+		long total = 0;
+		for (int i = 0; i < this.nanosByThread.length(); i++) {
+			total += this.nanosByThread.get(i);
+		}
+		return total;
+	}
+
+	/** The part of the CPU time of all three methods that one of them took. */
+	double share(int method) {
+		double all = this.nanosByMethod.get(0) + this.nanosByMethod.get(1) + this.nanosByMethod.get(2);
+		return this.nanosByMethod.get(method) / all;
+	}
+
+	private void work(int number, long cpuNanos) {
+		try {
+			this.go.await();
+		}
+		catch (InterruptedException ex) {
+			return;
+		}
+		Random random = new Random(number);
+		long start = THREADS.getCurrentThreadCpuTime();
+		long now = start;
+		while (now - start < cpuNanos) {
+			int rounds = 20_000 + random.nextInt(40_000);
+			sixty(rounds * 6);
+			now = account(0, now);
+			thirty(rounds * 3);
+			now = account(1, now);
+			ten(rounds);
+			now = account(2, now);
+		}
+		this.nanosByThread.set(number, now - start);
+	}
+
+	private long account(int method, long before) {
+		long now = THREADS.getCurrentThreadCpuTime();
+		this.nanosByMethod.addAndGet(method, now - before);
+		return now;
+	}
+
+	static void sixty(int rounds) {
+		long x = rounds;
+		for (int i = 0; i < rounds; i++) {
+			x = x * 31 + (x >>> 7) + i;
+		}
+		sink = x;
+	}
+
+	static void thirty(int rounds) {
+		long x = rounds;
+		for (int i = 0; i < rounds; i++) {
+			x = x * 31 + (x >>> 7) + i;
+		}
+		sink = x;
+	}
+
+	static void ten(int rounds) {
+		long x = rounds;
+		for (int i = 0; i < rounds; i++) {
+			x = x * 31 + (x >>> 7) + i;
+		}
+		sink = x;
+	}
+
+}

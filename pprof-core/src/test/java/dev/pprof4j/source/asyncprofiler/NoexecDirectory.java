@@ -1,0 +1,40 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A directory on a file system that forbids execution, as hardened machines mount
+ * {@code /tmp}. Only root can make one; elsewhere the test is skipped.
+ */
+record NoexecDirectory(Path path) implements AutoCloseable {
+
+	static NoexecDirectory mountedOn(Path path) throws IOException {
+		Files.createDirectory(path);
+		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", path.toString()),
+				"no file system can be mounted here");
+		return new NoexecDirectory(path);
+	}
+
+	@Override
+	public void close() throws IOException {
+		run("umount", this.path.toString());
+	}
+
+	private static boolean run(String... command) throws IOException {
+		try {
+			return new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor() == 0;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.pprof4j.symbol;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SourceFiles}.
+ */
+class SourceFilesTests {
+
+	private final SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
+
+	@Test
+	void ofShouldFindTheFileThatDeclaresTheClass() {
+		assertThat(this.sourceFiles.of(SourceFilesTests.class.getName())).isEqualTo(path("SourceFilesTests.java"));
+		assertThat(this.sourceFiles.of(Nested.class.getName())).isEqualTo(path("SourceFilesTests.java"));
+		assertThat(this.sourceFiles.of(DeclaredElsewhere.class.getName())).isEqualTo(path("SourceFilesTests.java"));
+		assertThat(this.sourceFiles.of(DeclaredElsewhere.class.getName() + "$$Lambda"))
+			.isEqualTo(path("SourceFilesTests.java"));
+	}
+
+	@Test
+	void ofShouldFindFilesOfTheJdk() {
+		assertThat(this.sourceFiles.of("java.lang.Thread")).isEqualTo("java/lang/Thread.java");
+		assertThat(this.sourceFiles.of(Map.Entry.class.getName())).isEqualTo("java/util/Map.java");
+		assertThat(this.sourceFiles.of("java.lang.invoke.LambdaForm$MH")).isEqualTo("java/lang/invoke/LambdaForm.java");
+	}
+
+	@Test
+	void ofWhenTheClassIsNowhereShouldGuess() {
+		assertThat(this.sourceFiles.of("com.example.Gone$Inner")).isEqualTo("com/example/Gone.java");
+		assertThat(this.sourceFiles.of("jdk.proxy.$Proxy")).isEqualTo("jdk/proxy/$Proxy.java");
+		assertThat(this.sourceFiles.of("Top")).isEqualTo("Top.java");
+	}
+
+	@Test
+	void ofWhenTheClassLoaderMisbehavesShouldGuess() {
+		SourceFiles broken = new SourceFiles(new ClassLoader(null) {
+			@Override
+			public InputStream getResourceAsStream(String name) {
+				throw new IllegalStateException("closed");
+			}
+		});
+		assertThat(broken.of("com.example.Foo")).isEqualTo("com/example/Foo.java");
+		SourceFiles garbage = new SourceFiles(new ClassLoader(null) {
+			@Override
+			public InputStream getResourceAsStream(String name) {
+				return new ByteArrayInputStream(new byte[] { 1, 2, 3 });
+			}
+		});
+		assertThat(garbage.of("com.example.Foo")).isEqualTo("com/example/Foo.java");
+	}
+
+	private static String path(String file) {
+		return "dev/pprof4j/symbol/" + file;
+	}
+
+	private static final class Nested {
+
+	}
+
+}
+
+final class DeclaredElsewhere {
+
+	private DeclaredElsewhere() {
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.pprof4j.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a main class in a JVM of its own, of the version that runs the tests: for what can
+ * be done once in a process only, such as loading a native library.
+ */
+public final class ChildJvm {
+
+	private static final long TIMEOUT_MINUTES = 3;
+
+	private final List<String> options = new ArrayList<>();
+
+	/**
+	 * Adds an option of the JVM.
+	 * @param option the option
+	 * @return this
+	 */
+	public ChildJvm with(String option) {
+		this.options.add(option);
+		return this;
+	}
+
+	/**
+	 * Runs a class to its end, and fails if it ends with an error.
+	 * @param main the class
+	 * @param arguments its arguments
+	 * @return what it printed
+	 */
+	public String run(Class<?> main, String... arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(this.options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(arguments));
+		try {
+			Path log = Files.createTempFile("child-jvm", ".txt");
+			try {
+				return run(new ProcessBuilder(command).redirectErrorStream(true), log);
+			}
+			finally {
+				Files.delete(log);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static String run(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
+		Process process = builder.redirectOutput(log.toFile()).start();
+		boolean ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+		process.destroyForcibly();
+		String output = Files.readString(log, StandardCharsets.UTF_8);
+		if (!ended || process.exitValue() != 0) {
+			throw new AssertionError("The JVM failed or did not end: " + output);
+		}
+		return output;
+	}
+
+}

@@ -1,0 +1,117 @@
+package dev.pprof4j.test;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Runs {@code go tool pprof}, the client all this is for.
+ */
+public final class GoPprof {
+
+	private static final long TIMEOUT_MINUTES = 2;
+
+	private final Path directory;
+
+	private GoPprof(Path directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * The tool, or a skipped test where Go is not installed; on a CI machine, where
+	 * {@code CI} is set, its absence is a failure.
+	 * @param directory where it may write
+	 * @return the tool
+	 */
+	public static GoPprof in(Path directory) {
+		boolean installed = isInstalled();
+		if (!installed && System.getenv("CI") != null) {
+			throw new AssertionError("go is not installed on this CI machine");
+		}
+		Assumptions.assumeTrue(installed, "go is not installed: go tool pprof is not tried");
+		return new GoPprof(directory);
+	}
+
+	private static boolean isInstalled() {
+		for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+			if (Files.isExecutable(Path.of(folder, "go"))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Runs {@code go tool pprof} to its end.
+	 * @param arguments the arguments
+	 * @return what it printed
+	 */
+	public Result run(String... arguments) {
+		Path out = this.directory.resolve("out.txt");
+		Path err = this.directory.resolve("err.txt");
+		try {
+			Process process = command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+			if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+				process.destroyForcibly();
+				throw new AssertionError("go tool pprof did not end");
+			}
+			return new Result(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
+					Files.readString(err, StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError(ex);
+		}
+	}
+
+	/**
+	 * Starts {@code go tool pprof} and leaves it running, as {@code -http} does.
+	 * @param arguments the arguments
+	 * @return the process, for the caller to destroy
+	 * @throws IOException if it cannot be started
+	 */
+	public Process start(String... arguments) throws IOException {
+		Path log = this.directory.resolve("started.txt");
+		return command(arguments).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+	}
+
+	private ProcessBuilder command(String... arguments) {
+		List<String> command = new ArrayList<>(List.of("go", "tool", "pprof"));
+		command.addAll(List.of(arguments));
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile());
+		builder.environment().put("PPROF_TMPDIR", this.directory.toString());
+		builder.environment().put("HOME", this.directory.toString());
+		return builder;
+	}
+
+	/**
+	 * What a run printed.
+	 *
+	 * @param exitCode 0 if it worked
+	 * @param out its standard output
+	 * @param err its standard error
+	 */
+	public record Result(int exitCode, String out, String err) {
+
+		/** The lines on standard error other than the two that every fetch prints. */
+		public List<String> complaints() {
+			return this.err.lines()
+				.filter((line) -> !line.isBlank() && !line.startsWith("Fetching profile over HTTP from ")
+						&& !line.startsWith("Saved profile in "))
+				.toList();
+		}
+
+	}
+
+}
