@@ -19,6 +19,9 @@ public final class GoPprof {
 
 	private static final long TIMEOUT_MINUTES = 2;
 
+	private static final List<String> FETCH = List.of("Fetching profile over HTTP from ", "Please wait... (",
+			"Saved profile in ");
+
 	private final Path directory;
 
 	private GoPprof(Path directory) {
@@ -104,11 +107,11 @@ public final class GoPprof {
 	 */
 	public record Result(int exitCode, String out, String err) {
 
-		/** The lines on standard error other than the two that every fetch prints. */
+		/** The lines on standard error other than the three that every fetch prints. */
 		public List<String> complaints() {
 			return this.err.lines()
-				.filter((line) -> !line.isBlank() && !line.startsWith("Fetching profile over HTTP from ")
-						&& !line.startsWith("Saved profile in "))
+				.filter((line) -> !line.isBlank())
+				.filter((line) -> FETCH.stream().noneMatch(line::startsWith))
 				.toList();
 		}
 

@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The native library. It is loaded at most once in a process, so what was loaded is
- * remembered statically, the only such state here; a failure is not, since its cause may
- * go away. Loading takes about 0.4 CPU-seconds and 40 MB. Safe to share between threads.
+ * remembered statically, the only such state here. A failure is shown, and the next
+ * request tries again, since its cause may have gone away. Loading takes about 0.4
+ * CPU-seconds and 40 MB. Safe to share between threads.
  */
 public final class AsyncProfilerLibrary {
 
 	private static @Nullable AsyncProfiler loaded;
 
+	/** Why the last attempt failed, whoever made it. */
+	private static @Nullable String failure;
+
 	private final @Nullable Path library;
 
 	private final Path tempDir;
-
-	private volatile @Nullable String failure;
 
 	/**
 	 * A library that is not loaded yet.
@@ -53,6 +55,7 @@ public final class AsyncProfilerLibrary {
 		synchronized (AsyncProfilerLibrary.class) {
 			if (loaded == null) {
 				loaded = loadNow();
+				failure = null;
 			}
 			return loaded;
 		}
@@ -67,24 +70,20 @@ public final class AsyncProfilerLibrary {
 			if (loaded != null) {
 				return SourceState.available("async-profiler " + loaded.getVersion());
 			}
+			return (failure != null) ? SourceState.unavailable(failure)
+					: SourceState.available("async-profiler, which is loaded on the first request");
 		}
-		String reason = this.failure;
-		return (reason != null) ? SourceState.unavailable(reason)
-				: SourceState.available("async-profiler, which is loaded on the first request");
 	}
 
 	private AsyncProfiler loadNow() {
 		try {
-			AsyncProfiler profiler = (this.library != null) ? loadInstalled(this.library) : loadBundled();
-			this.failure = null;
-			return profiler;
+			return (this.library != null) ? loadInstalled(this.library) : loadBundled();
 		}
 		// The linker's errors are expected here: no library for this platform, a broken
 		// file, a file system that forbids execution.
 		catch (LinkageError | IOException | RuntimeException ex) {
-			String reason = explain(ex);
-			this.failure = reason;
-			throw new ProfilingException.Unavailable(reason, ex);
+			failure = explain(ex);
+			throw new ProfilingException.Unavailable(failure, ex);
 		}
 	}
 

@@ -1,0 +1,122 @@
+package dev.pprof4j.actuate.web;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.pprof4j.actuate.PprofParameters;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Headers, errors as text, and HEAD, on a servlet container. Stands before Spring
+ * Security, whose refusals are answers too.
+ */
+public final class PprofServletFilter extends OncePerRequestFilter {
+
+	private final PprofHeaders headers;
+
+	private final String endpointPath;
+
+	/**
+	 * The filter.
+	 * @param headers the headers of all answers
+	 * @param endpointPath the path of the endpoint within the server's context
+	 */
+	public PprofServletFilter(PprofHeaders headers, String endpointPath) {
+		this.headers = headers;
+		this.endpointPath = endpointPath;
+	}
+
+	/** By the path as it came: what a server makes of dots in it is still a request to the endpoint. */
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		String path = request.getContextPath() + this.endpointPath;
+		String requested = request.getRequestURI();
+		return !requested.equals(path) && !requested.startsWith(path + '/');
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		PprofResponse answer = new PprofResponse(request.getRequestURI(), response);
+		chain.doFilter(new PprofRequest(request), answer);
+		answer.addHeaders();
+	}
+
+	/**
+	 * A request that tells the endpoint of its method and path.
+	 */
+	private static final class PprofRequest extends HttpServletRequestWrapper {
+
+		PprofRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public Map<String, String[]> getParameterMap() {
+			Map<String, String[]> parameters = new HashMap<>(super.getParameterMap());
+			parameters.put(PprofParameters.REQUEST_LINE, new String[] { getMethod() + " " + getRequestURI() });
+			return parameters;
+		}
+
+	}
+
+	/**
+	 * A response that gets its headers when its body begins, since they depend on status
+	 * and type, and that has no error pages.
+	 */
+	private final class PprofResponse extends HttpServletResponseWrapper {
+
+		private final String path;
+
+		PprofResponse(String path, HttpServletResponse response) {
+			super(response);
+			this.path = path;
+		}
+
+		void addHeaders() {
+			if (!isCommitted()) {
+				PprofServletFilter.this.headers.of(this.path, getStatus(), getContentType()).forEach(this::setHeader);
+			}
+		}
+
+		@Override
+		public ServletOutputStream getOutputStream() throws IOException {
+			addHeaders();
+			return super.getOutputStream();
+		}
+
+		@Override
+		public PrintWriter getWriter() throws IOException {
+			addHeaders();
+			return super.getWriter();
+		}
+
+		@Override
+		public void sendError(int status) throws IOException {
+			byte[] sentence = PprofHeaders.sentence(status).getBytes(StandardCharsets.UTF_8);
+			setStatus(status);
+			setContentType(PprofHeaders.TEXT);
+			setContentLength(sentence.length);
+			getOutputStream().write(sentence);
+			flushBuffer();
+		}
+
+		@Override
+		public void sendError(int status, String message) throws IOException {
+			sendError(status);
+		}
+
+	}
+
+}

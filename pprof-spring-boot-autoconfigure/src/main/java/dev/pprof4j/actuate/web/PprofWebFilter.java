@@ -1,0 +1,94 @@
+package dev.pprof4j.actuate.web;
+
+import java.nio.charset.StandardCharsets;
+
+import dev.pprof4j.actuate.PprofParameters;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Headers, errors as text, and HEAD, on WebFlux. Stands before Spring Security, whose
+ * refusals are answers too.
+ */
+public final class PprofWebFilter implements WebFilter, Ordered {
+
+	private final PprofHeaders headers;
+
+	private final String endpointPath;
+
+	/**
+	 * The filter.
+	 * @param headers the headers of all answers
+	 * @param endpointPath the path of the endpoint
+	 */
+	public PprofWebFilter(PprofHeaders headers, String endpointPath) {
+		this.headers = headers;
+		this.endpointPath = endpointPath;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		String path = exchange.getRequest().getPath().pathWithinApplication().value();
+		if (!path.equals(this.endpointPath) && !path.startsWith(this.endpointPath + '/')) {
+			return chain.filter(exchange);
+		}
+		ServerHttpResponse response = exchange.getResponse();
+		response.beforeCommit(() -> Mono.fromRunnable(() -> addHeaders(path, response)));
+		ServerWebExchange told = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
+		return chain.filter(told)
+			.onErrorResume((ex) -> ex instanceof ErrorResponse && !response.isCommitted(),
+					(ex) -> answer(response, ((ErrorResponse) ex).getStatusCode()));
+	}
+
+	private void addHeaders(String path, ServerHttpResponse response) {
+		HttpHeaders headers = response.getHeaders();
+		HttpStatusCode status = response.getStatusCode();
+		this.headers.of(path, (status != null) ? status.value() : 200, headers.getFirst(HttpHeaders.CONTENT_TYPE))
+			.forEach(headers::set);
+	}
+
+	private static Mono<Void> answer(ServerHttpResponse response, HttpStatusCode status) {
+		response.setStatusCode(status);
+		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, PprofHeaders.TEXT);
+		byte[] sentence = PprofHeaders.sentence(status.value()).getBytes(StandardCharsets.UTF_8);
+		DataBuffer body = response.bufferFactory().wrap(sentence);
+		return response.writeWith(Mono.just(body));
+	}
+
+	/**
+	 * A request that tells the endpoint of its method and path.
+	 */
+	private static final class PprofRequest extends ServerHttpRequestDecorator {
+
+		PprofRequest(ServerHttpRequest request) {
+			super(request);
+		}
+
+		@Override
+		public MultiValueMap<String, String> getQueryParams() {
+			MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>(super.getQueryParams());
+			parameters.set(PprofParameters.REQUEST_LINE, getMethod() + " " + getPath().value());
+			return parameters;
+		}
+
+	}
+
+}

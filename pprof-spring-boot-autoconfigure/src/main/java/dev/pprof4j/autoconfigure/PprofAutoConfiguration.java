@@ -1,0 +1,50 @@
+package dev.pprof4j.autoconfigure;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.GitProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}, which does
+ * nothing until somebody asks it for a profile.
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(PprofProperties.class)
+public final class PprofAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Profiler pprofProfiler(PprofProperties properties, ApplicationContext context) {
+		ClassLoader classLoader = context.getClassLoader();
+		return new Profiler(new ProfilerOptions(properties.maxDuration(), properties.maxConcurrent(),
+				properties.tempDirOrDefault(), properties.cpu().frequency(), properties.cpu().library(),
+				(classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PprofEncoder pprofEncoder(Environment environment, ObjectProvider<GitProperties> git) {
+		String name = environment.getProperty("spring.application.name", "application");
+		GitProperties commit = git.getIfAvailable();
+		String buildId = (commit != null) ? commit.getCommitId() : null;
+		return new PprofEncoder(new Application(name, (buildId != null) ? buildId : ""));
+	}
+
+	@Bean
+	PprofLifecycle pprofLifecycle(Profiler profiler) {
+		return new PprofLifecycle(profiler);
+	}
+
+}

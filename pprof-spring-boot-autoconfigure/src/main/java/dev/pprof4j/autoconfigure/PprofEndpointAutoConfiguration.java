@@ -1,0 +1,71 @@
+package dev.pprof4j.autoconfigure;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.PprofAccess;
+import dev.pprof4j.actuate.PprofEndpoint;
+import dev.pprof4j.actuate.PprofParametersAdvisor;
+import dev.pprof4j.actuate.ProfileLimits;
+import dev.pprof4j.encode.PprofEncoder;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link PprofEndpoint}: there when
+ * it is exposed and {@link PprofGate} is open.
+ */
+@AutoConfiguration(after = PprofAutoConfiguration.class)
+@ConditionalOnWebApplication
+@ConditionalOnBean(Profiler.class)
+@ConditionalOnAvailableEndpoint(endpoint = PprofEndpoint.class, exposure = EndpointExposure.WEB)
+public final class PprofEndpointAutoConfiguration {
+
+	/**
+	 * The endpoint.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(PprofGate.Open.class)
+	static class OpenGateConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PprofEndpoint pprofEndpoint(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
+			PprofProperties.Security security = properties.security();
+			return new PprofEndpoint(profiler, encoder,
+					new ProfileLimits(properties.defaultDuration(), properties.maxDuration()),
+					new PprofAccess(security.enabled(), security.roles(),
+							properties.managementPort() != ManagementPortPolicy.ANY));
+		}
+
+		@Bean
+		PprofParametersAdvisor pprofParametersAdvisor() {
+			return new PprofParametersAdvisor();
+		}
+
+	}
+
+	/**
+	 * The reason why it is not there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(PprofGate.Closed.class)
+	static class ClosedGateConfiguration {
+
+		@Bean
+		PprofGateKeeper pprofGateKeeper(ApplicationContext context) {
+			ClassLoader classLoader = context.getClassLoader();
+			return new PprofGateKeeper(PprofGate.of(context.getEnvironment(),
+					(classLoader != null) ? classLoader : getClass().getClassLoader()));
+		}
+
+	}
+
+}

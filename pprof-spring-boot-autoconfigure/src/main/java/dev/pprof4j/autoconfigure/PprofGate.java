@@ -1,0 +1,78 @@
+package dev.pprof4j.autoconfigure;
+
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Decides whether the endpoint may be there: on a management port of its own, behind
+ * Spring Security, unless the application has said otherwise.
+ *
+ * @param open whether it may be there
+ * @param fatal whether the application must not start because it may not
+ * @param reason why, and what to set
+ */
+record PprofGate(boolean open, boolean fatal, String reason) {
+
+	private static final String SPRING_SECURITY = "org.springframework.security.web.SecurityFilterChain";
+
+	static PprofGate of(Environment environment, ClassLoader classLoader) {
+		ManagementPortPolicy policy = Binder.get(environment)
+			.bind("pprof.management-port", ManagementPortPolicy.class)
+			.orElse(ManagementPortPolicy.REQUIRED);
+		ManagementPortType port = ManagementPortType.get(environment);
+		if (port != ManagementPortType.DIFFERENT && policy != ManagementPortPolicy.ANY) {
+			return new PprofGate(false, policy == ManagementPortPolicy.FAIL, describe(port)
+					+ ". Set 'management.server.port' to a port of its own, or 'pprof.management-port=any'.");
+		}
+		boolean secured = environment.getProperty("pprof.security.enabled", Boolean.class, true);
+		if (secured && !ClassUtils.isPresent(SPRING_SECURITY, classLoader)) {
+			return new PprofGate(false, false, "Spring Security is not on the class path."
+					+ " Add spring-boot-starter-security, or set 'pprof.security.enabled=false'.");
+		}
+		return new PprofGate(true, false, "management port " + port + ", policy " + policy);
+	}
+
+	private static String describe(ManagementPortType port) {
+		return (port == ManagementPortType.SAME) ? "The management server shares the application's port"
+				: "The management server is disabled";
+	}
+
+	/**
+	 * Matches when the gate is open.
+	 */
+	static final class Open extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			PprofGate gate = of(context.getEnvironment(), classLoader(context));
+			return new ConditionOutcome(gate.open(), ConditionMessage.of("pprof: " + gate.reason()));
+		}
+
+	}
+
+	/**
+	 * Matches when the gate is closed.
+	 */
+	static final class Closed extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			PprofGate gate = of(context.getEnvironment(), classLoader(context));
+			return new ConditionOutcome(!gate.open(), ConditionMessage.of("pprof: " + gate.reason()));
+		}
+
+	}
+
+	private static ClassLoader classLoader(ConditionContext context) {
+		ClassLoader classLoader = context.getClassLoader();
+		return (classLoader != null) ? classLoader : PprofGate.class.getClassLoader();
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.pprof4j.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+
+import dev.pprof4j.actuate.PprofEndpoint;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the first lock on WebFlux; see
+ * {@link PprofServletSecurityAutoConfiguration} for its place among Boot's.
+ */
+@AutoConfiguration(after = PprofEndpointAutoConfiguration.class, afterName = {
+		"org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration",
+		"org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration" })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({ EnableWebFluxSecurity.class, EndpointRequest.class })
+@ConditionalOnBean({ PprofEndpoint.class, SecurityWebFilterChain.class })
+@ConditionalOnBooleanProperty(name = "pprof.security.enabled", matchIfMissing = true)
+public final class PprofReactiveSecurityAutoConfiguration {
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+	@ConditionalOnMissingBean(name = "pprofSecurityWebFilterChain")
+	SecurityWebFilterChain pprofSecurityWebFilterChain(ServerHttpSecurity http, PprofProperties properties) {
+		SecurityTexts texts = new SecurityTexts(properties.security().roles());
+		return http.securityMatcher(EndpointRequest.to(PprofEndpoint.class))
+			.authorizeExchange((exchanges) -> exchanges.anyExchange().hasAnyAuthority(texts.authorities()))
+			.httpBasic((basic) -> basic
+				.authenticationEntryPoint((exchange, ex) -> unauthorized(exchange, texts.unauthorized()))
+				.securityContextRepository(NoOpServerSecurityContextRepository.getInstance()))
+			.exceptionHandling((handling) -> handling
+				.authenticationEntryPoint((exchange, ex) -> unauthorized(exchange, texts.unauthorized()))
+				.accessDeniedHandler((exchange, ex) -> answer(exchange, HttpStatus.FORBIDDEN, texts.forbidden())))
+			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+			.csrf(ServerHttpSecurity.CsrfSpec::disable)
+			.requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+			.logout(ServerHttpSecurity.LogoutSpec::disable)
+			.build();
+	}
+
+	private static Mono<Void> unauthorized(ServerWebExchange exchange, String sentence) {
+		exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, SecurityTexts.CHALLENGE);
+		return answer(exchange, HttpStatus.UNAUTHORIZED, sentence);
+	}
+
+	private static Mono<Void> answer(ServerWebExchange exchange, HttpStatus status, String sentence) {
+		ServerHttpResponse response = exchange.getResponse();
+		response.setStatusCode(status);
+		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, SecurityTexts.CONTENT_TYPE);
+		return response.writeWith(
+				Mono.fromSupplier(() -> response.bufferFactory().wrap(sentence.getBytes(StandardCharsets.UTF_8))));
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.pprof4j.autoconfigure;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.PprofEndpoint;
+import dev.pprof4j.actuate.web.PprofHeaders;
+import dev.pprof4j.actuate.web.PprofServletFilter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/**
+ * Puts {@link PprofServletFilter} in front of the endpoint, on the server that serves it.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.ANY, proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(PprofEndpoint.class)
+public final class PprofServletManagementConfiguration {
+
+	@Bean
+	FilterRegistrationBean<PprofServletFilter> pprofServletFilter(Profiler profiler, PathMappedEndpoints endpoints,
+			ObjectProvider<DispatcherServletPath> servletPath) {
+		String endpointPath = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
+		DispatcherServletPath prefix = servletPath.getIfAvailable();
+		String path = (prefix != null) ? prefix.getRelativePath(endpointPath) : endpointPath;
+		PprofServletFilter filter = new PprofServletFilter(new PprofHeaders(profiler::untilNextEnd), path);
+		FilterRegistrationBean<PprofServletFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+}

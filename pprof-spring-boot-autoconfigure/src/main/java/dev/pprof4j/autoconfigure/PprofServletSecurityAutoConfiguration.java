@@ -1,0 +1,69 @@
+package dev.pprof4j.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import dev.pprof4j.actuate.PprofEndpoint;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the first lock on a servlet stack: a
+ * filter chain for the endpoint alone. It comes after all of Boot's, which leave the
+ * application unprotected when they find a chain that was there before; and it is never
+ * the only one, for the same reason.
+ */
+@AutoConfiguration(after = PprofEndpointAutoConfiguration.class, afterName = {
+		"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+		"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ EnableWebSecurity.class, EndpointRequest.class })
+@ConditionalOnBean({ PprofEndpoint.class, SecurityFilterChain.class })
+@ConditionalOnBooleanProperty(name = "pprof.security.enabled", matchIfMissing = true)
+public final class PprofServletSecurityAutoConfiguration {
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+	@ConditionalOnMissingBean(name = "pprofSecurityFilterChain")
+	SecurityFilterChain pprofSecurityFilterChain(HttpSecurity http, PprofProperties properties) {
+		SecurityTexts texts = new SecurityTexts(properties.security().roles());
+		return http.securityMatcher(EndpointRequest.to(PprofEndpoint.class))
+			.authorizeHttpRequests((requests) -> requests.anyRequest().hasAnyAuthority(texts.authorities()))
+			.httpBasic((basic) -> basic.authenticationEntryPoint((request, response, ex) -> {
+				response.setHeader("WWW-Authenticate", SecurityTexts.CHALLENGE);
+				answer(response, HttpServletResponse.SC_UNAUTHORIZED, texts.unauthorized());
+			}))
+			.exceptionHandling((handling) -> handling.accessDeniedHandler(
+					(request, response, ex) -> answer(response, HttpServletResponse.SC_FORBIDDEN, texts.forbidden())))
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.csrf(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.build();
+	}
+
+	/**
+	 * Not by {@code sendError}: its error page would be a request to the application,
+	 * with a session.
+	 */
+	private static void answer(HttpServletResponse response, int status, String sentence) throws IOException {
+		response.setStatus(status);
+		response.setContentType(SecurityTexts.CONTENT_TYPE);
+		response.getOutputStream().write(sentence.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

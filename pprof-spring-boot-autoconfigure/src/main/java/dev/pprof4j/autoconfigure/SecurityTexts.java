@@ -1,0 +1,31 @@
+package dev.pprof4j.autoconfigure;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What the first lock asks for and says, on either stack.
+ *
+ * @param roles the roles of which one is needed
+ */
+record SecurityTexts(Set<String> roles) {
+
+	static final String CHALLENGE = "Basic realm=\"pprof\"";
+
+	static final String CONTENT_TYPE = "text/plain;charset=UTF-8";
+
+	/** Each role as it is and with Spring Security's prefix. */
+	String[] authorities() {
+		return this.roles.stream().flatMap((role) -> Stream.of(role, "ROLE_" + role)).toArray(String[]::new);
+	}
+
+	String unauthorized() {
+		return "Unauthorized: needs a user name and a password (HTTP Basic)\n";
+	}
+
+	String forbidden() {
+		return "Forbidden: needs one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles)) + "\n";
+	}
+
+}

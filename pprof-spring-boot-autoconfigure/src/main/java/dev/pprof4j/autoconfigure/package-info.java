@@ -1,0 +1,9 @@
+/**
+ * What makes the endpoint appear, and keeps it from appearing: properties, the
+ * {@code Profiler} bean, the gate that asks for a management port and for Spring
+ * Security, the filter chain, and the listener that loads async-profiler early.
+ */
+@NullMarked
+package dev.pprof4j.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.pprof4j.sample;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The pages. Each calls one method, which is the one to look for in a profile.
+ */
+@RestController
+class WorkController {
+
+	private static final int MEGABYTE = 1024 * 1024;
+
+	private final Object lock = new Object();
+
+	private final List<byte[]> leaked = Collections.synchronizedList(new ArrayList<>());
+
+	@GetMapping("/slow")
+	Map<String, Object> slow() throws InterruptedException {
+		byte[] megabyte = fillMegabyte();
+		long sum = addTenMillion();
+		Thread.sleep(50);
+		return Map.of("bytes", megabyte.length, "sum", sum);
+	}
+
+	@GetMapping("/cpu")
+	Map<String, Object> cpu(@RequestParam(defaultValue = "100") long ms) {
+		return Map.of("result", burnCpu(ms));
+	}
+
+	@GetMapping("/alloc")
+	Map<String, Object> alloc(@RequestParam(defaultValue = "10") int mb) {
+		return Map.of("bytes", allocate(mb));
+	}
+
+	@GetMapping("/lock")
+	Map<String, Object> lock(@RequestParam(defaultValue = "100") long ms) throws InterruptedException {
+		holdLock(ms);
+		return Map.of("heldMs", ms);
+	}
+
+	@GetMapping("/leak")
+	Map<String, Object> leak(@RequestParam(defaultValue = "1") int mb) {
+		leakMemory(mb);
+		return Map.of("leakedMb", this.leaked.size());
+	}
+
+	@GetMapping("/io")
+	Map<String, Object> io(@RequestParam(defaultValue = "100") long ms) throws IOException {
+		return Map.of("bytes", readRandomBytes(ms));
+	}
+
+	private static byte[] fillMegabyte() {
+		byte[] bytes = new byte[MEGABYTE];
+		Arrays.fill(bytes, (byte) 1);
+		return bytes;
+	}
+
+	private static long addTenMillion() {
+		long sum = 0;
+		for (int i = 0; i < 10_000_000; i++) {
+			sum += i ^ (sum << 1);
+		}
+		return sum;
+	}
+
+	/** Burns CPU time of this thread, not time on the clock. */
+	private static long burnCpu(long ms) {
+		long end = cpuNanos() + TimeUnit.MILLISECONDS.toNanos(ms);
+		long x = 1;
+		while (cpuNanos() < end) {
+			for (int i = 0; i < 100_000; i++) {
+				x = x * 31 + (x >>> 7) + i;
+			}
+		}
+		return x;
+	}
+
+	private static long cpuNanos() {
+		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+	}
+
+	/** Garbage: 1 kB at a time, gone at once. */
+	private static long allocate(int mb) {
+		long bytes = 0;
+		for (int i = 0; i < mb * 1024; i++) {
+			bytes += new byte[1024].length;
+		}
+		return bytes;
+	}
+
+	/** Whoever comes second waits. */
+	private void holdLock(long ms) throws InterruptedException {
+		synchronized (this.lock) {
+			Thread.sleep(ms);
+		}
+	}
+
+	private void leakMemory(int mb) {
+		for (int i = 0; i < mb; i++) {
+			this.leaked.add(new byte[MEGABYTE]);
+		}
+	}
+
+	private static long readRandomBytes(long ms) throws IOException {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+		long bytes = 0;
+		try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
+			while (System.nanoTime() < end) {
+				bytes += random.readNBytes(64 * 1024).length;
+			}
+		}
+		return bytes;
+	}
+
+}

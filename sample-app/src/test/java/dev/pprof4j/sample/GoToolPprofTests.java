@@ -1,0 +1,185 @@
+package dev.pprof4j.sample;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.pprof4j.test.GoPprof;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample application, profiled by {@code go tool pprof} over HTTP while it is under
+ * load.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class GoToolPprofTests {
+
+	private static final String HOT = "WorkController.burnCpu";
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Value("${user.dir}")
+	private Path module;
+
+	@TempDir
+	private Path directory;
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private volatile boolean loaded = true;
+
+	private Thread load = new Thread(this::load, "load");
+
+	@BeforeEach
+	void startLoad() {
+		this.load.start();
+	}
+
+	@AfterEach
+	void endLoad() throws InterruptedException {
+		this.loaded = false;
+		this.load.join();
+	}
+
+	@Test
+	void topShouldShowTheHotMethodFirst() {
+		GoPprof.Result top = fetch("-top", "-seconds", "2");
+		assertThat(top.out()).contains("File: sample-app", "Type: cpu", "Duration: 2");
+		List<String> rows = top.out().lines().dropWhile((line) -> !line.contains("flat%")).skip(1).toList();
+		assertThat(rows.get(0)).endsWith(HOT);
+		Matcher share = Pattern.compile("([0-9.]+)%").matcher(rows.get(0));
+		assertThat(share.find()).isTrue();
+		// One thread burns nothing but CPU time; HTTP, JIT and garbage collection are the
+		// rest.
+		assertThat(Double.parseDouble(share.group(1))).isGreaterThan(50);
+	}
+
+	@Test
+	void reportsShouldReadASavedProfile() {
+		assertThat(fetch("-top", "-seconds", "2").err()).contains("Saved profile in");
+		String saved = saved();
+		Path sources = this.module.resolve("src/main/java");
+		assertThat(report("-list", HOT, "-source_path", sources.toString(), saved))
+			.contains("private static long burnCpu(long ms) {", "x = x * 31 + (x >>> 7) + i;", "WorkController.java");
+		assertThat(report("-peek", HOT, saved)).contains(HOT, "WorkController.cpu");
+		assertThat(report("-tags", saved)).contains("thread: Total", "thread_id: Total", "http-nio");
+		assertThat(report("-traces", saved)).contains("java.lang.Thread.run").containsPattern("thread: +http-nio");
+		assertThat(report("-raw", saved)).contains("PeriodType: cpu nanoseconds", "samples/count cpu/nanoseconds");
+		assertThat(report("-top", "-tagfocus", "thread=http-nio", saved)).contains(HOT);
+		assertThat(report("-top", "-sample_index=samples", saved)).contains("Type: samples", HOT);
+		assertThat(report("-top", "-diff_base", saved, saved)).contains("Showing nodes accounting for 0, 0%");
+	}
+
+	@Test
+	void httpShouldServeTheProfileInTheBrowser() throws Exception {
+		fetch("-top", "-seconds", "1");
+		int uiPort = freePort();
+		Process process = tool().start("-http=127.0.0.1:" + uiPort, "-no_browser", saved());
+		try {
+			URI top = URI.create("http://127.0.0.1:" + uiPort + "/ui/top");
+			@Nullable String page = null;
+			while (page == null && process.isAlive()) {
+				page = get(top);
+			}
+			assertThat(page).contains(HOT);
+		}
+		finally {
+			process.descendants().forEach(ProcessHandle::destroy);
+			process.destroy();
+			process.waitFor(10, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void errorsShouldBeShownByTheTool() {
+		assertThat(tool().run("-top", url("admin:wrong", "profile?seconds=1")).err()).contains("401",
+				"Unauthorized: needs a user name and a password");
+		assertThat(tool().run("-top", url("user:user", "profile?seconds=1")).err()).contains("403",
+				"Forbidden: needs one of pprof.security.roles=ADMIN");
+		assertThat(tool().run("-top", url("admin:admin", "nosuch")).err()).contains("404", "Unknown profile");
+		assertThat(tool().run("-top", "-seconds", "301", url("admin:admin", "profile")).err())
+			.contains("seconds=301 exceeds pprof.max-duration=300s");
+	}
+
+	private GoPprof.Result fetch(String... options) {
+		String[] arguments = Stream.concat(Stream.of(options), Stream.of(url("admin:admin", "profile")))
+			.toArray(String[]::new);
+		GoPprof.Result result = tool().run(arguments);
+		assertThat(result.exitCode()).as(result.err()).isZero();
+		assertThat(result.complaints()).isEmpty();
+		return result;
+	}
+
+	private String report(String... arguments) {
+		GoPprof.Result result = tool().run(arguments);
+		assertThat(result.complaints()).isEmpty();
+		return result.out();
+	}
+
+	private GoPprof tool() {
+		return GoPprof.in(this.directory);
+	}
+
+	private String url(String user, String path) {
+		return "http://%s@127.0.0.1:%d/actuator/pprof/%s".formatted(user, this.managementPort, path);
+	}
+
+	private String saved() {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			return files.filter((file) -> file.toString().endsWith(".pb.gz")).findAny().orElseThrow().toString();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private void load() {
+		while (this.loaded) {
+			get(URI.create("http://127.0.0.1:" + this.port + "/cpu?ms=200"));
+		}
+	}
+
+	private @Nullable String get(URI uri) {
+		try {
+			return this.http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+}
