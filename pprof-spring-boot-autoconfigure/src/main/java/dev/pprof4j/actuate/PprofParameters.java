@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class PprofParameters {
 
 	/**
-	 * Set by the filter, in place of whatever a client sends by this name: method and path
-	 * as they came, which an operation cannot see.
+	 * Set by the filter, in place of whatever a client sends by this name: method and
+	 * path as they came, which an operation cannot see.
 	 */
 	public static final String REQUEST_LINE = "pprof.request-line";
 

@@ -26,7 +26,8 @@ record ProfileQuery(ProfileKind kind, Duration duration) {
 	private static final int MAX_DIGITS = 9;
 
 	static ProfileQuery of(String[] path, PprofParameters parameters, ProfileLimits limits) {
-		ProfileKind kind = (path.length == 1 && !parameters.hasTrailingSlash()) ? ProfileKind.ofPath(path[0]).orElse(null) : null;
+		ProfileKind kind = (path.length == 1 && !parameters.hasTrailingSlash())
+				? ProfileKind.ofPath(path[0]).orElse(null) : null;
 		if (kind == null) {
 			throw BadQueryException.notFound("Unknown profile");
 		}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.NoexecDirectory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

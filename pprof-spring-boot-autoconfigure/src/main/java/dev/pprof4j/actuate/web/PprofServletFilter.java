@@ -37,7 +37,10 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 		this.endpointPath = endpointPath;
 	}
 
-	/** By the path as it came: what a server makes of dots in it is still a request to the endpoint. */
+	/**
+	 * By the path as it came: what a server makes of dots in it is still a request to the
+	 * endpoint.
+	 */
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
 		String path = request.getContextPath() + this.endpointPath;

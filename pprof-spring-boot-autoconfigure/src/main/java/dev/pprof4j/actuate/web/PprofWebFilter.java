@@ -55,7 +55,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 		ServerWebExchange told = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
 		return chain.filter(told)
 			.onErrorResume((ex) -> ex instanceof ErrorResponse && !response.isCommitted(),
-					(ex) -> answer(response, ((ErrorResponse) ex).getStatusCode()));
+					(ex) -> answer(response, (ErrorResponse) ex));
 	}
 
 	private void addHeaders(String path, ServerHttpResponse response) {
@@ -65,8 +65,10 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 			.forEach(headers::set);
 	}
 
-	private static Mono<Void> answer(ServerHttpResponse response, HttpStatusCode status) {
+	private static Mono<Void> answer(ServerHttpResponse response, ErrorResponse error) {
+		HttpStatusCode status = error.getStatusCode();
 		response.setStatusCode(status);
+		response.getHeaders().putAll(error.getHeaders());
 		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, PprofHeaders.TEXT);
 		byte[] sentence = PprofHeaders.sentence(status.value()).getBytes(StandardCharsets.UTF_8);
 		DataBuffer body = response.bufferFactory().wrap(sentence);

@@ -1,4 +1,4 @@
-package dev.pprof4j.source.asyncprofiler;
+package dev.pprof4j.test;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +9,18 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * A directory on a file system that forbids execution, as hardened machines mount
  * {@code /tmp}. Only root can make one; elsewhere the test is skipped.
+ *
+ * @param path the directory
  */
-record NoexecDirectory(Path path) implements AutoCloseable {
+public record NoexecDirectory(Path path) implements AutoCloseable {
 
-	static NoexecDirectory mountedOn(Path path) throws IOException {
+	/**
+	 * Mounts such a file system.
+	 * @param path where; made, and to be deleted by whoever made its parent
+	 * @return the directory, unmounted when closed
+	 * @throws IOException if the directory cannot be made
+	 */
+	public static NoexecDirectory mountedOn(Path path) throws IOException {
 		Files.createDirectory(path);
 		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", path.toString()),
 				"no file system can be mounted here");

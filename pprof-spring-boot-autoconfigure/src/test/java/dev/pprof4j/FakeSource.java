@@ -1,0 +1,94 @@
+package dev.pprof4j;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that records nothing, counts what is open, and refuses when told to.
+ */
+public final class FakeSource implements WindowSource {
+
+	private final AtomicInteger starts = new AtomicInteger();
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private volatile CountDownLatch started = new CountDownLatch(1);
+
+	private volatile @Nullable ProfilingException refusal;
+
+	/** Forgets what was, before the next test. */
+	public void reset() {
+		this.starts.set(0);
+		this.started = new CountDownLatch(1);
+		this.refusal = null;
+	}
+
+	public int starts() {
+		return this.starts.get();
+	}
+
+	public int open() {
+		return this.open.get();
+	}
+
+	public void awaitStart() throws InterruptedException {
+		this.started.await();
+	}
+
+	public void refuse(ProfilingException refusal) {
+		this.refusal = refusal;
+	}
+
+	@Override
+	public ProfileKind kind() {
+		return ProfileKind.CPU;
+	}
+
+	@Override
+	public SourceState state() {
+		return SourceState.available("a fake");
+	}
+
+	@Override
+	public Recording start() {
+		ProfilingException refused = this.refusal;
+		if (refused != null) {
+			throw refused;
+		}
+		this.starts.incrementAndGet();
+		this.open.incrementAndGet();
+		this.started.countDown();
+		return new FakeRecording();
+	}
+
+	private final class FakeRecording implements Recording {
+
+		@Override
+		public Profile stop() {
+			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 10);
+			builder.add(List.of(Frame.ofMissing("fake")), Labels.EMPTY, 1, 10);
+			return builder.build(Instant.EPOCH, Duration.ofSeconds(1));
+		}
+
+		@Override
+		public void close() {
+			FakeSource.this.open.decrementAndGet();
+		}
+
+	}
+
+}

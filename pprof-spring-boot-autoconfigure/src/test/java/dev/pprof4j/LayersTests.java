@@ -1,0 +1,84 @@
+package dev.pprof4j;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.Bean;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/**
+ * The arrows of the Boot module: autoconfigure to actuate to the library, never back, and
+ * never from the endpoint to a source of samples.
+ */
+class LayersTests {
+
+	private static final JavaClasses BOOT = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("dev.pprof4j.actuate", "dev.pprof4j.autoconfigure");
+
+	@Test
+	void theEndpointShouldNotKnowHowItIsConfigured() {
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.actuate..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("dev.pprof4j.autoconfigure..")
+			.check(BOOT);
+	}
+
+	@Test
+	void theEndpointShouldNotKnowWhereSamplesComeFrom() {
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.actuate..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("dev.pprof4j.source.*..", "dev.pprof4j.symbol..", "one..")
+			.check(BOOT);
+	}
+
+	@Test
+	void eachWebStackShouldBeOptional() {
+		noClasses().that()
+			.haveNameNotMatching(".*Servlet.*")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("jakarta.servlet..")
+			.check(BOOT);
+		noClasses().that()
+			.haveNameNotMatching(".*(PprofWebFilter|Reactive).*")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("reactor..", "org.springframework.web.server..")
+			.check(BOOT);
+	}
+
+	@Test
+	void springSecurityShouldBeOptional() {
+		noClasses().that()
+			.haveNameNotMatching(".*(Servlet|Reactive)SecurityAutoConfiguration.*")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.security..")
+			.check(BOOT);
+	}
+
+	@Test
+	void autoConfigurationsShouldBeFinalAndBeanMethodsPackagePrivate() {
+		classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.haveModifier(JavaModifier.FINAL)
+			.check(BOOT);
+		methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(BOOT);
+		classes().that().areAssignableTo(SpringBootCondition.class).should().notBePublic().check(BOOT);
+	}
+
+}

@@ -1,0 +1,301 @@
+package dev.pprof4j.actuate;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import dev.pprof4j.FakeSource;
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.matrix.ReactiveChains;
+import dev.pprof4j.matrix.ServletChains;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.test.ParsedProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The endpoint's contract over HTTP, on either web stack: paths, parameters, headers,
+ * errors, and what ends a wait. The source is a fake.
+ */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = { "servlet", "reactive" })
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(30)
+class PprofEndpointHttpTests {
+
+	private static final String ADMIN = "Basic "
+			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+
+	private final String web;
+
+	@TempDir
+	private Path tempDir;
+
+	private final FakeSource source = new FakeSource();
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private ConfigurableApplicationContext context;
+
+	private int port;
+
+	PprofEndpointHttpTests(String web) {
+		this.web = web;
+	}
+
+	@BeforeEach
+	void start() {
+		this.context = start("--pprof.max-concurrent=1");
+		this.port = this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+	}
+
+	@AfterEach
+	void close() {
+		this.context.close();
+		assertThat(this.source.open()).isZero();
+		assertThat(this.tempDir).isEmptyDirectory();
+	}
+
+	@Test
+	void profileShouldBeADownload() throws Exception {
+		HttpResponse<byte[]> response = get("profile?seconds=1");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(headers(response, "Content-Type", "Content-Disposition", "X-Go-Pprof", "Cache-Control",
+				"X-Content-Type-Options", "Content-Encoding", "Set-Cookie"))
+			.containsExactly("application/octet-stream", "attachment; filename=\"profile\"", "1", "no-store", "nosniff",
+					"", "");
+		assertThat(ParsedProfile.of(response.body()).flat(1, "[fake]")).isEqualTo(10);
+	}
+
+	@Test
+	void indexShouldTellWhatThereIs() throws Exception {
+		HttpResponse<byte[]> response = get("");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("text/plain;charset=UTF-8",
+				"");
+		assertThat(text(response)).contains("profile\n", "CPU time by stack", "ready: a fake",
+				"30 if not given, at most 300");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"profile?seconds=abc | 400 | invalid value for \"seconds\" - must be a positive integer: seconds=abc, pprof.max-duration=300s",
+			"profile?seconds=-1 | 400 | seconds=-1,", "profile?seconds=0 | 400 | seconds=0,",
+			"profile?seconds=1.5 | 400 | seconds=1.5,", "profile?seconds=1s | 400 | seconds=1s,",
+			"profile?seconds= | 400 | seconds=,", "profile?seconds=+1 | 400 | seconds= 1,",
+			"profile?seconds=0x10 | 400 | seconds=0x10,", "profile?seconds=%D9%A3 | 400 | seconds=?,",
+			"profile?seconds=1%0Afile%3D/tmp/x | 400 | seconds=1?file=/tmp/x,",
+			"profile?seconds=301 | 400 | seconds=301 exceeds pprof.max-duration=300s",
+			"profile?seconds=99999999999 | 400 | seconds=99999999999 exceeds pprof.max-duration=300s",
+			"profile?seconds=99999999999999999999999999999999999999 | 400 | exceeds pprof.max-duration=300s",
+			"profile?seconds=abc&seconds=1 | 400 | seconds=abc,",
+			"profile?second=1 | 400 | unknown parameter second: known are debug, gc, seconds",
+			"profile?seconds=1&file=/tmp/x | 400 | unknown parameter file", "profile?namespace=management | 400 |",
+			"profile?path=nosuch | 400 |", "profile?pprof.request-line=HEAD&x=1 | 400 | unknown parameter x",
+			"nosuch | 404 | Unknown profile", "PROFILE | 404 | Unknown profile", "profile/ | 404 | Unknown profile",
+			"profile/x | 404 | Unknown profile", "a/b/c | 404 | Unknown profile",
+			"%3Cscript%3E | 404 | Unknown profile", "profile%20 | 404 | Unknown profile" })
+	void badRequestShouldBeAnsweredWithASentence(String path, int status, String sentence, CapturedOutput output)
+			throws Exception {
+		HttpResponse<byte[]> response = get(path);
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(headers(response, "Content-Type", "X-Go-Pprof", "Content-Disposition", "X-Content-Type-Options"))
+			.containsExactly("text/plain;charset=UTF-8", "1", "", "nosniff");
+		assertThat(text(response)).contains((sentence != null) ? sentence : "").endsWith("\n").hasLineCount(1);
+		assertThat(this.source.starts()).isZero();
+		assertThat(output).doesNotContain("\tat ", "ERROR", "WARN");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "/actuator/pprof/../pprof/profile?seconds=1", "/actuator/pprof/%2e%2e/pprof/profile?seconds=1",
+					"/actuator/pprof/..%2fprofile?seconds=1", "/actuator/pprof/./profile?seconds=1",
+					"/actuator/pprof//profile?seconds=1", "/actuator/pprof/%2e/profile?seconds=1",
+					"/actuator/pprof/..;/profile?seconds=1", "/actuator/pprof/profile;x=1?seconds=1",
+					"/actuator/pprof/<script>?seconds=1", "/actuator/pprof/profile%00?seconds=1",
+					"/actuator/pprof/profile%0a?seconds=1", "/actuator/health/../pprof/profile?seconds=1" })
+	void pathTricksShouldBeRefusedAndStartNothing(String target, CapturedOutput output) throws Exception {
+		String answer = raw("GET " + target + " HTTP/1.1");
+		assertThat(answer).containsPattern("^HTTP/1.1 40[014] ");
+		assertThat(this.source.starts()).isZero();
+		assertThat(output).doesNotContain("\tat dev.pprof4j");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/pprof/../pprof/profile", "/actuator/pprof/%2e%2e/pprof/profile",
+			"/actuator/pprof//profile", "/actuator/pprof/..;/profile", "/actuator/pprof/profile;x=1" })
+	void refusedPathsShouldBeAnsweredAsTextOnAServlet(String target) throws Exception {
+		if (this.web.equals("servlet")) {
+			assertThat(raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).contains("content-type: text/plain",
+					"x-go-pprof: 1");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "profile?seconds=1&seconds=abc", "profile?seconds=1&debug=1&gc=1", "profile?seconds=1&debug=" })
+	void goParametersShouldBeAcceptedAndTheFirstValueCount(String path) throws Exception {
+		assertThat(get(path).statusCode()).isEqualTo(200);
+		assertThat(this.source.starts()).isEqualTo(1);
+	}
+
+	@Test
+	void headShouldAnswerWithoutSampling() throws Exception {
+		HttpResponse<byte[]> response = send("HEAD", "profile?seconds=300");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("application/octet-stream",
+				"attachment; filename=\"profile\"");
+		assertThat(send("HEAD", "profile?seconds=abc").statusCode()).isEqualTo(400);
+		assertThat(send("HEAD", "nosuch").statusCode()).isEqualTo(404);
+		assertThat(this.source.starts()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PUT", "DELETE", "PATCH" })
+	void otherMethodsShouldNotBeAllowed(String method) throws Exception {
+		HttpResponse<byte[]> response = send(method, "profile?seconds=1");
+		assertThat(response.statusCode()).isEqualTo(405);
+		assertThat(text(response)).isEqualTo("Method Not Allowed: use GET\n");
+		assertThat(headers(response, "Allow", "X-Go-Pprof").toString()).contains("GET", "1");
+		assertThat(this.source.starts()).isZero();
+	}
+
+	@Test
+	void refusalsShouldHaveTheirStatus(CapturedOutput output) throws Exception {
+		Map<ProfilingException, Integer> statuses = Map.of(new ProfilingException.Conflict("taken"), 409,
+				new ProfilingException.Unavailable("set this"), 503);
+		for (Map.Entry<ProfilingException, Integer> entry : statuses.entrySet()) {
+			this.source.refuse(entry.getKey());
+			HttpResponse<byte[]> response = get("profile?seconds=1");
+			assertThat(response.statusCode()).isEqualTo(entry.getValue());
+			assertThat(text(response)).isEqualTo(entry.getKey().getMessage() + "\n");
+		}
+		assertThat(output).doesNotContain("\tat ");
+		this.source.refuse(new ProfilingException.Failed("it broke", new IOException("disk")));
+		assertThat(get("profile?seconds=1").statusCode()).isEqualTo(500);
+		assertThat(output).containsOnlyOnce("A profile could not be taken");
+	}
+
+	@Test
+	void oneMoreThanMayWaitShouldBeTooManyAndOthersBeServed() throws Exception {
+		CompletableFuture<HttpResponse<byte[]>> first = getInBackground("profile?seconds=200");
+		this.source.awaitStart();
+		HttpResponse<byte[]> second = get("profile?seconds=1");
+		assertThat(second.statusCode()).isEqualTo(429);
+		assertThat(text(second)).contains("pprof.max-concurrent=1");
+		assertThat(Integer.parseInt(second.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 200);
+		assertThat(get("profile?seconds=abc").statusCode()).isEqualTo(400);
+		assertThat(get("").statusCode()).isEqualTo(200);
+		this.context.getBean(Profiler.class).stop();
+		assertThat(first.get().statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void shutdownShouldEndTheWaitWithWhatThereIs() throws Exception {
+		CompletableFuture<HttpResponse<byte[]>> first = getInBackground("profile?seconds=300");
+		this.source.awaitStart();
+		this.context.close();
+		assertThat(ParsedProfile.of(first.get().body()).comments()).singleElement().asString().contains("Cut short");
+	}
+
+	private ConfigurableApplicationContext start(String... more) {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(TestApplication.class,
+				this.web.equals("servlet") ? ServletChains.Users.class : ReactiveChains.Users.class)
+			.initializers((created) -> created.getBeanFactory().registerSingleton("fakeProfiler", profiler()))
+			.properties("spring.main.web-application-type=" + this.web, "server.port=0", "management.server.port=0",
+					"server.address=127.0.0.1", "management.server.address=127.0.0.1",
+					"management.endpoints.web.exposure.include=pprof,health", "pprof.cpu.preload=false",
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off",
+					"spring.autoconfigure.exclude=" + unwanted());
+		return builder.run(more);
+	}
+
+	/** WebFlux shall run on Netty, as it does where Tomcat is not on the class path. */
+	private String unwanted() {
+		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
+		return this.web.equals("reactive") ? tomcat + "reactive.TomcatReactiveWebServerAutoConfiguration," + tomcat
+				+ "actuate.web.server.TomcatReactiveManagementContextAutoConfiguration" : "";
+	}
+
+	private Profiler profiler() {
+		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, this.tempDir, 99, null,
+				getClass().getClassLoader());
+		return new Profiler(options, List.of(this.source));
+	}
+
+	private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+		return send("GET", path);
+	}
+
+	private HttpResponse<byte[]> send(String method, String path) throws IOException, InterruptedException {
+		return this.http.send(request(method, path), BodyHandlers.ofByteArray());
+	}
+
+	private CompletableFuture<HttpResponse<byte[]>> getInBackground(String path) {
+		return this.http.sendAsync(request("GET", path), BodyHandlers.ofByteArray());
+	}
+
+	private HttpRequest request(String method, String path) {
+		URI uri = URI.create("http://127.0.0.1:" + this.port + "/actuator/pprof" + (path.isEmpty() ? "" : "/" + path));
+		return HttpRequest.newBuilder(uri)
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.header("Authorization", ADMIN)
+			.build();
+	}
+
+	/** A request that no client library would send. */
+	private String raw(String requestLine) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			String request = requestLine + "\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: " + ADMIN
+					+ "\r\n\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+	private static List<String> headers(HttpResponse<?> response, String... names) {
+		return Arrays.stream(names).map((name) -> response.headers().firstValue(name).orElse("")).toList();
+	}
+
+	private static String text(HttpResponse<byte[]> response) {
+		return new String(response.body(), StandardCharsets.UTF_8);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TestApplication {
+
+	}
+
+}

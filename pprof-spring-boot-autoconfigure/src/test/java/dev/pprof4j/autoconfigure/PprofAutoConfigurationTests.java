@@ -1,0 +1,137 @@
+package dev.pprof4j.autoconfigure;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.PprofEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the conditions under which the endpoint is there.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PprofAutoConfigurationTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=pprof";
+
+	private static final String OWN_PORT = "management.server.port=9999";
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(PprofAutoConfiguration.class, PprofEndpointAutoConfiguration.class));
+
+	@Test
+	void endpointShouldBeThereWhenExposedOnAPortOfItsOwn(CapturedOutput output) {
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT)
+			.run((context) -> assertThat(context).hasSingleBean(PprofEndpoint.class).hasSingleBean(Profiler.class));
+		assertThat(output).doesNotContain("not registered");
+	}
+
+	@Test
+	void endpointShouldBeAbsentByDefault(CapturedOutput output) {
+		this.runner.withPropertyValues(OWN_PORT)
+			.run((context) -> assertThat(context).doesNotHaveBean(PprofEndpoint.class));
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(PprofEndpoint.class));
+		assertThat(output).doesNotContain("not registered");
+	}
+
+	@Test
+	void endpointShouldBeAbsentWhenSwitchedOff(CapturedOutput output) {
+		for (String off : new String[] { "pprof.enabled=false", "management.endpoint.pprof.access=NONE",
+				"management.endpoints.web.exposure.exclude=pprof" }) {
+			this.runner.withPropertyValues(EXPOSED, OWN_PORT, off)
+				.run((context) -> assertThat(context).doesNotHaveBean(PprofEndpoint.class));
+		}
+		assertThat(output).doesNotContain("not registered");
+	}
+
+	@Test
+	void endpointShouldBeAbsentOnTheApplicationsPort(CapturedOutput output) {
+		this.runner.withPropertyValues(EXPOSED)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PprofEndpoint.class));
+		assertThat(output).containsOnlyOnce("The endpoint 'pprof' is not registered: "
+				+ "The management server shares the application's port. Set 'management.server.port'");
+	}
+
+	@Test
+	void applicationShouldFailOnTheApplicationsPortWhenToldTo() {
+		this.runner.withPropertyValues(EXPOSED, "pprof.management-port=FAIL")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(PprofGateClosedException.class)
+				.hasMessageContaining("shares the application's port"));
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT, "pprof.management-port=FAIL")
+			.run((context) -> assertThat(context).hasSingleBean(PprofEndpoint.class));
+		this.runner.withPropertyValues("pprof.management-port=FAIL")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void endpointShouldBeThereOnAnyPortWhenToldTo() {
+		this.runner.withPropertyValues(EXPOSED, "pprof.management-port=ANY")
+			.run((context) -> assertThat(context).hasSingleBean(PprofEndpoint.class));
+	}
+
+	@Test
+	void endpointShouldBeAbsentWithoutSpringSecurity(CapturedOutput output) {
+		WebApplicationContextRunner unsecured = this.runner
+			.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withPropertyValues(EXPOSED, OWN_PORT);
+		unsecured.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PprofEndpoint.class));
+		assertThat(output).contains("Spring Security is not on the class path");
+		unsecured.withPropertyValues("pprof.security.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(PprofEndpoint.class));
+	}
+
+	@Test
+	void filterChainShouldComeBesideBootsOwnAndNeverAlone() {
+		WebApplicationContextRunner secured = this.runner
+			.withConfiguration(AutoConfigurations.of(PprofServletSecurityAutoConfiguration.class))
+			.withPropertyValues(EXPOSED, OWN_PORT);
+		secured.run((context) -> assertThat(context).doesNotHaveBean("pprofSecurityFilterChain"));
+		secured
+			.withConfiguration(AutoConfigurations.of(SecurityAutoConfiguration.class,
+					ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasBean("pprofSecurityFilterChain")
+				.hasBean("defaultSecurityFilterChain"));
+	}
+
+	@Test
+	void profilerShouldBeThereWithoutAWebServer() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(PprofAutoConfiguration.class, PprofEndpointAutoConfiguration.class))
+			.withPropertyValues(EXPOSED, OWN_PORT)
+			.run((context) -> assertThat(context).hasSingleBean(Profiler.class).doesNotHaveBean(PprofEndpoint.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"pprof.max-duration=0s | pprof.max-duration=PT0S must be a whole number of seconds",
+			"pprof.max-duration=1500ms | pprof.max-duration=PT1.5S must be a whole number of seconds",
+			"pprof.max-duration=2d | from 1s to 1d",
+			"pprof.default-duration=6m | pprof.default-duration=PT6M must be a whole number of seconds, from 1s to pprof.max-duration=PT5M",
+			"pprof.default-duration=-1s | pprof.default-duration=PT-1S",
+			"pprof.max-concurrent=0 | pprof.max-concurrent=0 must be from 1 to 100",
+			"pprof.cpu.frequency=0 | pprof.cpu.frequency=0 must be from 1 to 1000",
+			"pprof.cpu.frequency=1001 | pprof.cpu.frequency=1001 must be from 1 to 1000",
+			"pprof.security.roles= | pprof.security.roles=[] must name at least one role" })
+	void propertiesThatMakeNoSenseShouldEndTheStartWithASentence(String property, String sentence) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasFailed().getFailure().rootCause().hasMessageContaining(sentence));
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.pprof4j.matrix;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+
+/**
+ * The security that applications on WebFlux bring along.
+ */
+public final class ReactiveChains {
+
+	private ReactiveChains() {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class Users {
+
+		@Bean
+		MapReactiveUserDetailsService users() {
+			return new MapReactiveUserDetailsService(
+					User.withUsername("admin").password("{noop}admin").roles("ADMIN").build(),
+					User.withUsername("user").password("{noop}user").roles("USER").build());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class AnyRequest {
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class PermitAll {
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll()).build();
+		}
+
+	}
+
+	/**
+	 * WebFlux has no {@code ignoring}; a first chain that lets everybody through is what
+	 * comes nearest.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class Ignoring {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			return http.securityMatcher(new PathPatternParserServerWebExchangeMatcher("/actuator/**"))
+				.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class TokenOnly {
+
+		@Bean
+		ReactiveAuthenticationManager tokens() {
+			return (authentication) -> Mono.error(new BadCredentialsException("Tokens only"));
+		}
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated()).build();
+		}
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package dev.pprof4j.matrix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import dev.pprof4j.matrix.IsolatedApplication.Answer;
+import dev.pprof4j.matrix.IsolatedApplication.Caller;
+import dev.pprof4j.matrix.IsolatedApplication.Cell;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who gets what: profiles are for administrators on the management port only, and every
+ * other answer is the one that the application gives without the starter.
+ */
+class SecurityMatrixTests {
+
+	private static final List<String> OTHER_PATHS = List.of("/page", "/nosuch", "/actuator/health", "/actuator/info",
+			"/actuator/env");
+
+	private static final List<String> PPROF_PATHS = List.of("/actuator/pprof", "/actuator/pprof/profile?seconds=0",
+			"/actuator/pprof/nosuch");
+
+	static Stream<Arguments> applications() {
+		return Stream.of("servlet", "reactive")
+			.flatMap((web) -> Stream.of(Security.values()).map((security) -> Arguments.of(web, security)));
+	}
+
+	@ParameterizedTest(name = "{0}, {1}")
+	@MethodSource("applications")
+	void profilesShouldBeForAdminsAndAllElseAsWithoutTheStarter(String web, Security security) throws Exception {
+		Map<Cell, Answer> without = answers(web, security, (entry) -> !isStarter(entry));
+		Map<Cell, Answer> with = answers(web, security, (entry) -> true);
+		assertThat(with.keySet()).isEqualTo(without.keySet());
+		with.forEach((cell, answer) -> {
+			if (cell.management() && PPROF_PATHS.contains(cell.path()) && security.hasSpringSecurity) {
+				assertThat(answer.status()).as("%s", cell).isEqualTo(security.expected(cell));
+				assertThat(answer.contentType()).as("%s", cell).startsWith("text/plain");
+				assertThat(answer.cookie()).as("session of %s", cell).isFalse();
+			}
+			else {
+				assertThat(answer).as("%s", cell).isEqualTo(without.get(cell));
+			}
+		});
+	}
+
+	private static Map<Cell, Answer> answers(String web, Security security, Predicate<String> wanted) throws Exception {
+		List<String> properties = List.of("--spring.main.web-application-type=" + web, "--server.port=0",
+				"--server.address=127.0.0.1", "--management.server.port=0", "--management.server.address=127.0.0.1",
+				"--management.endpoints.web.exposure.include=health,info,env,pprof", "--pprof.cpu.preload=false",
+				"--server.shutdown=immediate", "--spring.reactor.netty.shutdown-quiet-period=0s",
+				"--logging.level.root=error", "--spring.main.banner-mode=off");
+		Predicate<String> classPath = wanted.and((entry) -> !security.isMissing(entry))
+			.and((entry) -> web.equals("servlet") || !entry.contains("tomcat"));
+		Map<Cell, Answer> answers = new LinkedHashMap<>();
+		try (IsolatedApplication application = IsolatedApplication.start(classPath, security.configurations(web),
+				properties)) {
+			for (Cell cell : cells()) {
+				answers.put(cell, application.get(cell));
+			}
+		}
+		return answers;
+	}
+
+	private static List<Cell> cells() {
+		List<Cell> cells = new ArrayList<>();
+		List<String> paths = Stream.concat(OTHER_PATHS.stream(), PPROF_PATHS.stream()).toList();
+		for (Caller caller : Caller.values()) {
+			for (String path : paths) {
+				cells.add(new Cell(caller, false, path));
+				cells.add(new Cell(caller, true, path));
+			}
+		}
+		return cells;
+	}
+
+	private static boolean isStarter(String classPathEntry) {
+		return classPathEntry.contains("pprof-core") || (classPathEntry.contains("pprof-spring-boot-autoconfigure")
+				&& !classPathEntry.contains("test-classes"));
+	}
+
+	/**
+	 * What the application itself has said of security.
+	 */
+	enum Security {
+
+		NO_CHAIN("Users"), ANY_REQUEST("Users", "AnyRequest"), PERMIT_ALL("Users", "PermitAll"),
+
+		/** Nobody is authenticated there, so nobody is let in. */
+		IGNORING("Users", "Ignoring") {
+
+			@Override
+			int expected(Cell cell) {
+				return 403;
+			}
+
+		},
+
+		/** Nobody has a password. */
+		TOKEN_ONLY("TokenOnly") {
+
+			@Override
+			int expected(Cell cell) {
+				return 401;
+			}
+
+		},
+
+		NO_SPRING_SECURITY;
+
+		private final boolean hasSpringSecurity;
+
+		private final List<String> configurations;
+
+		Security(String... configurations) {
+			this.hasSpringSecurity = configurations.length > 0;
+			this.configurations = List.of(configurations);
+		}
+
+		List<String> configurations(String web) {
+			String stack = web.equals("servlet") ? "ServletChains" : "ReactiveChains";
+			return this.configurations.stream().map((name) -> "dev.pprof4j.matrix." + stack + "$" + name).toList();
+		}
+
+		boolean isMissing(String classPathEntry) {
+			return !this.hasSpringSecurity
+					&& (classPathEntry.contains("spring-security") || classPathEntry.contains("spring-boot-security"));
+		}
+
+		int expected(Cell cell) {
+			return switch (cell.caller()) {
+				case ANONYMOUS, WRONG_PASSWORD, BROWSER -> 401;
+				case USER -> 403;
+				case ADMIN -> cell.path().endsWith("seconds=0") ? 400 : cell.path().endsWith("nosuch") ? 404 : 200;
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.pprof4j.matrix;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * The security that applications on a servlet stack bring along.
+ */
+public final class ServletChains {
+
+	private ServletChains() {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class Users {
+
+		@Bean
+		UserDetailsService users() {
+			return new InMemoryUserDetailsManager(
+					User.withUsername("admin").password("{noop}admin").roles("ADMIN").build(),
+					User.withUsername("user").password("{noop}user").roles("USER").build());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class AnyRequest {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class PermitAll {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class Ignoring {
+
+		@Bean
+		WebSecurityCustomizer ignoring() {
+			return (web) -> web.ignoring().requestMatchers("/actuator/**");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class TokenOnly {
+
+		@Bean
+		AuthenticationManager tokens() {
+			return (authentication) -> {
+				throw new BadCredentialsException("Tokens only");
+			};
+		}
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated()).build();
+		}
+
+	}
+
+}
