@@ -26,16 +26,11 @@ public final class FakeSource implements WindowSource {
 
 	private final AtomicInteger open = new AtomicInteger();
 
-	private volatile CountDownLatch started = new CountDownLatch(1);
+	private final CountDownLatch started = new CountDownLatch(1);
+
+	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private volatile @Nullable ProfilingException refusal;
-
-	/** Forgets what was, before the next test. */
-	public void reset() {
-		this.starts.set(0);
-		this.started = new CountDownLatch(1);
-		this.refusal = null;
-	}
 
 	public int starts() {
 		return this.starts.get();
@@ -47,6 +42,11 @@ public final class FakeSource implements WindowSource {
 
 	public void awaitStart() throws InterruptedException {
 		this.started.await();
+	}
+
+	/** Waits until a recording has been closed. */
+	public void awaitClose() throws InterruptedException {
+		this.closed.await();
 	}
 
 	public void refuse(ProfilingException refusal) {
@@ -87,6 +87,7 @@ public final class FakeSource implements WindowSource {
 		@Override
 		public void close() {
 			FakeSource.this.open.decrementAndGet();
+			FakeSource.this.closed.countDown();
 		}
 
 	}

@@ -26,6 +26,7 @@ import dev.pprof4j.matrix.ServletChains;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,6 +228,16 @@ class PprofEndpointHttpTests {
 		this.source.awaitStart();
 		this.context.close();
 		assertThat(ParsedProfile.of(first.get().body()).comments()).singleElement().asString().contains("Cut short");
+	}
+
+	@Test
+	void clientThatLeavesShouldEndTheRecordingWhereTheServerNotices() throws Exception {
+		Assumptions.assumeTrue(this.web.equals("reactive"), "Tomcat does not notice while a request blocks");
+		CompletableFuture<HttpResponse<byte[]>> first = getInBackground("profile?seconds=300");
+		this.source.awaitStart();
+		first.cancel(true);
+		this.source.awaitClose();
+		assertThat(get("profile?seconds=1").statusCode()).isEqualTo(200);
 	}
 
 	private ConfigurableApplicationContext start(String... more) {

@@ -132,6 +132,25 @@ class CpuSourceTests {
 	}
 
 	@Test
+	void workOfTheGarbageCollectorShouldBeRecognisable() throws Exception {
+		ParsedProfile profile;
+		try (Recording recording = source().start()) {
+			byte[][] live = new byte[20_000][1000];
+			for (int i = 0; i < 50; i++) {
+				System.gc();
+			}
+			assertThat(live).hasNumberOfRows(20_000);
+			profile = parsed(recording);
+		}
+		assertThat(profile.proto().getSampleList()).anySatisfy((sample) -> {
+			assertThat(String.valueOf(profile.labels(sample).get("thread"))).matches("(GC Thread|G1|VM Thread).*");
+			assertThat(profile.labels(sample)).doesNotContainKey("thread_id");
+			assertThat(sample.getLocationIdList()).anyMatch(
+					(id) -> profile.string(profile.function(profile.location(id)).getFilename()).equals("libjvm.so"));
+		});
+	}
+
+	@Test
 	void aSecondWindowShouldBeRefusedAndTheFirstGoOn() throws Exception {
 		CpuSource source = source();
 		CpuSplit split = new CpuSplit(1, TimeUnit.MILLISECONDS.toNanos(500));
