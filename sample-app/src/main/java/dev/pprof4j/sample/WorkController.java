@@ -2,7 +2,6 @@ package dev.pprof4j.sample;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,20 +76,15 @@ class WorkController {
 		return sum;
 	}
 
-	/** Burns CPU time of this thread, not time on the clock. */
 	private static long burnCpu(long ms) {
-		long end = cpuNanos() + TimeUnit.MILLISECONDS.toNanos(ms);
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
 		long x = 1;
-		while (cpuNanos() < end) {
+		while (System.nanoTime() < end) {
 			for (int i = 0; i < 100_000; i++) {
 				x = x * 31 + (x >>> 7) + i;
 			}
 		}
 		return x;
-	}
-
-	private static long cpuNanos() {
-		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 	}
 
 	/** Garbage: 1 kB at a time, gone at once. */
