@@ -23,6 +23,9 @@ import dev.pprof4j.symbol.SourceFiles;
  */
 public final class Profiler implements AutoCloseable {
 
+	/** How long closing waits for recordings to be read; they take a fraction of it. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final ProfilerOptions options;
 
 	private final PrivateDirectory directory;
@@ -122,11 +125,18 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Stops, and deletes the private directory.
+	 * Stops, waits a while for the windows in progress to be returned, and deletes the
+	 * private directory.
 	 */
 	@Override
 	public void close() {
 		stop();
+		try {
+			this.waits.awaitEmpty(PATIENCE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.directory.close();
 	}
 

@@ -90,6 +90,16 @@ class ProfilerTests {
 	}
 
 	@Test
+	void closeShouldWaitForTheWindowsInProgressToBeReturned() throws Exception {
+		Profiler profiler = profiler(2);
+		CompletableFuture<Profile> first = recordInBackground(profiler);
+		this.source.started.await();
+		profiler.close();
+		assertThat(this.source.open).hasValue(0);
+		assertThat(first.get().comments()).singleElement().asString().contains("Cut short");
+	}
+
+	@Test
 	void interruptShouldEndTheRecordingAndFreeThePlace() throws Exception {
 		Profiler profiler = profiler(1);
 		CompletableFuture<Throwable> outcome = new CompletableFuture<>();

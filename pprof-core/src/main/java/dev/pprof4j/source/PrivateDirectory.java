@@ -94,12 +94,17 @@ public final class PrivateDirectory implements AutoCloseable {
 		close();
 		sweep();
 		directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
-		FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW,
-				StandardOpenOption.WRITE);
-		channel.lock();
 		this.path = directory;
-		this.lock = channel;
-		return directory;
+		try {
+			this.lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW,
+					StandardOpenOption.WRITE);
+			this.lock.lock();
+			return directory;
+		}
+		catch (IOException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	private void sweep() {
