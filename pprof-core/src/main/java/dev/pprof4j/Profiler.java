@@ -93,6 +93,14 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
+	 * What this profiler may do.
+	 * @return the options it was made with
+	 */
+	public ProfilerOptions options() {
+		return this.options;
+	}
+
+	/**
 	 * Whether a kind of profile can be taken.
 	 * @param kind the kind
 	 * @return the state of its source, with the reason

@@ -35,7 +35,16 @@ public final class PprofEncoder {
 	 * @throws IOException if {@code out} fails
 	 */
 	public void encode(Profile profile, OutputStream out) throws IOException {
-		GZIPOutputStream gzip = new FastGzipOutputStream(out);
+		FastGzipOutputStream gzip = new FastGzipOutputStream(out);
+		try {
+			encode(profile, gzip);
+		}
+		finally {
+			gzip.end();
+		}
+	}
+
+	private void encode(Profile profile, FastGzipOutputStream gzip) throws IOException {
 		CodedOutputStream coded = CodedOutputStream.newInstance(gzip, BUFFER_BYTES);
 		new ProfileWriter(coded, this.application).write(profile);
 		coded.flush();
@@ -66,6 +75,14 @@ public final class PprofEncoder {
 		FastGzipOutputStream(OutputStream out) throws IOException {
 			super(out, BUFFER_BYTES);
 			this.def.setLevel(Deflater.BEST_SPEED);
+		}
+
+		/**
+		 * Gives native memory back, which closing would do, and the stream below is not
+		 * ours to close.
+		 */
+		void end() {
+			this.def.end();
 		}
 
 	}

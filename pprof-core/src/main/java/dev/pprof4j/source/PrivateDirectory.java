@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Set;
 
@@ -88,17 +89,17 @@ public final class PrivateDirectory implements AutoCloseable {
 
 	private Path open() throws IOException {
 		Path directory = this.path;
-		if (directory != null && Files.isDirectory(directory)) {
+		if (directory != null && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
 			return directory;
 		}
 		close();
-		sweep();
 		directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
 		this.path = directory;
 		try {
 			this.lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW,
 					StandardOpenOption.WRITE);
 			this.lock.lock();
+			sweep(Files.getOwner(directory));
 			return directory;
 		}
 		catch (IOException ex) {
@@ -107,10 +108,10 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	private void sweep() {
+	private void sweep(UserPrincipal owner) {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
 			for (Path directory : left) {
-				if (isAbandoned(directory)) {
+				if (isAbandoned(directory, owner)) {
 					delete(directory);
 				}
 			}
@@ -120,9 +121,15 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	private static boolean isAbandoned(Path directory) {
+	/**
+	 * Only what is ours is touched: others may put anything there, a pipe that nobody
+	 * reads among it.
+	 */
+	private static boolean isAbandoned(Path directory, UserPrincipal owner) throws IOException {
 		if (directory.getFileName().toString().startsWith(OWN_PREFIX)
-				|| !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+				|| !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+				|| !Files.isRegularFile(directory.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
+				|| !Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
 			return false;
 		}
 		try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);

@@ -1,5 +1,6 @@
 package dev.pprof4j.encode;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
@@ -104,6 +108,21 @@ class PprofEncoderTests {
 	void encodeShouldWriteComments() {
 		ParsedProfile parsed = encoded(orders().withComment("one").withComment("two"));
 		assertThat(parsed.comments()).containsExactly("one", "two");
+	}
+
+	@Test
+	void encodeShouldWriteCommentsUnpackedSinceAlloyLosesAPackedList() throws IOException {
+		byte[] bytes = this.encoder.encode(orders().withComment("one").withComment("two"));
+		CodedInputStream in = CodedInputStream.newInstance(new GZIPInputStream(new ByteArrayInputStream(bytes)));
+		int comments = 0;
+		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+			if (WireFormat.getTagFieldNumber(tag) == 13) {
+				assertThat(WireFormat.getTagWireType(tag)).isEqualTo(WireFormat.WIRETYPE_VARINT);
+				comments++;
+			}
+			in.skipField(tag);
+		}
+		assertThat(comments).isEqualTo(2);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package dev.pprof4j.actuate;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,12 @@ public record PprofAccess(boolean secured, Set<String> roles, boolean management
 		return !this.secured || Show.WHEN_AUTHORIZED.isShown(securityContext, this.roles);
 	}
 
-	/**
-	 * What to tell whoever is refused.
-	 * @return one sentence
-	 */
-	public String refusal() {
-		return "Forbidden: needs the management port and one of pprof.security.roles=" + String.join(",", this.roles);
+	/** What to tell whoever is refused. */
+	String refusal() {
+		String port = this.managementPortOnly ? "the management port" : "any port";
+		String role = this.secured ? " and one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))
+				: "";
+		return "Forbidden: needs " + port + role;
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
+import java.time.Duration;
+
 import dev.pprof4j.Profiler;
 import dev.pprof4j.actuate.PprofAccess;
 import dev.pprof4j.actuate.PprofEndpoint;
@@ -11,6 +13,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
@@ -24,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = PprofAutoConfiguration.class)
 @ConditionalOnWebApplication
+@ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
 @ConditionalOnBean(Profiler.class)
 @ConditionalOnAvailableEndpoint(endpoint = PprofEndpoint.class, exposure = EndpointExposure.WEB)
 public final class PprofEndpointAutoConfiguration {
@@ -39,8 +43,10 @@ public final class PprofEndpointAutoConfiguration {
 		@ConditionalOnMissingBean
 		PprofEndpoint pprofEndpoint(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
 			PprofProperties.Security security = properties.security();
+			Duration max = profiler.options().maxDuration();
+			Duration usual = properties.defaultDuration();
 			return new PprofEndpoint(profiler, encoder,
-					new ProfileLimits(properties.defaultDuration(), properties.maxDuration()),
+					new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max),
 					new PprofAccess(security.enabled(), security.roles(),
 							properties.managementPort() != ManagementPortPolicy.ANY));
 		}

@@ -9,7 +9,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
-import org.springframework.boot.context.properties.bind.BindException;
+
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
@@ -33,17 +33,18 @@ final class PprofPreloadListener implements ApplicationListener<ApplicationEnvir
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-		if (event.getSpringApplication().getWebApplicationType() == WebApplicationType.NONE) {
+		Environment environment = event.getEnvironment();
+		if (event.getSpringApplication().getWebApplicationType() == WebApplicationType.NONE
+				|| isNone(environment, "spring.main.web-application-type")) {
 			return;
 		}
 		try {
-			Environment environment = event.getEnvironment();
 			PprofProperties properties = Binder.get(environment).bindOrCreate("pprof", PprofProperties.class);
 			if (isWanted(properties, environment)) {
 				preload(properties);
 			}
 		}
-		catch (BindException ex) {
+		catch (RuntimeException ex) {
 			logger.debug("Left to the context, which explains it", ex);
 		}
 	}
@@ -55,7 +56,14 @@ final class PprofPreloadListener implements ApplicationListener<ApplicationEnvir
 					.open();
 	}
 
+	private static boolean isNone(Environment environment, String property) {
+		return "none".equalsIgnoreCase(environment.getProperty(property));
+	}
+
 	private static boolean isExposed(Environment environment) {
+		if (isNone(environment, "management.endpoint.pprof.access")) {
+			return false;
+		}
 		Set<String> included = endpoints(environment, "include");
 		Set<String> excluded = endpoints(environment, "exclude");
 		return (included.contains("*") || included.contains("pprof"))

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import dev.pprof4j.actuate.PprofEndpoint;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -18,8 +19,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.web.server.ServerWebExchange;
@@ -40,11 +44,12 @@ public final class PprofReactiveSecurityAutoConfiguration {
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 	@ConditionalOnMissingBean(name = "pprofSecurityWebFilterChain")
-	SecurityWebFilterChain pprofSecurityWebFilterChain(ServerHttpSecurity http, PprofProperties properties) {
+	SecurityWebFilterChain pprofSecurityWebFilterChain(ServerHttpSecurity http, PprofProperties properties,
+			ObjectProvider<ReactiveAuthenticationManager> managers, ObjectProvider<ReactiveUserDetailsService> users) {
 		SecurityTexts texts = new SecurityTexts(properties.security().roles());
 		return http.securityMatcher(EndpointRequest.to(PprofEndpoint.class))
 			.authorizeExchange((exchanges) -> exchanges.anyExchange().hasAnyAuthority(texts.authorities()))
-			.httpBasic((basic) -> basic
+			.httpBasic((basic) -> passwords(basic, managers, users)
 				.authenticationEntryPoint((exchange, ex) -> unauthorized(exchange, texts.unauthorized()))
 				.securityContextRepository(NoOpServerSecurityContextRepository.getInstance()))
 			.exceptionHandling((handling) -> handling
@@ -55,6 +60,17 @@ public final class PprofReactiveSecurityAutoConfiguration {
 			.requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
 			.logout(ServerHttpSecurity.LogoutSpec::disable)
 			.build();
+	}
+
+	/**
+	 * An application without passwords must start all the same; there is nobody to let
+	 * in.
+	 */
+	private static ServerHttpSecurity.HttpBasicSpec passwords(ServerHttpSecurity.HttpBasicSpec basic,
+			ObjectProvider<ReactiveAuthenticationManager> managers, ObjectProvider<ReactiveUserDetailsService> users) {
+		boolean known = managers.stream().findAny().isPresent() || users.stream().findAny().isPresent();
+		return known ? basic : basic.authenticationManager(
+				(authentication) -> Mono.error(new BadCredentialsException("This application knows no passwords")));
 	}
 
 	private static Mono<Void> unauthorized(ServerWebExchange exchange, String sentence) {

@@ -156,12 +156,17 @@ class PprofEndpointHttpTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/pprof/../pprof/profile", "/actuator/pprof/%2e%2e/pprof/profile",
-			"/actuator/pprof//profile", "/actuator/pprof/..;/profile", "/actuator/pprof/profile;x=1" })
-	void refusedPathsShouldBeAnsweredAsTextOnAServlet(String target) throws Exception {
-		if (this.web.equals("servlet")) {
-			assertThat(raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).contains("content-type: text/plain",
-					"x-go-pprof: 1");
-		}
+			"/actuator/pprof//profile", "/actuator/pprof/..;/profile", "/actuator/pprof/profile;x=1",
+			"//actuator/pprof/nosuch", "/actuator/%70prof/nosuch" })
+	void refusedPathsShouldBeAnsweredAsText(String target) throws Exception {
+		assertThat(raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).startsWith("http/1.1 40")
+			.contains("content-type: text/plain", "x-go-pprof: 1");
+	}
+
+	@Test
+	void headOfAnEncodedPathShouldNotSampleEither() throws Exception {
+		assertThat(raw("HEAD /actuator/%70prof/profil%65?seconds=300 HTTP/1.1")).startsWith("HTTP/1.1 200");
+		assertThat(this.source.starts()).isZero();
 	}
 
 	@ParameterizedTest

@@ -1,13 +1,9 @@
 package dev.pprof4j.matrix;
 
-import reactor.core.publisher.Mono;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
@@ -76,11 +72,6 @@ public final class ReactiveChains {
 
 	@Configuration(proxyBeanMethods = false)
 	public static class TokenOnly {
-
-		@Bean
-		ReactiveAuthenticationManager tokens() {
-			return (authentication) -> Mono.error(new BadCredentialsException("Tokens only"));
-		}
 
 		@Bean
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {

@@ -27,6 +27,9 @@ public final class AsyncProfilerLibrary {
 	/** Why the last attempt failed, whoever made it. */
 	private static @Nullable String failure;
 
+	/** Whether it was a profile that loaded it. */
+	private static boolean loadedLate;
+
 	private final @Nullable Path library;
 
 	private final Path tempDir;
@@ -48,13 +51,27 @@ public final class AsyncProfilerLibrary {
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
 	public void load() {
-		profiler();
+		loadOnce(false);
 	}
 
 	AsyncProfiler profiler() {
+		return loadOnce(true);
+	}
+
+	/**
+	 * Whether code may have been compiled before that cannot tell inlined methods apart.
+	 */
+	boolean isLoadedLate() {
+		synchronized (AsyncProfilerLibrary.class) {
+			return loadedLate;
+		}
+	}
+
+	private AsyncProfiler loadOnce(boolean late) {
 		synchronized (AsyncProfilerLibrary.class) {
 			if (loaded == null) {
 				loaded = loadNow();
+				loadedLate = late;
 				failure = null;
 			}
 			return loaded;
@@ -99,8 +116,8 @@ public final class AsyncProfilerLibrary {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
 				InputStream bundled = AsyncProfiler.class.getResourceAsStream(resource)) {
 			if (bundled == null) {
-				throw new FileNotFoundException(
-						"there is none for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
+				throw new UnsupportedOperationException("There is no async-profiler for "
+						+ System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
 			}
 			Path unpacked = directory.createFile(".so");
 			Files.copy(bundled, unpacked, StandardCopyOption.REPLACE_EXISTING);
@@ -118,6 +135,9 @@ public final class AsyncProfilerLibrary {
 	}
 
 	private String explain(Throwable cause) {
+		if (cause instanceof UnsupportedOperationException) {
+			return String.valueOf(cause.getMessage());
+		}
 		if (this.library != null) {
 			return "async-profiler cannot be loaded from pprof.cpu.library=" + this.library + " (" + cause.getMessage()
 					+ "): set it to a working libasyncProfiler.so, or remove it to use the one that is bundled";

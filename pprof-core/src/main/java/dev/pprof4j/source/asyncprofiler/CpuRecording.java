@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
-import dev.pprof4j.symbol.SourceFiles;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -46,21 +45,24 @@ final class CpuRecording implements Recording {
 	 * @param profiler the native profiler
 	 * @param intervalNanos the CPU time between two samples of a thread
 	 * @param file an empty file, which the recording owns from now on
-	 * @param sourceFiles finds the source files of classes
+	 * @param samples reads the file when the session has ended
 	 * @param whenClosed called once, when the session is over and its file is gone; not
 	 * called if the start fails
 	 */
-	static CpuRecording start(AsyncProfiler profiler, long intervalNanos, Path file, SourceFiles sourceFiles,
+	static CpuRecording start(AsyncProfiler profiler, long intervalNanos, Path file, ExecutionSamples samples,
 			Runnable whenClosed) {
-		CpuRecording recording = new CpuRecording(profiler, file, new ExecutionSamples(intervalNanos, sourceFiles),
-				whenClosed);
+		CpuRecording recording = new CpuRecording(profiler, file, samples, whenClosed);
+		boolean started = false;
 		try {
 			recording.start(AsyncProfilerCommand.startCpu(intervalNanos, file));
+			started = true;
 			return recording;
 		}
-		catch (RuntimeException ex) {
-			recording.deleteFile();
-			throw ex;
+		finally {
+			if (!started) {
+				recording.abandon();
+				recording.deleteFile();
+			}
 		}
 	}
 
@@ -90,8 +92,8 @@ final class CpuRecording implements Recording {
 	public Profile stop() {
 		try {
 			long skipped = skippedSamples() - this.skippedBefore;
-			this.running = false;
 			this.profiler.execute(AsyncProfilerCommand.STOP);
+			this.running = false;
 			return this.samples.read(this.file, skipped);
 		}
 		catch (IOException | RuntimeException ex) {

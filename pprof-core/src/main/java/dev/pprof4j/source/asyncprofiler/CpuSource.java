@@ -20,6 +20,9 @@ import dev.pprof4j.symbol.SourceFiles;
  */
 public final class CpuSource implements WindowSource {
 
+	private static final String LATE = "async-profiler was loaded with the first profile: in code that was compiled"
+			+ " before, inlined methods are booked on their callers (see pprof.cpu.preload)";
+
 	private final AsyncProfilerLibrary library;
 
 	private final PrivateDirectory directory;
@@ -60,14 +63,26 @@ public final class CpuSource implements WindowSource {
 		if (!this.window.tryAcquire()) {
 			throw new ProfilingException.Conflict("Another CPU profile is being taken; ask again when it has ended");
 		}
+		boolean started = false;
 		try {
-			return CpuRecording.start(this.library.profiler(), this.intervalNanos, newFile(), this.sourceFiles,
+			Recording recording = CpuRecording.start(this.library.profiler(), this.intervalNanos, newFile(), samples(),
 					this.window::release);
+			started = true;
+			return recording;
 		}
-		catch (RuntimeException ex) {
-			this.window.release();
-			throw ex;
+		finally {
+			if (!started) {
+				this.window.release();
+			}
 		}
+	}
+
+	private ExecutionSamples samples() {
+		ExecutionSamples samples = new ExecutionSamples(this.intervalNanos, this.sourceFiles);
+		if (this.library.isLoadedLate()) {
+			samples.comment(LATE);
+		}
+		return samples;
 	}
 
 	private Path newFile() {

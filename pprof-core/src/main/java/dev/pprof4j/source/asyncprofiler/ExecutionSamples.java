@@ -42,11 +42,19 @@ final class ExecutionSamples {
 		this.builder = new ProfileBuilder(ProfileKind.CPU, intervalNanos);
 	}
 
+	/** Adds a sentence for whoever reads the profile. */
+	void comment(String sentence) {
+		this.builder.comment(sentence);
+	}
+
 	Profile read(Path file, long skipped) throws IOException {
 		try (JfrReader reader = new JfrReader(file.toString())) {
 			reader.stopAtNewChunk = true; // ids mean something within one chunk only
 			while (reader.hasMoreChunks()) {
 				readChunk(reader);
+			}
+			if (reader.incomplete()) {
+				throw new IOException("it ends in the middle, as on a full disk");
 			}
 			if (skipped > 0) {
 				add(List.of(LOST), Labels.EMPTY, skipped);

@@ -30,7 +30,7 @@ final class JfrStacks {
 
 	/** The names that async-profiler gives to what it could not walk. */
 	private static final Pattern UNWALKABLE = Pattern.compile(
-			"(?:unknown|not_walkable|no|GC)_\\w+|break_\\w+|deopt|safepoint|skipped|unexpected_state|storage_overflow");
+			"unknown|stale_jmethodID|(?:unknown|not_walkable|no|GC)_\\w+|break_\\w+|deopt|safepoint|skipped|unexpected_state|storage_overflow");
 
 	private final JfrReader reader;
 
@@ -71,7 +71,7 @@ final class JfrStacks {
 		return switch (type) {
 			case KERNEL -> Frame.ofKernel(method.name());
 			case NATIVE, CPP -> ofNative(method);
-			default -> ofJava(method, line);
+			default -> method.owner().isEmpty() ? Frame.ofMissing(method.name()) : ofJava(method, line);
 		};
 	}
 

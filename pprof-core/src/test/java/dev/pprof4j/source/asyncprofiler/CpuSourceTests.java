@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -47,7 +48,10 @@ class CpuSourceTests {
 	}
 
 	@AfterEach
-	void nothingShouldBeLeft() {
+	void nothingShouldBeLeft() throws IOException {
+		try (Stream<Path> files = Files.walk(this.tempDir)) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".jfr"))).isEmpty();
+		}
 		this.directory.close();
 		assertThat(this.tempDir.toFile().list((folder, name) -> name.startsWith("pprof4j-"))).isEmpty();
 	}
@@ -95,23 +99,27 @@ class CpuSourceTests {
 
 	@Test
 	void inlinedMethodsShouldBeToldApartWhenTheLibraryWasLoadedEarly() throws IOException {
-		// 4 CPU-seconds at 499 Hz are 1,996 samples: standard errors of 0.011, 0.010,
-		// 0.007.
-		// The loop around the callees is no work of theirs, hence a little more.
-		ParsedProfile profile = inlinedLoop("early");
-		double all = profile.cumulative(CPU, LOOP + ".burn");
-		assertThat(profile.flat(CPU, LOOP + ".sixty") / all).isCloseTo(0.6, Offset.offset(0.08));
-		assertThat(profile.flat(CPU, LOOP + ".thirty") / all).isCloseTo(0.3, Offset.offset(0.06));
-		assertThat(profile.flat(CPU, LOOP + ".ten") / all).isCloseTo(0.1, Offset.offset(0.05));
+		InlinedProfile inlined = inlinedLoop("early");
+		ParsedProfile profile = inlined.profile();
+		long workers = profile.total(CPU,
+				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith("worker-"));
+		assertThat(workers).isCloseTo(inlined.cpuNanos(), Percentage.withPercentage(3));
+		// 1,584 samples: standard errors of 0.012, 0.012 and 0.008; four of them.
+		double all = workers;
+		assertThat(profile.flat(CPU, LOOP + ".sixty") / all).isCloseTo(0.6, Offset.offset(0.05));
+		assertThat(profile.flat(CPU, LOOP + ".thirty") / all).isCloseTo(0.3, Offset.offset(0.047));
+		assertThat(profile.flat(CPU, LOOP + ".ten") / all).isCloseTo(0.1, Offset.offset(0.03));
+		assertThat(profile.comments()).isEmpty();
 	}
 
 	@Test
 	void inlinedMethodsShouldBeTakenForTheirCallerWhenTheLibraryIsLoadedLate() throws IOException {
 		// Why loading early matters. When a JVM comes that needs it no more, this fails:
 		// good news.
-		ParsedProfile profile = inlinedLoop("late");
+		ParsedProfile profile = inlinedLoop("late").profile();
 		double all = profile.cumulative(CPU, LOOP + ".burn");
 		assertThat(profile.flat(CPU, LOOP + ".loop") / all).isGreaterThan(0.9);
+		assertThat(profile.comments()).singleElement().asString().contains("pprof.cpu.preload");
 	}
 
 	@Test
@@ -183,12 +191,19 @@ class CpuSourceTests {
 		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
 		byte[] bytes = encoder().encode(new ExecutionSamples(10_000_000, sourceFiles).read(file, 7));
 		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
+		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
+		Files.delete(file);
 	}
 
-	private ParsedProfile inlinedLoop(String when) throws IOException {
+	private InlinedProfile inlinedLoop(String when) throws IOException {
 		Path file = this.tempDir.resolve(when + ".pb.gz");
-		new ChildJvm().run(InlinedLoop.class, when, file.toString());
-		return ParsedProfile.of(Files.readAllBytes(file));
+		String output = new ChildJvm().run(InlinedLoop.class, when, file.toString());
+		long cpuNanos = Long.parseLong(output.substring(output.lastIndexOf('=') + 1).strip());
+		return new InlinedProfile(ParsedProfile.of(Files.readAllBytes(file)), cpuNanos);
+	}
+
+	private record InlinedProfile(ParsedProfile profile, long cpuNanos) {
+
 	}
 
 	private CpuSource source() {

@@ -5,8 +5,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -18,10 +22,13 @@ import dev.pprof4j.symbol.SourceFiles;
 /**
  * A program whose hot loop the JIT has compiled, with its three small callees inlined,
  * before its CPU profile is taken. The callees do the same thing 60, 30 and 10 times.
+ * Four threads run it in jittered portions.
  */
 final class InlinedLoop {
 
-	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+	private static final int THREADS = 4;
+
+	private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -43,24 +50,33 @@ final class InlinedLoop {
 			loader.start();
 			loader.join();
 		}
-		CountDownLatch compiled = new CountDownLatch(1);
+		CountDownLatch compiled = new CountDownLatch(THREADS);
 		CountDownLatch recording = new CountDownLatch(1);
-		Thread worker = new Thread(() -> work(compiled, recording), "worker");
-		worker.start();
+		List<Thread> workers = new ArrayList<>();
+		AtomicLong cpuNanos = new AtomicLong();
+		for (int i = 0; i < THREADS; i++) {
+			Random random = new Random(i);
+			Thread worker = new Thread(() -> work(random, compiled, recording, cpuNanos), "worker-" + i);
+			worker.start();
+			workers.add(worker);
+		}
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
-				Recording started = new CpuSource(library, directory, 499,
+				Recording started = new CpuSource(library, directory, 99,
 						new SourceFiles(InlinedLoop.class.getClassLoader()))
 					.start()) {
 			recording.countDown();
-			worker.join();
+			for (Thread worker : workers) {
+				worker.join();
+			}
 			Profile profile = started.stop();
 			Files.write(Path.of(args[1]), new PprofEncoder(new Application("inlined", "")).encode(profile));
 		}
+		System.out.println("cpuNanos=" + cpuNanos);
 	}
 
-	private static void work(CountDownLatch compiled, CountDownLatch recording) {
-		burn(4 * SECOND);
+	private static void work(Random random, CountDownLatch compiled, CountDownLatch recording, AtomicLong cpuNanos) {
+		burn(random, 2 * SECOND);
 		compiled.countDown();
 		try {
 			recording.await();
@@ -68,14 +84,16 @@ final class InlinedLoop {
 		catch (InterruptedException ex) {
 			return;
 		}
-		burn(4 * SECOND);
+		long start = CLOCK.getCurrentThreadCpuTime();
+		burn(random, 4 * SECOND);
+		cpuNanos.addAndGet(CLOCK.getCurrentThreadCpuTime() - start);
 	}
 
-	private static void burn(long cpuNanos) {
-		long end = THREADS.getCurrentThreadCpuTime() + cpuNanos;
+	private static void burn(Random random, long cpuNanos) {
+		long end = CLOCK.getCurrentThreadCpuTime() + cpuNanos;
 		long x = 1;
-		while (THREADS.getCurrentThreadCpuTime() < end) {
-			x = loop(x, 20_000);
+		while (CLOCK.getCurrentThreadCpuTime() < end) {
+			x = loop(x, 10_000 + random.nextInt(20_000));
 			sink = x;
 		}
 	}

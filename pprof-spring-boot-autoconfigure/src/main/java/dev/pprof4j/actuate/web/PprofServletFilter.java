@@ -37,15 +37,9 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 		this.endpointPath = endpointPath;
 	}
 
-	/**
-	 * By the path as it came: what a server makes of dots in it is still a request to the
-	 * endpoint.
-	 */
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		String path = request.getContextPath() + this.endpointPath;
-		String requested = request.getRequestURI();
-		return !requested.equals(path) && !requested.startsWith(path + '/');
+		return !new EndpointPath(request.getContextPath() + this.endpointPath).matches(request.getRequestURI());
 	}
 
 	@Override

@@ -27,7 +27,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 
 	private final PprofHeaders headers;
 
-	private final String endpointPath;
+	private final EndpointPath endpointPath;
 
 	/**
 	 * The filter.
@@ -36,7 +36,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 	 */
 	public PprofWebFilter(PprofHeaders headers, String endpointPath) {
 		this.headers = headers;
-		this.endpointPath = endpointPath;
+		this.endpointPath = new EndpointPath(endpointPath);
 	}
 
 	@Override
@@ -47,7 +47,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
-		if (!path.equals(this.endpointPath) && !path.startsWith(this.endpointPath + '/')) {
+		if (!this.endpointPath.matches(path)) {
 			return chain.filter(exchange);
 		}
 		ServerHttpResponse response = exchange.getResponse();
@@ -55,7 +55,8 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 		ServerWebExchange told = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
 		return chain.filter(told)
 			.onErrorResume((ex) -> ex instanceof ErrorResponse && !response.isCommitted(),
-					(ex) -> answer(response, (ErrorResponse) ex));
+					(ex) -> answer(response, (ErrorResponse) ex))
+			.then(Mono.defer(() -> answerIfSilent(response)));
 	}
 
 	private void addHeaders(String path, ServerHttpResponse response) {
@@ -65,10 +66,22 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 			.forEach(headers::set);
 	}
 
+	/** Spring Security's firewall sets a status and says nothing. */
+	private static Mono<Void> answerIfSilent(ServerHttpResponse response) {
+		HttpStatusCode status = response.getStatusCode();
+		if (response.isCommitted() || status == null || !status.isError()) {
+			return Mono.empty();
+		}
+		return sentence(response, status);
+	}
+
 	private static Mono<Void> answer(ServerHttpResponse response, ErrorResponse error) {
-		HttpStatusCode status = error.getStatusCode();
-		response.setStatusCode(status);
+		response.setStatusCode(error.getStatusCode());
 		response.getHeaders().putAll(error.getHeaders());
+		return sentence(response, error.getStatusCode());
+	}
+
+	private static Mono<Void> sentence(ServerHttpResponse response, HttpStatusCode status) {
 		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, PprofHeaders.TEXT);
 		byte[] sentence = PprofHeaders.sentence(status.value()).getBytes(StandardCharsets.UTF_8);
 		DataBuffer body = response.bufferFactory().wrap(sentence);
