@@ -1,5 +1,7 @@
 package dev.pprof4j.encode;
 
+import java.util.Objects;
+
 /**
  * Whose profile it is: what the header of {@code go tool pprof} shows as file and build
  * ID.
@@ -8,5 +10,10 @@ package dev.pprof4j.encode;
  * @param buildId what was built, best the git commit; empty if it is not known
  */
 public record Application(String name, String buildId) {
+
+	public Application {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(buildId, "buildId");
+	}
 
 }

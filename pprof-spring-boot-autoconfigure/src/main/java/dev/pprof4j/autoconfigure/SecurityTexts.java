@@ -21,7 +21,7 @@ record SecurityTexts(Set<String> roles) {
 	}
 
 	String unauthorized() {
-		return "Unauthorized: needs a user name and a password (HTTP Basic)\n";
+		return "Unauthorized: needs a valid user name and password (HTTP Basic)\n";
 	}
 
 	String forbidden() {

@@ -121,7 +121,7 @@ class GoToolPprofTests {
 	@Test
 	void errorsShouldBeShownByTheTool() {
 		assertThat(tool().run("-top", url("admin:wrong", "profile?seconds=1")).err()).contains("401",
-				"Unauthorized: needs a user name and a password");
+				"Unauthorized: needs a valid user name and password");
 		assertThat(tool().run("-top", url("user:user", "profile?seconds=1")).err()).contains("403",
 				"Forbidden: needs one of pprof.security.roles=ADMIN");
 		assertThat(tool().run("-top", url("admin:admin", "nosuch")).err()).contains("404", "Unknown profile");

@@ -21,8 +21,9 @@ import dev.pprof4j.symbol.SourceFiles;
 
 /**
  * A program whose hot loop the JIT has compiled, with its three small callees inlined,
- * before its CPU profile is taken. The callees do the same thing 60, 30 and 10 times.
- * Four threads run it in jittered portions.
+ * before its CPU profile is taken. The callees do the same thing 600, 300 and 100 times,
+ * often enough for a round to cost the same in each. Four threads run it in jittered
+ * portions.
  */
 final class InlinedLoop {
 
@@ -62,7 +63,7 @@ final class InlinedLoop {
 		}
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
-				Recording started = new CpuSource(library, directory, 99,
+				Recording started = new CpuSource(library, directory, 499,
 						new SourceFiles(InlinedLoop.class.getClassLoader()))
 					.start()) {
 			recording.countDown();
@@ -93,7 +94,7 @@ final class InlinedLoop {
 		long end = CLOCK.getCurrentThreadCpuTime() + cpuNanos;
 		long x = 1;
 		while (CLOCK.getCurrentThreadCpuTime() < end) {
-			x = loop(x, 10_000 + random.nextInt(20_000));
+			x = loop(x, 1_000 + random.nextInt(2_000));
 			sink = x;
 		}
 	}
@@ -110,7 +111,7 @@ final class InlinedLoop {
 
 	static long sixty(long seed) {
 		long x = seed;
-		for (int i = 0; i < 60; i++) {
+		for (int i = 0; i < 600; i++) {
 			x = x * 31 + (x >>> 7) + i;
 		}
 		return x;
@@ -118,7 +119,7 @@ final class InlinedLoop {
 
 	static long thirty(long seed) {
 		long x = seed;
-		for (int i = 0; i < 30; i++) {
+		for (int i = 0; i < 300; i++) {
 			x = x * 31 + (x >>> 7) + i;
 		}
 		return x;
@@ -126,7 +127,7 @@ final class InlinedLoop {
 
 	static long ten(long seed) {
 		long x = seed;
-		for (int i = 0; i < 10; i++) {
+		for (int i = 0; i < 100; i++) {
 			x = x * 31 + (x >>> 7) + i;
 		}
 		return x;
