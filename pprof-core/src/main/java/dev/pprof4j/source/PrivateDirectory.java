@@ -1,11 +1,11 @@
 package dev.pprof4j.source;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -99,7 +99,7 @@ public final class PrivateDirectory implements AutoCloseable {
 			this.lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW,
 					StandardOpenOption.WRITE);
 			this.lock.lock();
-			sweep(Files.getOwner(directory));
+			sweep(directory);
 			return directory;
 		}
 		catch (IOException ex) {
@@ -108,15 +108,17 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	private void sweep(UserPrincipal owner) {
+	/** Tidying up never stands in the way of a recording. */
+	private void sweep(Path own) {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
+			UserPrincipal owner = Files.getOwner(own);
 			for (Path directory : left) {
 				if (isAbandoned(directory, owner)) {
 					delete(directory);
 				}
 			}
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException | DirectoryIteratorException | UnsupportedOperationException ex) {
 			logger.log(Level.DEBUG, "Could not sweep " + this.parent, ex);
 		}
 	}
