@@ -1,27 +1,27 @@
 package dev.pprof4j;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
-import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
-import dev.pprof4j.source.asyncprofiler.CpuSource;
-import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Takes profiles of this JVM. It starts no thread and loads nothing until the first
- * profile is asked for. Safe to share between threads.
+ * Takes profiles of this JVM. It loads nothing before {@link #start()} or the first
+ * profile, whichever comes first: what is counted since the start is counted from there.
+ * Safe to share between threads.
  */
 public final class Profiler implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(Profiler.class.getName());
 
 	/** How long closing waits for recordings to be read; they take a fraction of it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -30,7 +30,7 @@ public final class Profiler implements AutoCloseable {
 
 	private final PrivateDirectory directory;
 
-	private final Map<ProfileKind, WindowSource> sources = new EnumMap<>(ProfileKind.class);
+	private final Sources sources;
 
 	private final Waits waits;
 
@@ -43,53 +43,99 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	private Profiler(ProfilerOptions options, PrivateDirectory directory) {
-		this(options, directory, List.of(cpuSource(options, directory)));
+		this(options, directory, Sources.of(options, directory));
 	}
 
 	/**
 	 * A profiler with other sources.
 	 * @param options what it may do
-	 * @param sources one source for each kind of profile
+	 * @param windows one source for each kind of profile that is taken over a window
+	 * @param snapshots sources of what is counted since the start
 	 */
-	public Profiler(ProfilerOptions options, List<WindowSource> sources) {
-		this(options, new PrivateDirectory(options.tempDir()), sources);
+	public Profiler(ProfilerOptions options, List<WindowSource> windows, List<SnapshotSource> snapshots) {
+		this(options, new PrivateDirectory(options.tempDir()), new Sources(windows, snapshots));
 	}
 
-	private Profiler(ProfilerOptions options, PrivateDirectory directory, List<WindowSource> sources) {
+	private Profiler(ProfilerOptions options, PrivateDirectory directory, Sources sources) {
 		this.options = options;
 		this.directory = directory;
+		this.sources = sources;
 		this.waits = new Waits(options.maxConcurrent());
-		for (WindowSource source : sources) {
-			this.sources.put(source.kind(), source);
-		}
-	}
-
-	private static WindowSource cpuSource(ProfilerOptions options, PrivateDirectory directory) {
-		AsyncProfilerLibrary library = new AsyncProfilerLibrary(options.asyncProfilerLibrary(), options.tempDir());
-		return new CpuSource(library, directory, options.cpuFrequency(), new SourceFiles(options.classLoader()));
 	}
 
 	/**
-	 * Records for a while, and returns what was seen. Blocks for that long, or until
-	 * {@link #stop()}: a window that is cut short ends with what there is.
+	 * Records for a while, and returns what was seen; of what is counted since the start,
+	 * what came in that time. Blocks for that long, or until {@link #stop()}: a window
+	 * that is cut short ends with what there is.
 	 * @param kind what to record
 	 * @param duration how long
-	 * @return the profile, with the window's real start and length
+	 * @return the profile, with the window's real length
 	 * @throws IllegalArgumentException if the duration is not positive or too long
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
 	 * @throws InterruptedException if the thread is interrupted while it waits; the
 	 * recording has ended then
 	 */
 	public Profile record(ProfileKind kind, Duration duration) throws InterruptedException {
+		return take(ProfileRequest.over(kind, duration));
+	}
+
+	/**
+	 * What was counted since the start. Returns at once, and resets nothing.
+	 * @param kind a kind that is counted since the start
+	 * @return the profile
+	 * @throws ProfilingException if the profile cannot be taken, with the reason
+	 */
+	public Profile snapshot(ProfileKind kind) {
+		return this.sources.snapshot(kind).snapshot(kind, false);
+	}
+
+	/**
+	 * Takes a profile.
+	 * @param request which
+	 * @return the profile
+	 * @throws IllegalArgumentException if the duration is not positive or too long
+	 * @throws ProfilingException if the profile cannot be taken, with the reason
+	 * @throws InterruptedException if the thread is interrupted while it waits; the
+	 * recording has ended then
+	 */
+	public Profile take(ProfileRequest request) throws InterruptedException {
+		Duration duration = request.duration();
+		if (duration == null) {
+			return this.sources.snapshot(request.kind()).snapshot(request.kind(), request.gc());
+		}
+		check(duration);
+		try (Waits.Turn turn = this.waits.enter(duration)) {
+			return switch (request.kind().timing()) {
+				case WINDOW -> window(request.kind(), turn);
+				case SINCE_START -> difference(request, turn);
+			};
+		}
+	}
+
+	private void check(Duration duration) {
 		if (duration.isNegative() || duration.isZero() || duration.compareTo(this.options.maxDuration()) > 0) {
 			throw new IllegalArgumentException(
 					"A window lasts from 1 ns to " + this.options.maxDuration() + ", not " + duration);
 		}
-		try (Waits.Turn turn = this.waits.enter(duration); Recording recording = source(kind).start()) {
+	}
+
+	private Profile window(ProfileKind kind, Waits.Turn turn) throws InterruptedException {
+		try (Recording recording = this.sources.window(kind).start()) {
 			boolean complete = turn.await();
-			Profile profile = recording.stop();
-			return complete ? profile : profile.withComment("Cut short: the application was stopping");
+			return marked(recording.stop(), complete);
 		}
+	}
+
+	private Profile difference(ProfileRequest request, Waits.Turn turn) throws InterruptedException {
+		SnapshotSource source = this.sources.snapshot(request.kind());
+		Profile before = source.snapshot(request.kind(), false);
+		boolean complete = turn.await();
+		Profile after = source.snapshot(request.kind(), request.gc());
+		return marked(after.since(before, Duration.between(before.start(), after.start())), complete);
+	}
+
+	private static Profile marked(Profile profile, boolean complete) {
+		return complete ? profile : profile.withComment("Cut short: the application was stopping");
 	}
 
 	/**
@@ -106,7 +152,7 @@ public final class Profiler implements AutoCloseable {
 	 * @return the state of its source, with the reason
 	 */
 	public SourceState state(ProfileKind kind) {
-		return source(kind).state();
+		return this.sources.state(kind);
 	}
 
 	/**
@@ -126,15 +172,24 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Takes profiles again after {@link #stop()}.
+	 * Begins to count what is counted since the start, and takes windows again after
+	 * {@link #stop()}. What cannot be counted is logged, and told by {@link #state}.
 	 */
 	public void start() {
 		this.waits.start();
+		for (SnapshotSource source : this.sources.snapshots()) {
+			try {
+				source.start();
+			}
+			catch (ProfilingException.Unavailable ex) {
+				logger.log(Level.WARNING, ex.getMessage());
+			}
+		}
 	}
 
 	/**
-	 * Stops, waits a while for the windows in progress to be returned, and deletes the
-	 * private directory.
+	 * Stops, ends counting, waits a while for the windows in progress to be returned, and
+	 * deletes the private directory.
 	 */
 	@Override
 	public void close() {
@@ -145,11 +200,8 @@ public final class Profiler implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.sources.snapshots().forEach(SnapshotSource::close);
 		this.directory.close();
-	}
-
-	private WindowSource source(ProfileKind kind) {
-		return Objects.requireNonNull(this.sources.get(kind), () -> "No source for " + kind);
 	}
 
 }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param asyncProfilerLibrary an installed {@code libasyncProfiler.so}, or {@code null}
  * for the one that comes with the product
  * @param classLoader the class loader of the application, asked for source file names
+ * @param heap how heap and allocations are sampled
  */
 public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path tempDir, int cpuFrequency,
-		@Nullable Path asyncProfilerLibrary, ClassLoader classLoader) {
+		@Nullable Path asyncProfilerLibrary, ClassLoader classLoader, HeapOptions heap) {
 
 	/**
 	 * 99, not 100: work that repeats every 10 ms would fall into step with a sampler of
@@ -36,11 +37,11 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	/**
 	 * Options for a program that sets none.
 	 * @return windows of at most 5 minutes, 8 at a time, 99 samples per CPU-second, the
-	 * temporary directory of the JVM
+	 * temporary directory of the JVM, the heap sampled as Go does
 	 */
 	public static ProfilerOptions defaults() {
 		return new ProfilerOptions(Duration.ofMinutes(5), 8, Path.of(System.getProperty("java.io.tmpdir")),
-				DEFAULT_CPU_FREQUENCY, null, ClassLoader.getSystemClassLoader());
+				DEFAULT_CPU_FREQUENCY, null, ClassLoader.getSystemClassLoader(), HeapOptions.defaults());
 	}
 
 	private static void require(boolean holds, String message) {

@@ -28,6 +28,12 @@ class LayersTests {
 			.definedBy("dev.pprof4j")
 			.layer("asyncprofiler")
 			.definedBy("dev.pprof4j.source.asyncprofiler")
+			.layer("heap")
+			.definedBy("dev.pprof4j.source.heap")
+			.layer("heap.shared")
+			.definedBy("dev.pprof4j.source.heap.shared")
+			.layer("jfr")
+			.definedBy("dev.pprof4j.source.jfr")
 			.layer("source")
 			.definedBy("dev.pprof4j.source")
 			.layer("symbol")
@@ -40,10 +46,16 @@ class LayersTests {
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("asyncprofiler")
 			.mayOnlyBeAccessedByLayers("profiler")
+			.whereLayer("heap")
+			.mayOnlyBeAccessedByLayers("profiler")
+			.whereLayer("heap.shared")
+			.mayOnlyBeAccessedByLayers("heap")
+			.whereLayer("jfr")
+			.mayOnlyBeAccessedByLayers("profiler")
 			.whereLayer("source")
-			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler")
+			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler", "heap", "jfr")
 			.whereLayer("symbol")
-			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler")
+			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler", "heap", "jfr")
 			.whereLayer("encode")
 			.mayNotBeAccessedByAnyLayer()
 			.ensureAllClassesAreContainedInArchitecture()
@@ -80,6 +92,16 @@ class LayersTests {
 			.dependOnClassesThat()
 			.resideInAPackage("com.google.protobuf..")
 			.because("protobuf is a format")
+			.check(CORE);
+	}
+
+	@Test
+	void whatLivesInTheBootstrapClassLoaderShouldNeedNothingElse() {
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.source.heap.shared")
+			.should()
+			.dependOnClassesThat()
+			.resideOutsideOfPackages("dev.pprof4j.source.heap.shared", "java..")
 			.check(CORE);
 	}
 

@@ -134,8 +134,8 @@ class ProfilerTests {
 
 	private Profiler profiler(int maxConcurrent) {
 		ProfilerOptions options = new ProfilerOptions(LONG, maxConcurrent, this.tempDir, 99, null,
-				getClass().getClassLoader());
-		return new Profiler(options, List.of(this.source));
+				getClass().getClassLoader(), HeapOptions.defaults());
+		return new Profiler(options, List.of(this.source), List.of());
 	}
 
 	private static CompletableFuture<Profile> recordInBackground(Profiler profiler) {

@@ -26,6 +26,10 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 		return new Labels(Arrays.asList(labels));
 	}
 
+	Labels withoutTexts() {
+		return new Labels(this.all.stream().filter((label) -> label.text() == null).toList());
+	}
+
 	@Override
 	public int compareTo(Labels other) {
 		int common = Math.min(this.all.size(), other.all.size());

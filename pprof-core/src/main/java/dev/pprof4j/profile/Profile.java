@@ -3,7 +3,9 @@ package dev.pprof4j.profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A finished profile. Immutable.
@@ -34,6 +36,50 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		List<String> all = new ArrayList<>(this.comments);
 		all.add(comment);
 		return new Profile(this.kind, this.start, this.duration, this.period, this.samples, all);
+	}
+
+	/**
+	 * This profile without the labels that are texts; samples that differed in nothing
+	 * else are one.
+	 * @return the new profile
+	 */
+	public Profile withoutTextLabels() {
+		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
+		this.comments.forEach(builder::comment);
+		this.samples.forEach((sample) -> builder.add(sample.stack(), sample.labels().withoutTexts(), sample.values()));
+		return builder.build(this.start, this.duration);
+	}
+
+	/**
+	 * What happened since an earlier profile: counters are subtracted, and never less
+	 * than zero; levels are as they are in this one. Samples of which nothing is left are
+	 * gone.
+	 * @param earlier a profile of the same kind and source
+	 * @param elapsed the time between the two
+	 * @return the difference, taken when this profile was
+	 */
+	public Profile since(Profile earlier, Duration elapsed) {
+		Map<Sample.Key, List<Long>> before = new HashMap<>();
+		earlier.samples.forEach((sample) -> before.put(sample.key(), sample.values()));
+		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
+		this.comments.forEach(builder::comment);
+		for (Sample sample : this.samples) {
+			List<Long> values = difference(sample.values(), before.getOrDefault(sample.key(), List.of()));
+			if (values.stream().anyMatch((value) -> value != 0)) {
+				builder.add(sample.stack(), sample.labels(), values);
+			}
+		}
+		return builder.build(this.start, elapsed);
+	}
+
+	private List<Long> difference(List<Long> now, List<Long> before) {
+		List<Long> values = new ArrayList<>(now);
+		for (int i = 0; i < before.size(); i++) {
+			if (this.kind.sampleTypes().get(i).counter()) {
+				values.set(i, Math.max(0, now.get(i) - before.get(i)));
+			}
+		}
+		return values;
 	}
 
 }

@@ -3,10 +3,12 @@ package dev.pprof4j.profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Sums samples into a profile: frames are kept once, and equal stacks with equal labels
@@ -14,22 +16,13 @@ import java.util.Map;
  */
 public final class ProfileBuilder {
 
-	/**
-	 * Largest default value first; ties by stack and labels, so that no order is left to
-	 * chance.
-	 */
-	private static final Comparator<Sample> ORDER = Comparator.comparingLong(ProfileBuilder::weight)
-		.reversed()
-		.thenComparing(Sample::stack, ProfileBuilder::compareStacks)
-		.thenComparing(Sample::labels);
-
 	private final ProfileKind kind;
 
 	private final long period;
 
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
-	private final Map<Key, long[]> sums = new HashMap<>();
+	private final Map<Sample.Key, long[]> sums = new HashMap<>();
 
 	private final List<String> comments = new ArrayList<>();
 
@@ -61,13 +54,16 @@ public final class ProfileBuilder {
 	 * @param values one value for each of the kind's sample types, in their order
 	 */
 	public void add(List<Frame> stack, Labels labels, long... values) {
-		if (values.length != this.kind.sampleTypes().size()) {
+		int size = this.kind.sampleTypes().size();
+		if (values.length != size) {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
-		long[] sum = this.sums.computeIfAbsent(new Key(List.copyOf(stack), labels), (key) -> new long[values.length]);
-		for (int i = 0; i < values.length; i++) {
-			sum[i] += values[i];
-		}
+		long[] sum = this.sums.computeIfAbsent(new Sample.Key(stack, labels), (key) -> new long[size]);
+		Arrays.setAll(sum, (i) -> sum[i] + values[i]);
+	}
+
+	void add(List<Frame> stack, Labels labels, List<Long> values) {
+		add(stack, labels, values.stream().mapToLong(Long::longValue).toArray());
 	}
 
 	/**
@@ -87,35 +83,43 @@ public final class ProfileBuilder {
 	public Profile build(Instant start, Duration duration) {
 		List<Sample> samples = new ArrayList<>(this.sums.size());
 		this.sums.forEach((key, sum) -> samples.add(new Sample(key.stack(), key.labels(), boxed(sum))));
-		samples.sort(ORDER);
+		samples.sort(order());
 		return new Profile(this.kind, start, duration, this.period, samples, this.comments);
 	}
 
 	private static List<Long> boxed(long[] values) {
-		List<Long> boxed = new ArrayList<>(values.length);
-		for (long value : values) {
-			boxed.add(value);
-		}
-		return boxed;
+		return LongStream.of(values).boxed().toList();
 	}
 
-	private static long weight(Sample sample) {
-		return sample.values().get(sample.values().size() - 1);
+	/**
+	 * Largest default value first; ties by stack and labels, so that no order is left to
+	 * chance.
+	 */
+	private Comparator<Sample> order() {
+		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
+		Map<Frame, Long> addresses = new HashMap<>();
+		return Comparator.comparingLong((Sample sample) -> sample.values().get(shown))
+			.reversed()
+			.thenComparing(Sample::stack, (one, other) -> compareStacks(one, other, addresses))
+			.thenComparing(Sample::labels);
 	}
 
-	private static int compareStacks(List<Frame> one, List<Frame> other) {
+	private static int compareStacks(List<Frame> one, List<Frame> other, Map<Frame, Long> addresses) {
 		int common = Math.min(one.size(), other.size());
 		for (int i = 0; i < common; i++) {
-			int order = Long.compareUnsigned(one.get(i).address(), other.get(i).address());
-			if (order != 0) {
-				return order;
+			if (!one.get(i).equals(other.get(i))) {
+				int order = Long.compareUnsigned(address(one.get(i), addresses), address(other.get(i), addresses));
+				if (order != 0) {
+					return order;
+				}
 			}
 		}
 		return Integer.compare(one.size(), other.size());
 	}
 
-	private record Key(List<Frame> stack, Labels labels) {
-
+	/** Computing it takes about as long as reading the names. */
+	private static long address(Frame frame, Map<Frame, Long> known) {
+		return known.computeIfAbsent(frame, Frame::address);
 	}
 
 }

@@ -11,21 +11,54 @@ import java.util.Optional;
 public enum ProfileKind {
 
 	/** CPU time by stack, over a window of time. */
-	CPU("profile", "CPU time by stack, sampled over a window of 'seconds'", List.of(SampleType.SAMPLES, SampleType.CPU),
-			SampleType.CPU);
+	CPU("profile", Timing.WINDOW, "CPU time by stack, sampled over a window of 'seconds'",
+			List.of(SampleType.SAMPLES, SampleType.CPU), SampleType.CPU, SampleType.CPU),
+
+	/**
+	 * Objects by the stack that allocated them: those in use, and all since the start.
+	 */
+	HEAP("heap", Timing.SINCE_START,
+			"Objects in use by the stack that allocated them, as of the last garbage collection; 'gc=1' runs one",
+			SampleType.heap(), SampleType.INUSE_SPACE, SampleType.SPACE),
+
+	/** The same as {@link #HEAP}, shown as what was allocated. */
+	ALLOCS("allocs", Timing.SINCE_START, "Objects allocated since the start, by stack, whether in use or not",
+			SampleType.heap(), SampleType.ALLOC_SPACE, SampleType.SPACE);
+
+	/**
+	 * Which time a profile tells of.
+	 */
+	public enum Timing {
+
+		/** From when it is asked for, for as long as is asked for. */
+		WINDOW,
+
+		/**
+		 * From when counting began, until it is asked for; or the difference of two such.
+		 */
+		SINCE_START
+
+	}
 
 	private final String path;
+
+	private final Timing timing;
 
 	private final String description;
 
 	private final List<SampleType> sampleTypes;
 
+	private final SampleType defaultSampleType;
+
 	private final SampleType periodType;
 
-	ProfileKind(String path, String description, List<SampleType> sampleTypes, SampleType periodType) {
+	ProfileKind(String path, Timing timing, String description, List<SampleType> sampleTypes,
+			SampleType defaultSampleType, SampleType periodType) {
 		this.path = path;
+		this.timing = timing;
 		this.description = description;
 		this.sampleTypes = sampleTypes;
+		this.defaultSampleType = defaultSampleType;
 		this.periodType = periodType;
 	}
 
@@ -52,6 +85,14 @@ public enum ProfileKind {
 	}
 
 	/**
+	 * Which time the profile tells of.
+	 * @return its timing
+	 */
+	public Timing timing() {
+		return this.timing;
+	}
+
+	/**
 	 * What the profile shows, in half a sentence.
 	 * @return the description, for people
 	 */
@@ -60,8 +101,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * The types of a sample's values, in their order; the last is the one shown when
-	 * nobody asks for another.
+	 * The types of a sample's values, in their order.
 	 * @return the sample types
 	 */
 	public List<SampleType> sampleTypes() {
@@ -73,7 +113,7 @@ public enum ProfileKind {
 	 * @return the default sample type
 	 */
 	public SampleType defaultSampleType() {
-		return this.sampleTypes.get(this.sampleTypes.size() - 1);
+		return this.defaultSampleType;
 	}
 
 	/**

@@ -1,16 +1,35 @@
 package dev.pprof4j.profile;
 
+import java.util.List;
+
 /**
  * What one value of a sample is, and in which unit, in the words of {@code profile.proto}
  * ({@code ValueType}).
  *
  * @param type what is counted, for example {@code cpu}
  * @param unit the unit of the value, for example {@code nanoseconds}
+ * @param counter whether it counts up: the difference of two profiles is then what came
+ * in between. What does not is a level, and the later profile has it.
  */
-public record SampleType(String type, String unit) {
+public record SampleType(String type, String unit, boolean counter) {
 
-	static final SampleType SAMPLES = new SampleType("samples", "count");
+	static final SampleType SAMPLES = new SampleType("samples", "count", true);
 
-	static final SampleType CPU = new SampleType("cpu", "nanoseconds");
+	static final SampleType CPU = new SampleType("cpu", "nanoseconds", true);
+
+	static final SampleType ALLOC_OBJECTS = new SampleType("alloc_objects", "count", true);
+
+	static final SampleType ALLOC_SPACE = new SampleType("alloc_space", "bytes", true);
+
+	static final SampleType INUSE_OBJECTS = new SampleType("inuse_objects", "count", false);
+
+	static final SampleType INUSE_SPACE = new SampleType("inuse_space", "bytes", false);
+
+	/** The period of heap profiles. */
+	static final SampleType SPACE = new SampleType("space", "bytes", true);
+
+	static List<SampleType> heap() {
+		return List.of(ALLOC_OBJECTS, ALLOC_SPACE, INUSE_OBJECTS, INUSE_SPACE);
+	}
 
 }

@@ -24,6 +24,33 @@ public final class ClassNames {
 	}
 
 	/**
+	 * The stable name of a type, as Java writes it.
+	 * @param descriptor the type's descriptor (JVM specification, 4.3.2), for example
+	 * {@code [Ljava/lang/String;}
+	 * @return the name, for example {@code java.lang.String[]}
+	 */
+	public static String ofDescriptor(String descriptor) {
+		int dimensions = descriptor.lastIndexOf('[') + 1;
+		String element = descriptor.substring(dimensions);
+		String name = element.startsWith("L") ? stable(element.substring(1, element.length() - 1)) : primitive(element);
+		return name + "[]".repeat(dimensions);
+	}
+
+	private static String primitive(String descriptor) {
+		return switch (descriptor) {
+			case "Z" -> "boolean";
+			case "B" -> "byte";
+			case "C" -> "char";
+			case "S" -> "short";
+			case "I" -> "int";
+			case "J" -> "long";
+			case "F" -> "float";
+			case "D" -> "double";
+			default -> descriptor;
+		};
+	}
+
+	/**
 	 * The stable name of a class.
 	 * @param className the name as the JVM reports it, with slashes or dots
 	 * @return the name with dots, without what differs from run to run

@@ -48,6 +48,18 @@ public final class SourceFiles {
 		return file;
 	}
 
+	/**
+	 * The source file of a class whose {@code SourceFile} attribute is known.
+	 * @param className the {@link ClassNames#stable stable} name of the class
+	 * @param sourceFile the attribute, empty if the class has none: then it is guessed
+	 * @return the path of the source file from the source root
+	 */
+	public static String pathOf(String className, String sourceFile) {
+		String path = className.replace('.', '/');
+		String folder = path.substring(0, path.lastIndexOf('/') + 1);
+		return folder + (sourceFile.isEmpty() ? outermost(path.substring(folder.length())) + ".java" : sourceFile);
+	}
+
 	private String find(String className) {
 		String path = className.replace('.', '/');
 		String folder = path.substring(0, path.lastIndexOf('/') + 1);
@@ -57,7 +69,7 @@ public final class SourceFiles {
 		if (file == null && !outerName.equals(simpleName)) {
 			file = read(folder + outerName);
 		}
-		return folder + ((file != null) ? file : outerName + ".java");
+		return pathOf(className, (file != null) ? file : "");
 	}
 
 	/** Lambdas and generated subclasses have no class file of their own. */

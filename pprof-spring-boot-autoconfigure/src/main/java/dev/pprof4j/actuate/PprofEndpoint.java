@@ -3,7 +3,9 @@ package dev.pprof4j.actuate;
 import java.nio.charset.StandardCharsets;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.encode.HeapText;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -75,7 +77,8 @@ public class PprofEndpoint {
 	 * @param parameters the parameters of the request
 	 * @param securityContext who asks
 	 * @param namespace the server that was asked
-	 * @return the profile as gzipped protobuf, or a sentence that says why there is none
+	 * @return the profile as gzipped protobuf or as text, or a sentence that says why
+	 * there is none
 	 */
 	@ReadOperation(produces = { BINARY, TEXT })
 	public WebEndpointResponse<byte[]> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
@@ -85,7 +88,7 @@ public class PprofEndpoint {
 		}
 		try {
 			ProfileQuery query = ProfileQuery.of(path, parameters, this.limits);
-			return binary(parameters.headOnly() ? new byte[0] : take(query));
+			return answer(query, parameters.headOnly());
 		}
 		catch (BadQueryException ex) {
 			return text(ex.status(), ex.getMessage());
@@ -99,8 +102,16 @@ public class PprofEndpoint {
 		}
 	}
 
+	private WebEndpointResponse<byte[]> answer(ProfileQuery query, boolean headOnly) throws InterruptedException {
+		MimeType type = MimeType.valueOf(query.debug() ? TEXT : BINARY);
+		byte[] body = headOnly ? new byte[0] : take(query);
+		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, type);
+	}
+
 	private byte[] take(ProfileQuery query) throws InterruptedException {
-		return this.encoder.encode(this.profiler.record(query.kind(), query.duration()));
+		Profile taken = this.profiler.take(query.request());
+		Profile profile = query.textLabels() ? taken : taken.withoutTextLabels();
+		return query.debug() ? HeapText.of(profile).getBytes(StandardCharsets.UTF_8) : this.encoder.encode(profile);
 	}
 
 	private static WebEndpointResponse<byte[]> refused(ProfilingException ex) {
@@ -115,10 +126,6 @@ public class PprofEndpoint {
 		}
 		logger.error("A profile could not be taken", ex);
 		return text(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR, ex.getMessage());
-	}
-
-	private static WebEndpointResponse<byte[]> binary(byte[] body) {
-		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, MimeType.valueOf(BINARY));
 	}
 
 	private static WebEndpointResponse<byte[]> text(int status, @Nullable String sentence) {

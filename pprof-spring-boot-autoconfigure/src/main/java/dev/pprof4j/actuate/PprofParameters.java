@@ -45,6 +45,10 @@ public final class PprofParameters {
 		return this.values.get(name);
 	}
 
+	boolean has(String name) {
+		return this.values.containsKey(name);
+	}
+
 	Set<String> names() {
 		return this.values.keySet();
 	}

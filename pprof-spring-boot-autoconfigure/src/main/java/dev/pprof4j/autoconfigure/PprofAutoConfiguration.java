@@ -1,7 +1,9 @@
 package dev.pprof4j.autoconfigure;
 
+import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 
@@ -16,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}, which does
- * nothing until somebody asks it for a profile.
+ * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}. It samples the
+ * heap where the endpoint can be reached; all else waits until somebody asks for it.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
@@ -30,7 +32,14 @@ public final class PprofAutoConfiguration {
 		ClassLoader classLoader = context.getClassLoader();
 		return new Profiler(new ProfilerOptions(properties.maxDuration(), properties.maxConcurrent(),
 				properties.tempDirOrDefault(), properties.cpu().frequency(), properties.cpu().library(),
-				(classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader()));
+				(classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader(),
+				heap(properties.heap(), context)));
+	}
+
+	private static HeapOptions heap(PprofProperties.Heap heap, ApplicationContext context) {
+		boolean reachable = context.getBeanNamesForType(PprofEndpoint.class, true, false).length > 0;
+		return new HeapOptions(heap.enabledOr(reachable), heap.intervalBytes(), heap.maxStacks(), heap.library(),
+				heap.histogramMaxHeap().toBytes());
 	}
 
 	@Bean

@@ -18,7 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.pprof4j.FakeHeap;
 import dev.pprof4j.FakeSource;
+import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.matrix.ReactiveChains;
@@ -66,6 +68,8 @@ class PprofEndpointHttpTests {
 
 	private final FakeSource source = new FakeSource();
 
+	private final FakeHeap heap = new FakeHeap();
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private ConfigurableApplicationContext context;
@@ -101,6 +105,62 @@ class PprofEndpointHttpTests {
 	}
 
 	@Test
+	void heapShouldBeADownloadOfWhatWasCountedSinceTheStart() throws Exception {
+		HttpResponse<byte[]> response = get("heap");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("application/octet-stream",
+				"attachment; filename=\"heap\"");
+		ParsedProfile profile = ParsedProfile.of(response.body());
+		assertThat(profile.sampleTypes()).containsExactly("alloc_objects/count", "alloc_space/bytes",
+				"inuse_objects/count", "inuse_space/bytes");
+		assertThat(profile.string(profile.proto().getDefaultSampleType())).isEqualTo("inuse_space");
+		assertThat(profile.proto().getDurationNanos()).isZero();
+		assertThat(profile.proto().getPeriod()).isEqualTo(512 * 1024);
+		assertThat(this.heap.collections()).isZero();
+		assertThat(get("heap?gc=1").statusCode()).isEqualTo(200);
+		assertThat(this.heap.collections()).isOne();
+	}
+
+	@Test
+	void allocsShouldBeTheSameWithAnotherDefault() throws Exception {
+		ParsedProfile profile = ParsedProfile.of(get("allocs?gc=1").body());
+		assertThat(profile.string(profile.proto().getDefaultSampleType())).isEqualTo("alloc_space");
+		assertThat(profile.sampleTypes()).containsExactly("alloc_objects/count", "alloc_space/bytes",
+				"inuse_objects/count", "inuse_space/bytes");
+		assertThat(this.heap.collections()).as("as in Go, gc is for heap alone").isZero();
+	}
+
+	@Test
+	void secondsShouldGiveTheDifference() throws Exception {
+		HttpResponse<byte[]> response = get("heap?seconds=1&gc=1");
+		assertThat(headers(response, "Content-Disposition")).containsExactly("attachment; filename=\"heap-delta\"");
+		ParsedProfile profile = ParsedProfile.of(response.body());
+		// Two snapshots: the fake counts 100 bytes more in each, and holds 30 in the
+		// first, 60 in the second.
+		assertThat(profile.flat(1, "[fake]")).isEqualTo(100);
+		assertThat(profile.flat(3, "[fake]")).isEqualTo(60);
+		assertThat(profile.proto().getDurationNanos()).isEqualTo(1_000_000_000);
+		assertThat(this.heap.collections()).isOne();
+	}
+
+	@Test
+	void labelsNoneShouldLeaveTextsOut() throws Exception {
+		ParsedProfile all = ParsedProfile.of(get("heap").body());
+		assertThat(all.labels(all.proto().getSample(0))).containsEntry("class", "byte[]").containsEntry("bytes", 10L);
+		ParsedProfile none = ParsedProfile.of(get("heap?labels=none").body());
+		assertThat(none.labels(none.proto().getSample(0))).doesNotContainKey("class").containsEntry("bytes", 10L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "heap?debug=1", "allocs?debug=2" })
+	void debugShouldGiveText(String path) throws Exception {
+		HttpResponse<byte[]> response = get(path);
+		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("text/plain;charset=UTF-8",
+				"");
+		assertThat(text(response)).startsWith("heap profile: ").contains("@ heap/1048576", "# runtime.MemStats");
+	}
+
+	@Test
 	void indexShouldTellWhatThereIs() throws Exception {
 		HttpResponse<byte[]> response = get("");
 		assertThat(response.statusCode()).isEqualTo(200);
@@ -122,11 +182,18 @@ class PprofEndpointHttpTests {
 			"profile?seconds=99999999999 | 400 | seconds=99999999999 exceeds pprof.max-duration=300s",
 			"profile?seconds=99999999999999999999999999999999999999 | 400 | exceeds pprof.max-duration=300s",
 			"profile?seconds=abc&seconds=1 | 400 | seconds=abc,",
-			"profile?second=1 | 400 | unknown parameter second: known are debug, gc, seconds",
+			"profile?second=1 | 400 | unknown parameter second: known are debug, gc, labels, seconds",
 			"profile?seconds=1&file=/tmp/x | 400 | unknown parameter file", "profile?namespace=management | 400 |",
 			"profile?path=nosuch | 400 |", "profile?pprof.request-line=HEAD&x=1 | 400 | unknown parameter x",
-			"nosuch | 404 | Unknown profile", "PROFILE | 404 | Unknown profile", "profile/ | 404 | Unknown profile",
-			"profile/x | 404 | Unknown profile", "a/b/c | 404 | Unknown profile",
+			"profile?labels=some | 400 | invalid value for \"labels\" - must be one of all, none: labels=some",
+			"heap?seconds=0 | 400 | invalid value for \"seconds\" - must be a positive integer: seconds=0",
+			"heap?seconds= | 400 | seconds=,", "allocs?seconds=301 | 400 | exceeds pprof.max-duration=300s",
+			"heap?seconds=1&debug=1 | 400 | seconds and debug params are incompatible",
+			"heap?seconds=x&debug=1 | 400 | invalid value for \"seconds\"",
+			"heap?debug=-1 | 400 | invalid value for \"debug\" - must be one of 0, 1, 2: debug=-1",
+			"heap?gc=yes | 400 | invalid value for \"gc\" - must be one of 0, 1: gc=yes",
+			"nosuch | 404 | Unknown profile", "heap/ | 404 | Unknown profile", "PROFILE | 404 | Unknown profile",
+			"profile/ | 404 | Unknown profile", "profile/x | 404 | Unknown profile", "a/b/c | 404 | Unknown profile",
 			"%3Cscript%3E | 404 | Unknown profile", "profile%20 | 404 | Unknown profile" })
 	void badRequestShouldBeAnsweredWithASentence(String path, int status, String sentence, CapturedOutput output)
 			throws Exception {
@@ -266,8 +333,8 @@ class PprofEndpointHttpTests {
 
 	private Profiler profiler() {
 		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, this.tempDir, 99, null,
-				getClass().getClassLoader());
-		return new Profiler(options, List.of(this.source));
+				getClass().getClassLoader(), HeapOptions.defaults());
+		return new Profiler(options, List.of(this.source), List.of(this.heap));
 	}
 
 	private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {

@@ -38,7 +38,7 @@ class UnloadableLibraryTests {
 		Path broken = Files.writeString(this.tempDir.resolve("libasyncProfiler.so"), "not a library");
 		assertThat(run("--pprof.cpu.library=" + broken)).contains("started", "WARN", "health 200",
 				"profile 503 async-profiler cannot be loaded from pprof.cpu.library=" + broken,
-				"or remove it to use the one that is bundled", "not available: async-profiler cannot be loaded");
+				"or remove it to use the bundled one", "not available: async-profiler cannot be loaded");
 	}
 
 	@Test

@@ -2,13 +2,11 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
-import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.BundledLibrary;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SourceState;
 import one.profiler.AsyncProfiler;
@@ -99,7 +97,7 @@ public final class AsyncProfilerLibrary {
 		// The linker's errors are expected here: no library for this platform, a broken
 		// file, a file system that forbids execution.
 		catch (LinkageError | IOException | RuntimeException ex) {
-			failure = explain(ex);
+			failure = BundledLibrary.explain("async-profiler", ex, this.tempDir, this.library, "pprof.cpu.library");
 			throw new ProfilingException.Unavailable(failure, ex);
 		}
 	}
@@ -113,16 +111,7 @@ public final class AsyncProfilerLibrary {
 
 	private AsyncProfiler loadBundled() throws IOException {
 		String resource = "/" + platform() + "/libasyncProfiler.so";
-		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
-				InputStream bundled = AsyncProfiler.class.getResourceAsStream(resource)) {
-			if (bundled == null) {
-				throw new UnsupportedOperationException("There is no async-profiler for "
-						+ System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
-			}
-			Path unpacked = directory.createFile(".so");
-			Files.copy(bundled, unpacked, StandardCopyOption.REPLACE_EXISTING);
-			return AsyncProfiler.getInstance(unpacked.toAbsolutePath().toString());
-		}
+		return BundledLibrary.load(AsyncProfiler.class, resource, this.tempDir, AsyncProfiler::getInstance);
 	}
 
 	private static String platform() {
@@ -132,26 +121,6 @@ public final class AsyncProfilerLibrary {
 		}
 		boolean arm = System.getProperty("os.arch").contains("aarch64");
 		return (os.contains("linux") ? "linux" : "unknown") + (arm ? "-arm64" : "-x64");
-	}
-
-	private String explain(Throwable cause) {
-		if (cause instanceof UnsupportedOperationException) {
-			return String.valueOf(cause.getMessage());
-		}
-		if (this.library != null) {
-			return "async-profiler cannot be loaded from pprof.cpu.library=" + this.library + " (" + cause.getMessage()
-					+ "): set it to a working libasyncProfiler.so, or remove it to use the one that is bundled";
-		}
-		return "async-profiler cannot be loaded from pprof.temp-dir=" + this.tempDir + " (" + describe(cause)
-				+ "): set pprof.temp-dir to a writable directory that allows execution,"
-				+ " or pprof.cpu.library to an installed libasyncProfiler.so";
-	}
-
-	/**
-	 * File system exceptions say little more than a path; their names say what happened.
-	 */
-	private static String describe(Throwable cause) {
-		return cause.getClass().getSimpleName() + ": " + cause.getMessage();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
@@ -31,6 +32,8 @@ public final class CpuSource implements WindowSource {
 
 	private final SourceFiles sourceFiles;
 
+	private final BooleanSupplier armed;
+
 	/** Held by the one window in progress. */
 	private final Semaphore window = new Semaphore(1);
 
@@ -40,12 +43,16 @@ public final class CpuSource implements WindowSource {
 	 * @param directory where recordings are written
 	 * @param frequency samples per second of CPU time
 	 * @param sourceFiles finds the source files of classes
+	 * @param armed whether the JIT compilers describe inlined code because somebody else
+	 * wants it
 	 */
-	public CpuSource(AsyncProfilerLibrary library, PrivateDirectory directory, int frequency, SourceFiles sourceFiles) {
+	public CpuSource(AsyncProfilerLibrary library, PrivateDirectory directory, int frequency, SourceFiles sourceFiles,
+			BooleanSupplier armed) {
 		this.library = library;
 		this.directory = directory;
 		this.intervalNanos = Duration.ofSeconds(1).toNanos() / frequency;
 		this.sourceFiles = sourceFiles;
+		this.armed = armed;
 	}
 
 	@Override
@@ -79,7 +86,7 @@ public final class CpuSource implements WindowSource {
 
 	private ExecutionSamples samples() {
 		ExecutionSamples samples = new ExecutionSamples(this.intervalNanos, this.sourceFiles);
-		if (this.library.isLoadedLate()) {
+		if (this.library.isLoadedLate() && !this.armed.getAsBoolean()) {
 			samples.comment(LATE);
 		}
 		return samples;

@@ -210,7 +210,7 @@ class CpuSourceTests {
 
 	private CpuSource source() {
 		return new CpuSource(new AsyncProfilerLibrary(null, this.tempDir), this.directory, 99,
-				new SourceFiles(getClass().getClassLoader()));
+				new SourceFiles(getClass().getClassLoader()), () -> false);
 	}
 
 	private static ParsedProfile parsed(Recording recording) {

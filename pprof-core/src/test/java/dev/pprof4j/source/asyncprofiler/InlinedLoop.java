@@ -64,7 +64,7 @@ final class InlinedLoop {
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
 				Recording started = new CpuSource(library, directory, 499,
-						new SourceFiles(InlinedLoop.class.getClassLoader()))
+						new SourceFiles(InlinedLoop.class.getClassLoader()), () -> false)
 					.start()) {
 			recording.countDown();
 			for (Thread worker : workers) {

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class PprofHeaders {
 
 	static final String TEXT = "text/plain;charset=UTF-8";
+
+	private static final Pattern SECONDS = Pattern.compile("(^|&)seconds=");
 
 	private final Supplier<Duration> untilNextEnd;
 
@@ -28,23 +33,30 @@ public final class PprofHeaders {
 	/**
 	 * The headers for one answer.
 	 * @param path the path of the request
+	 * @param query its parameters as they came, or {@code null}
 	 * @param status the status of the answer
 	 * @param contentType the type of its body
 	 * @return names and values
 	 */
-	Map<String, String> of(String path, int status, @Nullable String contentType) {
+	Map<String, String> of(String path, @Nullable String query, int status, @Nullable String contentType) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("X-Go-Pprof", "1");
 		headers.put("X-Content-Type-Options", "nosniff");
 		headers.put("Cache-Control", "no-store");
 		if (status == 200 && contentType != null && contentType.startsWith("application/octet-stream")) {
-			String name = path.substring(path.lastIndexOf('/') + 1);
-			headers.put("Content-Disposition", "attachment; filename=\"" + name + "\"");
+			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
 		if (status == 409 || status == 429) {
 			headers.put("Retry-After", Long.toString(Math.max(1, this.untilNextEnd.get().plusMillis(999).toSeconds())));
 		}
 		return headers;
+	}
+
+	/** As Go names its downloads. */
+	private static String fileName(String path, @Nullable String query) {
+		String name = path.substring(path.lastIndexOf('/') + 1);
+		boolean sinceStart = ProfileKind.ofPath(name).filter((kind) -> kind.timing() == Timing.SINCE_START).isPresent();
+		return (sinceStart && query != null && SECONDS.matcher(query).find()) ? name + "-delta" : name;
 	}
 
 	/**

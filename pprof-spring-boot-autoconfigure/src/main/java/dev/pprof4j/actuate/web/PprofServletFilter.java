@@ -45,7 +45,7 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		PprofResponse answer = new PprofResponse(request.getRequestURI(), response);
+		PprofResponse answer = new PprofResponse(request, response);
 		chain.doFilter(new PprofRequest(request), answer);
 		answer.addHeaders();
 	}
@@ -74,16 +74,18 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 	 */
 	private final class PprofResponse extends HttpServletResponseWrapper {
 
-		private final String path;
+		private final HttpServletRequest request;
 
-		PprofResponse(String path, HttpServletResponse response) {
+		PprofResponse(HttpServletRequest request, HttpServletResponse response) {
 			super(response);
-			this.path = path;
+			this.request = request;
 		}
 
 		void addHeaders() {
 			if (!isCommitted()) {
-				PprofServletFilter.this.headers.of(this.path, getStatus(), getContentType()).forEach(this::setHeader);
+				PprofServletFilter.this.headers
+					.of(this.request.getRequestURI(), this.request.getQueryString(), getStatus(), getContentType())
+					.forEach(this::setHeader);
 			}
 		}
 

@@ -51,7 +51,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 			return chain.filter(exchange);
 		}
 		ServerHttpResponse response = exchange.getResponse();
-		response.beforeCommit(() -> Mono.fromRunnable(() -> addHeaders(path, response)));
+		response.beforeCommit(() -> Mono.fromRunnable(() -> addHeaders(path, exchange)));
 		ServerWebExchange told = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
 		return chain.filter(told)
 			.onErrorResume((ex) -> ex instanceof ErrorResponse && !response.isCommitted(),
@@ -59,10 +59,12 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 			.then(Mono.defer(() -> answerIfSilent(response)));
 	}
 
-	private void addHeaders(String path, ServerHttpResponse response) {
-		HttpHeaders headers = response.getHeaders();
-		HttpStatusCode status = response.getStatusCode();
-		this.headers.of(path, (status != null) ? status.value() : 200, headers.getFirst(HttpHeaders.CONTENT_TYPE))
+	private void addHeaders(String path, ServerWebExchange exchange) {
+		HttpHeaders headers = exchange.getResponse().getHeaders();
+		HttpStatusCode status = exchange.getResponse().getStatusCode();
+		this.headers
+			.of(path, exchange.getRequest().getURI().getRawQuery(), (status != null) ? status.value() : 200,
+					headers.getFirst(HttpHeaders.CONTENT_TYPE))
 			.forEach(headers::set);
 	}
 

@@ -1,0 +1,97 @@
+package dev.pprof4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SnapshotSource;
+import dev.pprof4j.source.SourceState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first of several sources of the same profiles that can be started. What is wrong
+ * with those before it is told in its state and in its profiles. Safe to share between
+ * threads.
+ */
+final class FirstAvailable implements SnapshotSource {
+
+	private final List<SnapshotSource> sources;
+
+	private @Nullable SnapshotSource started;
+
+	/** Of those that could not be started, at the last attempt. */
+	private List<String> reasons = List.of();
+
+	FirstAvailable(SnapshotSource... sources) {
+		this.sources = List.of(sources);
+	}
+
+	@Override
+	public Set<ProfileKind> kinds() {
+		return this.sources.get(0).kinds();
+	}
+
+	@Override
+	public synchronized SourceState state() {
+		SnapshotSource source = this.started;
+		if (source == null) {
+			return this.reasons.isEmpty() ? this.sources.get(0).state()
+					: SourceState.unavailable(String.join("; ", this.reasons));
+		}
+		SourceState state = source.state();
+		return this.reasons.isEmpty() ? state
+				: new SourceState(state.available(), state.reason() + ", because " + String.join("; ", this.reasons));
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.started != null) {
+			return;
+		}
+		List<String> failures = new ArrayList<>();
+		for (SnapshotSource source : this.sources) {
+			try {
+				source.start();
+				this.started = source;
+				break;
+			}
+			catch (ProfilingException.Unavailable ex) {
+				failures.add(ex.getMessage());
+			}
+		}
+		this.reasons = failures;
+		if (this.started == null) {
+			throw new ProfilingException.Unavailable(String.join("; ", failures));
+		}
+	}
+
+	@Override
+	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		Profile profile = started().snapshot(kind, afterGc);
+		for (String reason : this.reasons) {
+			profile = profile.withComment(reason);
+		}
+		return profile;
+	}
+
+	private synchronized SnapshotSource started() {
+		start();
+		SnapshotSource source = this.started;
+		if (source == null) {
+			throw new IllegalStateException("start() starts, or throws");
+		}
+		return source;
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.started != null) {
+			this.started.close();
+			this.started = null;
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.pprof4j;
+
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How heap and allocations are sampled.
+ *
+ * @param enabled whether they are
+ * @param intervalBytes the mean distance of two samples in allocated bytes
+ * @param maxStacks how many stacks are told apart; all others are summed in one
+ * @param library an installed {@code libpprof4j.so}, or {@code null} for the one that
+ * comes with the product
+ * @param maxHistogramBytes the largest heap whose objects are counted where there is no
+ * sampler, which stops the application
+ */
+public record HeapOptions(boolean enabled, int intervalBytes, int maxStacks, @Nullable Path library,
+		long maxHistogramBytes) {
+
+	/** As Go's {@code runtime.MemProfileRate}. */
+	public static final int DEFAULT_INTERVAL_BYTES = 512 * 1024;
+
+	/** A scraper such as Pyroscope takes this many samples. */
+	public static final int DEFAULT_MAX_STACKS = 16_000;
+
+	/** Counted in about a second. */
+	public static final long DEFAULT_MAX_HISTOGRAM_BYTES = 2L * 1024 * 1024 * 1024;
+
+	private static final int MOST_STACKS = 1_000_000;
+
+	public HeapOptions {
+		require(intervalBytes > 0, "intervalBytes must be positive");
+		require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
+	}
+
+	/**
+	 * Options for a program that sets none.
+	 * @return one sample in 512 KiB, 16,000 stacks
+	 */
+	public static HeapOptions defaults() {
+		return new HeapOptions(true, DEFAULT_INTERVAL_BYTES, DEFAULT_MAX_STACKS, null, DEFAULT_MAX_HISTOGRAM_BYTES);
+	}
+
+	private static void require(boolean holds, String message) {
+		if (!holds) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

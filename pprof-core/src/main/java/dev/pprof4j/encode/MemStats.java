@@ -1,0 +1,41 @@
+package dev.pprof4j.encode;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+
+/**
+ * What Go's {@code runtime.MemStats} tells at the end of a heap profile's text, as far as
+ * a JVM has it.
+ *
+ * @param heapUsed bytes of the heap that objects take, dead ones included
+ * @param heapCommitted bytes of the heap that the JVM has from the operating system
+ * @param nonHeapUsed bytes of metaspace and compiled code
+ * @param collections garbage collections since the JVM started
+ * @param collectionMillis the time they took, in milliseconds
+ */
+record MemStats(long heapUsed, long heapCommitted, long nonHeapUsed, long collections, long collectionMillis) {
+
+	static MemStats now() {
+		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+		MemoryUsage rest = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage();
+		List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+		return new MemStats(heap.getUsed(), heap.getCommitted(), rest.getUsed(),
+				collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).filter((n) -> n > 0).sum(),
+				collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).filter((n) -> n > 0).sum());
+	}
+
+	String text() {
+		return """
+				# Alloc = %d
+				# HeapAlloc = %d
+				# HeapSys = %d
+				# OtherSys = %d
+				# PauseTotalNs = %d
+				# NumGC = %d
+				""".formatted(this.heapUsed, this.heapUsed, this.heapCommitted, this.nonHeapUsed,
+				this.collectionMillis * 1_000_000, this.collections);
+	}
+
+}

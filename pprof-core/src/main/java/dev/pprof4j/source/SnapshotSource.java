@@ -1,0 +1,47 @@
+package dev.pprof4j.source;
+
+import java.util.Set;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+
+/**
+ * Counts from the moment it is started, and can be read at any time without being reset.
+ * Implementations are safe to use from many threads.
+ */
+public interface SnapshotSource extends AutoCloseable {
+
+	/**
+	 * What it counts.
+	 * @return the kinds of its profiles
+	 */
+	Set<ProfileKind> kinds();
+
+	/**
+	 * Whether it works, as far as is known.
+	 * @return its state, with the reason
+	 */
+	SourceState state();
+
+	/**
+	 * Begins to count, unless it has begun. Does not wait for anything that takes long.
+	 * @throws ProfilingException.Unavailable if it cannot, with the reason
+	 */
+	void start();
+
+	/**
+	 * What was counted since the start.
+	 * @param kind one of its kinds
+	 * @param afterGc whether to collect garbage first, so that what is in use is exact
+	 * @return the profile
+	 * @throws ProfilingException if it cannot be read, with the reason
+	 */
+	Profile snapshot(ProfileKind kind, boolean afterGc);
+
+	/**
+	 * Ends counting. May be called again.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,167 @@
+package dev.pprof4j.source.heap;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A snapshot of the native sampler as it lies in memory: a header, four tables that refer
+ * to each other by number, and two counts for each bucket. Valid until the memory is
+ * given back.
+ */
+final class HeapTables {
+
+	private static final int FORMAT = 1;
+
+	private static final int HEADER_LONGS = 11;
+
+	/** In the table of frames: what was deeper than the sampler looks. */
+	static final int TRUNCATED = 1;
+
+	private static final int FRAME_BYTES = 20;
+
+	private static final int BUCKET_BYTES = 8;
+
+	private static final int COUNT_BYTES = 16;
+
+	private final ByteBuffer memory;
+
+	private final Table symbols;
+
+	private final Table frames;
+
+	private final Table stacks;
+
+	private final Table buckets;
+
+	private final int allocated;
+
+	private final int inUse;
+
+	HeapTables(ByteBuffer memory) {
+		this.memory = memory.order(ByteOrder.nativeOrder());
+		if (header(0) != FORMAT) {
+			throw new IllegalStateException("Unknown format " + header(0) + " of the native heap sampler");
+		}
+		this.symbols = new Table(HEADER_LONGS * Long.BYTES, (int) header(7));
+		this.frames = new Table(this.symbols.next, (int) header(8));
+		this.stacks = new Table(this.frames.next, (int) header(9));
+		this.buckets = new Table(this.stacks.next, (int) header(10));
+		this.allocated = this.buckets.next;
+		this.inUse = this.allocated + this.buckets.count * COUNT_BYTES;
+	}
+
+	private long header(int index) {
+		return this.memory.getLong(index * Long.BYTES);
+	}
+
+	long intervalBytes() {
+		return header(1);
+	}
+
+	/** Each live object that is watched stands for two to the power of this. */
+	int thinning() {
+		return (int) header(4);
+	}
+
+	long memoryBytes() {
+		return header(6);
+	}
+
+	int symbolCount() {
+		return this.symbols.count;
+	}
+
+	String symbol(int symbol) {
+		byte[] bytes = new byte[this.symbols.length(symbol)];
+		this.memory.get(this.symbols.start(symbol), bytes);
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	int frameCount() {
+		return this.frames.count;
+	}
+
+	/** The symbols of class, method, descriptor and source file; then the line. */
+	int frame(int frame, int field) {
+		return this.memory.getInt(this.frames.data + frame * FRAME_BYTES + field * Integer.BYTES);
+	}
+
+	int stackCount() {
+		return this.stacks.count;
+	}
+
+	/** The symbol of the class that was allocated. */
+	int stackClass(int stack) {
+		return this.memory.getInt(this.stacks.start(stack));
+	}
+
+	int stackDepth(int stack) {
+		return this.stacks.length(stack) / Integer.BYTES - 1;
+	}
+
+	int stackFrame(int stack, int depth) {
+		return this.memory.getInt(this.stacks.start(stack) + (depth + 1) * Integer.BYTES);
+	}
+
+	int bucketCount() {
+		return this.buckets.count;
+	}
+
+	int bucketStack(int bucket) {
+		return this.memory.getInt(this.buckets.data + bucket * BUCKET_BYTES);
+	}
+
+	long bucketObjectBytes(int bucket) {
+		return Long.BYTES
+				* Integer.toUnsignedLong(this.memory.getInt(this.buckets.data + bucket * BUCKET_BYTES + Integer.BYTES));
+	}
+
+	Unsampling allocated(int bucket) {
+		return count(this.allocated, bucket);
+	}
+
+	Unsampling inUse(int bucket) {
+		return count(this.inUse, bucket);
+	}
+
+	private Unsampling count(int base, int bucket) {
+		int at = base + bucket * COUNT_BYTES;
+		return Unsampling.of(this.memory.getLong(at), this.memory.getLong(at + Long.BYTES), intervalBytes());
+	}
+
+	/**
+	 * Where each entry of a table ends, and then the entries.
+	 */
+	private final class Table {
+
+		private final int ends;
+
+		private final int count;
+
+		private final int data;
+
+		private final int next;
+
+		Table(int at, int count) {
+			this.ends = at;
+			this.count = count;
+			this.data = at + count * Integer.BYTES;
+			this.next = this.data + (end(count - 1) + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+		}
+
+		private int end(int entry) {
+			return (entry < 0) ? 0 : HeapTables.this.memory.getInt(this.ends + entry * Integer.BYTES);
+		}
+
+		int start(int entry) {
+			return this.data + end(entry - 1);
+		}
+
+		int length(int entry) {
+			return end(entry) - end(entry - 1);
+		}
+
+	}
+
+}

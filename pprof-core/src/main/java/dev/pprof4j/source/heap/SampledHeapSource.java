@@ -1,0 +1,93 @@
+package dev.pprof4j.source.heap;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SnapshotSource;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.heap.shared.SharedHeapSampler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heap and allocations by stack, class and size, as Go has them: every object is sampled
+ * with a probability that grows with its size, and what the samples stand for is
+ * computed. In use is what has not been collected; under generational ZGC an old object
+ * is collected in a major collection only.
+ */
+public final class SampledHeapSource implements SnapshotSource {
+
+	private final HeapSamplerLibrary library;
+
+	private final int intervalBytes;
+
+	private final int maxStacks;
+
+	private final int maxLive;
+
+	private @Nullable HeapSampling sampling;
+
+	/**
+	 * A source that has not touched the native library yet.
+	 * @param library the native library
+	 * @param intervalBytes the mean distance of two samples in allocated bytes
+	 * @param maxStacks how many stacks are told apart; others are summed in one
+	 */
+	public SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks) {
+		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE);
+	}
+
+	SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive) {
+		this.library = library;
+		this.intervalBytes = intervalBytes;
+		this.maxStacks = maxStacks;
+		this.maxLive = maxLive;
+	}
+
+	@Override
+	public Set<ProfileKind> kinds() {
+		return Set.of(ProfileKind.HEAP, ProfileKind.ALLOCS);
+	}
+
+	@Override
+	public synchronized SourceState state() {
+		return (this.sampling != null)
+				? SourceState.available("sampled by the JVM, about every " + this.intervalBytes + " bytes allocated")
+				: SourceState.unavailable("the heap sampler is not started");
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.sampling == null) {
+			this.sampling = HeapSampling.start(this.library, this.intervalBytes, this.maxStacks, this.maxLive);
+		}
+	}
+
+	@Override
+	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		if (afterGc) {
+			SharedHeapSampler.collectGarbage();
+		}
+		ByteBuffer memory = SharedHeapSampler.snapshot();
+		if (memory == null) {
+			throw new ProfilingException.Unavailable("There is no native memory left for a heap profile");
+		}
+		try {
+			return new HeapProfile(new HeapTables(memory)).of(kind);
+		}
+		finally {
+			SharedHeapSampler.free(memory);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.sampling != null) {
+			this.sampling.close();
+			this.sampling = null;
+		}
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Heap and allocations, sampled by the JVM itself and counted by a few lines of C: since
+ * the sampler was started, never reset by reading. Start at
+ * {@link dev.pprof4j.source.heap.SampledHeapSource}.
+ */
+@NullMarked
+package dev.pprof4j.source.heap;
+
+import org.jspecify.annotations.NullMarked;

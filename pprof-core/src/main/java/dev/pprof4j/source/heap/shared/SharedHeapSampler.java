@@ -1,0 +1,111 @@
+package dev.pprof4j.source.heap.shared;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The one heap sampler of this process, in the bootstrap class loader: whoever has a copy
+ * of this library, in whatever class loader, comes here. It runs while anybody wants it
+ * to. Not to be touched before {@code HeapSamplerLibrary} has put it there. Safe to share
+ * between threads.
+ */
+public final class SharedHeapSampler {
+
+	/** As the native side answers. */
+	public static final int OK = 0;
+
+	private static int running;
+
+	private static int armed;
+
+	private SharedHeapSampler() {
+	}
+
+	/**
+	 * Makes the JIT compilers describe inlined code from now on. Where another agent has
+	 * what that takes, they do so already.
+	 */
+	public static synchronized void arm() {
+		if (armed == 0) {
+			arm0(true);
+		}
+		armed++;
+	}
+
+	/**
+	 * Takes back one {@link #arm()}.
+	 */
+	public static synchronized void disarm() {
+		armed--;
+		if (armed == 0) {
+			arm0(false);
+		}
+	}
+
+	/**
+	 * Samples from now on. The first call in a process decides how.
+	 * @param intervalBytes the mean distance of two samples
+	 * @param maxStacks how many stacks are told apart
+	 * @param maxLive how many objects are watched
+	 * @return {@link #OK}, or an error of JVMTI
+	 */
+	public static synchronized int start(int intervalBytes, int maxStacks, int maxLive) {
+		int error = (running > 0) ? OK : start0(intervalBytes, maxStacks, maxLive);
+		running += (error == OK) ? 1 : 0;
+		return error;
+	}
+
+	/**
+	 * Takes back one {@link #start}.
+	 */
+	public static synchronized void stop() {
+		running--;
+		if (running == 0) {
+			stop0();
+		}
+	}
+
+	/**
+	 * Whether it samples.
+	 * @return whether anybody wants it to
+	 */
+	public static synchronized boolean isRunning() {
+		return running > 0;
+	}
+
+	/**
+	 * Collects garbage, all of it, even where {@code System.gc()} is disabled.
+	 */
+	public static void collectGarbage() {
+		collect0();
+	}
+
+	/**
+	 * What was counted so far.
+	 * @return the tables in native memory, to be given back to {@link #free}, or
+	 * {@code null} if there is no memory for them
+	 */
+	public static synchronized ByteBuffer snapshot() {
+		return snapshot0();
+	}
+
+	/**
+	 * Gives the memory of a snapshot back; the buffer must not be touched afterwards.
+	 * @param snapshot the buffer
+	 */
+	public static void free(ByteBuffer snapshot) {
+		free0(snapshot);
+	}
+
+	private static native int arm0(boolean on);
+
+	private static native int start0(int intervalBytes, int maxStacks, int maxLive);
+
+	private static native void stop0();
+
+	private static native void collect0();
+
+	private static native ByteBuffer snapshot0();
+
+	private static native void free0(ByteBuffer snapshot);
+
+}

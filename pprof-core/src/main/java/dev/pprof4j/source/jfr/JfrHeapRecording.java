@@ -1,0 +1,195 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.source.PrivateDirectory;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedClass;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedObject;
+import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two recordings of JDK Flight Recorder: a stream of allocations, told for a tenth of
+ * each second, and the JVM's queue of objects that have grown old.
+ */
+final class JfrHeapRecording implements AutoCloseable {
+
+	private static final String IN_NEW_TLAB = "jdk.ObjectAllocationInNewTLAB";
+
+	private static final String OUTSIDE_TLAB = "jdk.ObjectAllocationOutsideTLAB";
+
+	private static final String OLD_OBJECT = "jdk.OldObjectSample";
+
+	/** Allocations are told for this long in each second. */
+	private static final int WINDOW_MILLIS = 100;
+
+	private static final int CYCLE_MILLIS = 1000;
+
+	private static final long MAX_RECORDING_BYTES = 32L * 1024 * 1024;
+
+	private final JfrFrames frames;
+
+	private final PrivateDirectory directory;
+
+	private final SampledAllocations allocations = new SampledAllocations();
+
+	private final RecordingStream stream = new RecordingStream();
+
+	private final Recording oldObjects = new Recording();
+
+	private final AllocatedBytes allocated = new AllocatedBytes();
+
+	private final Thread dutyCycle = new Thread(this::runDutyCycle, "pprof-jfr-duty-cycle");
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private long allocatedBefore = this.allocated.total();
+
+	JfrHeapRecording(JfrFrames frames, PrivateDirectory directory) {
+		this.frames = frames;
+		this.directory = directory;
+		this.oldObjects.enable(OLD_OBJECT).withStackTrace().with("cutoff", "0 ns");
+		this.oldObjects.setMaxSize(MAX_RECORDING_BYTES);
+		this.oldObjects.setName("pprof: objects in use");
+		this.stream.setMaxSize(MAX_RECORDING_BYTES);
+		this.stream.setOrdered(false);
+		this.stream.onEvent(IN_NEW_TLAB, (event) -> add(event, event.getLong("tlabSize")));
+		this.stream.onEvent(OUTSIDE_TLAB, (event) -> add(event, event.getLong("allocationSize")));
+		this.stream.onFlush(this::endWindow);
+	}
+
+	void start() {
+		this.oldObjects.start();
+		this.stream.startAsync();
+		this.dutyCycle.setDaemon(true);
+		this.dutyCycle.setContextClassLoader(null);
+		this.dutyCycle.start();
+	}
+
+	/** At a random moment of each second, so as not to fall into step with anything. */
+	private void runDutyCycle() {
+		Random random = new Random();
+		int before = 0;
+		while (isOpenAfter(before)) {
+			tell(true);
+			isOpenAfter(WINDOW_MILLIS);
+			tell(false);
+			int after = CYCLE_MILLIS - WINDOW_MILLIS - before;
+			before = random.nextInt(CYCLE_MILLIS - WINDOW_MILLIS);
+			isOpenAfter(after);
+		}
+	}
+
+	private boolean isOpenAfter(int millis) {
+		try {
+			return !this.closed.await(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false; // nobody but the JVM's end interrupts our thread
+		}
+	}
+
+	private void add(RecordedEvent event, long bytes) {
+		RecordedClass type = event.getClass("objectClass");
+		this.allocations.add(new SampledAllocations.Allocation(this.frames.of(event.getStackTrace()), readable(type),
+				event.getLong("allocationSize")), bytes);
+	}
+
+	private static String readable(@Nullable RecordedClass type) {
+		return (type != null) ? ClassHistogram.readable(type.getName()) : "";
+	}
+
+	private void tell(boolean on) {
+		for (String event : List.of(IN_NEW_TLAB, OUTSIDE_TLAB)) {
+			if (on) {
+				this.stream.enable(event).withStackTrace();
+			}
+			else {
+				this.stream.disable(event);
+			}
+		}
+	}
+
+	/**
+	 * Called about once a second, when the events of that time have been delivered.
+	 */
+	private void endWindow() {
+		long now = this.allocated.total();
+		if (this.allocations.endWindow(now - this.allocatedBefore)) {
+			this.allocatedBefore = now;
+		}
+	}
+
+	SampledAllocations allocations() {
+		return this.allocations;
+	}
+
+	/**
+	 * A sample of the objects that have survived a collection, at most 256.
+	 * @throws IOException if the recording cannot be written or read
+	 */
+	List<OldObject> oldObjects() throws IOException {
+		Path file = this.directory.createFile(".jfr");
+		try {
+			this.oldObjects.dump(file);
+			return newest(file);
+		}
+		finally {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	/** Each dump adds a set of all to the recording, which keeps the earlier sets. */
+	private List<OldObject> newest(Path file) throws IOException {
+		List<RecordedEvent> events = new ArrayList<>();
+		try (RecordingFile recording = new RecordingFile(file)) {
+			while (recording.hasMoreEvents()) {
+				RecordedEvent event = recording.readEvent();
+				if (event.getEventType().getName().equals(OLD_OBJECT)) {
+					events.add(event);
+				}
+			}
+		}
+		Instant last = events.stream()
+			.map(RecordedEvent::getStartTime)
+			.max(Comparator.naturalOrder())
+			.orElse(Instant.EPOCH);
+		return events.stream()
+			.filter((event) -> Duration.between(event.getStartTime(), last).toMillis() < 10)
+			.map(this::oldObject)
+			.toList();
+	}
+
+	private OldObject oldObject(RecordedEvent event) {
+		RecordedObject object = event.getValue("object");
+		RecordedClass type = (object != null) ? object.getClass("type") : null;
+		return new OldObject(this.frames.of(event.getStackTrace()), readable(type));
+	}
+
+	@Override
+	public void close() {
+		this.closed.countDown();
+		try {
+			this.dutyCycle.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.stream.close();
+		this.oldObjects.close();
+	}
+
+}

@@ -1,0 +1,87 @@
+package dev.pprof4j.source.jfr;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.ProfileBuilder;
+
+/**
+ * What was allocated where, estimated from windows of time in which the JVM told each new
+ * buffer of a thread (TLAB) and each object outside of one. A window stands for all that
+ * was allocated since the last: its rows are scaled to those bytes. The estimates only
+ * grow. Safe to share between threads.
+ */
+final class SampledAllocations {
+
+	/** As many as the native sampler tells apart by default. */
+	private static final int MAX_ROWS = 64_000;
+
+	private static final Allocation OVERFLOW = new Allocation(List.of(Frame.ofMissing("too many stacks")), "", 0);
+
+	private final Map<Allocation, double[]> sums = new HashMap<>();
+
+	private final Map<Allocation, double[]> window = new HashMap<>();
+
+	private double windowBytes;
+
+	/**
+	 * Adds what one event stands for.
+	 * @param allocation the object
+	 * @param bytes the size of the buffer it began, or its own
+	 */
+	synchronized void add(Allocation allocation, long bytes) {
+		double[] sum = this.window.computeIfAbsent(allocation, (key) -> new double[2]);
+		sum[0] += (double) bytes / Math.max(1, allocation.objectBytes());
+		sum[1] += bytes;
+		this.windowBytes += bytes;
+	}
+
+	/**
+	 * Ends a window.
+	 * @param allocatedBytes what was really allocated since the last one ended
+	 * @return whether anything was seen; if not, those bytes belong to the next
+	 */
+	synchronized boolean endWindow(long allocatedBytes) {
+		if (this.windowBytes == 0) {
+			return false;
+		}
+		double scale = allocatedBytes / this.windowBytes;
+		this.window.forEach((allocation, seen) -> {
+			double[] sum = this.sums.computeIfAbsent(bounded(allocation), (key) -> new double[2]);
+			sum[0] += scale * seen[0];
+			sum[1] += scale * seen[1];
+		});
+		this.window.clear();
+		this.windowBytes = 0;
+		return true;
+	}
+
+	private Allocation bounded(Allocation allocation) {
+		return (this.sums.size() < MAX_ROWS || this.sums.containsKey(allocation)) ? allocation : OVERFLOW;
+	}
+
+	synchronized void addTo(ProfileBuilder builder) {
+		this.sums.forEach((allocation, sum) -> builder.add(allocation.stack(), allocation.labels(), (long) sum[0],
+				(long) sum[1], 0, 0));
+	}
+
+	/**
+	 * What is allocated in one place.
+	 *
+	 * @param stack where
+	 * @param className the class of the object
+	 * @param objectBytes its size
+	 */
+	record Allocation(List<Frame> stack, String className, long objectBytes) {
+
+		Labels labels() {
+			return Labels.of(Label.of("bytes", this.objectBytes, "bytes"), Label.of("class", this.className));
+		}
+
+	}
+
+}

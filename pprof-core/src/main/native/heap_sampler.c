@@ -1,0 +1,537 @@
+/*
+ * Samples allocations by stack, class and size, and remembers which of the sampled objects are still alive. It also
+ * makes the JIT compilers describe inlined code, which any CPU profiler of this JVM depends on.
+ *
+ * The JVM draws the samples (JEP 331): a Poisson process over the bytes allocated. Here they are counted, raw; what
+ * they stand for is computed where they are read. There is one sampler in a process.
+ *
+ * What keeps it safe:
+ * - The lock guards plain memory. No JNI or JVMTI call, and no allocation, is made while it is held, so no thread that
+ *   holds it can be stopped by a safepoint, and no event can come while it is held.
+ * - Nothing that runs on a sample allocates Java objects, so a sample causes no sample.
+ * - Methods are described when they are first seen, while their class is on the stack: classes unload, and numbers of
+ *   methods (jmethodID) are only valid while theirs is loaded.
+ * - All memory is reserved at the start and committed as it is used; nothing is moved or freed later. What does not
+ *   fit is counted in entry 0 of its table.
+ */
+#include <jvmti.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "intern_table.h"
+
+enum {
+	MAX_DEPTH = 128, /* as Go's profiles of memory */
+	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
+	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
+	EXAMINED = 4, /* old samples that are looked at on each new one, to find the dead among them */
+	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
+	UNKNOWN = -1,
+	FORMAT = 1
+};
+
+typedef struct {
+	uint32_t class, method, descriptor, source;
+	int32_t line;
+} Frame;
+
+typedef struct {
+	uint32_t trace;
+	uint32_t words; /* size of the object in units of 8 bytes, to which the JVM aligns */
+} Bucket;
+
+typedef struct {
+	uint64_t objects, bytes;
+} Count;
+
+/* A sampled object. It stands for 2^level of them: see thin(). */
+typedef struct {
+	jweak object;
+	uint64_t size;
+	uint32_t bucket;
+	uint32_t level;
+} Live;
+
+/* Caches: an entry that is overwritten is found again in the tables. */
+typedef struct {
+	uint64_t hash;
+	uint32_t trace;
+} CachedTrace;
+
+typedef struct {
+	jmethodID method;
+	jlocation location;
+	uint32_t frame;
+} CachedFrame;
+
+static jvmtiEnv* ti;
+static jint interval;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of everything below */
+
+static Table symbols, frames, traces, buckets;
+static uint8_t* sizes; /* of each trace: how many it has */
+static Count* allocated; /* of each bucket */
+static uint64_t samples;
+
+static CachedTrace* trace_cache;
+static CachedFrame* frame_cache;
+static uint32_t trace_mask, frame_mask;
+
+static Live* live;
+static uint32_t live_count, live_max;
+static uint32_t hand; /* the next old sample to look at */
+static int examining; /* whether a thread looks at old samples; only that one removes any */
+static uint32_t level, examined_at_level;
+static uint64_t lost, random_state = 88172645463325252ULL;
+
+/* ---- the start of it ---------------------------------------------------------------------------------------------- */
+
+static int make_tables(uint32_t max_stacks, uint32_t max_live) {
+	static const Frame overflow = { 0, 0, 0, 0, 0 }, truncated = { 0, 0, 0, 0, -1 };
+	static const uint32_t no_class = 0;
+	static const Bucket no_bucket = { 0, 0 };
+	uint32_t max_frames = 4 * max_stacks + 2, max_buckets = 4 * max_stacks + SHARED_BUCKETS;
+	trace_mask = power_of_two(2 * max_stacks) - 1;
+	frame_mask = power_of_two(2 * max_frames) - 1;
+	live_max = max_live;
+	int made = make_table(&symbols, max_frames, 64 * max_frames, "", 0)
+		&& make_table(&frames, max_frames, max_frames * sizeof(Frame), &overflow, sizeof overflow)
+		&& make_table(&traces, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
+		&& make_table(&buckets, max_buckets, max_buckets * sizeof(Bucket), &no_bucket, sizeof no_bucket)
+		&& (sizes = reserve(max_stacks + 1)) != NULL
+		&& (allocated = reserve(max_buckets * sizeof(Count))) != NULL
+		&& (trace_cache = reserve((trace_mask + 1) * sizeof(CachedTrace))) != NULL
+		&& (frame_cache = reserve((frame_mask + 1) * sizeof(CachedFrame))) != NULL
+		&& (live = reserve(max_live * sizeof(Live))) != NULL;
+	return made && intern(&frames, &truncated, sizeof truncated) == TRUNCATED;
+}
+
+/* ---- names ----------------------------------------------------------------------------------------------------- */
+
+/* Cuts off what numbers the classes made at run time, of which there may be any number: the address of a hidden class
+ * (Foo$$Lambda$14.0x00000008000c1000) and the count of a lambda. */
+static void make_stable(char* signature) {
+	size_t length = strlen(signature);
+	char* end = signature + length;
+	int object = length > 0 && end[-1] == ';';
+	char* name_end = object ? end - 1 : end;
+	char* cut = name_end;
+	while (cut > signature && strchr("0123456789abcdef", cut[-1]) != NULL) cut--;
+	if (cut - signature < 3 || cut[-1] != 'x' || cut[-2] != '0' || strchr("./+", cut[-3]) == NULL) return;
+	cut -= 3;
+	char* digits = cut;
+	while (digits > signature && digits[-1] >= '0' && digits[-1] <= '9') digits--;
+	if (digits - signature > 9 && memcmp(digits - 9, "$$Lambda$", 9) == 0) cut = digits - 1;
+	if (object) {
+		*cut++ = ';';
+	}
+	*cut = '\0';
+}
+
+static int32_t line_of(jmethodID method, jlocation location) {
+	jint count = 0;
+	jvmtiLineNumberEntry* lines = NULL;
+	int32_t line = 0;
+	jlocation closest = -1;
+	if (location < 0 || (*ti)->GetLineNumberTable(ti, method, &count, &lines) != JVMTI_ERROR_NONE) return 0;
+	for (jint i = 0; i < count; i++) {
+		if (lines[i].start_location <= location && lines[i].start_location > closest) {
+			closest = lines[i].start_location;
+			line = lines[i].line_number;
+		}
+	}
+	(*ti)->Deallocate(ti, (unsigned char*) lines);
+	return line;
+}
+
+static uint32_t symbol(const char* text) {
+	return text == NULL ? 0 : intern(&symbols, text, (uint32_t) strlen(text));
+}
+
+static CachedFrame* cached_frame(const jvmtiFrameInfo* info) {
+	uint64_t hash = mix(mix(0, (uint64_t) (uintptr_t) info->method), (uint64_t) info->location);
+	return &frame_cache[(hash >> 20) & frame_mask];
+}
+
+/* Asks the JVM for the names of a frame. */
+static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
+	char *class = NULL, *method = NULL, *descriptor = NULL, *source = NULL;
+	jclass declaring = NULL;
+	if ((*ti)->GetMethodDeclaringClass(ti, info->method, &declaring) == JVMTI_ERROR_NONE) {
+		(*ti)->GetClassSignature(ti, declaring, &class, NULL);
+		(*ti)->GetSourceFileName(ti, declaring, &source);
+		(*env)->DeleteLocalRef(env, declaring);
+	}
+	(*ti)->GetMethodName(ti, info->method, &method, &descriptor, NULL);
+	int32_t line = line_of(info->method, info->location);
+	if (class != NULL) {
+		make_stable(class);
+	}
+
+	pthread_mutex_lock(&lock);
+	Frame frame = { symbol(class), symbol(method), symbol(descriptor), symbol(source), line };
+	uint32_t number = intern(&frames, &frame, sizeof frame);
+	*cached_frame(info) = (CachedFrame) { info->method, info->location, number };
+	pthread_mutex_unlock(&lock);
+
+	(*ti)->Deallocate(ti, (unsigned char*) class);
+	(*ti)->Deallocate(ti, (unsigned char*) method);
+	(*ti)->Deallocate(ti, (unsigned char*) descriptor);
+	(*ti)->Deallocate(ti, (unsigned char*) source);
+	return number;
+}
+
+/* ---- samples --------------------------------------------------------------------------------------------------- */
+
+/* The numbers of the frames, leaf first. The first number of a trace is its class. */
+static void describe_all(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, int32_t* numbers) {
+	pthread_mutex_lock(&lock);
+	for (jint i = 0; i < depth; i++) {
+		const CachedFrame* cached = cached_frame(&infos[i]);
+		int known = cached->method == infos[i].method && cached->location == infos[i].location;
+		numbers[i] = known ? (int32_t) cached->frame : UNKNOWN;
+	}
+	pthread_mutex_unlock(&lock);
+	for (jint i = 0; i < depth; i++) {
+		if (numbers[i] == UNKNOWN) numbers[i] = (int32_t) describe(env, &infos[i]);
+	}
+}
+
+/* At most a quarter larger, and the same for all sizes near it. */
+static uint32_t rounded(uint32_t words) {
+	uint32_t shift = 0;
+	while (words >> shift > 7) shift++;
+	uint64_t step = 1ULL << shift;
+	return (uint32_t) ((words + step - 1) & ~(step - 1));
+}
+
+static uint32_t bucket_of(uint32_t trace, uint64_t size) {
+	Bucket bucket = { trace, (uint32_t) ((size + 7) / 8) };
+	if (trace != 0 && !contains(&buckets, &bucket, sizeof bucket)) {
+		if (sizes[trace] == EXACT_SIZES) {
+			bucket.words = rounded(bucket.words);
+		} else {
+			sizes[trace]++;
+		}
+	}
+	int full = buckets.count >= buckets.max - SHARED_BUCKETS && !contains(&buckets, &bucket, sizeof bucket);
+	if (trace == 0 || full) {
+		bucket = (Bucket) { 0, rounded(bucket.words) };
+	}
+	return intern(&buckets, &bucket, sizeof bucket);
+}
+
+static uint32_t next_random(void) {
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return (uint32_t) (random_state >> 32);
+}
+
+/* Where there are more live samples than fit, each is kept with probability 2^-level and stands for 2^level: still
+ * unbiased, only coarser. The level moves when all samples have been looked at since it last did. */
+static void adjust_level(void) {
+	if (examined_at_level < live_count) return;
+	if (live_count > live_max / 8 * 7) {
+		level++;
+		examined_at_level = 0;
+	} else if (level > 0 && live_count < live_max / 4) {
+		level--;
+		examined_at_level = 0;
+	}
+}
+
+/* Whether a sample is to be dropped for being one too many. */
+static int thin(Live* sample) {
+	if (sample->level >= level) return 0;
+	sample->level++;
+	return next_random() & 1;
+}
+
+static int keep(jweak object, uint64_t size, uint32_t bucket) {
+	adjust_level();
+	if ((next_random() & ((1U << level) - 1)) != 0) return 0;
+	if (live_count == live_max) {
+		lost++;
+		return 0;
+	}
+	live[live_count++] = (Live) { object, size, bucket, level };
+	return 1;
+}
+
+static jint is_dead(JNIEnv* env, jweak object) {
+	return (*env)->IsSameObject(env, object, NULL);
+}
+
+/* Looks at the next few old samples and forgets the dead ones. Called and left with the lock held. */
+static void examine_some(JNIEnv* env) {
+	jweak objects[EXAMINED];
+	uint32_t dead = 0, forgotten = 0, kept = 0, count = live_count < EXAMINED ? live_count : EXAMINED;
+	if (examining || count == 0) return;
+	examining = 1;
+	hand = hand + count <= live_count ? hand : 0;
+	for (uint32_t i = 0; i < count; i++) objects[i] = live[hand + i].object;
+	pthread_mutex_unlock(&lock);
+	for (uint32_t i = 0; i < count; i++) {
+		dead |= is_dead(env, objects[i]) ? 1U << i : 0;
+	}
+	pthread_mutex_lock(&lock);
+	for (uint32_t i = count; i-- > 0;) {
+		if ((dead >> i & 1) || thin(&live[hand + i])) {
+			live[hand + i] = live[--live_count];
+			forgotten |= 1U << i;
+		} else {
+			kept++;
+		}
+	}
+	hand += kept;
+	examined_at_level += count;
+	examining = 0;
+	pthread_mutex_unlock(&lock);
+	for (uint32_t i = 0; i < count; i++) {
+		if (forgotten >> i & 1) {
+			(*env)->DeleteWeakGlobalRef(env, objects[i]);
+		}
+	}
+	pthread_mutex_lock(&lock);
+}
+
+static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* class) {
+	uint64_t hash = hash_bytes((uint64_t) depth, (const uint8_t*) class, (uint32_t) strlen(class));
+	for (jint i = 0; i < depth; i++) {
+		hash = mix(mix(hash, (uint64_t) (uintptr_t) infos[i].method), (uint64_t) infos[i].location);
+	}
+	return hash;
+}
+
+/* The number of a stack that is not in the cache. Called and left with the lock held. */
+static uint32_t new_trace(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, char* class, uint64_t hash) {
+	int32_t numbers[MAX_DEPTH + 2];
+	jint told = depth < MAX_DEPTH ? depth : MAX_DEPTH;
+	pthread_mutex_unlock(&lock);
+	describe_all(env, infos, told, numbers + 1);
+	make_stable(class);
+	pthread_mutex_lock(&lock);
+	numbers[0] = (int32_t) symbol(class);
+	if (depth > MAX_DEPTH) numbers[++told] = TRUNCATED;
+	uint32_t trace = intern(&traces, numbers, (uint32_t) (told + 1) * sizeof(int32_t));
+	trace_cache[hash & trace_mask] = (CachedTrace) { hash, trace };
+	return trace;
+}
+
+static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject object, jclass class,
+		jlong size) {
+	jvmtiFrameInfo infos[MAX_DEPTH + 1];
+	jint depth = 0;
+	char no_name[] = "";
+	char* name = NULL;
+	(void) jvmti;
+	(void) thread;
+	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
+	(*ti)->GetClassSignature(ti, class, &name, NULL);
+	jweak reference = (*env)->NewWeakGlobalRef(env, object);
+	if (reference == NULL) {
+		(*env)->ExceptionClear(env); /* no memory for it: the application's problem, not ours to report */
+	}
+	uint64_t hash = hash_stack(infos, depth, name == NULL ? no_name : name);
+
+	pthread_mutex_lock(&lock);
+	const CachedTrace* cached = &trace_cache[hash & trace_mask];
+	uint32_t trace = cached->hash == hash ? cached->trace
+			: new_trace(env, infos, depth, name == NULL ? no_name : name, hash);
+	uint32_t bucket = bucket_of(trace, (uint64_t) size);
+	samples++;
+	allocated[bucket].objects++;
+	allocated[bucket].bytes += (uint64_t) size;
+	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket);
+	examine_some(env);
+	pthread_mutex_unlock(&lock);
+
+	if (!kept && reference != NULL) {
+		(*env)->DeleteWeakGlobalRef(env, reference);
+	}
+	(*ti)->Deallocate(ti, (unsigned char*) name);
+}
+
+/* Being asked for is what makes the compilers write debug information for inlined code. */
+static void JNICALL on_compiled_method_load(jvmtiEnv* jvmti, jmethodID method, jint size, const void* code, jint count,
+		const jvmtiAddrLocationMap* map, const void* info) {
+	(void) jvmti, (void) method, (void) size, (void) code, (void) count, (void) map, (void) info;
+}
+
+/* ---- snapshot -------------------------------------------------------------------------------------------------- */
+
+/* Counts the samples that are alive, and forgets the dead. Called while examining, without the lock. */
+static void count_live(JNIEnv* env, uint32_t count, Count* in_use) {
+	for (uint32_t i = 0; i < count; i++) {
+		Live* sample = &live[i];
+		if (is_dead(env, sample->object)) {
+			(*env)->DeleteWeakGlobalRef(env, sample->object);
+			sample->object = NULL;
+		} else {
+			in_use[sample->bucket].objects += 1ULL << sample->level;
+			in_use[sample->bucket].bytes += sample->size << sample->level;
+		}
+	}
+	pthread_mutex_lock(&lock);
+	for (uint32_t i = count; i-- > 0;) {
+		if (live[i].object == NULL) live[i] = live[--live_count];
+	}
+	examining = 0;
+	pthread_mutex_unlock(&lock);
+}
+
+static uint64_t memory_in_use(void) {
+	uint64_t index = (symbols.mask + frames.mask + traces.mask + buckets.mask + 4ULL) * sizeof(uint64_t);
+	uint64_t caches = (trace_mask + 1ULL) * sizeof(CachedTrace) + (frame_mask + 1ULL) * sizeof(CachedFrame);
+	uint64_t starts = (symbols.count + frames.count + traces.count + buckets.count) * sizeof(uint32_t);
+	uint64_t data = symbols.start[symbols.count] + frames.start[frames.count] + traces.start[traces.count]
+			+ buckets.start[buckets.count] + (uint64_t) traces.count + buckets.count * sizeof(Count);
+	return index + caches + starts + data + live_count * sizeof(Live);
+}
+
+static uint8_t* append(uint8_t* to, const void* from, size_t length) {
+	memcpy(to, from, length);
+	return to + length;
+}
+
+/* The header, then for each table where its entries end and what they are, then the counts. The tables only grow, so
+ * that what is there is copied without the lock. */
+static jobject JNICALL snapshot(JNIEnv* env, jclass self) {
+	(void) self;
+	pthread_mutex_lock(&lock);
+	while (examining) {
+		pthread_mutex_unlock(&lock);
+		sched_yield();
+		pthread_mutex_lock(&lock);
+	}
+	examining = 1;
+	Table tables[] = { symbols, frames, traces, buckets };
+	uint32_t count = live_count, stacks = buckets.count;
+	uint64_t header[] = { FORMAT, (uint64_t) interval, samples, live_count, level, lost, memory_in_use(),
+		symbols.count, frames.count, traces.count, buckets.count };
+	size_t bytes = sizeof header + 2 * stacks * sizeof(Count);
+	for (int i = 0; i < 4; i++) {
+		bytes += tables[i].count * sizeof(uint32_t) + ((tables[i].start[tables[i].count] + 7) & ~7U);
+	}
+	pthread_mutex_unlock(&lock);
+
+	Count* alloc = malloc(stacks * sizeof(Count));
+	Count* in_use = calloc(stacks, sizeof(Count));
+	uint8_t* memory = malloc(bytes);
+	if (alloc != NULL) {
+		pthread_mutex_lock(&lock);
+		memcpy(alloc, allocated, stacks * sizeof(Count));
+		pthread_mutex_unlock(&lock);
+	}
+	count_live(env, in_use == NULL ? 0 : count, in_use);
+	jobject result = NULL;
+	if (alloc != NULL && in_use != NULL && memory != NULL) {
+		uint8_t* to = append(memory, header, sizeof header);
+		for (int i = 0; i < 4; i++) {
+			uint32_t length = tables[i].start[tables[i].count];
+			to = append(to, tables[i].start + 1, tables[i].count * sizeof(uint32_t));
+			to = append(to, tables[i].data, length) + (-length & 7U);
+		}
+		to = append(to, alloc, stacks * sizeof(Count));
+		append(to, in_use, stacks * sizeof(Count));
+		result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
+	}
+	if (result == NULL) {
+		free(memory);
+	}
+	free(alloc);
+	free(in_use);
+	return result;
+}
+
+static void JNICALL free_snapshot(JNIEnv* env, jclass self, jobject buffer) {
+	(void) self;
+	free((*env)->GetDirectBufferAddress(env, buffer));
+}
+
+/* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */
+
+static jint JNICALL arm(JNIEnv* env, jclass self, jboolean on) {
+	(void) env, (void) self;
+	jvmtiCapabilities wanted;
+	memset(&wanted, 0, sizeof wanted);
+	wanted.can_generate_compiled_method_load_events = 1;
+	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
+	return error != JVMTI_ERROR_NONE ? (jint) error
+			: (jint) (*ti)->SetEventNotificationMode(ti, on ? JVMTI_ENABLE : JVMTI_DISABLE,
+					JVMTI_EVENT_COMPILED_METHOD_LOAD, NULL);
+}
+
+static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live) {
+	(void) env, (void) self;
+	jvmtiCapabilities wanted;
+	memset(&wanted, 0, sizeof wanted);
+	wanted.can_generate_sampled_object_alloc_events = 1;
+	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
+	if (error == JVMTI_ERROR_NONE && live == NULL) {
+		interval = bytes;
+		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
+	}
+	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, interval);
+	return error != JVMTI_ERROR_NONE ? (jint) error
+			: (jint) (*ti)->SetEventNotificationMode(ti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
+}
+
+static void JNICALL stop(JNIEnv* env, jclass self) {
+	(void) env, (void) self;
+	(*ti)->SetEventNotificationMode(ti, JVMTI_DISABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
+}
+
+static void JNICALL collect(JNIEnv* env, jclass self) {
+	(void) env, (void) self;
+	(*ti)->ForceGarbageCollection(ti);
+}
+
+static jint connect(JNIEnv* env) {
+	JavaVM* vm;
+	jvmtiCapabilities names;
+	memset(&names, 0, sizeof names);
+	names.can_get_line_numbers = 1;
+	names.can_get_source_file_name = 1;
+	jvmtiEventCallbacks callbacks;
+	memset(&callbacks, 0, sizeof callbacks);
+	callbacks.SampledObjectAlloc = on_sampled_object_alloc;
+	callbacks.CompiledMethodLoad = on_compiled_method_load;
+	if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void**) &ti, JVMTI_VERSION_11) != JNI_OK) {
+		return JVMTI_ERROR_NOT_AVAILABLE;
+	}
+	jvmtiError error = (*ti)->AddCapabilities(ti, &names);
+	return error != JVMTI_ERROR_NONE ? (jint) error : (jint) (*ti)->SetEventCallbacks(ti, &callbacks, sizeof callbacks);
+}
+
+/* Defines the class that all class loaders share, in the bootstrap loader, and gives it the functions above. The
+ * library is linked to stay, as that class does. */
+JNIEXPORT jint JNICALL Java_dev_pprof4j_source_heap_HeapSamplerLibrary_install(JNIEnv* env, jclass self,
+		jbyteArray class_file) {
+	static const JNINativeMethod methods[] = {
+		{ "arm0", "(Z)I", (void*) arm },
+		{ "start0", "(III)I", (void*) start },
+		{ "stop0", "()V", (void*) stop },
+		{ "collect0", "()V", (void*) collect },
+		{ "snapshot0", "()Ljava/nio/ByteBuffer;", (void*) snapshot },
+		{ "free0", "(Ljava/nio/ByteBuffer;)V", (void*) free_snapshot },
+	};
+	(void) self;
+	jsize length = (*env)->GetArrayLength(env, class_file);
+	jbyte* bytes = (*env)->GetByteArrayElements(env, class_file, NULL);
+	if (bytes == NULL) return JVMTI_ERROR_OUT_OF_MEMORY;
+	jint error = connect(env);
+	if (error == JVMTI_ERROR_NONE) {
+		jclass shared = (*env)->DefineClass(env, "dev/pprof4j/source/heap/shared/SharedHeapSampler", NULL, bytes, length);
+		if (shared != NULL) {
+			(*env)->RegisterNatives(env, shared, methods, sizeof methods / sizeof methods[0]);
+		}
+	}
+	(*env)->ReleaseByteArrayElements(env, class_file, bytes, JNI_ABORT);
+	return error;
+}

@@ -1,0 +1,90 @@
+/*
+ * A table that gives each distinct run of bytes a number, in the order in which they come. It only grows, within memory
+ * that is reserved at the start and committed as it is used: what is in it stays where it is. Not thread-safe.
+ */
+#ifndef PPROF4J_INTERN_TABLE_H
+#define PPROF4J_INTERN_TABLE_H
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+typedef struct {
+	uint64_t* index; /* open addressing: hash << 32 | number + 1; 0 is free */
+	uint32_t mask;
+	uint32_t* start; /* of each entry in data, and the end of the last */
+	uint32_t count, max;
+	uint8_t* data;
+	uint32_t capacity;
+} Table;
+
+static void* reserve(size_t bytes) {
+	void* memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static uint32_t power_of_two(uint32_t at_least) {
+	uint32_t power = 1;
+	while (power < at_least) power <<= 1;
+	return power;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value) {
+	hash = (hash ^ value) * 0x9e3779b97f4a7c15ULL;
+	return hash ^ (hash >> 29);
+}
+
+static uint64_t hash_bytes(uint64_t hash, const uint8_t* bytes, uint32_t length) {
+	for (uint32_t i = 0; i < length; i++) hash = mix(hash, bytes[i]);
+	return hash;
+}
+
+/* The slot of an entry, or the free one where it belongs. There is always a free one. */
+static uint64_t* slot(const Table* table, const void* bytes, uint32_t length, uint32_t hash) {
+	for (uint32_t i = hash & table->mask;; i = (i + 1) & table->mask) {
+		uint64_t* entry = &table->index[i];
+		if (*entry == 0) return entry;
+		uint32_t number = (uint32_t) *entry - 1;
+		uint32_t start = table->start[number];
+		if (*entry >> 32 == hash && table->start[number + 1] - start == length
+				&& memcmp(table->data + start, bytes, length) == 0) {
+			return entry;
+		}
+	}
+}
+
+static uint32_t short_hash(const void* bytes, uint32_t length) {
+	return (uint32_t) (hash_bytes(0, bytes, length) >> 32);
+}
+
+static int contains(const Table* table, const void* bytes, uint32_t length) {
+	return *slot(table, bytes, length, short_hash(bytes, length)) != 0;
+}
+
+/* The number of an entry, which is made if it is new; 0 if there is no room for it. */
+static uint32_t intern(Table* table, const void* bytes, uint32_t length) {
+	uint32_t hash = short_hash(bytes, length);
+	uint64_t* entry = slot(table, bytes, length, hash);
+	if (*entry != 0) return (uint32_t) *entry - 1;
+	uint32_t start = table->start[table->count];
+	if (table->count == table->max || table->capacity - start < length) return 0;
+	memcpy(table->data + start, bytes, length);
+	table->start[++table->count] = start + length;
+	*entry = (uint64_t) hash << 32 | table->count;
+	return table->count - 1;
+}
+
+static int make_table(Table* table, uint32_t max, uint32_t capacity, const void* first, uint32_t length) {
+	uint32_t slots = power_of_two(2 * max);
+	table->mask = slots - 1;
+	table->max = max;
+	table->capacity = capacity;
+	table->index = reserve(slots * sizeof(uint64_t));
+	table->start = reserve((max + 1) * sizeof(uint32_t));
+	table->data = reserve(capacity);
+	if (table->index == NULL || table->start == NULL || table->data == NULL) return 0;
+	intern(table, first, length);
+	return 1;
+}
+
+#endif

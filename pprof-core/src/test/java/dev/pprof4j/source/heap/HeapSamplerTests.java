@@ -1,0 +1,113 @@
+package dev.pprof4j.source.heap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.ParsedProfile;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the native sampler at its bounds, and for who shares it.
+ */
+class HeapSamplerTests {
+
+	private static final String SCENARIOS = Scenarios.class.getName();
+
+	private static final int ALLOC_SPACE = 1;
+
+	private static final int INUSE_SPACE = 3;
+
+	@TempDir
+	Path tempDir;
+
+	private String output = "";
+
+	@AfterEach
+	void noDirectoryShouldBeLeft() {
+		assertThat(this.tempDir.toFile().list((folder, name) -> name.startsWith("pprof4j-"))).isEmpty();
+		assertThat(this.output).doesNotContain("WARNING in native method");
+	}
+
+	@Test
+	void whatDoesNotFitShouldBeInOneVisibleFrame() throws IOException {
+		ParsedProfile profile = run("manyStacks");
+		List<String> zero = List.of(SCENARIOS + ".zero");
+		long other = profile.flat(ALLOC_SPACE, "[too many stacks: pprof.heap.max-stacks]");
+		long told = profile.cumulative(ALLOC_SPACE, zero.get(0));
+		// 20,000 samples: a standard error of 0.7 percent. Four of them, and the waste of
+		// buffers.
+		assertThat(told + other).isCloseTo(bytes(), Percentage.withPercentage(5));
+		assertThat(other).isGreaterThan(told);
+		assertThat(profile.proto().getSampleList().stream().map(profile::stack).distinct()).hasSizeLessThan(102);
+	}
+
+	@Test
+	void moreLiveObjectsThanAreWatchedShouldStayUnbiased() throws IOException {
+		ParsedProfile profile = run("manyLive");
+		// At least 250 are watched: a standard error of 6.3 percent at most.
+		assertThat(profile.flat(INUSE_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(),
+				Percentage.withPercentage(25));
+		assertThat(profile.flat(ALLOC_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(), Percentage.withPercentage(4));
+		assertThat(profile.comments()).singleElement().asString().contains("in-use values come from one sample in");
+	}
+
+	@Test
+	void stacksThatAreTooDeepShouldSaySo() throws IOException {
+		ParsedProfile profile = run("deep");
+		assertThat(profile.proto().getSampleList()).anySatisfy((sample) -> {
+			assertThat(profile.stack(sample)).hasSize(129).startsWith(SCENARIOS + ".down").endsWith("[deeper frames]");
+			assertThat(profile.labels(sample)).containsEntry("class", "byte[]").containsEntry("bytes", 1_000_016L);
+		});
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsShouldCount() throws IOException {
+		ParsedProfile profile = run("virtualThreads");
+		// 1,550 samples: a standard error of 2.5 percent.
+		assertThat(profile.flat(ALLOC_SPACE, SCENARIOS + ".inVirtualThread")).isCloseTo(bytes(),
+				Percentage.withPercentage(12));
+	}
+
+	@Test
+	void thereShouldBeOneSamplerForAllClassLoaders() {
+		this.output = new ChildJvm().with("-Xcheck:jni").run(Scenarios.class, "loaders", this.tempDir.toString());
+		assertThat(this.output).contains("classes differ: true", "grows: true true false", "again: true",
+				"libraries: 1");
+	}
+
+	@Test
+	void anotherAgentShouldBeNamedAsTheReason() {
+		this.output = new ChildJvm().run(Scenarios.class, "otherAgent", this.tempDir.toString());
+		assertThat(this.output).contains("in use by another agent", "afterwards: true").doesNotContain("started");
+	}
+
+	@Test
+	void libraryThatCannotBeLoadedShouldBeExplained() {
+		this.output = new ChildJvm().run(Scenarios.class, "broken", this.tempDir.toString());
+		assertThat(this.output).contains("cannot be loaded from pprof.heap.library=",
+				"missing.so is not a readable file", "cannot be loaded from pprof.temp-dir=",
+				"a failure is not remembered");
+	}
+
+	private ParsedProfile run(String scenario) throws IOException {
+		this.output = new ChildJvm().with("-Xcheck:jni").run(Scenarios.class, scenario, this.tempDir.toString());
+		return ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("profile.pb.gz")));
+	}
+
+	private long bytes() {
+		int at = this.output.indexOf("bytes=") + "bytes=".length();
+		return Long.parseLong(this.output.substring(at).split("\\s", 2)[0]);
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.pprof4j.source.heap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.ParsedProfile;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SampledHeapSource} against what the JVM itself counts, under each
+ * garbage collector.
+ */
+class SampledHeapSourceTests {
+
+	private static final int ALLOC_SPACE = 1;
+
+	private static final int INUSE_OBJECTS = 2;
+
+	private static final int INUSE_SPACE = 3;
+
+	@TempDir
+	Path tempDir;
+
+	@ParameterizedTest
+	@CsvSource({ "UseG1GC, 65536", "UseParallelGC, 16384", "UseSerialGC, 65536", "UseShenandoahGC, 65536",
+			"UseZGC, 65536", "UseG1GC, 524288" })
+	void estimatesShouldBeWhatTheJvmCounts(String collector, int interval) throws IOException {
+		String output = new ChildJvm().with("-XX:+" + collector)
+			.with("-Xmx1g")
+			.with("-Xcheck:jni")
+			.run(HeapWorkload.class, String.valueOf(interval), this.tempDir.toString());
+		assertThat(output).doesNotContain("WARNING in native method", "FATAL", "hs_err");
+		Map<String, Long> truth = truth(output);
+		ParsedProfile full = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("full.pb.gz")));
+		for (String method : new String[] { "objects", "kilobytes", "largeArrays", "hugeArrays", "fast", "slow",
+				"keepArrays", "keepHuge" }) {
+			long bytes = truth.getOrDefault("alloc " + method, 0L);
+			assertThat(full.cumulative(ALLOC_SPACE, name(method))).as(method).isCloseTo(bytes, within(bytes, interval));
+			assertThat(full.flat(INUSE_SPACE, name(method))).as(method + " in use")
+				.isLessThanOrEqualTo(method.startsWith("keep") ? Long.MAX_VALUE : 6_000_000);
+		}
+		assertInUse(full, "full", truth, interval);
+		ParsedProfile half = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("half.pb.gz")));
+		assertInUse(half, "half", truth, interval);
+		assertThat(half.cumulative(ALLOC_SPACE, name("keepArrays")))
+			.isEqualTo(full.cumulative(ALLOC_SPACE, name("keepArrays")));
+	}
+
+	private static void assertInUse(ParsedProfile profile, String when, Map<String, Long> truth, int interval) {
+		assertInUse(profile, "newKept", when + " " + HeapWorkload.Kept.class.getName(), truth, interval);
+		assertInUse(profile, "keepArrays", when + " [D", truth, interval);
+		assertInUse(profile, "keepHuge", when + " [F", truth, interval);
+	}
+
+	private static void assertInUse(ParsedProfile profile, String method, String key, Map<String, Long> truth,
+			int interval) {
+		long bytes = truth.getOrDefault(key + " bytes", 0L);
+		long objects = truth.getOrDefault(key + " objects", 0L);
+		assertThat(bytes).isPositive();
+		assertThat(profile.flat(INUSE_SPACE, name(method))).as(key).isCloseTo(bytes, within(bytes, interval));
+		assertThat(profile.flat(INUSE_OBJECTS, name(method))).as(key).isCloseTo(objects, within(bytes, interval));
+	}
+
+	private static String name(String method) {
+		return HeapWorkload.class.getName() + "." + method;
+	}
+
+	/**
+	 * Four standard errors of a Poisson number of samples; less for objects larger than
+	 * the interval, which are hardly ever missed. And the 64th of a buffer that the JVM
+	 * leaves unused when an object does not fit, which it counts as allocated.
+	 */
+	private static Percentage within(long bytes, int interval) {
+		return Percentage.withPercentage(Math.min(99, 400 / Math.sqrt((double) bytes / interval) + 100.0 / 64));
+	}
+
+	private static Map<String, Long> truth(String output) {
+		Map<String, Long> truth = new HashMap<>();
+		output.lines().map((line) -> line.split(" ", -1)).forEach((row) -> {
+			if (row[0].equals("alloc")) {
+				truth.put("alloc " + row[1], Long.valueOf(row[2]));
+			}
+			else if (row[0].equals("full") || row[0].equals("half")) {
+				truth.put(row[0] + " " + row[1] + " objects", Long.valueOf(row[2]));
+				truth.put(row[0] + " " + row[1] + " bytes", Long.valueOf(row[3]));
+			}
+		});
+		return truth;
+	}
+
+}

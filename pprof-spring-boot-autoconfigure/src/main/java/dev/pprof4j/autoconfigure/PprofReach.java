@@ -1,0 +1,49 @@
+package dev.pprof4j.autoconfigure;
+
+import java.util.Set;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Whether anybody will be able to reach the endpoint, told from the properties alone,
+ * before there is a context to ask.
+ */
+final class PprofReach {
+
+	private PprofReach() {
+	}
+
+	static boolean of(SpringApplication application, Environment environment) {
+		ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
+		return application.getWebApplicationType() != WebApplicationType.NONE
+				&& !isNone(environment, "spring.main.web-application-type") && isExposed(environment)
+				&& PprofGate.of(environment, (classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader())
+					.open();
+	}
+
+	private static boolean isNone(Environment environment, String property) {
+		return "none".equalsIgnoreCase(environment.getProperty(property));
+	}
+
+	private static boolean isExposed(Environment environment) {
+		if (isNone(environment, "management.endpoint.pprof.access")) {
+			return false;
+		}
+		Set<String> included = endpoints(environment, "include");
+		Set<String> excluded = endpoints(environment, "exclude");
+		return (included.contains("*") || included.contains("pprof"))
+				&& !(excluded.contains("*") || excluded.contains("pprof"));
+	}
+
+	private static Set<String> endpoints(Environment environment, String which) {
+		return Binder.get(environment)
+			.bind("management.endpoints.web.exposure." + which, Bindable.setOf(String.class))
+			.orElse(Set.of());
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.pprof4j.autoconfigure;
+
+/**
+ * When async-profiler is loaded.
+ */
+public enum PreloadPolicy {
+
+	/** While the application starts, unless the heap sampler makes that unnecessary. */
+	AUTO,
+
+	/** While the application starts. */
+	TRUE,
+
+	/** With the first CPU profile. */
+	FALSE;
+
+	boolean isWanted(boolean armed) {
+		return this == TRUE || (this == AUTO && !armed);
+	}
+
+}
