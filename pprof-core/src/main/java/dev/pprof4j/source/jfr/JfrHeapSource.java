@@ -36,7 +36,7 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	private final long maxHistogramBytes;
 
-	private @Nullable Thread starter;
+	private volatile @Nullable Thread starter;
 
 	private @Nullable JfrHeapRecording recording;
 
@@ -85,6 +85,14 @@ public final class JfrHeapSource implements SnapshotSource {
 			thread.setContextClassLoader(null);
 			thread.start();
 			this.starter = thread;
+		}
+	}
+
+	/** Waits until Flight Recorder runs, or has failed to. */
+	void awaitStart() throws InterruptedException {
+		Thread thread = this.starter;
+		if (thread != null) {
+			thread.join();
 		}
 	}
 

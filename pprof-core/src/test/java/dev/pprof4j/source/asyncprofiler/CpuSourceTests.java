@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,9 +99,10 @@ class CpuSourceTests {
 				.containsKey("thread_id"));
 	}
 
-	@Test
-	void inlinedMethodsShouldBeToldApartWhenTheLibraryWasLoadedEarly() throws IOException {
-		InlinedProfile inlined = inlinedLoop("early");
+	@ParameterizedTest
+	@ValueSource(strings = { "early", "armed" })
+	void inlinedMethodsShouldBeToldApartInCodeCompiledAfterwards(String when) throws IOException {
+		InlinedProfile inlined = inlinedLoop(when);
 		ParsedProfile profile = inlined.profile();
 		long workers = profile.total(CPU,
 				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith("worker-"));

@@ -17,6 +17,9 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.heap.HeapSampling;
+import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
@@ -40,8 +43,9 @@ final class InlinedLoop {
 
 	/**
 	 * Takes the profile.
-	 * @param args {@code early} or {@code late}, when async-profiler is loaded; then the
-	 * file to write the profile to
+	 * @param args {@code early} or {@code late}, when async-profiler is loaded, or
+	 * {@code armed}, late while the heap is sampled; then the file to write the profile
+	 * to
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
 		Path tempDir = Path.of(args[1]).resolveSibling("");
@@ -50,6 +54,10 @@ final class InlinedLoop {
 			Thread loader = new Thread(library::load);
 			loader.start();
 			loader.join();
+		}
+		if (args[0].equals("armed")) {
+			// Until the JVM ends.
+			new SampledHeapSource(new HeapSamplerLibrary(null, tempDir), 512 * 1024, 1000).start();
 		}
 		CountDownLatch compiled = new CountDownLatch(THREADS);
 		CountDownLatch recording = new CountDownLatch(1);
@@ -64,7 +72,7 @@ final class InlinedLoop {
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
 				Recording started = new CpuSource(library, directory, 499,
-						new SourceFiles(InlinedLoop.class.getClassLoader()), () -> false)
+						new SourceFiles(InlinedLoop.class.getClassLoader()), HeapSampling::isRunning)
 					.start()) {
 			recording.countDown();
 			for (Thread worker : workers) {

@@ -47,6 +47,7 @@ final class HeapWorkload {
 	}
 
 	private void run(SampledHeapSource source, Path folder) throws Exception {
+		histogram("before");
 		truth("objects", HeapWorkload::objects, 4_000_000);
 		truth("kilobytes", HeapWorkload::kilobytes, 300_000);
 		truth("largeArrays", HeapWorkload::largeArrays, 3_000);

@@ -32,7 +32,7 @@ class SampledHeapSourceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "UseG1GC, 65536", "UseParallelGC, 16384", "UseSerialGC, 65536", "UseShenandoahGC, 65536",
-			"UseZGC, 65536", "UseG1GC, 524288" })
+			"UseZGC, 65536", "UseG1GC, 524288", "UseG1GC, 4096" })
 	void estimatesShouldBeWhatTheJvmCounts(String collector, int interval) throws IOException {
 		String output = new ChildJvm().with("-XX:+" + collector)
 			.with("-Xmx1g")
@@ -44,6 +44,9 @@ class SampledHeapSourceTests {
 		for (String method : new String[] { "objects", "kilobytes", "largeArrays", "hugeArrays", "fast", "slow",
 				"keepArrays", "keepHuge" }) {
 			long bytes = truth.getOrDefault("alloc " + method, 0L);
+			if (bytes / interval < 25) {
+				continue; // too few samples to say anything
+			}
 			assertThat(full.cumulative(ALLOC_SPACE, name(method))).as(method).isCloseTo(bytes, within(bytes, interval));
 			assertThat(full.flat(INUSE_SPACE, name(method))).as(method + " in use")
 				.isLessThanOrEqualTo(method.startsWith("keep") ? Long.MAX_VALUE : 6_000_000);
@@ -63,8 +66,9 @@ class SampledHeapSourceTests {
 
 	private static void assertInUse(ParsedProfile profile, String method, String key, Map<String, Long> truth,
 			int interval) {
-		long bytes = truth.getOrDefault(key + " bytes", 0L);
-		long objects = truth.getOrDefault(key + " objects", 0L);
+		String before = "before" + key.substring(key.indexOf(' '));
+		long bytes = truth.getOrDefault(key + " bytes", 0L) - truth.getOrDefault(before + " bytes", 0L);
+		long objects = truth.getOrDefault(key + " objects", 0L) - truth.getOrDefault(before + " objects", 0L);
 		assertThat(bytes).isPositive();
 		assertThat(profile.flat(INUSE_SPACE, name(method))).as(key).isCloseTo(bytes, within(bytes, interval));
 		assertThat(profile.flat(INUSE_OBJECTS, name(method))).as(key).isCloseTo(objects, within(bytes, interval));
@@ -80,7 +84,7 @@ class SampledHeapSourceTests {
 	 * leaves unused when an object does not fit, which it counts as allocated.
 	 */
 	private static Percentage within(long bytes, int interval) {
-		return Percentage.withPercentage(Math.min(99, 400 / Math.sqrt((double) bytes / interval) + 100.0 / 64));
+		return Percentage.withPercentage(400 / Math.sqrt((double) bytes / interval) + 100.0 / 64);
 	}
 
 	private static Map<String, Long> truth(String output) {
@@ -89,7 +93,7 @@ class SampledHeapSourceTests {
 			if (row[0].equals("alloc")) {
 				truth.put("alloc " + row[1], Long.valueOf(row[2]));
 			}
-			else if (row[0].equals("full") || row[0].equals("half")) {
+			else if (row[0].matches("before|full|half")) {
 				truth.put(row[0] + " " + row[1] + " objects", Long.valueOf(row[2]));
 				truth.put(row[0] + " " + row[1] + " bytes", Long.valueOf(row[3]));
 			}

@@ -1,0 +1,81 @@
+package dev.pprof4j.source.heap;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The soak with the native code compiled by GCC's address and undefined-behaviour
+ * sanitizers. They see what the sampler itself reads, writes and allocates; not what the
+ * JVM does with the pointers it is given, and no data race.
+ */
+class SanitizedSamplerTests {
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	void soakShouldBeClean() throws Exception {
+		Path asan = runtime("libasan.so");
+		Path ubsan = runtime("libubsan.so");
+		Path library = compile(asan, ubsan);
+		ProcessBuilder soak = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx512m", "-cp", System.getProperty("java.class.path"), Soak.class.getName(), "2", "200",
+				this.tempDir.toString(), library.toString());
+		soak.environment().put("LD_PRELOAD", asan + ":" + ubsan);
+		// The JVM handles signals of its own, and does not free what it has at its end.
+		soak.environment()
+			.put("ASAN_OPTIONS", "handle_segv=0:allow_user_segv_handler=1:detect_leaks=0:abort_on_error=1");
+		soak.environment().put("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1");
+		String output = run(soak);
+		assertThat(output).contains("backwards=0").doesNotContain("ERROR: AddressSanitizer", "runtime error:");
+	}
+
+	private Path compile(Path asan, Path ubsan) throws IOException, InterruptedException {
+		Path sources = Path.of("src/main/native").toAbsolutePath();
+		Path library = this.tempDir.resolve("libpprof4j.so");
+		String home = System.getProperty("java.home");
+		run(new ProcessBuilder("gcc", "-std=gnu11", "-O1", "-g", "-fPIC", "-shared", "-fsanitize=address,undefined",
+				"-fno-sanitize-recover=all", "-Wl,-z,nodelete", "-I" + home + "/include",
+				"-I" + home + "/include/linux", "-o", library.toString(),
+				sources.resolve("heap_sampler.c").toString()));
+		assertThat(library).exists();
+		assertThat(List.of(asan, ubsan)).allSatisfy((runtime) -> assertThat(runtime).exists());
+		return library;
+	}
+
+	/** Where GCC or its runtime is missing, the test is skipped; not on a CI machine. */
+	private Path runtime(String name) throws IOException, InterruptedException {
+		boolean gcc = false;
+		for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+			gcc |= Files.isExecutable(Path.of(folder, "gcc"));
+		}
+		if (!gcc && System.getenv("CI") != null) {
+			throw new AssertionError("gcc is not installed on this CI machine");
+		}
+		Assumptions.assumeTrue(gcc, "gcc is not installed: the sanitizers are not tried");
+		Path runtime = Path.of(run(new ProcessBuilder("gcc", "-print-file-name=" + name)).strip());
+		Assumptions.assumeTrue(runtime.isAbsolute() && Files.exists(runtime), name + " is not installed");
+		return runtime;
+	}
+
+	private String run(ProcessBuilder builder) throws IOException, InterruptedException {
+		Path log = Files.createTempFile(this.tempDir, "log", ".txt");
+		int exit = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
+		String output = Files.readString(log, StandardCharsets.UTF_8);
+		List<String> command = new ArrayList<>(builder.command());
+		assertThat(exit).as(command + "\n" + output).isZero();
+		return output;
+	}
+
+}

@@ -1,0 +1,171 @@
+package dev.pprof4j.source.heap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.heap.shared.SharedHeapSampler;
+
+/**
+ * Sixty-four threads that allocate, while classes are loaded and unloaded and one scrape
+ * follows the other: for as long as is wanted, and until there were as many scrapes as
+ * are wanted. Prints what a scraper would see, and how the memory of the sampler grew.
+ */
+final class Soak {
+
+	private static final int THREADS = 64;
+
+	static volatile Object sink = "";
+
+	private static volatile boolean ended;
+
+	private Soak() {
+	}
+
+	/**
+	 * Runs it.
+	 * @param args seconds, scrapes, a folder, and perhaps a library
+	 */
+	public static void main(String[] args) throws Exception {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[0]));
+		HeapSamplerLibrary library = new HeapSamplerLibrary((args.length > 3) ? Path.of(args[3]) : null,
+				Path.of(args[2]));
+		SampledHeapSource source = new SampledHeapSource(library, 16 * 1024, 2000);
+		source.start();
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < THREADS; i++) {
+			threads.add(new Thread((i % 8 == 0) ? Soak::churnClasses : Soak::churnObjects, "soak-" + i));
+		}
+		threads.forEach(Thread::start);
+		Scrapes scrapes = new Scrapes();
+		long memory = 0;
+		while (scrapes.count < Integer.parseInt(args[1]) || System.nanoTime() < end) {
+			scrapes.add(source.snapshot(ProfileKind.ALLOCS, scrapes.count % 200 == 199));
+			memory = (scrapes.count == 100) ? memory() : memory;
+		}
+		ended = true;
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		System.out.println("scrapes=" + scrapes.count + " backwards=" + scrapes.backwards + " memoryAfter100=" + memory
+				+ " memory=" + memory() + " stacks=" + scrapes.before.size());
+		source.close();
+	}
+
+	private static void churnObjects() {
+		List<Object> kept = new ArrayList<>();
+		while (!ended) {
+			int size = ThreadLocalRandom.current().nextInt(10, 2000);
+			kept.add((size % 2 == 0) ? new byte[size] : new long[size / 8]);
+			if (kept.size() > 1000) {
+				kept.clear();
+				pause();
+			}
+		}
+		sink = kept;
+	}
+
+	/** For the scrapes to get their turn. */
+	private static void pause() {
+		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+	}
+
+	/** A class in a class loader of its own, used once, and forgotten. */
+	private static void churnClasses() {
+		try (InputStream in = Soak.class.getResourceAsStream("Soak$Unloaded.class")) {
+			byte[] classFile = (in != null) ? in.readAllBytes() : new byte[0];
+			while (!ended) {
+				Class<?> fresh = new OneClass(classFile).loaded();
+				((Runnable) fresh.getDeclaredConstructor().newInstance()).run();
+				pause();
+			}
+		}
+		catch (IOException | ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static long memory() {
+		ByteBuffer snapshot = SharedHeapSampler.snapshot();
+		try {
+			return new HeapTables(snapshot).memoryBytes();
+		}
+		finally {
+			SharedHeapSampler.free(snapshot);
+		}
+	}
+
+	/**
+	 * Compares each scrape with the one before.
+	 */
+	private static final class Scrapes {
+
+		private Map<Object, List<Long>> before = new HashMap<>();
+
+		private int count;
+
+		private int backwards;
+
+		void add(Profile profile) {
+			Map<Object, List<Long>> now = new HashMap<>();
+			for (Sample sample : profile.samples()) {
+				now.put(List.of(sample.stack(), sample.labels()), sample.values());
+			}
+			this.before.forEach((key, values) -> {
+				List<Long> later = now.getOrDefault(key, List.of(0L, 0L));
+				if (later.get(0) < values.get(0) || later.get(1) < values.get(1)) {
+					this.backwards++;
+				}
+			});
+			this.before = now;
+			this.count++;
+		}
+
+	}
+
+	/**
+	 * Loads one class.
+	 */
+	private static final class OneClass extends ClassLoader {
+
+		private final byte[] classFile;
+
+		OneClass(byte[] classFile) {
+			super(Soak.class.getClassLoader());
+			this.classFile = classFile;
+		}
+
+		Class<?> loaded() {
+			return defineClass(Soak.class.getName() + "$Unloaded", this.classFile, 0, this.classFile.length);
+		}
+
+	}
+
+	/**
+	 * Allocates, in methods of its own and in a lambda, which is a hidden class.
+	 */
+	public static final class Unloaded implements Runnable {
+
+		@Override
+		public void run() {
+			for (int i = 0; i < 20; i++) {
+				byte[] bytes = new byte[5_000 + i];
+				Runnable lambda = () -> System.identityHashCode(new byte[5_000 + bytes.length % 7]);
+				lambda.run();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package dev.pprof4j.source.jfr;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.sun.management.ThreadMXBean;
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.ParsedProfile;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JfrHeapSource} against what the JVM counts.
+ */
+@Timeout(120)
+class JfrHeapSourceTests {
+
+	private static final String ME = JfrHeapSourceTests.class.getName();
+
+	private static final long NO_LIMIT = Long.MAX_VALUE;
+
+	static volatile Object sink = "";
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	void allocationsShouldBeScaledToWhatWasAllocated() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				JfrHeapSource source = started(directory, NO_LIMIT)) {
+			long[] before = allocations(source);
+			long truth = allocate(source);
+			long[] after = allocations(source);
+			// Some of what was allocated is told with the next second; what others
+			// allocate meanwhile does not count.
+			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(20));
+			assertThat((double) (after[0] - before[0]) / (after[1] - before[1])).isCloseTo(3,
+					Percentage.withPercentage(20));
+			assertThat(parsed(source.snapshot(ProfileKind.ALLOCS, false)).comments())
+				.anySatisfy((comment) -> assertThat(comment).startsWith("Not sampled, but estimated"))
+				.anySatisfy((comment) -> assertThat(comment).contains("in the profile 'heap' only"));
+		}
+	}
+
+	@Test
+	void inUseShouldBeTheHistogramByStack() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				JfrHeapSource source = started(directory, NO_LIMIT)) {
+			List<Object> kept = new ArrayList<>();
+			for (int i = 0; i < 400; i++) {
+				kept.add(keep());
+			}
+			System.gc();
+			ParsedProfile profile = parsed(source.snapshot(ProfileKind.HEAP, true));
+			assertThat(profile.total(3, (sample) -> "char[]".equals(profile.labels(sample).get("class"))))
+				.isCloseTo(kept.size() * 400_016L, Percentage.withPercentage(2));
+			assertThat(profile.cumulative(3, ME + ".keep")).isGreaterThan(kept.size() * 300_000L);
+		}
+	}
+
+	@Test
+	void largeHeapShouldNotBeStopped() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				JfrHeapSource source = started(directory, 1)) {
+			ParsedProfile profile = parsed(source.snapshot(ProfileKind.HEAP, true));
+			assertThat(profile.total(3)).isZero();
+			assertThat(profile.comments())
+				.anySatisfy((comment) -> assertThat(comment).contains("pprof.heap.histogram-max-heap=1"));
+		}
+	}
+
+	@Test
+	void histogramShouldBeReadByReadableClassNames() {
+		ClassHistogram histogram = ClassHistogram.parse("""
+				 num     #instances         #bytes  class name (module)
+				-------------------------------------------------------
+				   1:         20000        1600000  [B (java.base@17.0.15)
+				   2:           100           2400  java.lang.String (java.base@17.0.15)
+				   3:             3             72  [[Ljava.lang.Object; (java.base@25)
+				   4:             2             48  Foo$$Lambda$1/0x00007f0230004240
+				   5:             1             24  Foo$$Lambda$2/0x00007f0230004440
+				Total         20106        1602544
+				""");
+		assertThat(histogram.classes()).containsOnlyKeys("byte[]", "java.lang.String", "java.lang.Object[][]",
+				"Foo$$Lambda");
+		assertThat(histogram.classes()).containsEntry("byte[]", new ClassHistogram.Usage(20000, 1600000))
+			.containsEntry("Foo$$Lambda", new ClassHistogram.Usage(3, 72));
+	}
+
+	private JfrHeapSource started(PrivateDirectory directory, long maxHistogramBytes) throws InterruptedException {
+		JfrHeapSource source = new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 512 * 1024,
+				maxHistogramBytes);
+		source.start();
+		source.awaitStart();
+		return source;
+	}
+
+	/** As long as it takes for a few windows to have been told. */
+	private static long allocate(JfrHeapSource source) throws Exception {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+		long seen = allocations(source)[0];
+		for (int windows = 0; windows < 8;) {
+			for (int i = 0; i < 10_000; i++) {
+				three();
+				one();
+			}
+			long now = allocations(source)[0];
+			windows += (now > seen) ? 1 : 0;
+			seen = now;
+		}
+		return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+	}
+
+	private static void three() {
+		sink = new byte[2_984];
+	}
+
+	private static void one() {
+		sink = new byte[984];
+	}
+
+	private static char[] keep() {
+		return new char[200_000];
+	}
+
+	private static long[] allocations(JfrHeapSource source) {
+		ParsedProfile profile = parsed(source.snapshot(ProfileKind.ALLOCS, false));
+		return new long[] { profile.flat(1, ME + ".three"), profile.flat(1, ME + ".one") };
+	}
+
+	private static ParsedProfile parsed(Profile profile) {
+		return ParsedProfile.of(new PprofEncoder(new Application("jfr", "")).encode(profile));
+	}
+
+}
