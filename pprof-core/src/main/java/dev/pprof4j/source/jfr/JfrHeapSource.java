@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -151,14 +152,19 @@ public final class JfrHeapSource implements SnapshotSource {
 					+ " pprof.heap.histogram-max-heap=" + this.maxHistogramBytes + " allows to count");
 		}
 		else {
-			try {
-				ClassHistogram histogram = ClassHistogram.take(afterGc);
-				new InUse(histogram, running.oldObjects()).addTo(builder);
-			}
-			catch (IOException ex) {
-				throw new ProfilingException.Unavailable("The recording of JDK Flight Recorder cannot be read (" + ex
-						+ "): set pprof.temp-dir to a writable directory", ex);
-			}
+			ClassHistogram histogram = ClassHistogram.take(afterGc);
+			new InUse(histogram, oldObjects(builder, running)).addTo(builder);
+		}
+	}
+
+	private static List<OldObject> oldObjects(ProfileBuilder builder, JfrHeapRecording running) {
+		try {
+			return running.oldObjects();
+		}
+		catch (IOException ex) {
+			builder.comment("In-use values have no stacks, since the recording cannot be written (" + ex
+					+ "): set pprof.temp-dir to a writable directory");
+			return List.of();
 		}
 	}
 

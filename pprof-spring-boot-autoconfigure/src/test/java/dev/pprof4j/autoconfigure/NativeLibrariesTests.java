@@ -1,6 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,44 +10,86 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.NoexecDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where async-profiler cannot be loaded, the application starts as always, and the
- * endpoint says in one sentence what is wrong and what to set.
+ * Which native libraries are loaded, and when. Where one cannot be, the application
+ * starts as always, and the endpoint says in one sentence what is wrong and what to set.
  */
-class UnloadableLibraryTests {
+class NativeLibrariesTests {
 
 	@TempDir
 	Path tempDir;
 
 	@Test
-	void brokenLibraryShouldBeExplained() throws IOException {
+	void samplerShouldRunBeforeTheContextAndAsyncProfilerBeLoadedOnDemand() {
+		String output = run("--pprof.temp-dir=" + this.tempDir);
+		assertThat(output)
+			.contains("in the context's first bean: heap", "loaded early: heap", "profile 200", "heap 200",
+					"loaded in the end: cpu heap", "stopped: true")
+			.doesNotContain("not available", "Not sampled");
+		assertThat(this.tempDir).isEmptyDirectory();
+	}
+
+	@Test
+	void offShouldMeanThatNothingIsLoaded() {
+		assertThat(run("--management.endpoints.web.exposure.exclude=pprof")).contains("loaded early: nothing",
+				"heap 404", "loaded in the end: nothing");
+		assertThat(run("--management.server.port=-1")).contains("loaded early: nothing");
+		assertThat(run("--pprof.enabled=false", "--pprof.heap.enabled=true")).contains("loaded early: nothing",
+				"profile 404");
+		assertThat(run("--pprof.heap.enabled=false", "--pprof.cpu.preload=false")).contains("loaded early: nothing",
+				"heap 503 Heap and allocations are not sampled: set pprof.heap.enabled=true",
+				"loaded in the end: cpu\n");
+	}
+
+	@Test
+	void samplerShouldRunWhereItIsWantedExplicitly() {
+		assertThat(run("--management.endpoints.web.exposure.exclude=pprof", "--pprof.heap.enabled=true"))
+			.contains("loaded early: heap", "heap 404", "stopped: true");
+	}
+
+	@Test
+	void asyncProfilerShouldBeLoadedEarlyWhereTheSamplerIsNot() {
+		assertThat(run("--pprof.heap.enabled=false")).contains("loaded early: cpu\n", "profile 200");
+		assertThat(run("--pprof.cpu.preload=true")).contains("loaded early: cpu heap", "profile 200");
+	}
+
+	@Test
+	void brokenLibrariesShouldBeExplained() throws IOException {
 		Path broken = Files.writeString(this.tempDir.resolve("libasyncProfiler.so"), "not a library");
-		assertThat(run("--pprof.cpu.library=" + broken)).contains("started", "WARN", "health 200",
+		assertThat(run("--pprof.cpu.library=" + broken)).contains("started", "health 200",
 				"profile 503 async-profiler cannot be loaded from pprof.cpu.library=" + broken,
 				"or remove it to use the bundled one", "not available: async-profiler cannot be loaded");
+		assertThat(run("--pprof.heap.library=" + broken)).contains("started", "loaded early: cpu\n", "health 200",
+				"heap 200", "# Not sampled, but estimated with JDK Flight Recorder",
+				"because The native heap sampler cannot be loaded from pprof.heap.library=" + broken);
 	}
 
 	@Test
 	void directoryThatCannotBeWrittenShouldBeExplained() throws IOException {
 		Path file = Files.writeString(this.tempDir.resolve("file"), "no directory");
-		assertThat(run("--pprof.temp-dir=" + file)).contains("started", "health 200",
+		assertThat(run("--pprof.temp-dir=" + file)).contains("started", "WARN", "health 200",
 				"profile 503 async-profiler cannot be loaded from pprof.temp-dir=" + file,
-				"set pprof.temp-dir to a writable directory that allows execution");
+				"set pprof.temp-dir to a writable directory that allows execution", "heap 200",
+				"# Not sampled, but estimated with JDK Flight Recorder");
 	}
 
 	@Test
@@ -54,25 +97,10 @@ class UnloadableLibraryTests {
 		try (NoexecDirectory noexec = NoexecDirectory.mountedOn(this.tempDir.resolve("noexec"))) {
 			assertThat(run("--pprof.temp-dir=" + noexec.path())).contains("started", "health 200",
 					"profile 503 async-profiler cannot be loaded from pprof.temp-dir=" + noexec.path(),
-					"or pprof.cpu.library to an installed libasyncProfiler.so");
+					"or pprof.cpu.library to an installed library", "heap 200",
+					"# Not sampled, but estimated with JDK Flight Recorder");
 			assertThat(noexec.path()).isEmptyDirectory();
 		}
-	}
-
-	@Test
-	void libraryThatWorksShouldBeLoadedBeforeItIsAskedFor() {
-		String output = run("--pprof.temp-dir=" + this.tempDir);
-		assertThat(output).contains("started", "loaded early: true", "profile 200").doesNotContain("not available");
-		assertThat(this.tempDir).isEmptyDirectory();
-	}
-
-	@Test
-	void preloadShouldBeSwitchedOffByItsPropertyAndByAnEndpointThatIsNotThere() {
-		assertThat(run("--pprof.cpu.preload=false")).contains("loaded early: false", "profile 200");
-		assertThat(run("--management.endpoints.web.exposure.exclude=pprof")).contains("loaded early: false",
-				"profile 404");
-		assertThat(run("--management.server.port=-1")).contains("loaded early: false");
-		assertThat(run("--pprof.enabled=false")).contains("loaded early: false", "profile 404");
 	}
 
 	private static String run(String... properties) {
@@ -92,14 +120,22 @@ class UnloadableLibraryTests {
 			try (ConfigurableApplicationContext context = builder.run(args)) {
 				System.out.println("started");
 				joinPreload();
-				System.out.println("loaded early: " + isLoaded());
+				System.out.println("loaded early: " + loaded());
 				Integer port = context.getEnvironment().getProperty("local.management.port", Integer.class);
 				if (port != null) {
 					ask(port, "/actuator/health", "health");
 					ask(port, "/actuator/pprof/profile?seconds=1", "profile");
+					ask(port, "/actuator/pprof/heap?debug=1&gc=1", "heap");
 					ask(port, "/actuator/pprof", "index");
 				}
+				System.out.println("loaded in the end: " + loaded());
 			}
+			System.out.println("stopped: " + !HeapSampling.isRunning());
+		}
+
+		@Bean
+		static BeanFactoryPostProcessor first() {
+			return (beanFactory) -> System.out.println("in the context's first bean: " + loaded());
 		}
 
 		private static void joinPreload() throws InterruptedException {
@@ -110,10 +146,21 @@ class UnloadableLibraryTests {
 			}
 		}
 
-		/** Asks the JVM, not us: the library's file is mapped, although it is deleted. */
-		private static boolean isLoaded() throws IOException {
+		/**
+		 * Asks the system, not us: a library's file is mapped, although it is deleted.
+		 */
+		private static String loaded() {
 			try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-				return maps.anyMatch((line) -> line.contains("pprof4j-") && line.contains(".so"));
+				String loaded = maps.map((line) -> line.contains("libpprof4j.so") ? "heap" : line)
+					.map((line) -> line.contains("libasyncProfiler.so") ? "cpu" : line)
+					.filter((line) -> line.length() <= 4)
+					.distinct()
+					.sorted()
+					.collect(Collectors.joining(" "));
+				return loaded.isEmpty() ? "nothing" : loaded;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
 			}
 		}
 
