@@ -1,20 +1,38 @@
 package dev.pprof4j.profile;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One frame of a stack: a function and the line it was at.
- *
- * @param name the name people read, for example {@code com.example.Foo.bar}
- * @param systemName the name that tells overloads apart, for example
- * {@code com.example.Foo.bar(I)V}
- * @param fileName the source file, for example {@code com/example/Foo.java}, or for
- * native code the library
- * @param line the line in that file, 0 if it is not known
+ * One frame of a stack: a function and the line it was at. Immutable. Profiles hash and
+ * compare the same frames again and again, so that the hashes are computed once: this is
+ * why it is no record.
  */
-public record Frame(String name, String systemName, String fileName, int line) {
+public final class Frame {
 
 	private static final long FNV_OFFSET = 0xcbf29ce484222325L;
 
 	private static final long FNV_PRIME = 0x100000001b3L;
+
+	private final String name;
+
+	private final String systemName;
+
+	private final String fileName;
+
+	private final int line;
+
+	private final int hash;
+
+	/** Computed when it is asked for; more than once, if by several threads. */
+	private volatile long address;
+
+	private Frame(String name, String systemName, String fileName, int line) {
+		this.name = name;
+		this.systemName = systemName;
+		this.fileName = fileName;
+		this.line = line;
+		this.hash = 31 * systemName.hashCode() + line;
+	}
 
 	/**
 	 * A frame of Java code.
@@ -64,6 +82,38 @@ public record Frame(String name, String systemName, String fileName, int line) {
 	}
 
 	/**
+	 * The name people read.
+	 * @return for example {@code com.example.Foo.bar}
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The name that tells overloads apart.
+	 * @return for example {@code com.example.Foo.bar(I)V}
+	 */
+	public String systemName() {
+		return this.systemName;
+	}
+
+	/**
+	 * The source file, or for native code the library.
+	 * @return for example {@code com/example/Foo.java}
+	 */
+	public String fileName() {
+		return this.fileName;
+	}
+
+	/**
+	 * The line in that file.
+	 * @return the line, 0 if it is not known
+	 */
+	public int line() {
+		return this.line;
+	}
+
+	/**
 	 * The address of this frame: never 0, and the same for the same class, method,
 	 * descriptor and line in every JVM. Scrapers identify stacks by addresses alone. It
 	 * is the 64-bit FNV-1a hash of system name and line, with the finalizer of
@@ -72,15 +122,39 @@ public record Frame(String name, String systemName, String fileName, int line) {
 	 * @return the address, an unsigned number
 	 */
 	public long address() {
-		long hash = FNV_OFFSET;
-		for (int i = 0; i < this.systemName.length(); i++) {
-			hash = (hash ^ this.systemName.charAt(i)) * FNV_PRIME;
+		if (this.address == 0) {
+			this.address = computeAddress();
 		}
-		hash = (hash ^ this.line) * FNV_PRIME;
-		hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-		hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-		hash ^= hash >>> 33;
-		return (hash != 0) ? hash : 1;
+		return this.address;
+	}
+
+	private long computeAddress() {
+		long value = FNV_OFFSET;
+		for (int i = 0; i < this.systemName.length(); i++) {
+			value = (value ^ this.systemName.charAt(i)) * FNV_PRIME;
+		}
+		value = (value ^ this.line) * FNV_PRIME;
+		value = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+		value = (value ^ (value >>> 33)) * 0xc4ceb9fe1a85ec53L;
+		value ^= value >>> 33;
+		return (value != 0) ? value : 1;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other
+				|| (other instanceof Frame frame && this.line == frame.line && this.systemName.equals(frame.systemName)
+						&& this.name.equals(frame.name) && this.fileName.equals(frame.fileName));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.hash;
+	}
+
+	@Override
+	public String toString() {
+		return this.systemName + '(' + this.fileName + ':' + this.line + ')';
 	}
 
 }

@@ -14,7 +14,9 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 	public static final Labels EMPTY = new Labels(List.of());
 
 	public Labels {
-		all = all.stream().sorted().toList();
+		Label[] sorted = all.toArray(Label[]::new);
+		Arrays.sort(sorted);
+		all = List.of(sorted);
 	}
 
 	/**

@@ -97,29 +97,23 @@ public final class ProfileBuilder {
 	 */
 	private Comparator<Sample> order() {
 		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
-		Map<Frame, Long> addresses = new HashMap<>();
 		return Comparator.comparingLong((Sample sample) -> sample.values().get(shown))
 			.reversed()
-			.thenComparing(Sample::stack, (one, other) -> compareStacks(one, other, addresses))
+			.thenComparing(Sample::stack, ProfileBuilder::compareStacks)
 			.thenComparing(Sample::labels);
 	}
 
-	private static int compareStacks(List<Frame> one, List<Frame> other, Map<Frame, Long> addresses) {
+	private static int compareStacks(List<Frame> one, List<Frame> other) {
 		int common = Math.min(one.size(), other.size());
 		for (int i = 0; i < common; i++) {
 			if (!one.get(i).equals(other.get(i))) {
-				int order = Long.compareUnsigned(address(one.get(i), addresses), address(other.get(i), addresses));
+				int order = Long.compareUnsigned(one.get(i).address(), other.get(i).address());
 				if (order != 0) {
 					return order;
 				}
 			}
 		}
 		return Integer.compare(one.size(), other.size());
-	}
-
-	/** Computing it takes about as long as reading the names. */
-	private static long address(Frame frame, Map<Frame, Long> known) {
-		return known.computeIfAbsent(frame, Frame::address);
 	}
 
 }

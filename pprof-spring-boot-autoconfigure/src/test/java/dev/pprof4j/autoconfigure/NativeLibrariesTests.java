@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.NoexecDirectory;
+import dev.pprof4j.test.RequiresNativeSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Which native libraries are loaded, and when. Where one cannot be, the application
  * starts as always, and the endpoint says in one sentence what is wrong and what to set.
  */
+@RequiresNativeSampler
 class NativeLibrariesTests {
 
 	@TempDir

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm {
 
-	private static final long TIMEOUT_MINUTES = 3;
-
 	private final List<String> options = new ArrayList<>();
+
+	private Duration timeout = Duration.ofMinutes(3);
 
 	/**
 	 * Adds an option of the JVM.
@@ -26,6 +27,16 @@ public final class ChildJvm {
 	 */
 	public ChildJvm with(String option) {
 		this.options.add(option);
+		return this;
+	}
+
+	/**
+	 * Sets how long it may take.
+	 * @param timeout the time, 3 minutes if not set
+	 * @return this
+	 */
+	public ChildJvm within(Duration timeout) {
+		this.timeout = timeout;
 		return this;
 	}
 
@@ -59,9 +70,9 @@ public final class ChildJvm {
 		}
 	}
 
-	private static String run(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
+	private String run(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
 		Process process = builder.redirectOutput(log.toFile()).start();
-		boolean ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+		boolean ended = process.waitFor(this.timeout.toSeconds(), TimeUnit.SECONDS);
 		process.destroyForcibly();
 		String output = Files.readString(log, StandardCharsets.UTF_8);
 		if (!ended || process.exitValue() != 0) {

@@ -25,6 +25,8 @@ class WorkController {
 
 	private final Object lock = new Object();
 
+	private volatile byte[] garbage = {};
+
 	private final List<byte[]> leaked = Collections.synchronizedList(new ArrayList<>());
 
 	@GetMapping("/slow")
@@ -87,11 +89,15 @@ class WorkController {
 		return x;
 	}
 
-	/** Garbage: 1 kB at a time, gone at once. */
-	private static long allocate(int mb) {
+	/**
+	 * Garbage: 1 kB at a time, gone with the next. Without the field the compiler would
+	 * find out that nobody needs it, and allocate nothing.
+	 */
+	private long allocate(int mb) {
 		long bytes = 0;
 		for (int i = 0; i < mb * 1024; i++) {
-			bytes += new byte[1024].length;
+			this.garbage = new byte[1024];
+			bytes += this.garbage.length;
 		}
 		return bytes;
 	}

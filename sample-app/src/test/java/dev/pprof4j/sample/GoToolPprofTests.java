@@ -6,13 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import dev.pprof4j.test.GoPprof;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +82,7 @@ class GoToolPprofTests {
 	@Test
 	void reportsShouldReadASavedProfile() {
 		assertThat(fetch("-top", "-seconds", "2").err()).contains("Saved profile in");
-		String saved = saved();
+		String saved = pprof().saved();
 		Path sources = this.module.resolve("src/main/java");
 		assertThat(report("-list", HOT, "-source_path", sources.toString(), saved))
 			.contains("private static long burnCpu(long ms) {", "WorkController.java")
@@ -102,7 +100,7 @@ class GoToolPprofTests {
 	void httpShouldServeTheProfileInTheBrowser() throws Exception {
 		fetch("-top", "-seconds", "1");
 		int uiPort = freePort();
-		Process process = tool().start("-http=127.0.0.1:" + uiPort, "-no_browser", saved());
+		Process process = pprof().go().start("-http=127.0.0.1:" + uiPort, "-no_browser", pprof().saved());
 		try {
 			URI top = URI.create("http://127.0.0.1:" + uiPort + "/ui/top");
 			@Nullable String page = null;
@@ -120,45 +118,26 @@ class GoToolPprofTests {
 
 	@Test
 	void errorsShouldBeShownByTheTool() {
-		assertThat(tool().run("-top", url("admin:wrong", "profile?seconds=1")).err()).contains("401",
+		assertThat(pprof().go().run("-top", pprof().url("admin:wrong", "profile?seconds=1")).err()).contains("401",
 				"Unauthorized: needs a valid user name and password");
-		assertThat(tool().run("-top", url("user:user", "profile?seconds=1")).err()).contains("403",
+		assertThat(pprof().go().run("-top", pprof().url("user:user", "profile?seconds=1")).err()).contains("403",
 				"Forbidden: needs one of pprof.security.roles=ADMIN");
-		assertThat(tool().run("-top", url("admin:admin", "nosuch")).err()).contains("404", "Unknown profile");
-		assertThat(tool().run("-top", "-seconds", "301", url("admin:admin", "profile")).err())
+		assertThat(pprof().go().run("-top", pprof().url("admin:admin", "nosuch")).err()).contains("404",
+				"Unknown profile");
+		assertThat(pprof().go().run("-top", "-seconds", "301", pprof().url("admin:admin", "profile")).err())
 			.contains("seconds=301 exceeds pprof.max-duration=300s");
 	}
 
 	private GoPprof.Result fetch(String... options) {
-		String[] arguments = Stream.concat(Stream.of(options), Stream.of(url("admin:admin", "profile")))
-			.toArray(String[]::new);
-		GoPprof.Result result = tool().run(arguments);
-		assertThat(result.exitCode()).as(result.err()).isZero();
-		assertThat(result.complaints()).isEmpty();
-		return result;
+		return pprof().fetch("profile", options);
 	}
 
 	private String report(String... arguments) {
-		GoPprof.Result result = tool().run(arguments);
-		assertThat(result.complaints()).isEmpty();
-		return result.out();
+		return pprof().report(arguments);
 	}
 
-	private GoPprof tool() {
-		return GoPprof.in(this.directory);
-	}
-
-	private String url(String user, String path) {
-		return "http://%s@127.0.0.1:%d/actuator/pprof/%s".formatted(user, this.managementPort, path);
-	}
-
-	private String saved() {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.filter((file) -> file.toString().endsWith(".pb.gz")).findAny().orElseThrow().toString();
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
+	private PprofTool pprof() {
+		return new PprofTool(this.directory, this.managementPort);
 	}
 
 	private void load() {

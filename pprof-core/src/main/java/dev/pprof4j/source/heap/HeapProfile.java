@@ -3,7 +3,9 @@ package dev.pprof4j.source.heap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.pprof4j.profile.Frame;
@@ -34,11 +36,12 @@ final class HeapProfile {
 
 	private final String[] symbols;
 
+	/** By the symbol of the descriptor. */
+	private final Map<Integer, String> typeNames = new HashMap<>();
+
 	private final Frame[] frames;
 
 	private final List<List<Frame>> stacks;
-
-	private final String[] classes;
 
 	HeapProfile(HeapTables tables) {
 		this.tables = tables;
@@ -48,8 +51,6 @@ final class HeapProfile {
 		Arrays.setAll(this.frames, this::frame);
 		this.frames[HeapTables.TRUNCATED] = Frame.ofMissing("deeper frames");
 		this.stacks = IntStream.range(0, tables.stackCount()).mapToObj(this::stack).toList();
-		this.classes = new String[tables.stackCount()];
-		Arrays.setAll(this.classes, (stack) -> ClassNames.ofDescriptor(this.symbols[tables.stackClass(stack)]));
 	}
 
 	Profile of(ProfileKind kind) {
@@ -69,19 +70,23 @@ final class HeapProfile {
 		Unsampling allocated = this.tables.allocated(bucket);
 		Unsampling inUse = this.tables.inUse(bucket);
 		Labels labels = Labels.of(Label.of("bytes", this.tables.bucketObjectBytes(bucket), "bytes"),
-				Label.of("class", this.classes[stack]));
+				Label.of("class", typeName(this.tables.stackClass(stack))));
 		builder.add(this.stacks.get(stack), labels, allocated.objects(), allocated.bytes(), inUse.objects(),
 				inUse.bytes());
 	}
 
 	private Frame frame(int frame) {
-		String className = ClassNames.ofDescriptor(symbol(frame, CLASS));
+		String className = typeName(this.tables.frame(frame, CLASS));
 		String method = symbol(frame, METHOD);
 		if (method.isEmpty()) {
 			return Frame.ofMissing("too many methods: pprof.heap.max-stacks");
 		}
 		return Frame.ofJava(className, method, symbol(frame, DESCRIPTOR),
 				SourceFiles.pathOf(className, symbol(frame, SOURCE)), this.tables.frame(frame, LINE));
+	}
+
+	private String typeName(int symbol) {
+		return this.typeNames.computeIfAbsent(symbol, (number) -> ClassNames.ofDescriptor(this.symbols[number]));
 	}
 
 	private String symbol(int frame, int field) {
@@ -93,8 +98,9 @@ final class HeapProfile {
 		if (stack == 0) {
 			return List.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks"));
 		}
-		Frame[] stackFrames = new Frame[this.tables.stackDepth(stack)];
-		Arrays.setAll(stackFrames, (depth) -> this.frames[this.tables.stackFrame(stack, depth)]);
+		int[] numbers = this.tables.stack(stack);
+		Frame[] stackFrames = new Frame[numbers.length];
+		Arrays.setAll(stackFrames, (depth) -> this.frames[numbers[depth]]);
 		return (stackFrames.length > 0) ? List.of(stackFrames) : List.of(Frame.ofMissing("no Java stack"));
 	}
 

@@ -96,12 +96,11 @@ final class HeapTables {
 		return this.memory.getInt(this.stacks.start(stack));
 	}
 
-	int stackDepth(int stack) {
-		return this.stacks.length(stack) / Integer.BYTES - 1;
-	}
-
-	int stackFrame(int stack, int depth) {
-		return this.memory.getInt(this.stacks.start(stack) + (depth + 1) * Integer.BYTES);
+	/** The frames of a stack, leaf first. */
+	int[] stack(int stack) {
+		int[] stackFrames = new int[this.stacks.length(stack) / Integer.BYTES - 1];
+		this.memory.asIntBuffer().get(this.stacks.start(stack) / Integer.BYTES + 1, stackFrames);
+		return stackFrames;
 	}
 
 	int bucketCount() {

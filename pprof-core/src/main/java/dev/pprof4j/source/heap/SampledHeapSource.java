@@ -2,6 +2,7 @@ package dev.pprof4j.source.heap;
 
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.function.Function;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
@@ -70,12 +71,24 @@ public final class SampledHeapSource implements SnapshotSource {
 		if (afterGc) {
 			SharedHeapSampler.collectGarbage();
 		}
+		return read((tables) -> new HeapProfile(tables).of(kind));
+	}
+
+	/**
+	 * How much native memory the sampler has in use.
+	 * @return its size in bytes, without the weak references, which are the JVM's
+	 */
+	public long memoryBytes() {
+		return read(HeapTables::memoryBytes);
+	}
+
+	private static <T> T read(Function<HeapTables, T> reader) {
 		ByteBuffer memory = SharedHeapSampler.snapshot();
 		if (memory == null) {
 			throw new ProfilingException.Unavailable("There is no native memory left for a heap profile");
 		}
 		try {
-			return new HeapProfile(new HeapTables(memory)).of(kind);
+			return reader.apply(new HeapTables(memory));
 		}
 		finally {
 			SharedHeapSampler.free(memory);

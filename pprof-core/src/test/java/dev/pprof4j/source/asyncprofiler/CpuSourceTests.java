@@ -15,6 +15,7 @@ import dev.pprof4j.source.Recording;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.proto.Function;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
@@ -22,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -99,9 +98,18 @@ class CpuSourceTests {
 				.containsKey("thread_id"));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "early", "armed" })
-	void inlinedMethodsShouldBeToldApartInCodeCompiledAfterwards(String when) throws IOException {
+	@Test
+	void inlinedMethodsShouldBeToldApartWhenTheLibraryWasLoadedEarly() throws IOException {
+		inlinedMethodsShouldBeToldApart("early");
+	}
+
+	@Test
+	@RequiresNativeSampler
+	void inlinedMethodsShouldBeToldApartWhileTheHeapIsSampled() throws IOException {
+		inlinedMethodsShouldBeToldApart("armed");
+	}
+
+	private void inlinedMethodsShouldBeToldApart(String when) throws IOException {
 		InlinedProfile inlined = inlinedLoop(when);
 		ParsedProfile profile = inlined.profile();
 		long workers = profile.total(CPU,

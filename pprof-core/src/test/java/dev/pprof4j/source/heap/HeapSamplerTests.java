@@ -7,6 +7,7 @@ import java.util.List;
 
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the native sampler at its bounds, and for who shares it.
  */
+@RequiresNativeSampler
 class HeapSamplerTests {
 
 	private static final String SCENARIOS = Scenarios.class.getName();

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link SampledHeapSource} against what the JVM itself counts, under each
  * garbage collector.
  */
+@RequiresNativeSampler
 class SampledHeapSourceTests {
 
 	private static final int ALLOC_SPACE = 1;

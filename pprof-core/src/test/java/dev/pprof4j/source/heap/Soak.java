@@ -2,7 +2,6 @@ package dev.pprof4j.source.heap;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
-import dev.pprof4j.source.heap.shared.SharedHeapSampler;
 
 /**
  * Sixty-four threads that allocate, while classes are loaded and unloaded and one scrape
@@ -52,14 +50,14 @@ final class Soak {
 		long memory = 0;
 		while (scrapes.count < Integer.parseInt(args[1]) || System.nanoTime() < end) {
 			scrapes.add(source.snapshot(ProfileKind.ALLOCS, scrapes.count % 200 == 199));
-			memory = (scrapes.count == 100) ? memory() : memory;
+			memory = (scrapes.count == 100) ? source.memoryBytes() : memory;
 		}
 		ended = true;
 		for (Thread thread : threads) {
 			thread.join();
 		}
 		System.out.println("scrapes=" + scrapes.count + " backwards=" + scrapes.backwards + " memoryAfter100=" + memory
-				+ " memory=" + memory() + " stacks=" + scrapes.before.size());
+				+ " memory=" + source.memoryBytes() + " stacks=" + scrapes.before.size());
 		source.close();
 	}
 
@@ -93,16 +91,6 @@ final class Soak {
 		}
 		catch (IOException | ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static long memory() {
-		ByteBuffer snapshot = SharedHeapSampler.snapshot();
-		try {
-			return new HeapTables(snapshot).memoryBytes();
-		}
-		finally {
-			SharedHeapSampler.free(snapshot);
 		}
 	}
 

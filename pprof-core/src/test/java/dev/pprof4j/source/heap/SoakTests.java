@@ -1,10 +1,12 @@
 package dev.pprof4j.source.heap;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.RequiresNativeSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Many threads, classes that come and go, and a thousand scrapes. With
  * {@code -Dpprof.soak.seconds=600} it is the soak of ten minutes.
  */
+@RequiresNativeSampler
 class SoakTests {
 
 	private static final int MEGABYTE = 1024 * 1024;
@@ -29,6 +32,7 @@ class SoakTests {
 		String seconds = System.getProperty("pprof.soak.seconds", "5");
 		String output = new ChildJvm().with("-Xmx512m")
 			.with("-Xcheck:jni")
+			.within(Duration.ofSeconds(Long.parseLong(seconds)).plusMinutes(3))
 			.run(Soak.class, seconds, "1000", this.tempDir.toString());
 		assertThat(output).doesNotContain("WARNING in native method", "Exception");
 		Matcher result = RESULT.matcher(output);

@@ -1,0 +1,35 @@
+package dev.pprof4j.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Median and spread of some figures.
+ *
+ * @param sorted the figures, smallest first
+ */
+record Statistics(List<Double> sorted) {
+
+	Statistics {
+		sorted = sorted.stream().sorted().toList();
+	}
+
+	double median() {
+		return quantile(0.5);
+	}
+
+	double max() {
+		return quantile(1);
+	}
+
+	private double quantile(double share) {
+		return this.sorted.get((int) Math.round(share * (this.sorted.size() - 1)));
+	}
+
+	@Override
+	public String toString() {
+		return String.format(Locale.ROOT, "%.3f (quartiles %.3f to %.3f, n=%d)", median(), quantile(0.25),
+				quantile(0.75), this.sorted.size());
+	}
+
+}
