@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "intern_table.h"
 
@@ -30,6 +31,7 @@ enum {
 	EXAMINED = 4, /* old samples that are looked at on each new one, to find the dead among them */
 	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
 	UNKNOWN = -1,
+	WINDOW_MILLIS = 100,
 	FORMAT = 1
 };
 
@@ -47,12 +49,12 @@ typedef struct {
 	uint64_t objects, bytes;
 } Count;
 
-/* A sampled object. It stands for 2^level of them: see thin(). */
+/* A sampled object. It stands for 2^(skipped + level) of them: see is_skipped() and thin(). */
 typedef struct {
 	jweak object;
 	uint64_t size;
 	uint32_t bucket;
-	uint32_t level;
+	uint16_t skipped, level;
 } Live;
 
 /* Caches: an entry that is overwritten is found again in the tables. */
@@ -70,12 +72,16 @@ typedef struct {
 static jvmtiEnv* ti;
 static jint interval;
 
+static uint64_t events; /* of small objects, skipped ones among them; atomic */
+static uint32_t skipping; /* one in 2^skipping of these is a sample; atomic */
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of everything below */
 
 static Table symbols, frames, traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
-static uint64_t samples;
+static uint64_t samples, max_per_second;
+static uint64_t window_start, window_events; /* when the rate of events was last looked at, in milliseconds */
 
 static CachedTrace* trace_cache;
 static CachedFrame* frame_cache;
@@ -232,6 +238,31 @@ static uint32_t next_random(void) {
 	return (uint32_t) (random_state >> 32);
 }
 
+/* A stack takes as long to walk as it is deep, some 200 ns a frame. Where the application allocates so fast that this
+ * would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, and still more samples a
+ * second than anybody needs. Large objects are all followed up: there are few of them, and each matters. */
+static int is_skipped(jlong size, uint32_t* stands_for) {
+	*stands_for = 0;
+	if (size >= interval) return 0;
+	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
+	*stands_for = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
+	return (mix(0, number) >> 40 & ((1U << *stands_for) - 1)) != 0;
+}
+
+static void adjust_skipping(void) {
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+	uint64_t now = (uint64_t) time.tv_sec * 1000 + (uint64_t) time.tv_nsec / 1000000;
+	if (now < window_start + WINDOW_MILLIS) return;
+	uint64_t seen = __atomic_load_n(&events, __ATOMIC_RELAXED);
+	uint64_t per_second = (seen - window_events) * 1000 / (now - window_start);
+	uint32_t wanted = skipping == 0 ? 0 : skipping - 1; /* down in steps: the next burst may be near */
+	while (per_second >> wanted > max_per_second) wanted++;
+	__atomic_store_n(&skipping, wanted, __ATOMIC_RELAXED);
+	window_start = now;
+	window_events = seen;
+}
+
 /* Where there are more live samples than fit, each is kept with probability 2^-level and stands for 2^level: still
  * unbiased, only coarser. The level moves when all samples have been looked at since it last did. */
 static void adjust_level(void) {
@@ -252,14 +283,14 @@ static int thin(Live* sample) {
 	return next_random() & 1;
 }
 
-static int keep(jweak object, uint64_t size, uint32_t bucket) {
+static int keep(jweak object, uint64_t size, uint32_t bucket, uint32_t stands_for) {
 	adjust_level();
 	if ((next_random() & ((1U << level) - 1)) != 0) return 0;
 	if (live_count == live_max) {
 		lost++;
 		return 0;
 	}
-	live[live_count++] = (Live) { object, size, bucket, level };
+	live[live_count++] = (Live) { object, size, bucket, (uint16_t) stands_for, (uint16_t) level };
 	return 1;
 }
 
@@ -327,10 +358,12 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 		jlong size) {
 	jvmtiFrameInfo infos[MAX_DEPTH + 1];
 	jint depth = 0;
+	uint32_t stands_for;
 	char no_name[] = "";
 	char* name = NULL;
 	(void) jvmti;
 	(void) thread;
+	if (is_skipped(size, &stands_for)) return;
 	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);
@@ -345,9 +378,10 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 			: new_trace(env, infos, depth, name == NULL ? no_name : name, hash);
 	uint32_t bucket = bucket_of(trace, (uint64_t) size);
 	samples++;
-	allocated[bucket].objects++;
-	allocated[bucket].bytes += (uint64_t) size;
-	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket);
+	allocated[bucket].objects += 1ULL << stands_for;
+	allocated[bucket].bytes += (uint64_t) size << stands_for;
+	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, stands_for);
+	adjust_skipping();
 	examine_some(env);
 	pthread_mutex_unlock(&lock);
 
@@ -373,8 +407,8 @@ static void count_live(JNIEnv* env, uint32_t count, Count* in_use) {
 			(*env)->DeleteWeakGlobalRef(env, sample->object);
 			sample->object = NULL;
 		} else {
-			in_use[sample->bucket].objects += 1ULL << sample->level;
-			in_use[sample->bucket].bytes += sample->size << sample->level;
+			in_use[sample->bucket].objects += 1ULL << (sample->level + sample->skipped);
+			in_use[sample->bucket].bytes += sample->size << (sample->level + sample->skipped);
 		}
 	}
 	pthread_mutex_lock(&lock);
@@ -467,7 +501,7 @@ static jint JNICALL arm(JNIEnv* env, jclass self, jboolean on) {
 					JVMTI_EVENT_COMPILED_METHOD_LOAD, NULL);
 }
 
-static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live) {
+static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live, jint per_second) {
 	(void) env, (void) self;
 	jvmtiCapabilities wanted;
 	memset(&wanted, 0, sizeof wanted);
@@ -475,6 +509,7 @@ static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks,
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
+		max_per_second = (uint64_t) per_second;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}
 	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, interval);
@@ -515,7 +550,7 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_heap_HeapSamplerLibrary_install(J
 		jbyteArray class_file) {
 	static const JNINativeMethod methods[] = {
 		{ "arm0", "(Z)I", (void*) arm },
-		{ "start0", "(III)I", (void*) start },
+		{ "start0", "(IIII)I", (void*) start },
 		{ "stop0", "()V", (void*) stop },
 		{ "collect0", "()V", (void*) collect },
 		{ "snapshot0", "()Ljava/nio/ByteBuffer;", (void*) snapshot },

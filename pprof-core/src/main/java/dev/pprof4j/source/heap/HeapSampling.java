@@ -17,6 +17,13 @@ public final class HeapSampling implements AutoCloseable {
 	 */
 	static final int MAX_LIVE = 64 * 1024;
 
+	/**
+	 * A stack of 50 frames takes about 10 microseconds to walk: these take at most half a
+	 * percent of the CPU time there is. An application allocates 250 MB a second on each
+	 * CPU to get there.
+	 */
+	private static final int MAX_PER_SECOND_AND_CPU = 500;
+
 	private static final int NOT_AVAILABLE = 98;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,13 +41,14 @@ public final class HeapSampling implements AutoCloseable {
 	 * reason
 	 */
 	public static HeapSampling start(HeapSamplerLibrary library, int intervalBytes, int maxStacks) {
-		return start(library, intervalBytes, maxStacks, MAX_LIVE);
+		return start(library, intervalBytes, maxStacks, MAX_LIVE, maxPerSecond());
 	}
 
-	static HeapSampling start(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive) {
+	static HeapSampling start(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive,
+			int maxPerSecond) {
 		library.load();
 		SharedHeapSampler.arm();
-		int error = SharedHeapSampler.start(intervalBytes, maxStacks, maxLive);
+		int error = SharedHeapSampler.start(intervalBytes, maxStacks, maxLive, maxPerSecond);
 		if (error != SharedHeapSampler.OK) {
 			SharedHeapSampler.disarm();
 			throw new ProfilingException.Unavailable((error == NOT_AVAILABLE)
@@ -48,6 +56,10 @@ public final class HeapSampling implements AutoCloseable {
 					: "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")");
 		}
 		return new HeapSampling();
+	}
+
+	static int maxPerSecond() {
+		return MAX_PER_SECOND_AND_CPU * Runtime.getRuntime().availableProcessors();
 	}
 
 	/**

@@ -28,6 +28,8 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	private final int maxLive;
 
+	private final int maxPerSecond;
+
 	private @Nullable HeapSampling sampling;
 
 	/**
@@ -37,14 +39,15 @@ public final class SampledHeapSource implements SnapshotSource {
 	 * @param maxStacks how many stacks are told apart; others are summed in one
 	 */
 	public SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks) {
-		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE);
+		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.maxPerSecond());
 	}
 
-	SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive) {
+	SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
 		this.library = library;
 		this.intervalBytes = intervalBytes;
 		this.maxStacks = maxStacks;
 		this.maxLive = maxLive;
+		this.maxPerSecond = maxPerSecond;
 	}
 
 	@Override
@@ -62,7 +65,8 @@ public final class SampledHeapSource implements SnapshotSource {
 	@Override
 	public synchronized void start() {
 		if (this.sampling == null) {
-			this.sampling = HeapSampling.start(this.library, this.intervalBytes, this.maxStacks, this.maxLive);
+			this.sampling = HeapSampling.start(this.library, this.intervalBytes, this.maxStacks, this.maxLive,
+					this.maxPerSecond);
 		}
 	}
 

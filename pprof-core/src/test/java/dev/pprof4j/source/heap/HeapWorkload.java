@@ -35,12 +35,15 @@ final class HeapWorkload {
 
 	/**
 	 * Runs it.
-	 * @param args the sampling interval in bytes, and a folder for the profiles
+	 * @param args the sampling interval in bytes, a folder for the profiles, and how many
+	 * stacks are walked each second
 	 */
 	public static void main(String[] args) throws Exception {
 		int interval = Integer.parseInt(args[0]);
 		Path folder = Path.of(args[1]);
-		try (SampledHeapSource source = new SampledHeapSource(new HeapSamplerLibrary(null, folder), interval, 1000)) {
+		int maxPerSecond = Integer.parseInt(args[2]);
+		try (SampledHeapSource source = new SampledHeapSource(new HeapSamplerLibrary(null, folder), interval, 1000,
+				HeapSampling.MAX_LIVE, maxPerSecond)) {
 			source.start();
 			new HeapWorkload().run(source, folder);
 		}

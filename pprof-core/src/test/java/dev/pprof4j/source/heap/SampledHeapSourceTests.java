@@ -39,7 +39,8 @@ class SampledHeapSourceTests {
 		String output = new ChildJvm().with("-XX:+" + collector)
 			.with("-Xmx1g")
 			.with("-Xcheck:jni")
-			.run(HeapWorkload.class, String.valueOf(interval), this.tempDir.toString());
+			.run(HeapWorkload.class, String.valueOf(interval), this.tempDir.toString(),
+					String.valueOf(Integer.MAX_VALUE));
 		assertThat(output).doesNotContain("WARNING in native method", "FATAL", "hs_err");
 		Map<String, Long> truth = truth(output);
 		ParsedProfile full = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("full.pb.gz")));

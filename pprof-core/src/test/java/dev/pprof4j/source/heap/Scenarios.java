@@ -59,7 +59,8 @@ final class Scenarios {
 	}
 
 	private static SampledHeapSource start(Path folder, int interval, int maxStacks) {
-		SampledHeapSource source = new SampledHeapSource(new HeapSamplerLibrary(null, folder), interval, maxStacks);
+		SampledHeapSource source = new SampledHeapSource(new HeapSamplerLibrary(null, folder), interval, maxStacks,
+				HeapSampling.MAX_LIVE, Integer.MAX_VALUE);
 		source.start();
 		return source;
 	}
@@ -99,7 +100,7 @@ final class Scenarios {
 
 	private static void manyLive(Path folder) throws IOException {
 		HeapSamplerLibrary library = new HeapSamplerLibrary(null, folder);
-		try (SampledHeapSource source = new SampledHeapSource(library, 4096, 1000, 1000)) {
+		try (SampledHeapSource source = new SampledHeapSource(library, 4096, 1000, 1000, Integer.MAX_VALUE)) {
 			source.start();
 			List<byte[]> kept = new ArrayList<>();
 			for (int i = 0; i < 40_000; i++) {

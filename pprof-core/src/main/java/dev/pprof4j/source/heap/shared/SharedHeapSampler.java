@@ -46,10 +46,11 @@ public final class SharedHeapSampler {
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
+	 * @param maxPerSecond about how many stacks are walked each second
 	 * @return {@link #OK}, or an error of JVMTI
 	 */
-	public static synchronized int start(int intervalBytes, int maxStacks, int maxLive) {
-		int error = (running > 0) ? OK : start0(intervalBytes, maxStacks, maxLive);
+	public static synchronized int start(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+		int error = (running > 0) ? OK : start0(intervalBytes, maxStacks, maxLive, maxPerSecond);
 		running += (error == OK) ? 1 : 0;
 		return error;
 	}
@@ -98,7 +99,7 @@ public final class SharedHeapSampler {
 
 	private static native int arm0(boolean on);
 
-	private static native int start0(int intervalBytes, int maxStacks, int maxLive);
+	private static native int start0(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond);
 
 	private static native void stop0();
 

@@ -1,0 +1,207 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.HeapOptions;
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.ProfileRequest;
+import dev.pprof4j.profile.Sample;
+import one.jfr.JfrReader;
+import one.jfr.MethodRef;
+import one.jfr.StackTrace;
+import one.jfr.event.AllocationSample;
+import one.jfr.event.Event;
+import one.jfr.event.LiveObject;
+import one.profiler.AsyncProfiler;
+
+/**
+ * Allocates garbage of four sizes, 40, 30, 20 and 10 percent of the bytes, and keeps
+ * objects of three, 60, 30 and 10 percent, at about 1 GB/s. Prints for each what it did
+ * and what a profiler says it did.
+ */
+final class KnownHeap {
+
+	private static final int OBJECT_BYTES = 24;
+
+	static volatile Object sink = "";
+
+	private final List<Object> kept = new ArrayList<>();
+
+	private final Map<String, Long> truth = new HashMap<>();
+
+	private KnownHeap() {
+	}
+
+	/**
+	 * Runs it.
+	 * @param args {@code sampler}, {@code async-profiler} or {@code jfr}; and seconds
+	 */
+	public static void main(String[] args) throws Exception {
+		KnownHeap heap = new KnownHeap();
+		switch (args[0]) {
+			case "sampler" -> heap.withProfiler(Integer.parseInt(args[1]), null);
+			case "jfr" -> heap.withProfiler(Integer.parseInt(args[1]), Path.of("none"));
+			default -> heap.withAsyncProfiler(Integer.parseInt(args[1]));
+		}
+	}
+
+	private void withProfiler(int seconds, @org.jspecify.annotations.Nullable Path library) throws Exception {
+		ProfilerOptions defaults = ProfilerOptions.defaults();
+		HeapOptions heap = new HeapOptions(true, HeapOptions.DEFAULT_INTERVAL_BYTES, HeapOptions.DEFAULT_MAX_STACKS,
+				library, HeapOptions.DEFAULT_MAX_HISTOGRAM_BYTES);
+		try (Profiler profiler = new Profiler(new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(), 99,
+				null, defaults.classLoader(), heap))) {
+			profiler.start();
+			TimeUnit.SECONDS.sleep(2); // Flight Recorder starts
+			work(seconds);
+			TimeUnit.SECONDS.sleep(2); // and is late
+			Profile profile = profiler.take(ProfileRequest.sinceStart(ProfileKind.HEAP).afterGc());
+			this.truth.forEach((what, bytes) -> {
+				int value = what.startsWith("alloc_") ? 1 : 3;
+				String method = KnownHeap.class.getName() + "." + what.substring(what.indexOf('_') + 1);
+				long estimate = profile.samples()
+					.stream()
+					.filter((sample) -> sample.stack().get(0).name().equals(method))
+					.map(Sample::values)
+					.mapToLong((values) -> values.get(value))
+					.sum();
+				System.out.println(what + " " + bytes + " " + estimate);
+			});
+		}
+	}
+
+	private void withAsyncProfiler(int seconds) throws IOException, InterruptedException {
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		for (String live : List.of("", ",live")) {
+			this.kept.clear();
+			this.truth.clear();
+			Path file = Files.createTempFile("accuracy", ".jfr");
+			profiler
+				.execute("start,event=alloc,alloc=" + HeapOptions.DEFAULT_INTERVAL_BYTES + live + ",jfr,file=" + file);
+			work(seconds);
+			System.gc();
+			profiler.execute("stop,file=" + file);
+			Map<String, Long> estimates = read(file);
+			this.truth.forEach((what, bytes) -> {
+				if (what.startsWith("alloc_") == live.isEmpty()) {
+					String method = what.substring(what.indexOf('_') + 1);
+					System.out.println(what + " " + bytes + " " + estimates.getOrDefault(method, 0L));
+				}
+			});
+			Files.delete(file);
+		}
+	}
+
+	/** What async-profiler's own converter would sum: the value of each event. */
+	private static Map<String, Long> read(Path file) throws IOException {
+		Map<String, Long> bytes = new HashMap<>();
+		try (JfrReader reader = new JfrReader(file.toString())) {
+			for (Event event = reader.readEvent(); event != null; event = reader.readEvent()) {
+				if (event instanceof AllocationSample || event instanceof LiveObject) {
+					StackTrace stack = reader.stackTraces.get(event.stackTraceId);
+					MethodRef method = reader.methods.get(stack.methods[0]);
+					String name = new String(reader.symbols.get(method.name), StandardCharsets.UTF_8);
+					bytes.merge(name, event.value(), Long::sum);
+				}
+			}
+		}
+		return bytes;
+	}
+
+	/** Rounds of 10 MB, a hundred a second at most. */
+	private void work(int seconds) throws InterruptedException {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+		for (int round = 0; System.nanoTime() < end; round++) {
+			add("alloc_small", small(160_000));
+			add("alloc_kilobyte", kilobyte(2_900));
+			add("alloc_large", large(20));
+			if (round % 5 == 0) {
+				add("alloc_huge", huge(1));
+			}
+			if (round < 100) {
+				add("inuse_keepSmall", keepSmall(25_000));
+				add("inuse_keepMedium", keepMedium(30));
+				add("inuse_keepLarge", keepLarge(round % 10 / 9));
+			}
+			TimeUnit.MILLISECONDS.sleep(2);
+		}
+	}
+
+	private void add(String what, long bytes) {
+		this.truth.merge(what, bytes, Long::sum);
+	}
+
+	private static long small(int times) {
+		for (int i = 0; i < times; i++) {
+			sink = new Kept(i);
+		}
+		return (long) times * OBJECT_BYTES;
+	}
+
+	private static long kilobyte(int times) {
+		for (int i = 0; i < times; i++) {
+			sink = new byte[1000];
+		}
+		return times * 1016L;
+	}
+
+	private static long large(int times) {
+		for (int i = 0; i < times; i++) {
+			sink = new byte[100_000];
+		}
+		return times * 100_016L;
+	}
+
+	private static long huge(int times) {
+		for (int i = 0; i < times; i++) {
+			sink = new byte[5_000_000];
+		}
+		return times * 5_000_016L;
+	}
+
+	private long keepSmall(int times) {
+		for (int i = 0; i < times; i++) {
+			this.kept.add(new Kept(i));
+		}
+		return (long) times * OBJECT_BYTES;
+	}
+
+	private long keepMedium(int times) {
+		for (int i = 0; i < times; i++) {
+			this.kept.add(new byte[10_000]);
+		}
+		return times * 10_016L;
+	}
+
+	private long keepLarge(int times) {
+		for (int i = 0; i < times; i++) {
+			this.kept.add(new byte[1_000_000]);
+		}
+		return times * 1_000_016L;
+	}
+
+	/**
+	 * An object of 24 bytes.
+	 */
+	static final class Kept {
+
+		final long number;
+
+		Kept(long number) {
+			this.number = number;
+		}
+
+	}
+
+}
