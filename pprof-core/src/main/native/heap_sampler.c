@@ -12,26 +12,27 @@
  * - Methods are described when they are first seen, while their class is on the stack: classes unload, and numbers of
  *   methods (jmethodID) are only valid while theirs is loaded.
  * - All memory is reserved at the start and committed as it is used; nothing is moved or freed later. What does not
- *   fit is counted in entry 0 of its table.
+ *   fit is counted in entry 0 of its table, and live objects are thinned out.
  */
 #include <jvmti.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "intern_table.h"
+#include "live_objects.h"
+#include "names.h"
 
 enum {
 	MAX_DEPTH = 128, /* as Go's profiles of memory */
 	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
-	EXAMINED = 4, /* old samples that are looked at on each new one, to find the dead among them */
 	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
 	UNKNOWN = -1,
 	WINDOW_MILLIS = 100,
+	MAX_WAITS = 50000, /* of 100 microseconds */
 	FORMAT = 1
 };
 
@@ -44,18 +45,6 @@ typedef struct {
 	uint32_t trace;
 	uint32_t words; /* size of the object in units of 8 bytes, to which the JVM aligns */
 } Bucket;
-
-typedef struct {
-	uint64_t objects, bytes;
-} Count;
-
-/* A sampled object. It stands for 2^(skipped + level) of them: see is_skipped() and thin(). */
-typedef struct {
-	jweak object;
-	uint64_t size;
-	uint32_t bucket;
-	uint16_t skipped, level;
-} Live;
 
 /* Caches: an entry that is overwritten is found again in the tables. */
 typedef struct {
@@ -75,8 +64,6 @@ static jint interval;
 static uint64_t events; /* of small objects, skipped ones among them; atomic */
 static uint32_t skipping; /* one in 2^skipping of these is a sample; atomic */
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of everything below */
-
 static Table symbols, frames, traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
@@ -86,13 +73,6 @@ static uint64_t window_start, window_events; /* when the rate of events was last
 static CachedTrace* trace_cache;
 static CachedFrame* frame_cache;
 static uint32_t trace_mask, frame_mask;
-
-static Live* live;
-static uint32_t live_count, live_max;
-static uint32_t hand; /* the next old sample to look at */
-static int examining; /* whether a thread looks at old samples; only that one removes any */
-static uint32_t level, examined_at_level;
-static uint64_t lost, random_state = 88172645463325252ULL;
 
 /* ---- the start of it ---------------------------------------------------------------------------------------------- */
 
@@ -118,42 +98,6 @@ static int make_tables(uint32_t max_stacks, uint32_t max_live) {
 
 /* ---- names ----------------------------------------------------------------------------------------------------- */
 
-/* Cuts off what numbers the classes made at run time, of which there may be any number: the address of a hidden class
- * (Foo$$Lambda$14.0x00000008000c1000) and the count of a lambda. */
-static void make_stable(char* signature) {
-	size_t length = strlen(signature);
-	char* end = signature + length;
-	int object = length > 0 && end[-1] == ';';
-	char* name_end = object ? end - 1 : end;
-	char* cut = name_end;
-	while (cut > signature && strchr("0123456789abcdef", cut[-1]) != NULL) cut--;
-	if (cut - signature < 3 || cut[-1] != 'x' || cut[-2] != '0' || strchr("./+", cut[-3]) == NULL) return;
-	cut -= 3;
-	char* digits = cut;
-	while (digits > signature && digits[-1] >= '0' && digits[-1] <= '9') digits--;
-	if (digits - signature > 9 && memcmp(digits - 9, "$$Lambda$", 9) == 0) cut = digits - 1;
-	if (object) {
-		*cut++ = ';';
-	}
-	*cut = '\0';
-}
-
-static int32_t line_of(jmethodID method, jlocation location) {
-	jint count = 0;
-	jvmtiLineNumberEntry* lines = NULL;
-	int32_t line = 0;
-	jlocation closest = -1;
-	if (location < 0 || (*ti)->GetLineNumberTable(ti, method, &count, &lines) != JVMTI_ERROR_NONE) return 0;
-	for (jint i = 0; i < count; i++) {
-		if (lines[i].start_location <= location && lines[i].start_location > closest) {
-			closest = lines[i].start_location;
-			line = lines[i].line_number;
-		}
-	}
-	(*ti)->Deallocate(ti, (unsigned char*) lines);
-	return line;
-}
-
 static uint32_t symbol(const char* text) {
 	return text == NULL ? 0 : intern(&symbols, text, (uint32_t) strlen(text));
 }
@@ -173,7 +117,7 @@ static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
 		(*env)->DeleteLocalRef(env, declaring);
 	}
 	(*ti)->GetMethodName(ti, info->method, &method, &descriptor, NULL);
-	int32_t line = line_of(info->method, info->location);
+	int32_t line = line_of(ti, info->method, info->location);
 	if (class != NULL) {
 		make_stable(class);
 	}
@@ -231,13 +175,6 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 	return intern(&buckets, &bucket, sizeof bucket);
 }
 
-static uint32_t next_random(void) {
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (uint32_t) (random_state >> 32);
-}
-
 /* A stack takes as long to walk as it is deep, some 200 ns a frame. Where the application allocates so fast that this
  * would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, and still more samples a
  * second than anybody needs. Large objects are all followed up: there are few of them, and each matters. */
@@ -246,7 +183,7 @@ static int is_skipped(jlong size, uint32_t* stands_for) {
 	if (size >= interval) return 0;
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
 	*stands_for = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
-	return (mix(0, number) >> 40 & ((1U << *stands_for) - 1)) != 0;
+	return (mix(mix(1, number), number) >> 32 & ((1U << *stands_for) - 1)) != 0;
 }
 
 static void adjust_skipping(void) {
@@ -256,79 +193,13 @@ static void adjust_skipping(void) {
 	if (now < window_start + WINDOW_MILLIS) return;
 	uint64_t seen = __atomic_load_n(&events, __ATOMIC_RELAXED);
 	uint64_t per_second = (seen - window_events) * 1000 / (now - window_start);
-	uint32_t wanted = skipping == 0 ? 0 : skipping - 1; /* down in steps: the next burst may be near */
+	/* Down in steps, one for each window: the next burst may be near. */
+	uint64_t windows = (now - window_start) / WINDOW_MILLIS;
+	uint32_t wanted = skipping > windows ? skipping - (uint32_t) windows : 0;
 	while (per_second >> wanted > max_per_second) wanted++;
 	__atomic_store_n(&skipping, wanted, __ATOMIC_RELAXED);
 	window_start = now;
 	window_events = seen;
-}
-
-/* Where there are more live samples than fit, each is kept with probability 2^-level and stands for 2^level: still
- * unbiased, only coarser. The level moves when all samples have been looked at since it last did. */
-static void adjust_level(void) {
-	if (examined_at_level < live_count) return;
-	if (live_count > live_max / 8 * 7) {
-		level++;
-		examined_at_level = 0;
-	} else if (level > 0 && live_count < live_max / 4) {
-		level--;
-		examined_at_level = 0;
-	}
-}
-
-/* Whether a sample is to be dropped for being one too many. */
-static int thin(Live* sample) {
-	if (sample->level >= level) return 0;
-	sample->level++;
-	return next_random() & 1;
-}
-
-static int keep(jweak object, uint64_t size, uint32_t bucket, uint32_t stands_for) {
-	adjust_level();
-	if ((next_random() & ((1U << level) - 1)) != 0) return 0;
-	if (live_count == live_max) {
-		lost++;
-		return 0;
-	}
-	live[live_count++] = (Live) { object, size, bucket, (uint16_t) stands_for, (uint16_t) level };
-	return 1;
-}
-
-static jint is_dead(JNIEnv* env, jweak object) {
-	return (*env)->IsSameObject(env, object, NULL);
-}
-
-/* Looks at the next few old samples and forgets the dead ones. Called and left with the lock held. */
-static void examine_some(JNIEnv* env) {
-	jweak objects[EXAMINED];
-	uint32_t dead = 0, forgotten = 0, kept = 0, count = live_count < EXAMINED ? live_count : EXAMINED;
-	if (examining || count == 0) return;
-	examining = 1;
-	hand = hand + count <= live_count ? hand : 0;
-	for (uint32_t i = 0; i < count; i++) objects[i] = live[hand + i].object;
-	pthread_mutex_unlock(&lock);
-	for (uint32_t i = 0; i < count; i++) {
-		dead |= is_dead(env, objects[i]) ? 1U << i : 0;
-	}
-	pthread_mutex_lock(&lock);
-	for (uint32_t i = count; i-- > 0;) {
-		if ((dead >> i & 1) || thin(&live[hand + i])) {
-			live[hand + i] = live[--live_count];
-			forgotten |= 1U << i;
-		} else {
-			kept++;
-		}
-	}
-	hand += kept;
-	examined_at_level += count;
-	examining = 0;
-	pthread_mutex_unlock(&lock);
-	for (uint32_t i = 0; i < count; i++) {
-		if (forgotten >> i & 1) {
-			(*env)->DeleteWeakGlobalRef(env, objects[i]);
-		}
-	}
-	pthread_mutex_lock(&lock);
 }
 
 static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* class) {
@@ -399,26 +270,6 @@ static void JNICALL on_compiled_method_load(jvmtiEnv* jvmti, jmethodID method, j
 
 /* ---- snapshot -------------------------------------------------------------------------------------------------- */
 
-/* Counts the samples that are alive, and forgets the dead. Called while examining, without the lock. */
-static void count_live(JNIEnv* env, uint32_t count, Count* in_use) {
-	for (uint32_t i = 0; i < count; i++) {
-		Live* sample = &live[i];
-		if (is_dead(env, sample->object)) {
-			(*env)->DeleteWeakGlobalRef(env, sample->object);
-			sample->object = NULL;
-		} else {
-			in_use[sample->bucket].objects += 1ULL << (sample->level + sample->skipped);
-			in_use[sample->bucket].bytes += sample->size << (sample->level + sample->skipped);
-		}
-	}
-	pthread_mutex_lock(&lock);
-	for (uint32_t i = count; i-- > 0;) {
-		if (live[i].object == NULL) live[i] = live[--live_count];
-	}
-	examining = 0;
-	pthread_mutex_unlock(&lock);
-}
-
 static uint64_t memory_in_use(void) {
 	uint64_t index = (symbols.mask + frames.mask + traces.mask + buckets.mask + 4ULL) * sizeof(uint64_t);
 	uint64_t caches = (trace_mask + 1ULL) * sizeof(CachedTrace) + (frame_mask + 1ULL) * sizeof(CachedFrame);
@@ -438,10 +289,15 @@ static uint8_t* append(uint8_t* to, const void* from, size_t length) {
 static jobject JNICALL snapshot(JNIEnv* env, jclass self) {
 	(void) self;
 	pthread_mutex_lock(&lock);
-	while (examining) {
+	/* Whoever examines may be held up for as long as a safepoint lasts, or a debugger pleases. */
+	for (int waits = 0; examining && waits < MAX_WAITS; waits++) {
 		pthread_mutex_unlock(&lock);
-		sched_yield();
+		nanosleep(&(struct timespec) { 0, 100000 }, NULL);
 		pthread_mutex_lock(&lock);
+	}
+	if (examining || live == NULL) {
+		pthread_mutex_unlock(&lock);
+		return NULL;
 	}
 	examining = 1;
 	Table tables[] = { symbols, frames, traces, buckets };
@@ -501,11 +357,16 @@ static jint JNICALL arm(JNIEnv* env, jclass self, jboolean on) {
 					JVMTI_EVENT_COMPILED_METHOD_LOAD, NULL);
 }
 
+static jvmtiCapabilities sampling(void) {
+	jvmtiCapabilities capabilities;
+	memset(&capabilities, 0, sizeof capabilities);
+	capabilities.can_generate_sampled_object_alloc_events = 1;
+	return capabilities;
+}
+
 static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live, jint per_second) {
 	(void) env, (void) self;
-	jvmtiCapabilities wanted;
-	memset(&wanted, 0, sizeof wanted);
-	wanted.can_generate_sampled_object_alloc_events = 1;
+	jvmtiCapabilities wanted = sampling();
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
@@ -520,6 +381,8 @@ static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks,
 static void JNICALL stop(JNIEnv* env, jclass self) {
 	(void) env, (void) self;
 	(*ti)->SetEventNotificationMode(ti, JVMTI_DISABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
+	jvmtiCapabilities unused = sampling(); /* which only one agent can have */
+	(*ti)->RelinquishCapabilities(ti, &unused);
 }
 
 static void JNICALL collect(JNIEnv* env, jclass self) {

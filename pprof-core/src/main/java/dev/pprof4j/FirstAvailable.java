@@ -22,6 +22,8 @@ final class FirstAvailable implements SnapshotSource {
 
 	private @Nullable SnapshotSource started;
 
+	private boolean closed;
+
 	/** Of those that could not be started, at the last attempt. */
 	private List<String> reasons = List.of();
 
@@ -48,6 +50,9 @@ final class FirstAvailable implements SnapshotSource {
 
 	@Override
 	public synchronized void start() {
+		if (this.closed) {
+			throw new ProfilingException.Unavailable("The profiler is closed");
+		}
 		if (this.started != null) {
 			return;
 		}
@@ -88,6 +93,7 @@ final class FirstAvailable implements SnapshotSource {
 
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		if (this.started != null) {
 			this.started.close();
 			this.started = null;

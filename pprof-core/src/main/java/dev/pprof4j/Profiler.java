@@ -7,6 +7,7 @@ import java.util.List;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
@@ -104,7 +105,7 @@ public final class Profiler implements AutoCloseable {
 			return this.sources.snapshot(request.kind()).snapshot(request.kind(), request.gc());
 		}
 		check(duration);
-		try (Waits.Turn turn = this.waits.enter(duration)) {
+		try (Waits.Turn turn = this.waits.enter(duration, request.kind().timing())) {
 			return switch (request.kind().timing()) {
 				case WINDOW -> window(request.kind(), turn);
 				case SINCE_START -> difference(request, turn);
@@ -128,10 +129,15 @@ public final class Profiler implements AutoCloseable {
 
 	private Profile difference(ProfileRequest request, Waits.Turn turn) throws InterruptedException {
 		SnapshotSource source = this.sources.snapshot(request.kind());
-		Profile before = source.snapshot(request.kind(), false);
+		long start = System.nanoTime();
+		// Of the earlier one the counters matter alone: they are the same in 'allocs',
+		// for which no source ever stops the application.
+		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
+		Profile before = source.snapshot(counters, false);
 		boolean complete = turn.await();
+		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 		Profile after = source.snapshot(request.kind(), request.gc());
-		return marked(after.since(before, Duration.between(before.start(), after.start())), complete);
+		return marked(after.since(before, elapsed), complete);
 	}
 
 	private static Profile marked(Profile profile, boolean complete) {
@@ -156,11 +162,19 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
+	 * How long it takes until somebody who waits has been served, at least.
+	 * @return the time left, zero if nobody waits
+	 */
+	public Duration untilNextEnd() {
+		return this.waits.untilNextEnd((timing) -> true);
+	}
+
+	/**
 	 * How long it takes until a window in progress has ended, at least.
 	 * @return the time left, zero if there is none
 	 */
-	public Duration untilNextEnd() {
-		return this.waits.untilNextEnd();
+	public Duration untilNextWindowEnd() {
+		return this.waits.untilNextEnd((timing) -> timing == Timing.WINDOW);
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class Sources {
 	private static WindowSource cpu(ProfilerOptions options, PrivateDirectory directory) {
 		AsyncProfilerLibrary library = new AsyncProfilerLibrary(options.asyncProfilerLibrary(), options.tempDir());
 		return new CpuSource(library, directory, options.cpuFrequency(), new SourceFiles(options.classLoader()),
-				HeapSampling::isRunning);
+				HeapSampling::hasRunSinceTheStart);
 	}
 
 	private static SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {
@@ -53,7 +53,7 @@ final class Sources {
 		HeapSamplerLibrary library = new HeapSamplerLibrary(heap.library(), options.tempDir());
 		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
 				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.intervalBytes(),
-						heap.maxHistogramBytes()));
+						heap.maxStacks(), heap.maxHistogramBytes()));
 	}
 
 	List<SnapshotSource> snapshots() {

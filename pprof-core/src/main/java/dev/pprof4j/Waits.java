@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
+import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.source.ProfilingException;
 
 /**
@@ -25,7 +27,7 @@ final class Waits {
 	}
 
 	/** Takes a place, to be given back by closing it. */
-	synchronized Turn enter(Duration duration) {
+	synchronized Turn enter(Duration duration, Timing timing) {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
@@ -33,14 +35,18 @@ final class Waits {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
 				.formatted(this.turns.size(), this.max));
 		}
-		Turn turn = new Turn(duration);
+		Turn turn = new Turn(duration, timing);
 		this.turns.add(turn);
 		return turn;
 	}
 
-	synchronized Duration untilNextEnd() {
+	synchronized Duration untilNextEnd(Predicate<Timing> which) {
 		long now = System.nanoTime();
-		long nanos = this.turns.stream().mapToLong((turn) -> turn.endNanos - now).min().orElse(0);
+		long nanos = this.turns.stream()
+			.filter((turn) -> which.test(turn.timing))
+			.mapToLong((turn) -> turn.endNanos - now)
+			.min()
+			.orElse(0);
 		return Duration.ofNanos(Math.max(0, nanos));
 	}
 
@@ -78,10 +84,13 @@ final class Waits {
 
 		private final Duration duration;
 
+		private final Timing timing;
+
 		private final long endNanos;
 
-		private Turn(Duration duration) {
+		private Turn(Duration duration, Timing timing) {
 			this.duration = duration;
+			this.timing = timing;
 			this.endNanos = System.nanoTime() + duration.toNanos();
 		}
 

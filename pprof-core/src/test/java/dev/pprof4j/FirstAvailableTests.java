@@ -34,6 +34,10 @@ class FirstAvailableTests {
 		assertThat(this.other.running).isFalse();
 		this.first.close();
 		assertThat(this.best.running).isFalse();
+		assertThatExceptionOfType(ProfilingException.Unavailable.class)
+			.isThrownBy(() -> this.first.snapshot(ProfileKind.HEAP, false))
+			.withMessage("The profiler is closed");
+		assertThat(this.best.running).isFalse();
 	}
 
 	@Test

@@ -49,7 +49,7 @@ class LayersTests {
 			.whereLayer("heap")
 			.mayOnlyBeAccessedByLayers("profiler")
 			.whereLayer("heap.shared")
-			.mayOnlyBeAccessedByLayers("heap")
+			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("jfr")
 			.mayOnlyBeAccessedByLayers("profiler")
 			.whereLayer("source")

@@ -22,13 +22,14 @@ final class SnapshotCost {
 
 	private static final int STACKS = 10_000;
 
-	private static final int LIVE = 20_000;
+	private static final int KEPT = 32_000;
 
 	private static final int BITS = 14;
 
 	private static final int DEPTH = 60;
 
-	private static final int OBJECT_BYTES = 8_000;
+	/** As large as the sampling interval: found with a probability of 0.63. */
+	private static final int OBJECT_BYTES = 32 * 1024;
 
 	private final List<byte[]> kept = new ArrayList<>();
 
@@ -42,18 +43,15 @@ final class SnapshotCost {
 	public static void main(String[] args) {
 		HeapSamplerLibrary library = new HeapSamplerLibrary(null, Path.of(System.getProperty("java.io.tmpdir")));
 		SnapshotCost cost = new SnapshotCost();
-		// At 1 KiB every object of 8 kB is sampled.
-		SampledHeapSource source = new SampledHeapSource(library, 1024, 16_000);
-		try (source) {
+		try (SampledHeapSource source = new SampledHeapSource(library, OBJECT_BYTES, 16_000)) {
 			source.start();
 			cost.fill();
+			cost.measure(source, Integer.parseInt(args[0]));
 		}
-		// What was counted stays; at this interval the scrapes would be sampled too.
-		cost.measure(source, Integer.parseInt(args[0]));
 	}
 
 	private void fill() {
-		for (int i = 0; i < LIVE; i++) {
+		for (int i = 0; i < KEPT; i++) {
 			zero(i % STACKS, 0);
 		}
 	}

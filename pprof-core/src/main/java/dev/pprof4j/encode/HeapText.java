@@ -1,7 +1,9 @@
 package dev.pprof4j.encode;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
@@ -11,13 +13,18 @@ import dev.pprof4j.profile.Sample;
 /**
  * Heap profiles as Go writes them for people ({@code debug=1}), largest in use first. As
  * in Go the numbers are those of the samples, not what they stand for;
- * {@code go tool pprof} reads the text, and computes the latter.
+ * {@code go tool pprof} reads the text, and computes the latter. Lives for one profile.
  */
 public final class HeapText {
 
 	private static final Comparator<Row> IN_USE_FIRST = Comparator.comparingLong(Row::inUseBytes)
 		.thenComparingLong(Row::allocatedBytes)
 		.reversed();
+
+	private final StringBuilder text = new StringBuilder();
+
+	/** A frame is in many stacks. */
+	private final Map<Frame, String> lines = new HashMap<>();
 
 	private HeapText() {
 	}
@@ -28,32 +35,46 @@ public final class HeapText {
 	 * @return the text
 	 */
 	public static String of(Profile profile) {
+		HeapText heap = new HeapText();
+		heap.write(profile);
+		return heap.text.toString();
+	}
+
+	private void write(Profile profile) {
 		List<Row> rows = profile.samples()
 			.stream()
 			.map((sample) -> Row.of(sample, profile.period()))
 			.sorted(IN_USE_FIRST)
 			.toList();
-		StringBuilder text = new StringBuilder("heap profile: ");
+		this.text.append("heap profile: ");
+		numbers(rows.stream().reduce(Row.NONE, Row::plus));
 		// Go has twice the sampling interval here, and its reader halves it.
-		text.append(rows.stream().reduce(Row.NONE, Row::plus).numbers()).append(" heap/").append(2 * profile.period());
-		text.append('\n');
-		rows.forEach((row) -> append(text, row));
-		text.append("\n# runtime.MemStats\n").append(MemStats.now().text());
-		profile.comments().forEach((comment) -> text.append("# ").append(comment).append('\n'));
-		return text.toString();
+		this.text.append(" heap/").append(2 * profile.period()).append('\n');
+		rows.forEach(this::row);
+		this.text.append("\n# runtime.MemStats\n").append(MemStats.now().text());
+		profile.comments().forEach((comment) -> this.text.append("# ").append(comment).append('\n'));
 	}
 
-	private static void append(StringBuilder text, Row row) {
-		text.append(row.numbers());
+	private void row(Row row) {
+		numbers(row);
 		for (Frame frame : row.stack()) {
-			text.append(" 0x").append(Long.toHexString(frame.address()));
+			this.text.append(" 0x").append(Long.toHexString(frame.address()));
 		}
-		text.append('\n');
+		this.text.append('\n');
 		for (Frame frame : row.stack()) {
-			text.append("#\t0x%x\t%s+0x0\t%s:%d\n".formatted(frame.address(), frame.name(), frame.fileName(),
-					frame.line()));
+			this.text.append(this.lines.computeIfAbsent(frame, HeapText::line));
 		}
-		text.append('\n');
+		this.text.append('\n');
+	}
+
+	private void numbers(Row row) {
+		this.text.append(row.inUseObjects()).append(": ").append(row.inUseBytes()).append(" [");
+		this.text.append(row.allocatedObjects()).append(": ").append(row.allocatedBytes()).append("] @");
+	}
+
+	private static String line(Frame frame) {
+		return "#\t0x" + Long.toHexString(frame.address()) + '\t' + frame.name() + "+0x0\t" + frame.fileName() + ':'
+				+ frame.line() + '\n';
 	}
 
 	/**
@@ -66,17 +87,27 @@ public final class HeapText {
 
 		static Row of(Sample sample, long intervalBytes) {
 			List<Long> values = sample.values();
-			long size = sample.labels()
-				.all()
-				.stream()
-				.filter((label) -> label.key().equals("bytes"))
-				.mapToLong(Label::number)
-				.findFirst()
-				.orElseGet(() -> values.get(1) / Math.max(1, values.get(0)));
+			long size = size(sample);
+			if (size == 0) { // not sampled by size: there is nothing to go back to
+				return new Row(sample.stack(), values.get(2), values.get(3), values.get(0), values.get(1));
+			}
 			double scale = 1 / -Math.expm1((double) -size / intervalBytes);
 			long inUse = samples(values.get(2), scale);
 			long allocated = samples(values.get(0), scale);
 			return new Row(sample.stack(), inUse, inUse * size, allocated, allocated * size);
+		}
+
+		/** The label is the size of the objects, or, where there are many, above it. */
+		private static long size(Sample sample) {
+			long label = sample.labels()
+				.all()
+				.stream()
+				.filter((candidate) -> candidate.key().equals("bytes"))
+				.mapToLong(Label::number)
+				.findFirst()
+				.orElse(0);
+			long objects = sample.values().get(0);
+			return (objects > 0) ? Math.min(label, sample.values().get(1) / objects) : label;
 		}
 
 		/** The estimates are cut to whole numbers, so that this finds back what was. */
@@ -87,11 +118,6 @@ public final class HeapText {
 		Row plus(Row other) {
 			return new Row(this.stack, this.inUseObjects + other.inUseObjects, this.inUseBytes + other.inUseBytes,
 					this.allocatedObjects + other.allocatedObjects, this.allocatedBytes + other.allocatedBytes);
-		}
-
-		String numbers() {
-			return "%d: %d [%d: %d] @".formatted(this.inUseObjects, this.inUseBytes, this.allocatedObjects,
-					this.allocatedBytes);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What Go's {@code runtime.MemStats} tells at the end of a heap profile's text, as far as
@@ -27,14 +28,14 @@ record MemStats(long heapUsed, long heapCommitted, long nonHeapUsed, long collec
 	}
 
 	String text() {
-		return """
+		return String.format(Locale.ROOT, """
 				# Alloc = %d
 				# HeapAlloc = %d
 				# HeapSys = %d
 				# OtherSys = %d
 				# PauseTotalNs = %d
 				# NumGC = %d
-				""".formatted(this.heapUsed, this.heapUsed, this.heapCommitted, this.nonHeapUsed,
+				""", this.heapUsed, this.heapUsed, this.heapCommitted, this.nonHeapUsed,
 				this.collectionMillis * 1_000_000, this.collections);
 	}
 

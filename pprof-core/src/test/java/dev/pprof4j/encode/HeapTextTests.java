@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
@@ -50,6 +51,28 @@ class HeapTextTests {
 				""".formatted(PUT.address(), MAIN.address()).replace("9961552", String.valueOf(8388608 + 1572864 + 80)))
 			.contains("# HeapAlloc = ", "# NumGC = ")
 			.endsWith("# a comment\n");
+	}
+
+	@Test
+	void numbersShouldBeGosInEveryLanguage() {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+		try {
+			assertThat(HeapText.of(profile())).startsWith("heap profile: 9: ").containsPattern("# NumGC = [0-9]+\n");
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	@Test
+	void whatWasNotSampledBySizeShouldBeAsItIs() {
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.HEAP, 524_288);
+		builder.add(List.of(PUT), Labels.of(Label.of("class", "byte[]")), 0, 0, 1_000, 50_000_000);
+		// More sizes than are told apart: the label is above them.
+		builder.add(List.of(MAIN), bytes(320), 198_641, 52_441_224, 0, 0);
+		assertThat(HeapText.of(builder.build(Instant.EPOCH, Duration.ZERO))).contains("1000: 50000000 [0: 0] @",
+				"0: 0 [100: 26400] @");
 	}
 
 	@Test

@@ -11,6 +11,14 @@ import dev.pprof4j.source.SourceState;
  */
 final class PprofIndex {
 
+	private static final String PARAMETERS = """
+
+			parameters
+			  seconds=N    profile: length of the window, %s if not given; heap, allocs: what changes in N seconds; at most %s
+			  gc=1         heap: collect garbage first
+			  debug=1      heap, allocs: as text
+			  labels=none  without the labels that are texts""";
+
 	private final Profiler profiler;
 
 	private final ProfileLimits limits;
@@ -27,8 +35,7 @@ final class PprofIndex {
 			text.append("\n%s\n  %s\n  %s: %s\n".formatted(kind.path(), kind.description(),
 					state.available() ? "ready" : "not available", state.reason()));
 		}
-		text.append("\nparameters\n  seconds=N  length of a window: %s if not given, at most %s"
-			.formatted(seconds(this.limits.defaultDuration()), seconds(this.limits.maxDuration())));
+		text.append(PARAMETERS.formatted(seconds(this.limits.defaultDuration()), seconds(this.limits.maxDuration())));
 		return text.toString();
 	}
 

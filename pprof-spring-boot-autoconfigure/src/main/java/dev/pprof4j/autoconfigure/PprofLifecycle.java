@@ -5,8 +5,8 @@ import dev.pprof4j.Profiler;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Ends the windows in progress when the application stops, before its servers wait for
- * requests to end.
+ * Begins to count when the application has started, and ends the windows in progress when
+ * it stops, before its servers wait for requests to end.
  */
 final class PprofLifecycle implements SmartLifecycle {
 

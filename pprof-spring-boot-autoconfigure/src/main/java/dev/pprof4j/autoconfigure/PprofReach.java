@@ -31,7 +31,10 @@ final class PprofReach {
 	}
 
 	private static boolean isExposed(Environment environment) {
-		if (isNone(environment, "management.endpoint.pprof.access")) {
+		if (isNone(environment,
+				environment.containsProperty("management.endpoint.pprof.access") ? "management.endpoint.pprof.access"
+						: "management.endpoints.access.default")
+				|| isNone(environment, "management.endpoints.access.max-permitted")) {
 			return false;
 		}
 		Set<String> included = endpoints(environment, "include");

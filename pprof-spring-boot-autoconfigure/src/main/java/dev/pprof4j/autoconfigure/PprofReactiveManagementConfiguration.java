@@ -24,7 +24,7 @@ public final class PprofReactiveManagementConfiguration {
 	@Bean
 	PprofWebFilter pprofWebFilter(Profiler profiler, PathMappedEndpoints endpoints) {
 		String path = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
-		return new PprofWebFilter(new PprofHeaders(profiler::untilNextEnd), path);
+		return new PprofWebFilter(new PprofHeaders(profiler), path);
 	}
 
 }

@@ -33,7 +33,7 @@ public final class PprofServletManagementConfiguration {
 		String endpointPath = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
 		DispatcherServletPath prefix = servletPath.getIfAvailable();
 		String path = (prefix != null) ? prefix.getRelativePath(endpointPath) : endpointPath;
-		PprofServletFilter filter = new PprofServletFilter(new PprofHeaders(profiler::untilNextEnd), path);
+		PprofServletFilter filter = new PprofServletFilter(new PprofHeaders(profiler), path);
 		FilterRegistrationBean<PprofServletFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;

@@ -166,8 +166,8 @@ class PprofEndpointHttpTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("text/plain;charset=UTF-8",
 				"");
-		assertThat(text(response)).contains("profile\n", "CPU time by stack", "ready: a fake",
-				"30 if not given, at most 300");
+		assertThat(text(response)).contains("profile\n", "CPU time by stack", "ready: a fake", "30 if not given;",
+				"at most 300", "labels=none", "ready: a fake heap");
 	}
 
 	@ParameterizedTest

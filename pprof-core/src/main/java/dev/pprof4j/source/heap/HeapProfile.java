@@ -55,12 +55,16 @@ final class HeapProfile {
 
 	Profile of(ProfileKind kind) {
 		ProfileBuilder builder = new ProfileBuilder(kind, this.tables.intervalBytes());
-		for (int bucket = 1; bucket < this.tables.bucketCount(); bucket++) {
+		for (int bucket = 0; bucket < this.tables.bucketCount(); bucket++) {
 			add(builder, bucket);
 		}
 		if (this.tables.thinning() > 0) {
 			builder.comment("There are more live objects than are watched: in-use values come from one sample in "
 					+ (1 << this.tables.thinning()));
+		}
+		if (this.tables.lost() > 0) {
+			builder.comment("There was no room to watch " + this.tables.lost()
+					+ " of the sampled objects: in-use values are too low by as many samples");
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
 	}
@@ -68,6 +72,9 @@ final class HeapProfile {
 	private void add(ProfileBuilder builder, int bucket) {
 		int stack = this.tables.bucketStack(bucket);
 		Unsampling allocated = this.tables.allocated(bucket);
+		if (allocated.objects() == 0) {
+			return;
+		}
 		Unsampling inUse = this.tables.inUse(bucket);
 		Labels labels = Labels.of(Label.of("bytes", this.tables.bucketObjectBytes(bucket), "bytes"),
 				Label.of("class", typeName(this.tables.stackClass(stack))));

@@ -6,22 +6,20 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 
 import dev.pprof4j.source.BundledLibrary;
 import dev.pprof4j.source.ProfilingException;
-import dev.pprof4j.source.heap.shared.SharedHeapSampler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The native side of the heap sampler. It is loaded once in a process, whatever the
- * number of class loaders that hold this class: it puts {@link SharedHeapSampler} into
+ * number of class loaders that hold this class: it puts {@code SharedHeapSampler} into
  * the bootstrap class loader, where the next one finds it. Safe to share between threads.
  */
 public final class HeapSamplerLibrary {
 
-	private static final String SHARED = "dev.pprof4j.source.heap.shared.SharedHeapSampler";
-
-	private static boolean loaded;
+	private static @Nullable ProcessSampler loaded;
 
 	private final @Nullable Path library;
 
@@ -43,47 +41,46 @@ public final class HeapSamplerLibrary {
 	 * away.
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
-	void load() {
+	ProcessSampler load() {
 		synchronized (HeapSamplerLibrary.class) {
-			if (!loaded && !isShared()) {
-				loadNow();
-			}
-			loaded = true;
+			ProcessSampler found = (loaded != null) ? loaded : ProcessSampler.find();
+			loaded = (found != null) ? found : loadNow();
+			return loaded;
 		}
 	}
 
-	static boolean isLoaded() {
+	/** The sampler, if this class loader has had to do with it. */
+	static @Nullable ProcessSampler loaded() {
 		synchronized (HeapSamplerLibrary.class) {
 			return loaded;
 		}
 	}
 
-	private static boolean isShared() {
+	private ProcessSampler loadNow() {
+		@Nullable Throwable failure = null;
 		try {
-			Class.forName(SHARED, false, null);
-			return true;
-		}
-		catch (ClassNotFoundException ex) {
-			return false;
-		}
-	}
-
-	private void loadNow() {
-		try {
-			byte[] classFile = classFile();
-			int error = (this.library != null) ? loadInstalled(this.library, classFile) : BundledLibrary
-				.load(HeapSamplerLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
-			if (error != 0) {
-				throw new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")");
-			}
+			install();
 		}
 		// The linker's errors are expected here: no library for this platform, a broken
-		// file, a file system that forbids execution.
+		// file, a file system that forbids execution; or another class loader was faster.
 		catch (LinkageError | IOException | RuntimeException ex) {
-			if (!isShared()) { // else another class loader was faster
-				throw new ProfilingException.Unavailable(BundledLibrary.explain("The native heap sampler", ex,
-						this.tempDir, this.library, "pprof.heap.library"), ex);
-			}
+			failure = ex;
+		}
+		ProcessSampler installed = ProcessSampler.find();
+		if (installed != null) {
+			return installed;
+		}
+		Throwable cause = Objects.requireNonNullElseGet(failure, () -> new IllegalStateException("no class"));
+		throw new ProfilingException.Unavailable(BundledLibrary.explain("The native heap sampler", cause, this.tempDir,
+				this.library, "pprof.heap.library"), cause);
+	}
+
+	private void install() throws IOException {
+		byte[] classFile = classFile();
+		int error = (this.library != null) ? loadInstalled(this.library, classFile) : BundledLibrary
+			.load(HeapSamplerLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
+		if (error != 0) {
+			throw new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")");
 		}
 	}
 
@@ -102,7 +99,7 @@ public final class HeapSamplerLibrary {
 	private static byte[] classFile() throws IOException {
 		try (InputStream stream = HeapSamplerLibrary.class.getResourceAsStream("shared/SharedHeapSampler.class")) {
 			if (stream == null) {
-				throw new FileNotFoundException(SHARED);
+				throw new FileNotFoundException(ProcessSampler.CLASS);
 			}
 			return stream.readAllBytes();
 		}

@@ -1,14 +1,15 @@
 package dev.pprof4j.source.heap;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.source.ProfilingException;
-import dev.pprof4j.source.heap.shared.SharedHeapSampler;
 
 /**
  * A share in the heap sampler of this process, which runs as long as anybody holds one.
  * While it runs, the JIT compilers also describe inlined code, so that CPU profiles are
- * right in all code that is compiled meanwhile.
+ * right in all code that is compiled meanwhile. Safe to share between threads.
  */
 public final class HeapSampling implements AutoCloseable {
 
@@ -24,11 +25,17 @@ public final class HeapSampling implements AutoCloseable {
 	 */
 	private static final int MAX_PER_SECOND_AND_CPU = 500;
 
+	/** What an application compiles before that is not its hot code. */
+	private static final Duration EARLY = Duration.ofMinutes(1);
+
 	private static final int NOT_AVAILABLE = 98;
+
+	private final ProcessSampler sampler;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private HeapSampling() {
+	private HeapSampling(ProcessSampler sampler) {
+		this.sampler = sampler;
 	}
 
 	/**
@@ -46,16 +53,14 @@ public final class HeapSampling implements AutoCloseable {
 
 	static HeapSampling start(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive,
 			int maxPerSecond) {
-		library.load();
-		SharedHeapSampler.arm();
-		int error = SharedHeapSampler.start(intervalBytes, maxStacks, maxLive, maxPerSecond);
-		if (error != SharedHeapSampler.OK) {
-			SharedHeapSampler.disarm();
+		ProcessSampler sampler = library.load();
+		int error = sampler.start(intervalBytes, maxStacks, maxLive, maxPerSecond);
+		if (error != 0) {
 			throw new ProfilingException.Unavailable((error == NOT_AVAILABLE)
 					? "The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)"
 					: "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")");
 		}
-		return new HeapSampling();
+		return new HeapSampling(sampler);
 	}
 
 	static int maxPerSecond() {
@@ -63,19 +68,36 @@ public final class HeapSampling implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the sampler runs in this process, as far as this class loader has to do
-	 * with it.
+	 * Whether the sampler runs, and has since the JVM was young, so that the JIT
+	 * compilers have described the inlined code of the application.
+	 * @return whether CPU profiles can tell inlined methods apart
+	 */
+	public static boolean hasRunSinceTheStart() {
+		ProcessSampler sampler = HeapSamplerLibrary.loaded();
+		if (sampler == null || !sampler.isRunning()) {
+			return false;
+		}
+		Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
+		return sampler.armedSince().isBefore(start.plus(EARLY));
+	}
+
+	/**
+	 * Whether the sampler runs in this process.
 	 * @return whether anybody holds a share
 	 */
 	public static boolean isRunning() {
-		return HeapSamplerLibrary.isLoaded() && SharedHeapSampler.isRunning();
+		ProcessSampler sampler = HeapSamplerLibrary.loaded();
+		return sampler != null && sampler.isRunning();
+	}
+
+	ProcessSampler sampler() {
+		return this.sampler;
 	}
 
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			SharedHeapSampler.stop();
-			SharedHeapSampler.disarm();
+			this.sampler.stop();
 		}
 	}
 

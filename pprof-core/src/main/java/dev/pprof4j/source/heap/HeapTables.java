@@ -13,6 +13,26 @@ final class HeapTables {
 
 	private static final int FORMAT = 1;
 
+	/* The longs of the header, in the order in which heap_sampler.c writes them. */
+
+	private static final int HEADER_FORMAT = 0;
+
+	private static final int HEADER_INTERVAL = 1;
+
+	private static final int HEADER_LEVEL = 4;
+
+	private static final int HEADER_LOST = 5;
+
+	private static final int HEADER_MEMORY = 6;
+
+	private static final int HEADER_SYMBOLS = 7;
+
+	private static final int HEADER_FRAMES = 8;
+
+	private static final int HEADER_STACKS = 9;
+
+	private static final int HEADER_BUCKETS = 10;
+
 	private static final int HEADER_LONGS = 11;
 
 	/** In the table of frames: what was deeper than the sampler looks. */
@@ -40,32 +60,37 @@ final class HeapTables {
 
 	HeapTables(ByteBuffer memory) {
 		this.memory = memory.order(ByteOrder.nativeOrder());
-		if (header(0) != FORMAT) {
-			throw new IllegalStateException("Unknown format " + header(0) + " of the native heap sampler");
+		if (header(HEADER_FORMAT) != FORMAT) {
+			throw new IllegalStateException("Unknown format " + header(HEADER_FORMAT) + " of the native heap sampler");
 		}
-		this.symbols = new Table(HEADER_LONGS * Long.BYTES, (int) header(7));
-		this.frames = new Table(this.symbols.next, (int) header(8));
-		this.stacks = new Table(this.frames.next, (int) header(9));
-		this.buckets = new Table(this.stacks.next, (int) header(10));
+		this.symbols = new Table(HEADER_LONGS * Long.BYTES, (int) header(HEADER_SYMBOLS));
+		this.frames = new Table(this.symbols.next, (int) header(HEADER_FRAMES));
+		this.stacks = new Table(this.frames.next, (int) header(HEADER_STACKS));
+		this.buckets = new Table(this.stacks.next, (int) header(HEADER_BUCKETS));
 		this.allocated = this.buckets.next;
 		this.inUse = this.allocated + this.buckets.count * COUNT_BYTES;
 	}
 
-	private long header(int index) {
-		return this.memory.getLong(index * Long.BYTES);
+	private long header(int field) {
+		return this.memory.getLong(field * Long.BYTES);
 	}
 
 	long intervalBytes() {
-		return header(1);
+		return header(HEADER_INTERVAL);
 	}
 
 	/** Each live object that is watched stands for two to the power of this. */
 	int thinning() {
-		return (int) header(4);
+		return (int) header(HEADER_LEVEL);
+	}
+
+	/** Sampled objects that nobody watches, for lack of room. */
+	long lost() {
+		return header(HEADER_LOST);
 	}
 
 	long memoryBytes() {
-		return header(6);
+		return header(HEADER_MEMORY);
 	}
 
 	int symbolCount() {

@@ -1,15 +1,12 @@
 package dev.pprof4j.source.heap;
 
-import java.nio.ByteBuffer;
 import java.util.Set;
-import java.util.function.Function;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
-import dev.pprof4j.source.heap.shared.SharedHeapSampler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +54,12 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	@Override
 	public synchronized SourceState state() {
-		return (this.sampling != null)
-				? SourceState.available("sampled by the JVM, about every " + this.intervalBytes + " bytes allocated")
-				: SourceState.unavailable("the heap sampler is not started");
+		if (this.sampling == null) {
+			return SourceState.unavailable("the heap sampler is not started");
+		}
+		int interval = this.sampling.sampler().intervalBytes();
+		String first = (interval != this.intervalBytes) ? ", as was set first in this JVM" : "";
+		return SourceState.available("sampled by the JVM, about every " + interval + " bytes allocated" + first);
 	}
 
 	@Override
@@ -72,10 +72,11 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		ProcessSampler sampler = sampler();
 		if (afterGc) {
-			SharedHeapSampler.collectGarbage();
+			sampler.collectGarbage();
 		}
-		return read((tables) -> new HeapProfile(tables).of(kind));
+		return sampler.read((tables) -> new HeapProfile(tables).of(kind));
 	}
 
 	/**
@@ -83,20 +84,14 @@ public final class SampledHeapSource implements SnapshotSource {
 	 * @return its size in bytes, without the weak references, which are the JVM's
 	 */
 	public long memoryBytes() {
-		return read(HeapTables::memoryBytes);
+		return sampler().read(HeapTables::memoryBytes);
 	}
 
-	private static <T> T read(Function<HeapTables, T> reader) {
-		ByteBuffer memory = SharedHeapSampler.snapshot();
-		if (memory == null) {
-			throw new ProfilingException.Unavailable("There is no native memory left for a heap profile");
+	private synchronized ProcessSampler sampler() {
+		if (this.sampling == null) {
+			throw new ProfilingException.Unavailable("The heap sampler is not started");
 		}
-		try {
-			return reader.apply(new HeapTables(memory));
-		}
-		finally {
-			SharedHeapSampler.free(memory);
-		}
+		return this.sampling.sampler();
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package dev.pprof4j.source.jfr;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.symbol.ClassNames;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stacks of JFR events as frames, leaf first. JFR has no source files; they are read
- * from the class files. Safe to share between threads.
+ * from the class files. Equal frames are one object, of which a heap's stacks have many.
+ * Safe to share between threads.
  */
 final class JfrFrames {
 
@@ -20,7 +23,12 @@ final class JfrFrames {
 
 	private static final Frame TRUNCATED = Frame.ofMissing("deeper frames");
 
+	/** Beyond that frames are made anew: that takes memory, not truth. */
+	private static final int MAX_REMEMBERED = 100_000;
+
 	private final SourceFiles sourceFiles;
+
+	private final Map<Frame, Frame> remembered = new ConcurrentHashMap<>();
 
 	JfrFrames(SourceFiles sourceFiles) {
 		this.sourceFiles = sourceFiles;
@@ -33,9 +41,17 @@ final class JfrFrames {
 		Frame[] frames = new Frame[stack.getFrames().size() + (stack.isTruncated() ? 1 : 0)];
 		frames[frames.length - 1] = TRUNCATED;
 		for (int i = 0; i < stack.getFrames().size(); i++) {
-			frames[i] = frame(stack.getFrames().get(i));
+			frames[i] = remembered(frame(stack.getFrames().get(i)));
 		}
 		return List.of(frames);
+	}
+
+	private Frame remembered(Frame frame) {
+		Frame known = this.remembered.get(frame);
+		if (known == null && this.remembered.size() < MAX_REMEMBERED) {
+			this.remembered.put(frame, frame);
+		}
+		return (known != null) ? known : frame;
 	}
 
 	private Frame frame(RecordedFrame frame) {

@@ -3,10 +3,7 @@ package dev.pprof4j.source.jfr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +41,7 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	private final PrivateDirectory directory;
 
-	private final SampledAllocations allocations = new SampledAllocations();
+	private final SampledAllocations allocations;
 
 	private final RecordingStream stream = new RecordingStream();
 
@@ -58,12 +55,11 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	private long allocatedBefore = this.allocated.total();
 
-	JfrHeapRecording(JfrFrames frames, PrivateDirectory directory) {
+	JfrHeapRecording(JfrFrames frames, PrivateDirectory directory, int maxRows) {
+		this.allocations = new SampledAllocations(maxRows);
 		this.frames = frames;
 		this.directory = directory;
-		this.oldObjects.enable(OLD_OBJECT).withStackTrace().with("cutoff", "0 ns");
-		this.oldObjects.setMaxSize(MAX_RECORDING_BYTES);
-		this.oldObjects.setName("pprof: objects in use");
+		rememberOldObjects(this.oldObjects);
 		this.stream.setMaxSize(MAX_RECORDING_BYTES);
 		this.stream.setOrdered(false);
 		this.stream.onEvent(IN_NEW_TLAB, (event) -> add(event, event.getLong("tlabSize")));
@@ -137,40 +133,42 @@ final class JfrHeapRecording implements AutoCloseable {
 		return this.allocations;
 	}
 
+	private static void rememberOldObjects(Recording recording) {
+		recording.enable(OLD_OBJECT).withStackTrace().with("cutoff", "0 ns");
+		recording.setMaxSize(MAX_RECORDING_BYTES);
+		recording.setName("pprof: objects in use");
+	}
+
 	/**
-	 * A sample of the objects that have survived a collection, at most 256.
+	 * A sample of the objects that have survived a collection, at most 256. The queue is
+	 * the JVM's, and lives as long as any recording wants it; a recording of its own has
+	 * what it tells now, and nothing that it told before.
 	 * @throws IOException if the recording cannot be written or read
 	 */
 	List<OldObject> oldObjects() throws IOException {
 		Path file = this.directory.createFile(".jfr");
-		try {
-			this.oldObjects.dump(file);
-			return newest(file);
+		try (Recording now = new Recording()) {
+			rememberOldObjects(now);
+			now.start();
+			now.dump(file);
+			return read(file);
 		}
 		finally {
 			Files.deleteIfExists(file);
 		}
 	}
 
-	/** Each dump adds a set of all to the recording, which keeps the earlier sets. */
-	private List<OldObject> newest(Path file) throws IOException {
-		List<RecordedEvent> events = new ArrayList<>();
+	private List<OldObject> read(Path file) throws IOException {
+		List<OldObject> objects = new ArrayList<>();
 		try (RecordingFile recording = new RecordingFile(file)) {
 			while (recording.hasMoreEvents()) {
 				RecordedEvent event = recording.readEvent();
 				if (event.getEventType().getName().equals(OLD_OBJECT)) {
-					events.add(event);
+					objects.add(oldObject(event));
 				}
 			}
 		}
-		Instant last = events.stream()
-			.map(RecordedEvent::getStartTime)
-			.max(Comparator.naturalOrder())
-			.orElse(Instant.EPOCH);
-		return events.stream()
-			.filter((event) -> Duration.between(event.getStartTime(), last).toMillis() < 10)
-			.map(this::oldObject)
-			.toList();
+		return objects;
 	}
 
 	private OldObject oldObject(RecordedEvent event) {

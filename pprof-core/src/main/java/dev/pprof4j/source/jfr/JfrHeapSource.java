@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class JfrHeapSource implements SnapshotSource {
 
 	private static final String WHAT = "estimated with JDK Flight Recorder (allocations of a tenth of each second;"
-			+ " in use by class histogram and a few hundred old objects)";
+			+ " in use by class histogram and a few hundred old objects; totals are right, shares are rough)";
 
 	private final JfrFrames frames;
 
@@ -37,13 +38,10 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	private final long maxHistogramBytes;
 
-	private volatile @Nullable Thread starter;
+	private final int maxStacks;
 
-	private @Nullable JfrHeapRecording recording;
-
-	private @Nullable String failure;
-
-	private boolean closed;
+	/** The attempt that counts; an earlier one may still be under way. */
+	private @Nullable Start start;
 
 	/**
 	 * A source that has not touched Flight Recorder yet.
@@ -51,13 +49,15 @@ public final class JfrHeapSource implements SnapshotSource {
 	 * @param directory where a recording is written while it is read
 	 * @param intervalBytes the period that profiles claim, so that they compare with
 	 * those of the sampler
+	 * @param maxStacks how many stacks are told apart; others are summed in one
 	 * @param maxHistogramBytes the largest heap whose objects are counted
 	 */
-	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int intervalBytes,
+	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int intervalBytes, int maxStacks,
 			long maxHistogramBytes) {
 		this.frames = new JfrFrames(sourceFiles);
 		this.directory = directory;
 		this.intervalBytes = intervalBytes;
+		this.maxStacks = maxStacks;
 		this.maxHistogramBytes = maxHistogramBytes;
 	}
 
@@ -67,8 +67,13 @@ public final class JfrHeapSource implements SnapshotSource {
 	}
 
 	@Override
-	public synchronized SourceState state() {
-		return (this.failure != null) ? SourceState.unavailable(this.failure) : SourceState.available(WHAT);
+	public SourceState state() {
+		String failure = current().map(Start::failure).orElse("");
+		return failure.isEmpty() ? SourceState.available(WHAT) : SourceState.unavailable(failure);
+	}
+
+	private synchronized Optional<Start> current() {
+		return Optional.ofNullable(this.start);
 	}
 
 	/**
@@ -79,52 +84,29 @@ public final class JfrHeapSource implements SnapshotSource {
 		if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty() || !FlightRecorder.isAvailable()) {
 			throw new ProfilingException.Unavailable("this JVM has no Flight Recorder (module jdk.jfr)");
 		}
-		if (this.starter == null) {
-			this.closed = false;
-			Thread thread = new Thread(this::startRecording, "pprof-jfr-start");
-			thread.setDaemon(true);
-			thread.setContextClassLoader(null);
-			thread.start();
-			this.starter = thread;
+		if (this.start == null) {
+			this.start = new Start(() -> new JfrHeapRecording(this.frames, this.directory, 4 * this.maxStacks));
 		}
 	}
 
 	/** Waits until Flight Recorder runs, or has failed to. */
 	void awaitStart() throws InterruptedException {
-		Thread thread = this.starter;
-		if (thread != null) {
-			thread.join();
+		Optional<Start> current = current();
+		if (current.isPresent()) {
+			current.get().await();
 		}
-	}
-
-	private void startRecording() {
-		try {
-			JfrHeapRecording started = new JfrHeapRecording(this.frames, this.directory);
-			started.start();
-			keep(started);
-		}
-		catch (RuntimeException ex) { // a repository that cannot be written, for one
-			fail("JDK Flight Recorder cannot be started: " + ex.getMessage());
-		}
-	}
-
-	private synchronized void fail(String reason) {
-		this.failure = reason;
-	}
-
-	private synchronized void keep(JfrHeapRecording started) {
-		if (this.closed) {
-			started.close();
-			return;
-		}
-		this.recording = started;
 	}
 
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		ProfileBuilder builder = new ProfileBuilder(kind, this.intervalBytes);
 		builder.comment("Not sampled, but " + WHAT);
-		JfrHeapRecording running = running();
+		Optional<Start> current = current();
+		String failure = current.map(Start::failure).orElse("");
+		if (!failure.isEmpty()) {
+			throw new ProfilingException.Unavailable(failure);
+		}
+		JfrHeapRecording running = current.map(Start::recording).orElse(null);
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
 		}
@@ -133,13 +115,6 @@ public final class JfrHeapSource implements SnapshotSource {
 			addInUse(builder, running, kind, afterGc);
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
-	}
-
-	private synchronized @Nullable JfrHeapRecording running() {
-		if (this.failure != null) {
-			throw new ProfilingException.Unavailable(this.failure);
-		}
-		return this.recording;
 	}
 
 	private void addInUse(ProfileBuilder builder, JfrHeapRecording running, ProfileKind kind, boolean afterGc) {
@@ -170,11 +145,9 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	@Override
 	public synchronized void close() {
-		this.closed = true;
-		this.starter = null;
-		if (this.recording != null) {
-			this.recording.close();
-			this.recording = null;
+		if (this.start != null) {
+			this.start.close();
+			this.start = null;
 		}
 	}
 

@@ -17,16 +17,24 @@ import dev.pprof4j.profile.ProfileBuilder;
  */
 final class SampledAllocations {
 
-	/** As many as the native sampler tells apart by default. */
-	private static final int MAX_ROWS = 64_000;
-
-	private static final Allocation OVERFLOW = new Allocation(List.of(Frame.ofMissing("too many stacks")), "", 0);
+	private static final Allocation OVERFLOW = new Allocation(
+			List.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks")), "", 0);
 
 	private final Map<Allocation, double[]> sums = new HashMap<>();
 
 	private final Map<Allocation, double[]> window = new HashMap<>();
 
+	private final int maxRows;
+
 	private double windowBytes;
+
+	/**
+	 * Nothing allocated yet.
+	 * @param maxRows how many places, classes and sizes are told apart
+	 */
+	SampledAllocations(int maxRows) {
+		this.maxRows = maxRows;
+	}
 
 	/**
 	 * Adds what one event stands for.
@@ -34,7 +42,7 @@ final class SampledAllocations {
 	 * @param bytes the size of the buffer it began, or its own
 	 */
 	synchronized void add(Allocation allocation, long bytes) {
-		double[] sum = this.window.computeIfAbsent(allocation, (key) -> new double[2]);
+		double[] sum = this.window.computeIfAbsent(bounded(this.window, allocation.rounded()), (key) -> new double[2]);
 		sum[0] += (double) bytes / Math.max(1, allocation.objectBytes());
 		sum[1] += bytes;
 		this.windowBytes += bytes;
@@ -51,7 +59,7 @@ final class SampledAllocations {
 		}
 		double scale = allocatedBytes / this.windowBytes;
 		this.window.forEach((allocation, seen) -> {
-			double[] sum = this.sums.computeIfAbsent(bounded(allocation), (key) -> new double[2]);
+			double[] sum = this.sums.computeIfAbsent(bounded(this.sums, allocation), (key) -> new double[2]);
 			sum[0] += scale * seen[0];
 			sum[1] += scale * seen[1];
 		});
@@ -60,8 +68,8 @@ final class SampledAllocations {
 		return true;
 	}
 
-	private Allocation bounded(Allocation allocation) {
-		return (this.sums.size() < MAX_ROWS || this.sums.containsKey(allocation)) ? allocation : OVERFLOW;
+	private Allocation bounded(Map<Allocation, double[]> rows, Allocation allocation) {
+		return (rows.size() < this.maxRows || rows.containsKey(allocation)) ? allocation : OVERFLOW;
 	}
 
 	synchronized void addTo(ProfileBuilder builder) {
@@ -77,6 +85,12 @@ final class SampledAllocations {
 	 * @param objectBytes its size
 	 */
 	record Allocation(List<Frame> stack, String className, long objectBytes) {
+
+		/** Sizes above 64 bytes to within an eighth, so that an array is a few rows. */
+		Allocation rounded() {
+			long step = Long.highestOneBit(Math.max(64, this.objectBytes)) / 8;
+			return new Allocation(this.stack, this.className, (this.objectBytes + step - 1) / step * step);
+		}
 
 		Labels labels() {
 			return Labels.of(Label.of("bytes", this.objectBytes, "bytes"), Label.of("class", this.className));

@@ -72,7 +72,7 @@ final class InlinedLoop {
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
 				Recording started = new CpuSource(library, directory, 499,
-						new SourceFiles(InlinedLoop.class.getClassLoader()), HeapSampling::isRunning)
+						new SourceFiles(InlinedLoop.class.getClassLoader()), HeapSampling::hasRunSinceTheStart)
 					.start()) {
 			recording.countDown();
 			for (Thread worker : workers) {

@@ -51,8 +51,9 @@ class SampledHeapSourceTests {
 				continue; // too few samples to say anything
 			}
 			assertThat(full.cumulative(ALLOC_SPACE, name(method))).as(method).isCloseTo(bytes, within(bytes, interval));
-			assertThat(full.flat(INUSE_SPACE, name(method))).as(method + " in use")
-				.isLessThanOrEqualTo(method.startsWith("keep") ? Long.MAX_VALUE : 6_000_000);
+			if (!method.startsWith("keep")) {
+				assertThat(full.flat(INUSE_SPACE, name(method))).as(method + " in use").isLessThanOrEqualTo(6_000_000);
+			}
 		}
 		assertInUse(full, "full", truth, interval);
 		ParsedProfile half = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("half.pb.gz")));
@@ -82,12 +83,12 @@ class SampledHeapSourceTests {
 	}
 
 	/**
-	 * Four standard errors of a Poisson number of samples; less for objects larger than
+	 * Five standard errors of a Poisson number of samples; less for objects larger than
 	 * the interval, which are hardly ever missed. And the 64th of a buffer that the JVM
 	 * leaves unused when an object does not fit, which it counts as allocated.
 	 */
 	private static Percentage within(long bytes, int interval) {
-		return Percentage.withPercentage(400 / Math.sqrt((double) bytes / interval) + 100.0 / 64);
+		return Percentage.withPercentage(500 / Math.sqrt((double) bytes / interval) + 100.0 / 64);
 	}
 
 	private static Map<String, Long> truth(String output) {

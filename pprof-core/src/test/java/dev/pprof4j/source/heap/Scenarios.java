@@ -25,7 +25,6 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
-import dev.pprof4j.source.heap.shared.SharedHeapSampler;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -159,25 +158,25 @@ final class Scenarios {
 
 	/** As two web applications in one server have it, or a restart by devtools. */
 	private static void loaders(Path folder) throws Exception {
-		try (URLClassLoader one = isolated(); URLClassLoader other = isolated()) {
+		try (URLClassLoader one = isolated(); URLClassLoader other = new ChildFirst(isolated().getURLs())) {
 			AutoCloseable first = startIn(one, folder);
 			AutoCloseable second = startIn(other, folder);
 			System.out.println("classes differ: " + (first.getClass() != second.getClass()));
-			long atStart = samples(other);
+			long atStart = samples();
 			allocate();
-			long whileBoth = samples(other);
+			long whileBoth = samples();
 			first.close();
 			first.close();
 			allocate();
-			long whileOne = samples(other);
+			long whileOne = samples();
 			second.close();
 			allocate();
-			long afterwards = samples(other);
+			long afterwards = samples();
 			System.out.println("grows: " + (whileBoth > atStart + 100) + " " + (whileOne > whileBoth + 100) + " "
 					+ (afterwards > whileOne + 100));
 			try (AutoCloseable third = startIn(one, folder)) {
 				allocate();
-				System.out.println("again: " + (samples(one) > afterwards + 100) + " " + (third != null));
+				System.out.println("again: " + (samples() > afterwards + 100) + " " + (third != null));
 			}
 		}
 		try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
@@ -199,17 +198,15 @@ final class Scenarios {
 	private static AutoCloseable startIn(ClassLoader loader, Path folder) throws ReflectiveOperationException {
 		Class<?> library = loader.loadClass(HeapSamplerLibrary.class.getName());
 		Object unloaded = library.getConstructor(Path.class, Path.class).newInstance(null, folder);
-		return (AutoCloseable) loader.loadClass(HeapSampling.class.getName())
-			.getMethod("start", library, int.class, int.class)
-			.invoke(null, unloaded, 64 * 1024, 1000);
+		Method start = loader.loadClass(HeapSampling.class.getName())
+			.getDeclaredMethod("start", library, int.class, int.class, int.class, int.class);
+		start.setAccessible(true);
+		return (AutoCloseable) start.invoke(null, unloaded, 64 * 1024, 1000, 1000, Integer.MAX_VALUE);
 	}
 
 	/** The number of samples, from the header of a snapshot. */
-	private static long samples(ClassLoader loader) throws ReflectiveOperationException {
-		Class<?> shared = loader.loadClass(SharedHeapSampler.class.getName());
-		if (shared.getClassLoader() != null) {
-			throw new AssertionError("The class should be that of the bootstrap class loader");
-		}
+	private static long samples() throws ReflectiveOperationException {
+		Class<?> shared = Class.forName(ProcessSampler.CLASS, true, null);
 		ByteBuffer snapshot = (ByteBuffer) shared.getMethod("snapshot").invoke(null);
 		try {
 			return snapshot.order(ByteOrder.nativeOrder()).getLong(2 * Long.BYTES);
@@ -236,11 +233,23 @@ final class Scenarios {
 		catch (ProfilingException.Unavailable ex) {
 			System.out.println(ex.getMessage());
 		}
+		try {
+			new SampledHeapSource(new HeapSamplerLibrary(null, folder), 4096, 1000).snapshot(ProfileKind.HEAP, true);
+			System.out.println("read");
+		}
+		catch (ProfilingException.Unavailable ex) {
+			System.out.println(ex.getMessage());
+		}
 		profiler.execute("stop");
 		Files.delete(file);
 		try (SampledHeapSource source = start(folder, 4096, 1000)) {
 			System.out.println("afterwards: " + source.state().available());
+			AsyncProfiler.getInstance().execute("version");
 		}
+		profiler.execute("start,event=alloc,jfr,file=" + file);
+		profiler.execute("stop");
+		Files.delete(file);
+		System.out.println("given back");
 	}
 
 	private static void broken(Path folder) throws IOException {
@@ -261,6 +270,27 @@ final class Scenarios {
 		Files.delete(file);
 		new HeapSamplerLibrary(null, folder).load();
 		System.out.println("a failure is not remembered");
+	}
+
+	/**
+	 * Looks into its own jars first, as those of web servers do.
+	 */
+	private static final class ChildFirst extends URLClassLoader {
+
+		ChildFirst(URL[] urls) {
+			super(urls, ClassLoader.getPlatformClassLoader());
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			synchronized (getClassLoadingLock(name)) {
+				if (name.startsWith("dev.pprof4j.") && findLoadedClass(name) == null) {
+					return findClass(name);
+				}
+				return super.loadClass(name, resolve);
+			}
+		}
+
 	}
 
 }

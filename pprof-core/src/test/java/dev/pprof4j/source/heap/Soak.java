@@ -57,7 +57,7 @@ final class Soak {
 			thread.join();
 		}
 		System.out.println("scrapes=" + scrapes.count + " backwards=" + scrapes.backwards + " memoryAfter100=" + memory
-				+ " memory=" + source.memoryBytes() + " stacks=" + scrapes.before.size());
+				+ " memory=" + source.memoryBytes() + " samples=" + scrapes.before.size());
 		source.close();
 	}
 

@@ -22,7 +22,7 @@ class SoakTests {
 	private static final int MEGABYTE = 1024 * 1024;
 
 	private static final Pattern RESULT = Pattern
-		.compile("scrapes=(\\d+) backwards=(\\d+) memoryAfter100=(\\d+) memory=(\\d+) stacks=(\\d+)");
+		.compile("scrapes=(\\d+) backwards=(\\d+) memoryAfter100=(\\d+) memory=(\\d+) samples=(\\d+)");
 
 	@TempDir
 	Path tempDir;

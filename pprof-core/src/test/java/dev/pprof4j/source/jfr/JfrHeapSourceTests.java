@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.sun.management.ThreadMXBean;
 import dev.pprof4j.encode.Application;
@@ -13,6 +14,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ParsedProfile;
+import jdk.jfr.FlightRecorder;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +48,7 @@ class JfrHeapSourceTests {
 			// allocate meanwhile does not count.
 			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(20));
 			assertThat((double) (after[0] - before[0]) / (after[1] - before[1])).isCloseTo(3,
-					Percentage.withPercentage(20));
+					Percentage.withPercentage(30));
 			assertThat(parsed(source.snapshot(ProfileKind.ALLOCS, false)).comments())
 				.anySatisfy((comment) -> assertThat(comment).startsWith("Not sampled, but estimated"))
 				.anySatisfy((comment) -> assertThat(comment).contains("in the profile 'heap' only"));
@@ -81,6 +83,33 @@ class JfrHeapSourceTests {
 	}
 
 	@Test
+	void closingWhileItStartsShouldLeaveNothingBehind() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			JfrHeapSource source = started(directory, NO_LIMIT);
+			source.close();
+			source.start();
+			source.close();
+			source.start();
+			source.awaitStart();
+			assertThat(dutyCycles()).isLessThanOrEqualTo(2);
+			source.close();
+			while (dutyCycles() > 0) {
+				Thread.onSpinWait(); // the one that was closed while it started ends by
+										// itself
+			}
+			assertThat(FlightRecorder.getFlightRecorder().getRecordings()).isEmpty();
+		}
+	}
+
+	private static long dutyCycles() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("pprof-jfr-"))
+			.count();
+	}
+
+	@Test
 	void histogramShouldBeReadByReadableClassNames() {
 		ClassHistogram histogram = ClassHistogram.parse("""
 				 num     #instances         #bytes  class name (module)
@@ -100,7 +129,7 @@ class JfrHeapSourceTests {
 
 	private JfrHeapSource started(PrivateDirectory directory, long maxHistogramBytes) throws InterruptedException {
 		JfrHeapSource source = new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 512 * 1024,
-				maxHistogramBytes);
+				1000, maxHistogramBytes);
 		source.start();
 		source.awaitStart();
 		return source;
@@ -123,12 +152,13 @@ class JfrHeapSourceTests {
 		return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
 	}
 
+	/** Of varying size, so as not to fall into step with the size of the buffers. */
 	private static void three() {
-		sink = new byte[2_984];
+		sink = new byte[ThreadLocalRandom.current().nextInt(6_000)];
 	}
 
 	private static void one() {
-		sink = new byte[984];
+		sink = new byte[ThreadLocalRandom.current().nextInt(2_000)];
 	}
 
 	private static char[] keep() {

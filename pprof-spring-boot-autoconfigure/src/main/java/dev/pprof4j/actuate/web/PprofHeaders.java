@@ -3,9 +3,9 @@ package dev.pprof4j.actuate.web;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import dev.pprof4j.Profiler;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,14 @@ public final class PprofHeaders {
 
 	private static final Pattern SECONDS = Pattern.compile("(^|&)seconds=");
 
-	private final Supplier<Duration> untilNextEnd;
+	private final Profiler profiler;
 
 	/**
 	 * The headers of all answers.
-	 * @param untilNextEnd how long it takes until a window in progress has ended
+	 * @param profiler knows when a refused request may come again
 	 */
-	public PprofHeaders(Supplier<Duration> untilNextEnd) {
-		this.untilNextEnd = untilNextEnd;
+	public PprofHeaders(Profiler profiler) {
+		this.profiler = profiler;
 	}
 
 	/**
@@ -46,10 +46,17 @@ public final class PprofHeaders {
 		if (status == 200 && contentType != null && contentType.startsWith("application/octet-stream")) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
-		if (status == 409 || status == 429) {
-			headers.put("Retry-After", Long.toString(Math.max(1, this.untilNextEnd.get().plusMillis(999).toSeconds())));
+		if (status == 409) {
+			headers.put("Retry-After", retryAfter(this.profiler.untilNextWindowEnd()));
+		}
+		if (status == 429) {
+			headers.put("Retry-After", retryAfter(this.profiler.untilNextEnd()));
 		}
 		return headers;
+	}
+
+	private static String retryAfter(Duration left) {
+		return Long.toString(Math.max(1, left.plusMillis(999).toSeconds()));
 	}
 
 	/** As Go names its downloads. */

@@ -10,49 +10,37 @@ import java.nio.ByteBuffer;
  */
 public final class SharedHeapSampler {
 
-	/** As the native side answers. */
-	public static final int OK = 0;
-
 	private static int running;
 
-	private static int armed;
+	private static int interval;
+
+	private static long armedSince;
 
 	private SharedHeapSampler() {
 	}
 
 	/**
-	 * Makes the JIT compilers describe inlined code from now on. Where another agent has
-	 * what that takes, they do so already.
-	 */
-	public static synchronized void arm() {
-		if (armed == 0) {
-			arm0(true);
-		}
-		armed++;
-	}
-
-	/**
-	 * Takes back one {@link #arm()}.
-	 */
-	public static synchronized void disarm() {
-		armed--;
-		if (armed == 0) {
-			arm0(false);
-		}
-	}
-
-	/**
-	 * Samples from now on. The first call in a process decides how.
+	 * Samples from now on, and makes the JIT compilers describe inlined code. The first
+	 * call in a process decides how.
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
 	 * @param maxPerSecond about how many stacks are walked each second
-	 * @return {@link #OK}, or an error of JVMTI
+	 * @return 0, or an error of JVMTI
 	 */
 	public static synchronized int start(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
-		int error = (running > 0) ? OK : start0(intervalBytes, maxStacks, maxLive, maxPerSecond);
-		running += (error == OK) ? 1 : 0;
-		return error;
+		int error = (running > 0) ? 0 : start0(intervalBytes, maxStacks, maxLive, maxPerSecond);
+		if (error != 0) {
+			return error;
+		}
+		if (running == 0) {
+			interval = (interval == 0) ? intervalBytes : interval;
+			armedSince = System.currentTimeMillis();
+			arm0(true); // refused to the second agent only, and then the first has done
+						// it
+		}
+		running++;
+		return 0;
 	}
 
 	/**
@@ -62,7 +50,24 @@ public final class SharedHeapSampler {
 		running--;
 		if (running == 0) {
 			stop0();
+			arm0(false);
 		}
+	}
+
+	/**
+	 * The mean distance of two samples.
+	 * @return the number of bytes that the first start has set
+	 */
+	public static synchronized int intervalBytes() {
+		return interval;
+	}
+
+	/**
+	 * Since when the JIT compilers have described inlined code.
+	 * @return the time in milliseconds since 1970
+	 */
+	public static synchronized long armedSinceMillis() {
+		return armedSince;
 	}
 
 	/**
@@ -83,7 +88,7 @@ public final class SharedHeapSampler {
 	/**
 	 * What was counted so far.
 	 * @return the tables in native memory, to be given back to {@link #free}, or
-	 * {@code null} if there is no memory for them
+	 * {@code null} if it was never started or there is no memory for them
 	 */
 	public static synchronized ByteBuffer snapshot() {
 		return snapshot0();
