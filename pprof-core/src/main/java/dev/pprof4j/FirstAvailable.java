@@ -76,10 +76,14 @@ final class FirstAvailable implements SnapshotSource {
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		Profile profile = started().snapshot(kind, afterGc);
-		for (String reason : this.reasons) {
+		for (String reason : reasons()) {
 			profile = profile.withComment(reason);
 		}
 		return profile;
+	}
+
+	private synchronized List<String> reasons() {
+		return this.reasons;
 	}
 
 	private synchronized SnapshotSource started() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,21 +120,30 @@ final class KnownHeap {
 		return bytes;
 	}
 
-	/** Rounds of 10 MB, a hundred a second at most. */
+	/**
+	 * Rounds of 10 MB, in an order that changes: what comes after what must not matter.
+	 */
 	private void work(int seconds) throws InterruptedException {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
 		for (int round = 0; System.nanoTime() < end; round++) {
-			add("alloc_small", small(160_000));
-			add("alloc_kilobyte", kilobyte(2_900));
-			add("alloc_large", large(20));
+			List<Runnable> steps = new ArrayList<>();
+			for (int part = 0; part < 20; part++) {
+				steps.add(() -> add("alloc_small", small(8_000)));
+				steps.add(() -> add("alloc_kilobyte", kilobyte(145)));
+				steps.add(() -> add("alloc_large", large(1)));
+			}
 			if (round % 5 == 0) {
-				add("alloc_huge", huge(1));
+				steps.add(() -> add("alloc_huge", huge(1)));
 			}
 			if (round < 100) {
-				add("inuse_keepSmall", keepSmall(25_000));
-				add("inuse_keepMedium", keepMedium(30));
-				add("inuse_keepLarge", keepLarge(round % 10 / 9));
+				steps.add(() -> add("inuse_keepSmall", keepSmall(25_000)));
+				steps.add(() -> add("inuse_keepMedium", keepMedium(30)));
 			}
+			if (round < 100 && round % 5 == 0) {
+				steps.add(() -> add("inuse_keepLarge", keepLarge(1)));
+			}
+			Collections.shuffle(steps);
+			steps.forEach(Runnable::run);
 			TimeUnit.MILLISECONDS.sleep(2);
 		}
 	}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,25 +30,26 @@ final class SamplerOverhead {
 
 	static volatile Object sink = "";
 
-	private final boolean allocating;
+	private final Workload workload;
 
 	private final long roundNanos;
 
-	private SamplerOverhead(boolean allocating, long roundMillis) {
-		this.allocating = allocating;
+	private SamplerOverhead(Workload workload, long roundMillis) {
+		this.workload = workload;
 		this.roundNanos = TimeUnit.MILLISECONDS.toNanos(roundMillis);
 	}
 
 	/**
 	 * Runs it.
-	 * @param args {@code alloc} or {@code cpu}; the interval in bytes; rounds; and the
-	 * milliseconds of each
+	 * @param args {@code alloc} (nothing but allocating, many GB/s), {@code service}
+	 * (about 1 GB/s, as a busy service) or {@code cpu}; the interval in bytes; rounds;
+	 * and the milliseconds of each
 	 */
 	public static void main(String[] args) throws InterruptedException {
-		boolean allocating = args[0].equals("alloc");
+		Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));
 		int interval = Integer.parseInt(args[1]);
 		int rounds = Integer.parseInt(args[2]);
-		SamplerOverhead overhead = new SamplerOverhead(allocating, Long.parseLong(args[3]));
+		SamplerOverhead overhead = new SamplerOverhead(workload, Long.parseLong(args[3]));
 		System.out.printf("JDK %s, %s, one sample in %d bytes%n", Runtime.version(), args[0], interval);
 		overhead.compare(interval, rounds);
 	}
@@ -126,7 +128,8 @@ final class SamplerOverhead {
 		long x = 1;
 		while (System.nanoTime() < end) {
 			for (int i = 0; i < 50; i++) {
-				x = this.allocating ? x + deep(DEPTH, i) : burn(x);
+				x += (this.workload != Workload.CPU) ? deep(DEPTH, i) : 0;
+				x = burn(x, this.workload.burns);
 			}
 			done++;
 		}
@@ -148,12 +151,24 @@ final class SamplerOverhead {
 		return map.size();
 	}
 
-	private static long burn(long seed) {
+	private static long burn(long seed, int times) {
 		long x = seed;
-		for (int i = 0; i < 2_000; i++) {
+		for (int i = 0; i < times; i++) {
 			x = x * 31 + (x >>> 7) + i;
 		}
 		return x;
+	}
+
+	private enum Workload {
+
+		ALLOC(0), SERVICE(6_000), CPU(2_000);
+
+		private final int burns;
+
+		Workload(int burns) {
+			this.burns = burns;
+		}
+
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package dev.pprof4j.autoconfigure;
 
+import java.nio.file.Path;
+
+import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.actuate.PprofEndpoint;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,30 @@ class PprofAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(Profiler.class).doesNotHaveBean(PprofEndpoint.class));
 	}
 
+	@Test
+	void heapShouldBeSampledWhereTheEndpointIsOrWhereItIsWanted() {
+		assertHeapSampled(true, EXPOSED, OWN_PORT);
+		assertHeapSampled(false, OWN_PORT);
+		assertHeapSampled(false, EXPOSED);
+		assertHeapSampled(false, EXPOSED, OWN_PORT, "pprof.heap.enabled=false");
+		assertHeapSampled(true, OWN_PORT, "pprof.heap.enabled=true");
+	}
+
+	private void assertHeapSampled(boolean sampled, String... properties) {
+		this.runner.withPropertyValues(properties)
+			.run((context) -> assertThat(context.getBean(Profiler.class).options().heap().enabled())
+				.isEqualTo(sampled));
+	}
+
+	@Test
+	void heapPropertiesShouldReachTheProfiler() {
+		this.runner
+			.withPropertyValues(EXPOSED, OWN_PORT, "pprof.heap.sampling-interval=64KB", "pprof.heap.max-stacks=500",
+					"pprof.heap.library=/opt/libpprof4j.so", "pprof.heap.histogram-max-heap=1MB")
+			.run((context) -> assertThat(context.getBean(Profiler.class).options().heap())
+				.isEqualTo(new HeapOptions(true, 65536, 500, Path.of("/opt/libpprof4j.so"), 1_048_576)));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"pprof.max-duration=0s | pprof.max-duration=PT0S must be a whole number of seconds",
@@ -128,6 +155,9 @@ class PprofAutoConfigurationTests {
 			"pprof.max-concurrent=0 | pprof.max-concurrent=0 must be from 1 to 100",
 			"pprof.cpu.frequency=0 | pprof.cpu.frequency=0 must be from 1 to 1000",
 			"pprof.cpu.frequency=1001 | pprof.cpu.frequency=1001 must be from 1 to 1000",
+			"pprof.heap.sampling-interval=100B | pprof.heap.sampling-interval=100B must be from 1KB to 1GB",
+			"pprof.heap.sampling-interval=2GB | must be from 1KB to 1GB",
+			"pprof.heap.max-stacks=99 | pprof.heap.max-stacks=99 must be from 100 to 1000000",
 			"pprof.security.roles= | pprof.security.roles=[] must name at least one role" })
 	void propertiesThatMakeNoSenseShouldEndTheStartWithASentence(String property, String sentence) {
 		this.runner.withPropertyValues(property)

@@ -19,11 +19,11 @@ public final class HeapSampling implements AutoCloseable {
 	static final int MAX_LIVE = 64 * 1024;
 
 	/**
-	 * A stack of 50 frames takes about 10 microseconds to walk: these take at most half a
-	 * percent of the CPU time there is. An application allocates 250 MB a second on each
+	 * A stack of 50 frames takes 10 to 20 microseconds to walk: these take at most half a
+	 * percent of the CPU time there is. An application allocates 125 MB a second on each
 	 * CPU to get there.
 	 */
-	private static final int MAX_PER_SECOND_AND_CPU = 500;
+	private static final int MAX_PER_SECOND_AND_CPU = 250;
 
 	/** What an application compiles before that is not its hot code. */
 	private static final Duration EARLY = Duration.ofMinutes(1);
