@@ -32,6 +32,7 @@ enum {
 	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
 	UNKNOWN = -1,
 	WINDOW_MILLIS = 100,
+	BURST_SECONDS = 20,
 	MAX_WAITS = 50000, /* of 100 microseconds */
 	FORMAT = 1
 };
@@ -67,8 +68,9 @@ static uint32_t skipping; /* one in 2^skipping of these is a sample; atomic */
 static Table symbols, frames, traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
-static uint64_t samples, max_per_second;
-static uint64_t window_start, window_events; /* when the rate of events was last looked at, in milliseconds */
+static uint64_t samples;
+static int64_t max_per_second, budget; /* of stacks to walk */
+static int64_t window_start, window_events; /* when the rate of events was last looked at, in milliseconds */
 
 static CachedTrace* trace_cache;
 static CachedFrame* frame_cache;
@@ -175,9 +177,9 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 	return intern(&buckets, &bucket, sizeof bucket);
 }
 
-/* A stack takes as long to walk as it is deep, some 200 ns a frame. Where the application allocates so fast that this
- * would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, and still more samples a
- * second than anybody needs. Large objects are all followed up: there are few of them, and each matters. */
+/* A stack takes as long to walk as it is deep, some 200 ns a frame. Where the application goes on allocating so fast that
+ * this would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, only coarser. Large
+ * objects are all followed up: there are few of them, and each matters. */
 static int is_skipped(jlong size, uint32_t* stands_for) {
 	*stands_for = 0;
 	if (size >= interval) return 0;
@@ -186,17 +188,21 @@ static int is_skipped(jlong size, uint32_t* stands_for) {
 	return (mix(mix(1, number), number) >> 32 & ((1U << *stands_for) - 1)) != 0;
 }
 
+/* A budget of stacks to walk: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full. The
+ * emptier it is, the more is skipped. */
 static void adjust_skipping(void) {
 	struct timespec time;
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
-	uint64_t now = (uint64_t) time.tv_sec * 1000 + (uint64_t) time.tv_nsec / 1000000;
-	if (now < window_start + WINDOW_MILLIS) return;
-	uint64_t seen = __atomic_load_n(&events, __ATOMIC_RELAXED);
-	uint64_t per_second = (seen - window_events) * 1000 / (now - window_start);
-	/* Down in steps, one for each window: the next burst may be near. */
-	uint64_t windows = (now - window_start) / WINDOW_MILLIS;
-	uint32_t wanted = skipping > windows ? skipping - (uint32_t) windows : 0;
-	while (per_second >> wanted > max_per_second) wanted++;
+	int64_t now = time.tv_sec * 1000 + time.tv_nsec / 1000000, elapsed = now - window_start;
+	budget--;
+	if (elapsed < WINDOW_MILLIS) return;
+	int64_t seen = (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
+	int64_t per_second = (seen - window_events) * 1000 / elapsed;
+	budget += elapsed < 1000 * BURST_SECONDS ? max_per_second * elapsed / 1000 : BURST_SECONDS * max_per_second;
+	if (budget > BURST_SECONDS * max_per_second) budget = BURST_SECONDS * max_per_second;
+	if (budget < 0) budget = 0;
+	uint32_t wanted = 0;
+	while (per_second >> wanted > 4 * budget + max_per_second / 4) wanted++;
 	__atomic_store_n(&skipping, wanted, __ATOMIC_RELAXED);
 	window_start = now;
 	window_events = seen;
@@ -370,7 +376,8 @@ static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks,
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
-		max_per_second = (uint64_t) per_second;
+		max_per_second = per_second;
+		budget = BURST_SECONDS * max_per_second;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}
 	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, interval);
