@@ -26,7 +26,7 @@
 #include "names.h"
 
 enum {
-	MAX_DEPTH = 128, /* as Go's profiles of memory */
+	MAX_DEPTH = 256, /* a request that comes through Spring's filters is 150 deep */
 	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
