@@ -139,7 +139,7 @@ class PprofEndpointHttpTests {
 		// first, 60 in the second.
 		assertThat(profile.flat(1, "[fake]")).isEqualTo(100);
 		assertThat(profile.flat(3, "[fake]")).isEqualTo(60);
-		assertThat(profile.proto().getDurationNanos()).isEqualTo(1_000_000_000);
+		assertThat(profile.proto().getDurationNanos()).isGreaterThanOrEqualTo(1_000_000_000);
 		assertThat(this.heap.collections()).isOne();
 	}
 
