@@ -1,5 +1,7 @@
 package dev.pprof4j;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class FirstAvailable implements SnapshotSource {
+
+	private static final Logger logger = System.getLogger(FirstAvailable.class.getName());
 
 	private final List<SnapshotSource> sources;
 
@@ -68,6 +72,10 @@ final class FirstAvailable implements SnapshotSource {
 			}
 		}
 		this.reasons = failures;
+		if (this.started != null && !failures.isEmpty()) {
+			logger.log(Level.WARNING,
+					"Some profiles are " + this.started.state().reason() + ", because " + String.join("; ", failures));
+		}
 		if (this.started == null) {
 			throw new ProfilingException.Unavailable(String.join("; ", failures));
 		}

@@ -52,8 +52,8 @@ final class Sources {
 		}
 		HeapSamplerLibrary library = new HeapSamplerLibrary(heap.library(), options.tempDir());
 		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
-				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.intervalBytes(),
-						heap.maxStacks(), heap.maxHistogramBytes()));
+				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
+						heap.maxHistogramBytes()));
 	}
 
 	List<SnapshotSource> snapshots() {

@@ -18,7 +18,7 @@ public enum ProfileKind {
 	 * Objects by the stack that allocated them: those in use, and all since the start.
 	 */
 	HEAP("heap", Timing.SINCE_START,
-			"Objects in use by the stack that allocated them, as of the last garbage collection; 'gc=1' runs one",
+			"Objects that are not collected yet, by the stack that allocated them; 'gc=1' collects garbage first",
 			SampleType.heap(), SampleType.INUSE_SPACE, SampleType.SPACE),
 
 	/** The same as {@link #HEAP}, shown as what was allocated. */

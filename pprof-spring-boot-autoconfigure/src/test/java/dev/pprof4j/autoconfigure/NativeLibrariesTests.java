@@ -80,9 +80,12 @@ class NativeLibrariesTests {
 		assertThat(run("--pprof.cpu.library=" + broken)).contains("started", "health 200",
 				"profile 503 async-profiler cannot be loaded from pprof.cpu.library=" + broken,
 				"or remove it to use the bundled one", "not available: async-profiler cannot be loaded");
-		assertThat(run("--pprof.heap.library=" + broken)).contains("started", "loaded early: cpu\n", "health 200",
-				"heap 200", "# Not sampled, but estimated with JDK Flight Recorder",
-				"because The native heap sampler cannot be loaded from pprof.heap.library=" + broken);
+		assertThat(run("--pprof.heap.library=" + broken))
+			.contains("started", "loaded early: cpu\n", "health 200", "heap 200",
+					"# Not sampled, but estimated with JDK Flight Recorder",
+					"because The native heap sampler cannot be loaded from pprof.heap.library=" + broken)
+			.containsPattern("WARN .*because The native heap sampler cannot be loaded")
+			.contains("@ heap/2\n");
 	}
 
 	@Test

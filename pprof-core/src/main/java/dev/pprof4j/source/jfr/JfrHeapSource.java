@@ -30,11 +30,12 @@ public final class JfrHeapSource implements SnapshotSource {
 	private static final String WHAT = "estimated with JDK Flight Recorder (allocations of a tenth of each second;"
 			+ " in use by class histogram and a few hundred old objects; totals are right, shares are rough)";
 
+	/** The period of a profile whose values are not multiples of one. */
+	private static final int ESTIMATED = 1;
+
 	private final JfrFrames frames;
 
 	private final PrivateDirectory directory;
-
-	private final int intervalBytes;
 
 	private final long maxHistogramBytes;
 
@@ -47,16 +48,12 @@ public final class JfrHeapSource implements SnapshotSource {
 	 * A source that has not touched Flight Recorder yet.
 	 * @param sourceFiles finds the source files of classes
 	 * @param directory where a recording is written while it is read
-	 * @param intervalBytes the period that profiles claim, so that they compare with
-	 * those of the sampler
 	 * @param maxStacks how many stacks are told apart; others are summed in one
 	 * @param maxHistogramBytes the largest heap whose objects are counted
 	 */
-	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int intervalBytes, int maxStacks,
-			long maxHistogramBytes) {
+	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int maxStacks, long maxHistogramBytes) {
 		this.frames = new JfrFrames(sourceFiles);
 		this.directory = directory;
-		this.intervalBytes = intervalBytes;
 		this.maxStacks = maxStacks;
 		this.maxHistogramBytes = maxHistogramBytes;
 	}
@@ -99,7 +96,7 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
-		ProfileBuilder builder = new ProfileBuilder(kind, this.intervalBytes);
+		ProfileBuilder builder = new ProfileBuilder(kind, ESTIMATED);
 		builder.comment("Not sampled, but " + WHAT);
 		Optional<Start> current = current();
 		String failure = current.map(Start::failure).orElse("");

@@ -128,8 +128,8 @@ class JfrHeapSourceTests {
 	}
 
 	private JfrHeapSource started(PrivateDirectory directory, long maxHistogramBytes) throws InterruptedException {
-		JfrHeapSource source = new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 512 * 1024,
-				1000, maxHistogramBytes);
+		JfrHeapSource source = new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 1000,
+				maxHistogramBytes);
 		source.start();
 		source.awaitStart();
 		return source;
