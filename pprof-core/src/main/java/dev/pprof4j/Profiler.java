@@ -108,7 +108,7 @@ public final class Profiler implements AutoCloseable {
 		try (Waits.Turn turn = this.waits.enter(duration, request.kind().timing())) {
 			return switch (request.kind().timing()) {
 				case WINDOW -> window(request.kind(), turn);
-				case SINCE_START -> difference(request, turn);
+				case SINCE_START, INSTANT -> difference(request, turn);
 			};
 		}
 	}

@@ -20,6 +20,10 @@ public final class ProfileBuilder {
 
 	private final long period;
 
+	private final int maxSamples;
+
+	private final Frame overflow;
+
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
 	private final Map<Sample.Key, long[]> sums = new HashMap<>();
@@ -33,8 +37,22 @@ public final class ProfileBuilder {
 	 * period type
 	 */
 	public ProfileBuilder(ProfileKind kind, long period) {
+		this(kind, period, Integer.MAX_VALUE, Frame.ofMissing("too many stacks"));
+	}
+
+	/**
+	 * A builder without samples, and with room for so many.
+	 * @param kind what the samples measure
+	 * @param period the mean distance between two samples, in the unit of the kind's
+	 * period type
+	 * @param maxSamples how many stacks with different labels are told apart
+	 * @param overflow where all others are summed
+	 */
+	public ProfileBuilder(ProfileKind kind, long period, int maxSamples, Frame overflow) {
 		this.kind = kind;
 		this.period = period;
+		this.maxSamples = maxSamples;
+		this.overflow = overflow;
 	}
 
 	/**
@@ -58,7 +76,10 @@ public final class ProfileBuilder {
 		if (values.length != size) {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
-		long[] sum = this.sums.computeIfAbsent(new Sample.Key(stack, labels), (key) -> new long[size]);
+		Sample.Key key = new Sample.Key(stack, labels);
+		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
+		long[] sum = this.sums.computeIfAbsent(
+				room ? key : new Sample.Key(List.of(this.overflow), Labels.EMPTY), (added) -> new long[size]);
 		Arrays.setAll(sum, (i) -> sum[i] + values[i]);
 	}
 

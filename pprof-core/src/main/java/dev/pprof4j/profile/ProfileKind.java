@@ -23,7 +23,26 @@ public enum ProfileKind {
 
 	/** The same as {@link #HEAP}, shown as what was allocated. */
 	ALLOCS("allocs", Timing.SINCE_START, "Objects allocated since the start, by stack, whether in use or not",
-			SampleType.heap(), SampleType.ALLOC_SPACE, SampleType.SPACE);
+			SampleType.heap(), SampleType.ALLOC_SPACE, SampleType.SPACE),
+
+	/** Every live thread, platform and virtual, by stack. */
+	GOROUTINE("goroutine", Timing.INSTANT,
+			"All threads, platform and virtual, by stack; with 'seconds' the ones that came in between",
+			List.of(SampleType.GOROUTINE), SampleType.GOROUTINE, SampleType.GOROUTINE),
+
+	/** What threads waited for: monitors, locks, queues, sleeps, sockets and files. */
+	BLOCK("block", Timing.SINCE_START,
+			"Waits for locks, queues, sleeps, sockets and files, by the stack that waited, since the start",
+			SampleType.contention(), SampleType.DELAY, SampleType.CONTENTIONS),
+
+	/** The part of {@link #BLOCK} that is waiting for a lock. */
+	MUTEX("mutex", Timing.SINCE_START,
+			"Waits for monitors and java.util.concurrent locks, by the stack that waited, since the start",
+			SampleType.contention(), SampleType.DELAY, SampleType.CONTENTIONS),
+
+	/** Platform threads by the stack that started them. */
+	THREADCREATE("threadcreate", Timing.SINCE_START, "Platform threads started, by the stack that started them",
+			List.of(SampleType.THREADCREATE), SampleType.THREADCREATE, SampleType.THREADCREATE);
 
 	/**
 	 * Which time a profile tells of.
@@ -36,7 +55,13 @@ public enum ProfileKind {
 		/**
 		 * From when counting began, until it is asked for; or the difference of two such.
 		 */
-		SINCE_START
+		SINCE_START,
+
+		/**
+		 * The moment it is asked for; or what is there at the end of a while and was not
+		 * at its start.
+		 */
+		INSTANT
 
 	}
 

@@ -28,6 +28,18 @@ public record SampleType(String type, String unit, boolean counter) {
 	/** The period of heap profiles. */
 	static final SampleType SPACE = new SampleType("space", "bytes", true);
 
+	static final SampleType GOROUTINE = new SampleType("goroutine", "count", true);
+
+	static final SampleType CONTENTIONS = new SampleType("contentions", "count", true);
+
+	static final SampleType DELAY = new SampleType("delay", "nanoseconds", true);
+
+	static final SampleType THREADCREATE = new SampleType("threadcreate", "count", true);
+
+	static List<SampleType> contention() {
+		return List.of(CONTENTIONS, DELAY);
+	}
+
 	static List<SampleType> heap() {
 		return List.of(ALLOC_OBJECTS, ALLOC_SPACE, INUSE_OBJECTS, INUSE_SPACE);
 	}
