@@ -13,7 +13,9 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.TraceFile;
 import dev.pprof4j.source.WindowSource;
+import dev.pprof4j.source.jfr.TraceRecording;
 
 /**
  * Takes profiles of this JVM. It loads nothing before {@link #start()} or the first
@@ -54,7 +56,12 @@ public final class Profiler implements AutoCloseable {
 	 * @param snapshots sources of what is counted since the start
 	 */
 	public Profiler(ProfilerOptions options, List<WindowSource> windows, List<SnapshotSource> snapshots) {
-		this(options, new PrivateDirectory(options.tempDir()), new Sources(windows, snapshots));
+		this(options, new PrivateDirectory(options.tempDir()), windows, snapshots);
+	}
+
+	private Profiler(ProfilerOptions options, PrivateDirectory directory, List<WindowSource> windows,
+			List<SnapshotSource> snapshots) {
+		this(options, directory, new Sources(windows, snapshots, Sources.trace(options, directory)));
 	}
 
 	private Profiler(ProfilerOptions options, PrivateDirectory directory, Sources sources) {
@@ -105,11 +112,30 @@ public final class Profiler implements AutoCloseable {
 			return this.sources.snapshot(request.kind()).snapshot(request.kind(), request.gc());
 		}
 		check(duration);
-		try (Waits.Turn turn = this.waits.enter(duration, request.kind().timing())) {
+		try (Waits.Turn turn = this.waits.enter(duration, request.kind().timing() == Timing.WINDOW)) {
 			return switch (request.kind().timing()) {
 				case WINDOW -> window(request.kind(), turn);
 				case SINCE_START, INSTANT -> difference(request, turn);
 			};
+		}
+	}
+
+	/**
+	 * Records everything that JDK Flight Recorder tells. Blocks for that long, or until
+	 * {@link #stop()}.
+	 * @param duration how long
+	 * @return the recording, for the caller to close
+	 * @throws IllegalArgumentException if the duration is not positive or too long
+	 * @throws ProfilingException if it cannot be recorded, with the reason
+	 * @throws InterruptedException if the thread is interrupted while it waits; the
+	 * recording has ended then
+	 */
+	public TraceFile trace(Duration duration) throws InterruptedException {
+		check(duration);
+		try (Waits.Turn turn = this.waits.enter(duration, false);
+				TraceRecording recording = this.sources.trace().start()) {
+			turn.await();
+			return recording.stop();
 		}
 	}
 
@@ -162,11 +188,19 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
+	 * Whether a recording of JDK Flight Recorder can be made.
+	 * @return the state of Flight Recorder, with the reason
+	 */
+	public SourceState traceState() {
+		return this.sources.trace().state();
+	}
+
+	/**
 	 * How long it takes until somebody who waits has been served, at least.
 	 * @return the time left, zero if nobody waits
 	 */
 	public Duration untilNextEnd() {
-		return this.waits.untilNextEnd((timing) -> true);
+		return this.waits.untilNextEnd(false);
 	}
 
 	/**
@@ -174,7 +208,7 @@ public final class Profiler implements AutoCloseable {
 	 * @return the time left, zero if there is none
 	 */
 	public Duration untilNextWindowEnd() {
-		return this.waits.untilNextEnd((timing) -> timing == Timing.WINDOW);
+		return this.waits.untilNextEnd(true);
 	}
 
 	/**

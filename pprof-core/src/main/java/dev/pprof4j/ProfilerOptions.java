@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * for the one that comes with the product
  * @param classLoader the class loader of the application, asked for source file names
  * @param heap how heap and allocations are sampled
+ * @param events what is told by JDK Flight Recorder
  */
 public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path tempDir, int cpuFrequency,
-		@Nullable Path asyncProfilerLibrary, ClassLoader classLoader, HeapOptions heap) {
+		@Nullable Path asyncProfilerLibrary, ClassLoader classLoader, HeapOptions heap, EventOptions events) {
 
 	/**
 	 * 99, not 100: work that repeats every 10 ms would fall into step with a sampler of
@@ -37,11 +38,12 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	/**
 	 * Options for a program that sets none.
 	 * @return windows of at most 5 minutes, 8 at a time, 99 samples per CPU-second, the
-	 * temporary directory of the JVM, the heap sampled as Go does
+	 * temporary directory of the JVM, the heap sampled as Go does, waits of 1 ms and more
 	 */
 	public static ProfilerOptions defaults() {
 		return new ProfilerOptions(Duration.ofMinutes(5), 8, Path.of(System.getProperty("java.io.tmpdir")),
-				DEFAULT_CPU_FREQUENCY, null, ClassLoader.getSystemClassLoader(), HeapOptions.defaults());
+				DEFAULT_CPU_FREQUENCY, null, ClassLoader.getSystemClassLoader(), HeapOptions.defaults(),
+				EventOptions.defaults());
 	}
 
 	private static void require(boolean holds, String message) {

@@ -1,10 +1,10 @@
 package dev.pprof4j;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
@@ -17,7 +17,12 @@ import dev.pprof4j.source.asyncprofiler.CpuSource;
 import dev.pprof4j.source.heap.HeapSamplerLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
+import dev.pprof4j.source.jfr.EventProfile;
+import dev.pprof4j.source.jfr.JfrEventSource;
 import dev.pprof4j.source.jfr.JfrHeapSource;
+import dev.pprof4j.source.jfr.ThreadStarts;
+import dev.pprof4j.source.jfr.TraceSource;
+import dev.pprof4j.source.jfr.WaitProfile;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
@@ -29,13 +34,24 @@ final class Sources {
 
 	private final List<SnapshotSource> snapshots;
 
-	Sources(List<WindowSource> windows, List<SnapshotSource> snapshots) {
+	private final TraceSource trace;
+
+	Sources(List<WindowSource> windows, List<SnapshotSource> snapshots, TraceSource trace) {
 		windows.forEach((source) -> this.windows.put(source.kind(), source));
 		this.snapshots = List.copyOf(snapshots);
+		this.trace = trace;
 	}
 
 	static Sources of(ProfilerOptions options, PrivateDirectory directory) {
-		return new Sources(List.of(cpu(options, directory)), List.of(heap(options, directory)));
+		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory)));
+		snapshots.addAll(events(options));
+		snapshots.add(SwitchedOff.of("Threads", ProfileKind.GOROUTINE));
+		return new Sources(List.of(cpu(options, directory)), snapshots, trace(options, directory));
+	}
+
+	static TraceSource trace(ProfilerOptions options, PrivateDirectory directory) {
+		EventOptions.Trace trace = options.events().trace();
+		return new TraceSource(directory, trace.settings(), trace.maxBytes());
 	}
 
 	private static WindowSource cpu(ProfilerOptions options, PrivateDirectory directory) {
@@ -47,13 +63,45 @@ final class Sources {
 	private static SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {
 		HeapOptions heap = options.heap();
 		if (!heap.enabled()) {
-			return new SwitchedOff(Set.of(ProfileKind.HEAP, ProfileKind.ALLOCS),
-					"Heap and allocations are not sampled: set pprof.heap.enabled=true");
+			return SwitchedOff.of("Allocations", ProfileKind.HEAP, ProfileKind.ALLOCS);
 		}
 		HeapSamplerLibrary library = new HeapSamplerLibrary(heap.library(), options.tempDir());
 		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
 				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
 						heap.maxHistogramBytes()));
+	}
+
+	private static List<SnapshotSource> events(ProfilerOptions options) {
+		EventOptions.Block block = options.events().block();
+		EventOptions.Mutex mutex = options.events().mutex();
+		List<SnapshotSource> sources = new ArrayList<>();
+		List<EventProfile> profiles = new ArrayList<>();
+		if (block.enabled()) {
+			profiles.add(WaitProfile.block(block.threshold(), block.includeIdle(), block.maxStacks()));
+		}
+		else {
+			sources.add(SwitchedOff.of("Waits", ProfileKind.BLOCK));
+		}
+		if (mutex.enabled()) {
+			profiles.add(WaitProfile.mutex(mutex.threshold(), mutex.maxStacks()));
+		}
+		else {
+			sources.add(SwitchedOff.of("Waits for locks", ProfileKind.MUTEX));
+		}
+		if (options.events().threadcreate()) {
+			profiles.add(new ThreadStarts(EventOptions.DEFAULT_MAX_STACKS));
+		}
+		else {
+			sources.add(SwitchedOff.of("Started threads", ProfileKind.THREADCREATE));
+		}
+		if (!profiles.isEmpty()) {
+			sources.add(new JfrEventSource(new SourceFiles(options.classLoader()), profiles));
+		}
+		return sources;
+	}
+
+	TraceSource trace() {
+		return this.trace;
 	}
 
 	List<SnapshotSource> snapshots() {

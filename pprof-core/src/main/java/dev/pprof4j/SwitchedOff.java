@@ -16,6 +16,17 @@ import dev.pprof4j.source.SourceState;
  */
 record SwitchedOff(Set<ProfileKind> kinds, String reason) implements SnapshotSource {
 
+	/**
+	 * Stands where nothing is counted because a property says so.
+	 * @param what what would be counted
+	 * @param kinds the profiles, of which the first has the property
+	 */
+	static SwitchedOff of(String what, ProfileKind... kinds) {
+		return new SwitchedOff(Set.of(kinds),
+				"%s are not counted: set pprof.%s.enabled=true and start the application again".formatted(what,
+						kinds[0].path()));
+	}
+
 	@Override
 	public SourceState state() {
 		return SourceState.unavailable(this.reason);

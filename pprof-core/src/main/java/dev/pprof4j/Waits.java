@@ -5,9 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
-import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.source.ProfilingException;
 
 /**
@@ -26,8 +24,12 @@ final class Waits {
 		this.max = max;
 	}
 
-	/** Takes a place, to be given back by closing it. */
-	synchronized Turn enter(Duration duration, Timing timing) {
+	/**
+	 * Takes a place, to be given back by closing it.
+	 * @param duration how long it is wanted
+	 * @param exclusive whether others may have to wait for its end
+	 */
+	synchronized Turn enter(Duration duration, boolean exclusive) {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
@@ -35,15 +37,15 @@ final class Waits {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
 				.formatted(this.turns.size(), this.max));
 		}
-		Turn turn = new Turn(duration, timing);
+		Turn turn = new Turn(duration, exclusive);
 		this.turns.add(turn);
 		return turn;
 	}
 
-	synchronized Duration untilNextEnd(Predicate<Timing> which) {
+	synchronized Duration untilNextEnd(boolean exclusiveOnly) {
 		long now = System.nanoTime();
 		long nanos = this.turns.stream()
-			.filter((turn) -> which.test(turn.timing))
+			.filter((turn) -> turn.exclusive || !exclusiveOnly)
 			.mapToLong((turn) -> turn.endNanos - now)
 			.min()
 			.orElse(0);
@@ -84,13 +86,13 @@ final class Waits {
 
 		private final Duration duration;
 
-		private final Timing timing;
+		private final boolean exclusive;
 
 		private final long endNanos;
 
-		private Turn(Duration duration, Timing timing) {
+		private Turn(Duration duration, boolean exclusive) {
 			this.duration = duration;
-			this.timing = timing;
+			this.exclusive = exclusive;
 			this.endNanos = System.nanoTime() + duration.toNanos();
 		}
 

@@ -134,7 +134,7 @@ class ProfilerTests {
 
 	private Profiler profiler(int maxConcurrent) {
 		ProfilerOptions options = new ProfilerOptions(LONG, maxConcurrent, this.tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults());
+				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults());
 		return new Profiler(options, List.of(this.source), List.of());
 	}
 

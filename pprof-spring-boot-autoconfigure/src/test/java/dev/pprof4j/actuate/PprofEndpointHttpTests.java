@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.pprof4j.FakeHeap;
 import dev.pprof4j.FakeSource;
+import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
@@ -333,7 +334,7 @@ class PprofEndpointHttpTests {
 
 	private Profiler profiler() {
 		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, this.tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults());
+				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults());
 		return new Profiler(options, List.of(this.source), List.of(this.heap));
 	}
 

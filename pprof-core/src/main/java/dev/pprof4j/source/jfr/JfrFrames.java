@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JfrFrames {
 
-	private static final Frame NO_STACK = Frame.ofMissing("no Java stack");
+	static final Frame NO_STACK = Frame.ofMissing("no Java stack");
 
 	private static final Frame TRUNCATED = Frame.ofMissing("deeper frames");
 

@@ -16,7 +16,6 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.symbol.SourceFiles;
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,8 @@ public final class JfrHeapSource implements SnapshotSource {
 	/** The period of a profile whose values are not multiples of one. */
 	private static final int ESTIMATED = 1;
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private final JfrFrames frames;
 
 	private final PrivateDirectory directory;
@@ -42,7 +43,7 @@ public final class JfrHeapSource implements SnapshotSource {
 	private final int maxStacks;
 
 	/** The attempt that counts; an earlier one may still be under way. */
-	private @Nullable Start start;
+	private @Nullable Start<JfrHeapRecording> start;
 
 	/**
 	 * A source that has not touched Flight Recorder yet.
@@ -69,7 +70,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		return failure.isEmpty() ? SourceState.available(WHAT) : SourceState.unavailable(failure);
 	}
 
-	private synchronized Optional<Start> current() {
+	private synchronized Optional<Start<JfrHeapRecording>> current() {
 		return Optional.ofNullable(this.start);
 	}
 
@@ -78,19 +79,18 @@ public final class JfrHeapSource implements SnapshotSource {
 	 */
 	@Override
 	public synchronized void start() {
-		if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty() || !FlightRecorder.isAvailable()) {
-			throw new ProfilingException.Unavailable("this JVM has no Flight Recorder (module jdk.jfr)");
-		}
+		Start.requireFlightRecorder();
 		if (this.start == null) {
-			this.start = new Start(() -> new JfrHeapRecording(this.frames, this.directory, 4 * this.maxStacks));
+			this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, 4 * this.maxStacks),
+					JfrHeapRecording::start);
 		}
 	}
 
 	/** Waits until Flight Recorder runs, or has failed to. */
 	void awaitStart() throws InterruptedException {
-		Optional<Start> current = current();
+		Optional<Start<JfrHeapRecording>> current = current();
 		if (current.isPresent()) {
-			current.get().await();
+			current.get().await(PATIENCE);
 		}
 	}
 
@@ -98,12 +98,12 @@ public final class JfrHeapSource implements SnapshotSource {
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		ProfileBuilder builder = new ProfileBuilder(kind, ESTIMATED);
 		builder.comment("Not sampled, but " + WHAT);
-		Optional<Start> current = current();
+		Optional<Start<JfrHeapRecording>> current = current();
 		String failure = current.map(Start::failure).orElse("");
 		if (!failure.isEmpty()) {
 			throw new ProfilingException.Unavailable(failure);
 		}
-		JfrHeapRecording running = current.map(Start::recording).orElse(null);
+		JfrHeapRecording running = current.map(Start::started).orElse(null);
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
 		}

@@ -1,35 +1,63 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import dev.pprof4j.source.ProfilingException;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to start the recordings, on a thread of its own, and what came of it. Closed
- * while it is under way, it closes what comes. Safe to share between threads.
+ * An attempt to start something with JDK Flight Recorder, which takes half a second when
+ * it is the first thing, on a thread of its own; and what came of it. Closed while it is
+ * under way, it closes what comes. Safe to share between threads.
+ *
+ * @param <T> what is started
  */
-final class Start implements AutoCloseable {
+final class Start<T extends AutoCloseable> implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(Start.class.getName());
 
 	private final Thread thread;
 
-	private @Nullable JfrHeapRecording recording;
+	private @Nullable T started;
 
 	private String failure = "";
 
 	private boolean closed;
 
-	Start(Supplier<JfrHeapRecording> recordings) {
-		this.thread = new Thread(() -> run(recordings), "pprof-jfr-start");
+	/**
+	 * Begins.
+	 * @param supplier makes it
+	 * @param starter starts it
+	 */
+	Start(Supplier<T> supplier, Consumer<T> starter) {
+		this.thread = new Thread(() -> run(supplier, starter), "pprof-jfr-start");
 		this.thread.setDaemon(true);
 		this.thread.setContextClassLoader(null);
 		this.thread.start();
 	}
 
-	private void run(Supplier<JfrHeapRecording> recordings) {
+	/**
+	 * Refuses where there is no Flight Recorder at all.
+	 * @throws ProfilingException.Unavailable with the reason
+	 */
+	static void requireFlightRecorder() {
+		if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty() || !FlightRecorder.isAvailable()) {
+			throw new ProfilingException.Unavailable("this JVM has no Flight Recorder (module jdk.jfr)");
+		}
+	}
+
+	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
-			JfrHeapRecording made = recordings.get();
+			StackDepth.raise();
+			T made = supplier.get();
 			try {
-				made.start();
+				starter.accept(made);
 			}
 			finally {
 				keep(made);
@@ -41,16 +69,18 @@ final class Start implements AutoCloseable {
 		}
 	}
 
-	private synchronized void keep(JfrHeapRecording made) {
+	private synchronized void keep(T made) {
+		this.started = made;
 		if (this.closed) {
-			made.close();
-			return;
+			close();
 		}
-		this.recording = made;
 	}
 
 	private synchronized void fail(String reason) {
 		this.failure = reason;
+		if (!this.closed) {
+			logger.log(Level.WARNING, reason);
+		}
 		close();
 	}
 
@@ -59,20 +89,28 @@ final class Start implements AutoCloseable {
 		return this.failure;
 	}
 
-	synchronized @Nullable JfrHeapRecording recording() {
-		return this.recording;
+	/** What was started, or {@code null} while it is not. */
+	synchronized @Nullable T started() {
+		return this.started;
 	}
 
-	void await() throws InterruptedException {
-		this.thread.join();
+	/** Waits until it has started, has failed, or that time is over. */
+	void await(Duration patience) throws InterruptedException {
+		TimeUnit.NANOSECONDS.timedJoin(this.thread, patience.toNanos());
 	}
 
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		if (this.recording != null) {
-			this.recording.close();
-			this.recording = null;
+		AutoCloseable running = this.started;
+		this.started = null;
+		if (running != null) {
+			try {
+				running.close();
+			}
+			catch (Exception ex) {
+				logger.log(Level.WARNING, "A recording could not be closed", ex);
+			}
 		}
 	}
 

@@ -1,0 +1,121 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import jdk.jfr.EventSettings;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordingStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one stream of events that all {@link EventProfile}s are summed up from. The JVM
+ * delivers once a second. Safe to share between threads.
+ */
+final class EventStream implements AutoCloseable {
+
+	/** About twenty seconds of a hundred thousand events. */
+	private static final long MAX_RECORDING_BYTES = 32L * 1024 * 1024;
+
+	private static final EventStack NO_STACK = EventStack.of(List.of(JfrFrames.NO_STACK));
+
+	private final RecordingStream stream = new RecordingStream();
+
+	private final JfrFrames frames;
+
+	private final List<EventProfile> profiles;
+
+	/**
+	 * Flight Recorder gives equal stacks of a chunk as one object. Of the stream's thread
+	 * alone.
+	 */
+	private final IdentityHashMap<RecordedStackTrace, EventStack> stacks = new IdentityHashMap<>();
+
+	private long sent;
+
+	private long seen;
+
+	private long delivered;
+
+	EventStream(JfrFrames frames, List<EventProfile> profiles) {
+		this.frames = frames;
+		this.profiles = profiles;
+		this.stream.setMaxSize(MAX_RECORDING_BYTES);
+		this.stream.setOrdered(false);
+		this.stream.enable(DeliveryMark.class);
+		this.stream.onEvent(DeliveryMark.NAME, this::see);
+		Map<String, Duration> wanted = new HashMap<>();
+		for (EventProfile profile : profiles) {
+			profile.events().forEach((event, threshold) -> {
+				wanted.merge(event, threshold, (one, other) -> (one.compareTo(other) < 0) ? one : other);
+				this.stream.onEvent(event, (told) -> profile.add(told, stack(told.getStackTrace())));
+			});
+		}
+		wanted.forEach((event, threshold) -> enable(this.stream.enable(event), threshold));
+		this.stream.onFlush(this::deliver);
+	}
+
+	/** Without 'throttle' JDK 25 drops file and socket events, and does not say so. */
+	private static void enable(EventSettings event, Duration threshold) {
+		event.withStackTrace().withThreshold(threshold).with("throttle", "off");
+	}
+
+	void start() {
+		this.profiles.forEach(EventProfile::begin);
+		this.stream.startAsync();
+	}
+
+	private EventStack stack(@Nullable RecordedStackTrace told) {
+		return (told == null) ? NO_STACK
+				: this.stacks.computeIfAbsent(told, (stack) -> EventStack.of(this.frames.of(stack)));
+	}
+
+	/**
+	 * Waits until everything that has happened so far is in the profiles, for a second or
+	 * so.
+	 * @param patience how long at most
+	 * @return whether it is
+	 */
+	boolean awaitDelivery(Duration patience) throws InterruptedException {
+		long number = send();
+		long end = System.nanoTime() + patience.toNanos();
+		synchronized (this) {
+			long left = patience.toNanos();
+			while (this.delivered < number && left > 0) {
+				TimeUnit.NANOSECONDS.timedWait(this, left);
+				left = end - System.nanoTime();
+			}
+			return this.delivered >= number;
+		}
+	}
+
+	private synchronized long send() {
+		this.sent++;
+		DeliveryMark mark = new DeliveryMark();
+		mark.number = this.sent;
+		mark.commit();
+		return this.sent;
+	}
+
+	private synchronized void see(RecordedEvent mark) {
+		this.seen = Math.max(this.seen, mark.getLong("number"));
+	}
+
+	/** Called when all that one delivery consists of has been told. */
+	private synchronized void deliver() {
+		this.stacks.clear();
+		this.delivered = this.seen;
+		notifyAll();
+	}
+
+	@Override
+	public void close() {
+		this.stream.close();
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.pprof4j.source.jfr;
+
+import java.util.List;
+import java.util.Set;
+
+import dev.pprof4j.profile.Frame;
+
+/**
+ * Which waits are those of a thread that has nothing to do: the innermost frame that is
+ * not the JDK's, or one before it, is the place where a pool, a timer or a housekeeper
+ * waits for its next task. A wait inside of a task has a frame of that task in between.
+ */
+final class IdleThreads {
+
+	private static final Set<String> PLACES = Set.of(
+			// the JDK: pools, timers, reference handlers
+			"java.util.concurrent.ThreadPoolExecutor.getTask", "java.util.concurrent.ForkJoinPool.awaitWork",
+			"java.util.concurrent.DelayScheduler.loop", "java.util.TimerThread.mainLoop",
+			"java.lang.ref.ReferenceQueue.remove", "sun.net.www.http.KeepAliveCache.run",
+			// servers
+			"org.apache.tomcat.util.threads.TaskQueue.take", "org.apache.tomcat.util.threads.TaskQueue.poll",
+			"org.apache.catalina.core.StandardServer.await", "org.eclipse.jetty.util.BlockingArrayQueue.poll",
+			"io.netty.util.concurrent.SingleThreadEventExecutor.takeTask",
+			"io.netty.util.concurrent.GlobalEventExecutor.takeTask",
+			"io.netty.util.HashedWheelTimer$Worker.waitForNextTick",
+			// logging
+			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
+			// this library: somebody waits for a profile
+			"dev.pprof4j.Waits$Turn.await", "dev.pprof4j.source.jfr.EventStream.awaitDelivery",
+			"dev.pprof4j.source.jfr.Start.await", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter");
+
+	private static final List<String> JDK = List.of("java.", "jdk.", "sun.", "javax.", "com.sun.");
+
+	private static final String FLIGHT_RECORDER = "jdk.jfr.internal.";
+
+	private IdleThreads() {
+	}
+
+	static boolean isIdle(List<Frame> stack) {
+		for (Frame frame : stack) {
+			if (PLACES.contains(frame.name()) || frame.name().startsWith(FLIGHT_RECORDER)) {
+				return true;
+			}
+			if (JDK.stream().noneMatch(frame.name()::startsWith)) {
+				return false;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,109 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SnapshotSource;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.symbol.SourceFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Profiles that are summed up from the events of JDK Flight Recorder, from the start on.
+ */
+public final class JfrEventSource implements SnapshotSource {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final JfrFrames frames;
+
+	private final List<EventProfile> profiles;
+
+	/** The attempt that counts; an earlier one may still be under way. */
+	private @Nullable Start<EventStream> start;
+
+	/**
+	 * A source that has not touched Flight Recorder yet.
+	 * @param sourceFiles finds the source files of classes
+	 * @param profiles what is summed up
+	 */
+	public JfrEventSource(SourceFiles sourceFiles, List<EventProfile> profiles) {
+		this.frames = new JfrFrames(sourceFiles);
+		this.profiles = List.copyOf(profiles);
+	}
+
+	@Override
+	public Set<ProfileKind> kinds() {
+		return this.profiles.stream().map(EventProfile::kind).collect(Collectors.toSet());
+	}
+
+	@Override
+	public synchronized SourceState state() {
+		if (this.start == null) {
+			return SourceState.unavailable("JDK Flight Recorder is not started");
+		}
+		String failure = this.start.failure();
+		return failure.isEmpty() ? SourceState.available("told by JDK Flight Recorder")
+				: SourceState.unavailable(failure);
+	}
+
+	/** Flight Recorder takes half a second, so it starts on a thread of its own. */
+	@Override
+	public synchronized void start() {
+		Start.requireFlightRecorder();
+		if (this.start == null) {
+			this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start);
+		}
+	}
+
+	private synchronized Start<EventStream> started() {
+		start();
+		Start<EventStream> current = this.start;
+		if (current == null) {
+			throw new IllegalStateException("start() starts, or throws");
+		}
+		return current;
+	}
+
+	@Override
+	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		EventProfile profile = this.profiles.stream()
+			.filter((candidate) -> candidate.kind() == kind)
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(kind + " is not told by events"));
+		boolean complete = awaitDelivery(started());
+		Profile told = profile.snapshot();
+		return complete ? told
+				: told.withComment("The last seconds are missing: Flight Recorder has not told them yet");
+	}
+
+	private static boolean awaitDelivery(Start<EventStream> start) {
+		try {
+			start.await(PATIENCE);
+			EventStream stream = start.started();
+			if (stream == null) {
+				throw new ProfilingException.Unavailable(start.failure().isEmpty()
+						? "JDK Flight Recorder is starting: ask again in a moment" : start.failure());
+			}
+			return stream.awaitDelivery(PATIENCE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.start != null) {
+			this.start.close();
+			this.start = null;
+		}
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.TraceFile;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+
+/**
+ * A recording in progress. Confined to the thread that started it.
+ */
+public final class TraceRecording implements AutoCloseable {
+
+	private final PrivateDirectory directory;
+
+	private final Recording recording;
+
+	TraceRecording(PrivateDirectory directory, String settings, long maxBytes) {
+		this.directory = directory;
+		try {
+			this.recording = new Recording(Configuration.getConfiguration(settings));
+		}
+		catch (IOException | ParseException | IllegalStateException ex) {
+			throw new ProfilingException.Unavailable(
+					"JDK Flight Recorder cannot record with pprof.trace.settings=" + settings + ": " + ex.getMessage(),
+					ex);
+		}
+		this.recording.setName("pprof: trace");
+		this.recording.setMaxSize(maxBytes);
+		try {
+			this.recording.start();
+		}
+		catch (RuntimeException ex) {
+			this.recording.close();
+			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Ends the recording.
+	 * @return what was recorded, for the caller to close
+	 * @throws ProfilingException.Failed if it cannot be written
+	 */
+	public TraceFile stop() {
+		this.recording.stop();
+		try {
+			Path file = this.directory.createFile(".jfr");
+			try {
+				this.recording.dump(file);
+				return new TraceFile(file);
+			}
+			catch (IOException | RuntimeException ex) {
+				Files.deleteIfExists(file);
+				throw ex;
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new ProfilingException.Failed(
+					"The recording cannot be written (" + ex + "): set pprof.temp-dir to a writable directory", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.recording.close();
+	}
+
+}

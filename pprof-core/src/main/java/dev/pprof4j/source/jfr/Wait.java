@@ -1,0 +1,87 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import dev.pprof4j.symbol.ClassNames;
+import jdk.jfr.consumer.RecordedClass;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wait that has ended, as its event tells it.
+ *
+ * @param reason why the thread waited
+ * @param className the class of what it waited for, empty if that is not told
+ * @param holder the name of the thread that had held it last, empty if that is not told
+ * @param virtual whether a virtual thread waited
+ * @param duration how long it waited
+ */
+record Wait(WaitReason reason, String className, String holder, boolean virtual, Duration duration) {
+
+	/** What the locks of java.util.concurrent park their threads on. */
+	private static final Pattern LOCK = Pattern
+		.compile("java\\.util\\.concurrent\\.(locks\\.Reentrant.*\\$.*Sync|locks\\.StampedLock.*|Semaphore\\$.*Sync)");
+
+	/**
+	 * What an event tells.
+	 * @param event an event of {@link WaitReason}
+	 * @return the wait, or nothing where another event tells of the same wait
+	 */
+	static Optional<Wait> of(RecordedEvent event) {
+		return WaitReason.ofEvent(event.getEventType().getName())
+			.map((reason) -> of(reason, event))
+			.filter((wait) -> wait.isToldByThisAlone(event.getStackTrace()));
+	}
+
+	private static Wait of(WaitReason told, RecordedEvent event) {
+		String className = told.classField().isEmpty() ? "" : className(event.getValue(told.classField()));
+		WaitReason reason = (told == WaitReason.PARK && LOCK.matcher(className).matches()) ? WaitReason.LOCK : told;
+		String holder = (told == WaitReason.MONITOR) ? threadName(event.getValue("previousOwner")) : "";
+		return new Wait(reason, className, holder, isVirtual(event.getThread()), event.getDuration());
+	}
+
+	/**
+	 * A virtual thread that waits without leaving its carrier gives up to three events:
+	 * the park of the carrier, the pinning, and the sleep or the read that it is.
+	 */
+	private boolean isToldByThisAlone(@Nullable RecordedStackTrace stack) {
+		return switch (this.reason) {
+			case PARK, LOCK -> !this.virtual;
+			case PINNED ->
+				stack == null || stack.getFrames().stream().noneMatch((frame) -> isSleepOrRead(frame.getMethod()));
+			default -> true;
+		};
+	}
+
+	private static boolean isSleepOrRead(@Nullable RecordedMethod method) {
+		if (method == null || method.getType() == null) {
+			return false;
+		}
+		String type = method.getType().getName();
+		return type.startsWith("sun.nio.ch.")
+				|| (type.equals("java.lang.VirtualThread") && method.getName().equals("sleepNanos"));
+	}
+
+	private static boolean isVirtual(@Nullable RecordedThread thread) {
+		return thread != null && thread.hasField("virtual") && thread.getBoolean("virtual");
+	}
+
+	private static String className(@Nullable Object type) {
+		return (type instanceof RecordedClass known) ? ClassNames.stable(known.getName()) : "";
+	}
+
+	private static String threadName(@Nullable Object thread) {
+		if (!(thread instanceof RecordedThread known)) {
+			return "";
+		}
+		String name = Objects.requireNonNullElse(known.getJavaName(), "");
+		return (name.isEmpty() && isVirtual(known)) ? "virtual" : name;
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.ProfileKind;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * The waits that have ended, by stack: {@code block} has all of them, {@code mutex} those
+ * for locks. A wait counts when it ends, in full, and only if it took as long as the
+ * threshold. The stack is that of the thread that waited; Go's {@code mutex} has the one
+ * that held the lock, which the JVM does not tell.
+ */
+public final class WaitProfile extends EventProfile {
+
+	private static final Set<WaitReason> LOCKS = EnumSet.of(WaitReason.MONITOR, WaitReason.LOCK);
+
+	private final Set<WaitReason> reasons;
+
+	private final Duration threshold;
+
+	private final boolean includeIdle;
+
+	private WaitProfile(ProfileKind kind, Set<WaitReason> reasons, Duration threshold, boolean includeIdle,
+			int maxStacks) {
+		super(kind, maxStacks, Frame.ofMissing("too many stacks: pprof." + kind.path() + ".max-stacks"));
+		this.reasons = reasons;
+		this.threshold = threshold;
+		this.includeIdle = includeIdle;
+	}
+
+	/**
+	 * All waits.
+	 * @param threshold the shortest wait that counts
+	 * @param includeIdle whether the waits of threads that have nothing to do count
+	 * @param maxStacks how many stacks are told apart
+	 * @return the empty profile
+	 */
+	public static WaitProfile block(Duration threshold, boolean includeIdle, int maxStacks) {
+		return new WaitProfile(ProfileKind.BLOCK, EnumSet.allOf(WaitReason.class), threshold, includeIdle, maxStacks);
+	}
+
+	/**
+	 * Waits for monitors and locks.
+	 * @param threshold the shortest wait that counts
+	 * @param maxStacks how many stacks are told apart
+	 * @return the empty profile
+	 */
+	public static WaitProfile mutex(Duration threshold, int maxStacks) {
+		return new WaitProfile(ProfileKind.MUTEX, LOCKS, threshold, true, maxStacks);
+	}
+
+	@Override
+	Map<String, Duration> events() {
+		Map<String, Duration> events = new HashMap<>();
+		for (WaitReason reason : this.reasons) {
+			events.put(reason.event(), this.threshold);
+		}
+		return events;
+	}
+
+	@Override
+	void begin() {
+		// What began before is not told: a wait counts if its begin and its end are seen.
+	}
+
+	/** Other recordings in the JVM may have lower thresholds, and we get theirs. */
+	@Override
+	void add(RecordedEvent event, EventStack stack) {
+		Optional<Wait> told = Wait.of(event).filter(this::counts);
+		if (told.isEmpty() || (stack.idle() && !this.includeIdle)) {
+			return;
+		}
+		Wait wait = told.get();
+		add(stack.frames(), labels(wait, stack), 1, wait.duration().toNanos());
+	}
+
+	private boolean counts(Wait wait) {
+		return this.reasons.contains(wait.reason()) && wait.duration().compareTo(this.threshold) >= 0;
+	}
+
+	private Labels labels(Wait wait, EventStack stack) {
+		List<Label> labels = new ArrayList<>();
+		labels.add(Label.of("reason", wait.reason().label()));
+		if (!wait.className().isEmpty()) {
+			labels.add(Label.of("class", wait.className()));
+		}
+		if (kind() == ProfileKind.MUTEX && !wait.holder().isEmpty()) {
+			labels.add(Label.of("holder", wait.holder()));
+		}
+		if (kind() == ProfileKind.BLOCK && stack.idle()) {
+			labels.add(Label.of("idle", "true"));
+		}
+		return new Labels(labels);
+	}
+
+	@Override
+	List<String> comments() {
+		List<String> comments = new ArrayList<>();
+		comments.add("Waits shorter than %s are not counted: pprof.%s.threshold".formatted(inMillis(this.threshold),
+				kind().path()));
+		if (!this.includeIdle) {
+			comments.add("Threads that wait for their next task are left out: pprof.block.include-idle=true");
+		}
+		return comments;
+	}
+
+	private static String inMillis(Duration duration) {
+		return duration.toNanos() / 1_000_000.0 + " ms";
+	}
+
+}

@@ -1,0 +1,184 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.proto.Sample;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(120)
+class JfrEventSourceTests {
+
+	private static final int ROUNDS = 4;
+
+	private static final Duration THRESHOLD = Duration.ofMillis(1);
+
+	private static final PprofEncoder ENCODER = new PprofEncoder(new Application("test", ""));
+
+	private static final JfrEventSource SOURCE = new JfrEventSource(
+			new SourceFiles(JfrEventSourceTests.class.getClassLoader()),
+			List.of(WaitProfile.block(THRESHOLD, false, 1000), WaitProfile.mutex(THRESHOLD, 1000),
+					new ThreadStarts(1000)));
+
+	@BeforeAll
+	static void start() {
+		SOURCE.start();
+		SOURCE.snapshot(ProfileKind.BLOCK, false); // waits until it runs
+	}
+
+	@AfterAll
+	static void close() {
+		SOURCE.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void waitsShouldBeToldInFull(KnownWait wait) throws InterruptedException {
+		ParsedProfile before = parsed(ProfileKind.BLOCK);
+		long truth = inThread(() -> wait.await(ROUNDS));
+		ParsedProfile after = parsed(ProfileKind.BLOCK);
+		assertThat(total(after, 0, wait) - total(before, 0, wait)).as("contentions").isEqualTo(ROUNDS);
+		assertThat(total(after, 1, wait) - total(before, 1, wait)).as("delay")
+			.isCloseTo(truth, Percentage.withPercentage(5));
+		assertThat(after.proto().getSampleList().stream().filter(at(after, wait)).map(after::labels))
+			.allSatisfy((labels) -> {
+				assertThat(labels).containsEntry("reason", wait.reason());
+				assertThat(labels.getOrDefault("class", "")).isEqualTo(wait.className());
+			});
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.INCLUDE, names = { "MONITOR", "LOCK", "READ_LOCK", "STAMPED_LOCK", "SEMAPHORE", "QUEUE" })
+	void mutexShouldHaveTheLocksAlone(KnownWait wait) throws InterruptedException {
+		ParsedProfile before = parsed(ProfileKind.MUTEX);
+		long truth = inThread(() -> wait.await(ROUNDS));
+		ParsedProfile after = parsed(ProfileKind.MUTEX);
+		boolean lock = wait != KnownWait.QUEUE;
+		assertThat(total(after, 0, wait) - total(before, 0, wait)).isEqualTo(lock ? ROUNDS : 0);
+		assertThat(total(after, 1, wait) - total(before, 1, wait)).isCloseTo(lock ? truth : 0,
+				Percentage.withPercentage(5));
+		if (wait == KnownWait.MONITOR) {
+			assertThat(after.proto().getSampleList().stream().filter(at(after, wait)).map(after::labels))
+				.anySatisfy((labels) -> assertThat(labels).containsEntry("holder", "holder"));
+		}
+	}
+
+	@Test
+	void waitsBelowTheThresholdShouldNotCountWhateverOthersRecord() throws InterruptedException {
+		try (jdk.jfr.Recording other = new jdk.jfr.Recording()) {
+			other.enable("jdk.ThreadSleep").withThreshold(Duration.ZERO);
+			other.start();
+			JfrEventSource coarse = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
+					List.of(WaitProfile.block(Duration.ofSeconds(5), false, 1000)));
+			coarse.start();
+			coarse.snapshot(ProfileKind.BLOCK, false);
+			inThread(() -> KnownWait.SLEEP.await(ROUNDS));
+			ParsedProfile profile = parsed(coarse.snapshot(ProfileKind.BLOCK, false));
+			coarse.close();
+			assertThat(total(profile, 0, KnownWait.SLEEP)).isZero();
+			assertThat(profile.comments())
+				.contains("Waits shorter than 5000.0 ms are not counted: pprof.block.threshold");
+		}
+	}
+
+	@Test
+	void poolsThatWaitForWorkShouldBeLeftOutAndBroughtBack() throws Exception {
+		JfrEventSource all = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
+				List.of(WaitProfile.block(THRESHOLD, true, 1000)));
+		all.start();
+		all.snapshot(ProfileKind.BLOCK, false);
+		ExecutorService pool = Executors.newFixedThreadPool(1);
+		try {
+			for (int i = 0; i < 3; i++) {
+				pool.submit(() -> KnownWait.SLEEP.await(1)).get();
+				TimeUnit.MILLISECONDS.sleep(KnownWait.HELD_MILLIS); // idle
+			}
+		}
+		finally {
+			pool.shutdownNow();
+		}
+		ParsedProfile withIdle = parsed(all.snapshot(ProfileKind.BLOCK, false));
+		all.close();
+		ParsedProfile without = parsed(ProfileKind.BLOCK);
+		String place = "java.util.concurrent.ThreadPoolExecutor.getTask";
+		assertThat(withIdle.cumulative(0, place)).isGreaterThanOrEqualTo(2);
+		assertThat(withIdle.proto().getSampleList().stream().map(withIdle::labels))
+			.anySatisfy((labels) -> assertThat(labels).containsEntry("idle", "true").containsEntry("reason", "park"));
+		assertThat(without.cumulative(0, place)).isZero();
+		assertThat(without.cumulative(0, "java.util.concurrent.ThreadPoolExecutor$Worker.run"))
+			.as("what the pool's tasks wait for")
+			.isGreaterThanOrEqualTo(3);
+	}
+
+	@Test
+	void startedThreadsShouldBeCountedByWhoStartedThem() throws InterruptedException {
+		ParsedProfile before = parsed(ProfileKind.THREADCREATE);
+		List<Thread> threads = IntStream.range(0, 7).mapToObj((i) -> startWorker("worker-" + i)).toList();
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		ParsedProfile after = parsed(ProfileKind.THREADCREATE);
+		String place = getClass().getName() + ".startWorker";
+		assertThat(after.cumulative(0, place) - before.cumulative(0, place)).isEqualTo(7);
+		assertThat(after.proto()
+			.getSampleList()
+			.stream()
+			.filter((sample) -> after.stack(sample).contains(place))
+			.map(after::labels)).allSatisfy((labels) -> assertThat(labels).isEqualTo(Map.of("pool", "worker")));
+		assertThat(after.flat(0, "[started before the recording]")).isPositive();
+	}
+
+	private static Thread startWorker(String name) {
+		Thread thread = new Thread(() -> {
+		}, name);
+		thread.start();
+		return thread;
+	}
+
+	private static long inThread(java.util.function.LongSupplier work) throws InterruptedException {
+		AtomicLong truth = new AtomicLong();
+		Thread thread = new Thread(() -> truth.set(work.getAsLong()), "waiter");
+		thread.start();
+		thread.join();
+		return truth.get();
+	}
+
+	private static ParsedProfile parsed(ProfileKind kind) {
+		return parsed(SOURCE.snapshot(kind, false));
+	}
+
+	private static ParsedProfile parsed(Profile profile) {
+		return ParsedProfile.of(ENCODER.encode(profile));
+	}
+
+	private static long total(ParsedProfile profile, int value, KnownWait wait) {
+		return profile.total(value, at(profile, wait));
+	}
+
+	private static Predicate<Sample> at(ParsedProfile profile, KnownWait wait) {
+		return (sample) -> profile.stack(sample).contains(wait.place());
+	}
+
+}
