@@ -3,6 +3,8 @@ package dev.pprof4j;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 import dev.pprof4j.profile.Profile;
@@ -224,14 +226,29 @@ public final class Profiler implements AutoCloseable {
 	 * {@link #stop()}. What cannot be counted is logged, and told by {@link #state}.
 	 */
 	public void start() {
+		start(ProfileKind.values());
+	}
+
+	/**
+	 * The same for some kinds; others begin when they are first asked for, or with
+	 * {@link #start()}.
+	 * @param kinds what to count
+	 */
+	public void start(ProfileKind... kinds) {
 		this.waits.start();
 		for (SnapshotSource source : this.sources.snapshots()) {
-			try {
-				source.start();
+			if (!Collections.disjoint(source.kinds(), Arrays.asList(kinds))) {
+				start(source);
 			}
-			catch (ProfilingException.Unavailable ex) {
-				logger.log(Level.WARNING, ex.getMessage());
-			}
+		}
+	}
+
+	private static void start(SnapshotSource source) {
+		try {
+			source.start();
+		}
+		catch (ProfilingException.Unavailable ex) {
+			logger.log(Level.WARNING, ex.getMessage());
 		}
 	}
 

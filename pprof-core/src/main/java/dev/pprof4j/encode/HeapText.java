@@ -1,12 +1,11 @@
 package dev.pprof4j.encode;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
 
@@ -15,26 +14,18 @@ import dev.pprof4j.profile.Sample;
  * in Go the numbers are those of the samples, not what they stand for;
  * {@code go tool pprof} reads the text, and computes the latter. Lives for one profile.
  */
-public final class HeapText {
+final class HeapText {
 
 	private static final Comparator<Row> IN_USE_FIRST = Comparator.comparingLong(Row::inUseBytes)
 		.thenComparingLong(Row::allocatedBytes)
 		.reversed();
 
-	private final StringBuilder text = new StringBuilder();
-
-	/** A frame is in many stacks. */
-	private final Map<Frame, String> lines = new HashMap<>();
+	private final TextLines text = new TextLines();
 
 	private HeapText() {
 	}
 
-	/**
-	 * A profile as text.
-	 * @param profile a profile of heap or allocations
-	 * @return the text
-	 */
-	public static String of(Profile profile) {
+	static String of(Profile profile) {
 		HeapText heap = new HeapText();
 		heap.write(profile);
 		return heap.text.toString();
@@ -49,32 +40,20 @@ public final class HeapText {
 		this.text.append("heap profile: ");
 		numbers(rows.stream().reduce(Row.NONE, Row::plus));
 		// Go has twice the sampling interval here, and its reader halves it.
-		this.text.append(" heap/").append(2 * profile.period()).append('\n');
+		this.text.append(" @ heap/").append(2 * profile.period()).append('\n');
 		rows.forEach(this::row);
 		this.text.append("\n# runtime.MemStats\n").append(MemStats.now().text());
-		profile.comments().forEach((comment) -> this.text.append("# ").append(comment).append('\n'));
+		this.text.comments(profile.comments());
 	}
 
 	private void row(Row row) {
 		numbers(row);
-		for (Frame frame : row.stack()) {
-			this.text.append(" 0x").append(Long.toHexString(frame.address()));
-		}
-		this.text.append('\n');
-		for (Frame frame : row.stack()) {
-			this.text.append(this.lines.computeIfAbsent(frame, HeapText::line));
-		}
-		this.text.append('\n');
+		this.text.stack(row.stack(), Labels.EMPTY);
 	}
 
 	private void numbers(Row row) {
 		this.text.append(row.inUseObjects()).append(": ").append(row.inUseBytes()).append(" [");
-		this.text.append(row.allocatedObjects()).append(": ").append(row.allocatedBytes()).append("] @");
-	}
-
-	private static String line(Frame frame) {
-		return "#\t0x" + Long.toHexString(frame.address()) + '\t' + frame.name() + "+0x0\t" + frame.fileName() + ':'
-				+ frame.line() + '\n';
+		this.text.append(row.allocatedObjects()).append(": ").append(row.allocatedBytes()).append("]");
 	}
 
 	/**

@@ -1,11 +1,14 @@
 package dev.pprof4j.actuate;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import dev.pprof4j.Profiler;
-import dev.pprof4j.encode.HeapText;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.encode.ProfileText;
 import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +32,9 @@ import org.springframework.util.MimeType;
 @WebEndpoint(id = "pprof", defaultAccess = Access.READ_ONLY)
 public class PprofEndpoint {
 
+	/** The path of a recording of JDK Flight Recorder. */
+	public static final String TRACE = "trace";
+
 	static final String BINARY = "application/octet-stream";
 
 	static final String TEXT = "text/plain;charset=UTF-8";
@@ -43,18 +49,25 @@ public class PprofEndpoint {
 
 	private final PprofAccess access;
 
+	private final boolean showsCommandLine;
+
+	private final Symbols symbols = new Symbols();
+
 	/**
 	 * The endpoint.
 	 * @param profiler takes the profiles
 	 * @param encoder writes them
 	 * @param limits how long a profile may take
 	 * @param access who may have one
+	 * @param showsCommandLine whether the command line of the process is shown
 	 */
-	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, ProfileLimits limits, PprofAccess access) {
+	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, ProfileLimits limits, PprofAccess access,
+			boolean showsCommandLine) {
 		this.profiler = profiler;
 		this.encoder = encoder;
 		this.limits = limits;
 		this.access = access;
+		this.showsCommandLine = showsCommandLine;
 	}
 
 	/**
@@ -68,27 +81,27 @@ public class PprofEndpoint {
 		if (!this.access.isGranted(securityContext, namespace)) {
 			return text(PprofAccess.STATUS, this.access.refusal());
 		}
-		return text(WebEndpointResponse.STATUS_OK, new PprofIndex(this.profiler, this.limits).text());
+		return text(WebEndpointResponse.STATUS_OK,
+				new PprofIndex(this.profiler, this.limits, this.showsCommandLine).text());
 	}
 
 	/**
-	 * Takes a profile.
+	 * Answers what is asked for below the index.
 	 * @param path the path below the endpoint's
 	 * @param parameters the parameters of the request
 	 * @param securityContext who asks
 	 * @param namespace the server that was asked
-	 * @return the profile as gzipped protobuf or as text, or a sentence that says why
-	 * there is none
+	 * @return a profile as gzipped protobuf or as text, a recording, or a sentence that
+	 * says why there is none
 	 */
 	@ReadOperation(produces = { BINARY, TEXT })
-	public WebEndpointResponse<byte[]> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
+	public WebEndpointResponse<?> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
 			PprofParameters parameters, SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
 		if (!this.access.isGranted(securityContext, namespace)) {
 			return text(PprofAccess.STATUS, this.access.refusal());
 		}
 		try {
-			ProfileQuery query = ProfileQuery.of(path, parameters, this.limits);
-			return answer(query, parameters.headOnly());
+			return answer(PprofPath.of(path, parameters), parameters);
 		}
 		catch (BadQueryException ex) {
 			return text(ex.status(), ex.getMessage());
@@ -102,16 +115,59 @@ public class PprofEndpoint {
 		}
 	}
 
-	private WebEndpointResponse<byte[]> answer(ProfileQuery query, boolean headOnly) throws InterruptedException {
-		MimeType type = MimeType.valueOf(query.debug() ? TEXT : BINARY);
-		byte[] body = headOnly ? new byte[0] : take(query);
-		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, type);
+	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters) throws InterruptedException {
+		ProfileKind kind = path.kind();
+		if (kind != null) {
+			return profile(ProfileQuery.of(kind, parameters, this.limits), parameters.headOnly());
+		}
+		if (path.equals(PprofPath.SYMBOL)) {
+			return ok(TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
+		}
+		parameters.rejectUnknown();
+		return path.equals(PprofPath.TRACE) ? trace(parameters) : commandLine();
 	}
 
-	private byte[] take(ProfileQuery query) throws InterruptedException {
+	private WebEndpointResponse<byte[]> profile(ProfileQuery query, boolean headOnly) throws InterruptedException {
+		String type = (query.debug() > 0) ? TEXT : BINARY;
+		if (headOnly) {
+			return ok(type, "");
+		}
 		Profile taken = this.profiler.take(query.request());
 		Profile profile = query.textLabels() ? taken : taken.withoutTextLabels();
-		return query.debug() ? HeapText.of(profile).getBytes(StandardCharsets.UTF_8) : this.encoder.encode(profile);
+		if (query.debug() == 0) {
+			return ok(type, this.encoder.encode(profile));
+		}
+		this.symbols.remember(profile);
+		return ok(type, ProfileText.of(profile));
+	}
+
+	/** As in Go, a second if nothing else is asked for, and any number of digits. */
+	private WebEndpointResponse<?> trace(PprofParameters parameters) throws InterruptedException {
+		Duration duration = parameters.has("seconds") ? parameters.seconds(this.limits.maxDuration())
+				: Duration.ofSeconds(1);
+		if (parameters.headOnly()) {
+			return ok(BINARY, "");
+		}
+		try {
+			return new WebEndpointResponse<>(TraceResource.of(this.profiler.trace(duration)),
+					WebEndpointResponse.STATUS_OK, MimeType.valueOf(BINARY));
+		}
+		catch (IOException ex) {
+			throw new ProfilingException.Failed("The recording cannot be read (" + ex + ")", ex);
+		}
+	}
+
+	private WebEndpointResponse<byte[]> commandLine() {
+		return this.showsCommandLine ? ok(TEXT, CommandLine.ofThisProcess().text())
+				: text(WebEndpointResponse.STATUS_NOT_FOUND, PprofIndex.NO_COMMAND_LINE);
+	}
+
+	private static WebEndpointResponse<byte[]> ok(String type, String text) {
+		return ok(type, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static WebEndpointResponse<byte[]> ok(String type, byte[] body) {
+		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, MimeType.valueOf(type));
 	}
 
 	private static WebEndpointResponse<byte[]> refused(ProfilingException ex) {

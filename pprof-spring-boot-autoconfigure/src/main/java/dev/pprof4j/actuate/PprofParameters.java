@@ -1,12 +1,14 @@
 package dev.pprof4j.actuate;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The parameters of a request, all of them: an operation sees only the ones it declares,
@@ -20,6 +22,13 @@ public final class PprofParameters {
 	 * path as they came, which an operation cannot see.
 	 */
 	public static final String REQUEST_LINE = "pprof.request-line";
+
+	/** Go's parameters, and one of ours. */
+	private static final Set<String> KNOWN = Set.of("seconds", "debug", "gc", "labels");
+
+	private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,99}");
+
+	private static final Pattern NUMBER = Pattern.compile("\\d{1,99}(\\.\\d{1,9})?");
 
 	private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -41,16 +50,69 @@ public final class PprofParameters {
 		this.requestLine = Objects.requireNonNullElse(this.values.remove(REQUEST_LINE), "");
 	}
 
-	@Nullable String get(String name) {
-		return this.values.get(name);
-	}
-
 	boolean has(String name) {
 		return this.values.containsKey(name);
 	}
 
 	Set<String> names() {
 		return this.values.keySet();
+	}
+
+	void rejectUnknown() {
+		Set<String> unknown = new TreeSet<>(names());
+		unknown.removeAll(KNOWN);
+		if (!unknown.isEmpty()) {
+			throw BadQueryException.invalid("unknown parameter %s: known are %s"
+				.formatted(printable(unknown.iterator().next()), String.join(", ", new TreeSet<>(KNOWN))));
+		}
+	}
+
+	/** The value, which is the first of those allowed if there is none. */
+	String oneOf(String name, String... allowed) {
+		String value = this.values.get(name);
+		if (value == null) {
+			return allowed[0];
+		}
+		if (!Set.of(allowed).contains(value)) {
+			throw BadQueryException.invalid("invalid value for \"%s\" - must be one of %s: %s=%s".formatted(name,
+					String.join(", ", allowed), name, printable(value)));
+		}
+		return value;
+	}
+
+	/** The value of {@code seconds}, which is there, as a whole number. */
+	Duration wholeSeconds(Duration max) {
+		return seconds(max, WHOLE_NUMBER, "a positive integer");
+	}
+
+	/** The value of {@code seconds}, which is there, as Go's {@code trace} has it. */
+	Duration seconds(Duration max) {
+		return seconds(max, NUMBER, "a positive number");
+	}
+
+	private Duration seconds(Duration max, Pattern syntax, String expected) {
+		String seconds = String.valueOf(this.values.get("seconds"));
+		BigDecimal value = syntax.matcher(seconds).matches() ? new BigDecimal(seconds) : BigDecimal.ZERO;
+		if (value.signum() == 0) {
+			throw BadQueryException
+				.invalid("invalid value for \"seconds\" - must be %s: seconds=%s, pprof.max-duration=%ds"
+					.formatted(expected, printable(seconds), max.toSeconds()));
+		}
+		if (value.compareTo(BigDecimal.valueOf(max.toSeconds())) > 0) {
+			throw tooLong(seconds, max);
+		}
+		return Duration.ofNanos(value.movePointRight(9).longValueExact());
+	}
+
+	private static BadQueryException tooLong(String seconds, Duration max) {
+		return BadQueryException
+			.invalid("seconds=%s exceeds pprof.max-duration=%ds".formatted(printable(seconds), max.toSeconds()));
+	}
+
+	/** What came from outside, fit to be shown: short, on one line, in ASCII. */
+	private static String printable(String value) {
+		String shortened = (value.length() > 32) ? value.substring(0, 32) + "..." : value;
+		return shortened.replaceAll("[^ -~]", "?");
 	}
 
 	/** Whether the answer is wanted without its body: then nothing is started. */

@@ -1,5 +1,6 @@
 package dev.pprof4j.autoconfigure;
 
+import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
@@ -30,25 +31,42 @@ public final class PprofAutoConfiguration {
 	@ConditionalOnMissingBean
 	Profiler pprofProfiler(PprofProperties properties, ApplicationContext context) {
 		ClassLoader classLoader = context.getClassLoader();
+		boolean reachable = context.getBeanNamesForType(PprofEndpoint.class, true, false).length > 0;
 		return new Profiler(new ProfilerOptions(properties.maxDuration(), properties.maxConcurrent(),
 				properties.tempDirOrDefault(), properties.cpu().frequency(), properties.cpu().library(),
 				(classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader(),
-				heap(properties.heap(), context)));
+				heap(properties.heap(), reachable), events(properties, reachable)));
 	}
 
-	private static HeapOptions heap(PprofProperties.Heap heap, ApplicationContext context) {
-		boolean reachable = context.getBeanNamesForType(PprofEndpoint.class, true, false).length > 0;
+	private static HeapOptions heap(PprofProperties.Heap heap, boolean reachable) {
 		return new HeapOptions(heap.enabledOr(reachable), heap.intervalBytes(), heap.maxStacks(), heap.library(),
 				heap.histogramMaxHeap().toBytes());
+	}
+
+	private static EventOptions events(PprofProperties properties, boolean reachable) {
+		PprofProperties.Block block = properties.block();
+		PprofProperties.Mutex mutex = properties.mutex();
+		PprofProperties.Trace trace = properties.trace();
+		return new EventOptions(
+				new EventOptions.Block(PprofProperties.orElse(block.enabled(), reachable), block.threshold(),
+						block.includeIdle(), block.maxStacks()),
+				new EventOptions.Mutex(PprofProperties.orElse(mutex.enabled(), reachable), mutex.threshold(),
+						mutex.maxStacks(), mutex.virtualThreads()),
+				PprofProperties.orElse(properties.threadcreate().enabled(), reachable),
+				new EventOptions.Trace(trace.settings().configuration(), trace.maxSize().toBytes()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	PprofEncoder pprofEncoder(Environment environment, ObjectProvider<GitProperties> git) {
-		String name = environment.getProperty("spring.application.name", "application");
+		String name = applicationName(environment);
 		GitProperties commit = git.getIfAvailable();
 		String buildId = (commit != null) ? commit.getCommitId() : null;
 		return new PprofEncoder(new Application(name, (buildId != null) ? buildId : ""));
+	}
+
+	static String applicationName(Environment environment) {
+		return environment.getProperty("spring.application.name", "application");
 	}
 
 	@Bean

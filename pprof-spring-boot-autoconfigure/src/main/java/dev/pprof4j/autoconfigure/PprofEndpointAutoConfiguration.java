@@ -48,7 +48,8 @@ public final class PprofEndpointAutoConfiguration {
 			return new PprofEndpoint(profiler, encoder,
 					new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max),
 					new PprofAccess(security.enabled(), security.roles(),
-							properties.managementPort() != ManagementPortPolicy.ANY));
+							properties.managementPort() != ManagementPortPolicy.ANY),
+					properties.cmdline().enabled());
 		}
 
 		@Bean

@@ -1,18 +1,24 @@
 package dev.pprof4j.autoconfigure;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.profile.ProfileKind;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins to count when the application has started, and ends the windows in progress when
- * it stops, before its servers wait for requests to end.
+ * Begins to count: the heap when the application starts, which costs nothing then, and
+ * all else when it is ready. Ends the windows in progress when it stops, before its
+ * servers wait for requests to end.
  */
-final class PprofLifecycle implements SmartLifecycle {
+final class PprofLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
 	private final Profiler profiler;
 
 	private volatile boolean running;
+
+	private volatile boolean ready;
 
 	PprofLifecycle(Profiler profiler) {
 		this.profiler = profiler;
@@ -20,8 +26,19 @@ final class PprofLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.profiler.start();
+		if (this.ready) {
+			this.profiler.start();
+		}
+		else {
+			this.profiler.start(ProfileKind.HEAP, ProfileKind.ALLOCS);
+		}
 		this.running = true;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		this.ready = true;
+		this.profiler.start();
 	}
 
 	@Override

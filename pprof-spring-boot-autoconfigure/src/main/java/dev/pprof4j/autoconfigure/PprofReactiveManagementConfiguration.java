@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Puts {@link PprofWebFilter} in front of the endpoint, on the server that serves it.
@@ -22,9 +23,10 @@ import org.springframework.context.annotation.Bean;
 public final class PprofReactiveManagementConfiguration {
 
 	@Bean
-	PprofWebFilter pprofWebFilter(Profiler profiler, PathMappedEndpoints endpoints) {
+	PprofWebFilter pprofWebFilter(Profiler profiler, Environment environment, PathMappedEndpoints endpoints) {
 		String path = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
-		return new PprofWebFilter(new PprofHeaders(profiler), path);
+		return new PprofWebFilter(new PprofHeaders(profiler, PprofAutoConfiguration.applicationName(environment)),
+				path);
 	}
 
 }

@@ -17,6 +17,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /**
  * Puts {@link PprofServletFilter} in front of the endpoint, on the server that serves it.
@@ -28,12 +29,13 @@ import org.springframework.core.Ordered;
 public final class PprofServletManagementConfiguration {
 
 	@Bean
-	FilterRegistrationBean<PprofServletFilter> pprofServletFilter(Profiler profiler, PathMappedEndpoints endpoints,
-			ObjectProvider<DispatcherServletPath> servletPath) {
+	FilterRegistrationBean<PprofServletFilter> pprofServletFilter(Profiler profiler, Environment environment,
+			PathMappedEndpoints endpoints, ObjectProvider<DispatcherServletPath> servletPath) {
 		String endpointPath = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
 		DispatcherServletPath prefix = servletPath.getIfAvailable();
 		String path = (prefix != null) ? prefix.getRelativePath(endpointPath) : endpointPath;
-		PprofServletFilter filter = new PprofServletFilter(new PprofHeaders(profiler), path);
+		PprofServletFilter filter = new PprofServletFilter(
+				new PprofHeaders(profiler, PprofAutoConfiguration.applicationName(environment)), path);
 		FilterRegistrationBean<PprofServletFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;

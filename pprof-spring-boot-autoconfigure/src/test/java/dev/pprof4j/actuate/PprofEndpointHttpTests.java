@@ -1,31 +1,12 @@
 package dev.pprof4j.actuate;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import dev.pprof4j.FakeHeap;
-import dev.pprof4j.FakeSource;
-import dev.pprof4j.EventOptions;
-import dev.pprof4j.HeapOptions;
-import dev.pprof4j.Profiler;
-import dev.pprof4j.ProfilerOptions;
-import dev.pprof4j.matrix.ReactiveChains;
-import dev.pprof4j.matrix.ServletChains;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.AfterEach;
@@ -40,12 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,23 +36,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(30)
 class PprofEndpointHttpTests {
 
-	private static final String ADMIN = "Basic "
-			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
-
 	private final String web;
 
 	@TempDir
 	private Path tempDir;
 
-	private final FakeSource source = new FakeSource();
-
-	private final FakeHeap heap = new FakeHeap();
-
-	private final HttpClient http = HttpClient.newHttpClient();
-
-	private ConfigurableApplicationContext context;
-
-	private int port;
+	private PprofServer server;
 
 	PprofEndpointHttpTests(String web) {
 		this.web = web;
@@ -83,22 +49,21 @@ class PprofEndpointHttpTests {
 
 	@BeforeEach
 	void start() {
-		this.context = start("--pprof.max-concurrent=1");
-		this.port = this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+		this.server = new PprofServer(this.web, this.tempDir, "--pprof.max-concurrent=1");
 	}
 
 	@AfterEach
 	void close() {
-		this.context.close();
-		assertThat(this.source.open()).isZero();
+		this.server.close();
+		assertThat(this.server.source().open()).isZero();
 		assertThat(this.tempDir).isEmptyDirectory();
 	}
 
 	@Test
 	void profileShouldBeADownload() throws Exception {
-		HttpResponse<byte[]> response = get("profile?seconds=1");
+		HttpResponse<byte[]> response = this.server.get("profile?seconds=1");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(headers(response, "Content-Type", "Content-Disposition", "X-Go-Pprof", "Cache-Control",
+		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition", "X-Go-Pprof", "Cache-Control",
 				"X-Content-Type-Options", "Content-Encoding", "Set-Cookie"))
 			.containsExactly("application/octet-stream", "attachment; filename=\"profile\"", "1", "no-store", "nosniff",
 					"", "");
@@ -107,68 +72,70 @@ class PprofEndpointHttpTests {
 
 	@Test
 	void heapShouldBeADownloadOfWhatWasCountedSinceTheStart() throws Exception {
-		HttpResponse<byte[]> response = get("heap");
+		HttpResponse<byte[]> response = this.server.get("heap");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("application/octet-stream",
-				"attachment; filename=\"heap\"");
+		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
+			.containsExactly("application/octet-stream", "attachment; filename=\"heap\"");
 		ParsedProfile profile = ParsedProfile.of(response.body());
 		assertThat(profile.sampleTypes()).containsExactly("alloc_objects/count", "alloc_space/bytes",
 				"inuse_objects/count", "inuse_space/bytes");
 		assertThat(profile.string(profile.proto().getDefaultSampleType())).isEqualTo("inuse_space");
 		assertThat(profile.proto().getDurationNanos()).isZero();
 		assertThat(profile.proto().getPeriod()).isEqualTo(512 * 1024);
-		assertThat(this.heap.collections()).isZero();
-		assertThat(get("heap?gc=1").statusCode()).isEqualTo(200);
-		assertThat(this.heap.collections()).isOne();
+		assertThat(this.server.heap().collections()).isZero();
+		assertThat(this.server.get("heap?gc=1").statusCode()).isEqualTo(200);
+		assertThat(this.server.heap().collections()).isOne();
 	}
 
 	@Test
 	void allocsShouldBeTheSameWithAnotherDefault() throws Exception {
-		ParsedProfile profile = ParsedProfile.of(get("allocs?gc=1").body());
+		ParsedProfile profile = ParsedProfile.of(this.server.get("allocs?gc=1").body());
 		assertThat(profile.string(profile.proto().getDefaultSampleType())).isEqualTo("alloc_space");
 		assertThat(profile.sampleTypes()).containsExactly("alloc_objects/count", "alloc_space/bytes",
 				"inuse_objects/count", "inuse_space/bytes");
-		assertThat(this.heap.collections()).as("as in Go, gc is for heap alone").isZero();
+		assertThat(this.server.heap().collections()).as("as in Go, gc is for heap alone").isZero();
 	}
 
 	@Test
 	void secondsShouldGiveTheDifference() throws Exception {
-		HttpResponse<byte[]> response = get("heap?seconds=1&gc=1");
-		assertThat(headers(response, "Content-Disposition")).containsExactly("attachment; filename=\"heap-delta\"");
+		HttpResponse<byte[]> response = this.server.get("heap?seconds=1&gc=1");
+		assertThat(PprofServer.headers(response, "Content-Disposition"))
+			.containsExactly("attachment; filename=\"heap-delta\"");
 		ParsedProfile profile = ParsedProfile.of(response.body());
 		// Two snapshots: the fake counts 100 bytes more in each, and holds 30 in the
 		// first, 60 in the second.
 		assertThat(profile.flat(1, "[fake]")).isEqualTo(100);
 		assertThat(profile.flat(3, "[fake]")).isEqualTo(60);
 		assertThat(profile.proto().getDurationNanos()).isGreaterThanOrEqualTo(1_000_000_000);
-		assertThat(this.heap.collections()).isOne();
+		assertThat(this.server.heap().collections()).isOne();
 	}
 
 	@Test
 	void labelsNoneShouldLeaveTextsOut() throws Exception {
-		ParsedProfile all = ParsedProfile.of(get("heap").body());
+		ParsedProfile all = ParsedProfile.of(this.server.get("heap").body());
 		assertThat(all.labels(all.proto().getSample(0))).containsEntry("class", "byte[]").containsEntry("bytes", 10L);
-		ParsedProfile none = ParsedProfile.of(get("heap?labels=none").body());
+		ParsedProfile none = ParsedProfile.of(this.server.get("heap?labels=none").body());
 		assertThat(none.labels(none.proto().getSample(0))).doesNotContainKey("class").containsEntry("bytes", 10L);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "heap?debug=1", "allocs?debug=2" })
 	void debugShouldGiveText(String path) throws Exception {
-		HttpResponse<byte[]> response = get(path);
-		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("text/plain;charset=UTF-8",
-				"");
-		assertThat(text(response)).startsWith("heap profile: ").contains("@ heap/1048576", "# runtime.MemStats");
+		HttpResponse<byte[]> response = this.server.get(path);
+		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
+			.containsExactly("text/plain;charset=UTF-8", "");
+		assertThat(PprofServer.text(response)).startsWith("heap profile: ")
+			.contains("@ heap/1048576", "# runtime.MemStats");
 	}
 
 	@Test
 	void indexShouldTellWhatThereIs() throws Exception {
-		HttpResponse<byte[]> response = get("");
+		HttpResponse<byte[]> response = this.server.get("");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("text/plain;charset=UTF-8",
-				"");
-		assertThat(text(response)).contains("profile\n", "CPU time by stack", "ready: a fake", "30 if not given;",
-				"at most 300", "labels=none", "ready: a fake heap");
+		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
+			.containsExactly("text/plain;charset=UTF-8", "");
+		assertThat(PprofServer.text(response)).contains("profile (seconds, labels)\n", "CPU time by stack",
+				"ready: a fake", "30 and 1 if not given;", "at most 300", "labels=none", "ready: a fake heap");
 	}
 
 	@ParameterizedTest
@@ -198,12 +165,15 @@ class PprofEndpointHttpTests {
 			"%3Cscript%3E | 404 | Unknown profile", "profile%20 | 404 | Unknown profile" })
 	void badRequestShouldBeAnsweredWithASentence(String path, int status, String sentence, CapturedOutput output)
 			throws Exception {
-		HttpResponse<byte[]> response = get(path);
+		HttpResponse<byte[]> response = this.server.get(path);
 		assertThat(response.statusCode()).isEqualTo(status);
-		assertThat(headers(response, "Content-Type", "X-Go-Pprof", "Content-Disposition", "X-Content-Type-Options"))
+		assertThat(PprofServer.headers(response, "Content-Type", "X-Go-Pprof", "Content-Disposition",
+				"X-Content-Type-Options"))
 			.containsExactly("text/plain;charset=UTF-8", "1", "", "nosniff");
-		assertThat(text(response)).contains((sentence != null) ? sentence : "").endsWith("\n").hasLineCount(1);
-		assertThat(this.source.starts()).isZero();
+		assertThat(PprofServer.text(response)).contains((sentence != null) ? sentence : "")
+			.endsWith("\n")
+			.hasLineCount(1);
+		assertThat(this.server.source().starts()).isZero();
 		assertThat(output).doesNotContain("\tat ", "ERROR", "WARN");
 	}
 
@@ -216,9 +186,9 @@ class PprofEndpointHttpTests {
 					"/actuator/pprof/<script>?seconds=1", "/actuator/pprof/profile%00?seconds=1",
 					"/actuator/pprof/profile%0a?seconds=1", "/actuator/health/../pprof/profile?seconds=1" })
 	void pathTricksShouldBeRefusedAndStartNothing(String target, CapturedOutput output) throws Exception {
-		String answer = raw("GET " + target + " HTTP/1.1");
+		String answer = this.server.raw("GET " + target + " HTTP/1.1");
 		assertThat(answer).containsPattern("^HTTP/1.1 40[014] ");
-		assertThat(this.source.starts()).isZero();
+		assertThat(this.server.source().starts()).isZero();
 		assertThat(output).doesNotContain("\tat dev.pprof4j");
 	}
 
@@ -227,42 +197,42 @@ class PprofEndpointHttpTests {
 			"/actuator/pprof//profile", "/actuator/pprof/..;/profile", "/actuator/pprof/profile;x=1",
 			"//actuator/pprof/nosuch", "/actuator/%70prof/nosuch" })
 	void refusedPathsShouldBeAnsweredAsText(String target) throws Exception {
-		assertThat(raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).startsWith("http/1.1 40")
+		assertThat(this.server.raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).startsWith("http/1.1 40")
 			.contains("content-type: text/plain", "x-go-pprof: 1");
 	}
 
 	@Test
 	void headOfAnEncodedPathShouldNotSampleEither() throws Exception {
-		assertThat(raw("HEAD /actuator/%70prof/profil%65?seconds=300 HTTP/1.1")).startsWith("HTTP/1.1 200");
-		assertThat(this.source.starts()).isZero();
+		assertThat(this.server.raw("HEAD /actuator/%70prof/profil%65?seconds=300 HTTP/1.1")).startsWith("HTTP/1.1 200");
+		assertThat(this.server.source().starts()).isZero();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "profile?seconds=1&seconds=abc", "profile?seconds=1&debug=1&gc=1", "profile?seconds=1&debug=" })
 	void goParametersShouldBeAcceptedAndTheFirstValueCount(String path) throws Exception {
-		assertThat(get(path).statusCode()).isEqualTo(200);
-		assertThat(this.source.starts()).isEqualTo(1);
+		assertThat(this.server.get(path).statusCode()).isEqualTo(200);
+		assertThat(this.server.source().starts()).isEqualTo(1);
 	}
 
 	@Test
 	void headShouldAnswerWithoutSampling() throws Exception {
-		HttpResponse<byte[]> response = send("HEAD", "profile?seconds=300");
+		HttpResponse<byte[]> response = this.server.send("HEAD", "profile?seconds=300");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(headers(response, "Content-Type", "Content-Disposition")).containsExactly("application/octet-stream",
-				"attachment; filename=\"profile\"");
-		assertThat(send("HEAD", "profile?seconds=abc").statusCode()).isEqualTo(400);
-		assertThat(send("HEAD", "nosuch").statusCode()).isEqualTo(404);
-		assertThat(this.source.starts()).isZero();
+		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
+			.containsExactly("application/octet-stream", "attachment; filename=\"profile\"");
+		assertThat(this.server.send("HEAD", "profile?seconds=abc").statusCode()).isEqualTo(400);
+		assertThat(this.server.send("HEAD", "nosuch").statusCode()).isEqualTo(404);
+		assertThat(this.server.source().starts()).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "POST", "PUT", "DELETE", "PATCH" })
 	void otherMethodsShouldNotBeAllowed(String method) throws Exception {
-		HttpResponse<byte[]> response = send(method, "profile?seconds=1");
+		HttpResponse<byte[]> response = this.server.send(method, "profile?seconds=1");
 		assertThat(response.statusCode()).isEqualTo(405);
-		assertThat(text(response)).isEqualTo("Method Not Allowed: use GET\n");
-		assertThat(headers(response, "Allow", "X-Go-Pprof").toString()).contains("GET", "1");
-		assertThat(this.source.starts()).isZero();
+		assertThat(PprofServer.text(response)).isEqualTo("Method Not Allowed: use GET\n");
+		assertThat(PprofServer.headers(response, "Allow", "X-Go-Pprof").toString()).contains("GET", "1");
+		assertThat(this.server.source().starts()).isZero();
 	}
 
 	@Test
@@ -270,116 +240,47 @@ class PprofEndpointHttpTests {
 		Map<ProfilingException, Integer> statuses = Map.of(new ProfilingException.Conflict("taken"), 409,
 				new ProfilingException.Unavailable("set this"), 503);
 		for (Map.Entry<ProfilingException, Integer> entry : statuses.entrySet()) {
-			this.source.refuse(entry.getKey());
-			HttpResponse<byte[]> response = get("profile?seconds=1");
+			this.server.source().refuse(entry.getKey());
+			HttpResponse<byte[]> response = this.server.get("profile?seconds=1");
 			assertThat(response.statusCode()).isEqualTo(entry.getValue());
-			assertThat(text(response)).isEqualTo(entry.getKey().getMessage() + "\n");
+			assertThat(PprofServer.text(response)).isEqualTo(entry.getKey().getMessage() + "\n");
 		}
 		assertThat(output).doesNotContain("\tat ");
-		this.source.refuse(new ProfilingException.Failed("it broke", new IOException("disk")));
-		assertThat(get("profile?seconds=1").statusCode()).isEqualTo(500);
+		this.server.source().refuse(new ProfilingException.Failed("it broke", new IOException("disk")));
+		assertThat(this.server.get("profile?seconds=1").statusCode()).isEqualTo(500);
 		assertThat(output).containsOnlyOnce("A profile could not be taken");
 	}
 
 	@Test
 	void oneMoreThanMayWaitShouldBeTooManyAndOthersBeServed() throws Exception {
-		CompletableFuture<HttpResponse<byte[]>> first = getInBackground("profile?seconds=200");
-		this.source.awaitStart();
-		HttpResponse<byte[]> second = get("profile?seconds=1");
+		CompletableFuture<HttpResponse<byte[]>> first = this.server.getInBackground("profile?seconds=200");
+		this.server.source().awaitStart();
+		HttpResponse<byte[]> second = this.server.get("profile?seconds=1");
 		assertThat(second.statusCode()).isEqualTo(429);
-		assertThat(text(second)).contains("pprof.max-concurrent=1");
+		assertThat(PprofServer.text(second)).contains("pprof.max-concurrent=1");
 		assertThat(Integer.parseInt(second.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 200);
-		assertThat(get("profile?seconds=abc").statusCode()).isEqualTo(400);
-		assertThat(get("").statusCode()).isEqualTo(200);
-		this.context.getBean(Profiler.class).stop();
+		assertThat(this.server.get("profile?seconds=abc").statusCode()).isEqualTo(400);
+		assertThat(this.server.get("").statusCode()).isEqualTo(200);
+		this.server.profiler().stop();
 		assertThat(first.get().statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void shutdownShouldEndTheWaitWithWhatThereIs() throws Exception {
-		CompletableFuture<HttpResponse<byte[]>> first = getInBackground("profile?seconds=300");
-		this.source.awaitStart();
-		this.context.close();
+		CompletableFuture<HttpResponse<byte[]>> first = this.server.getInBackground("profile?seconds=300");
+		this.server.source().awaitStart();
+		this.server.close();
 		assertThat(ParsedProfile.of(first.get().body()).comments()).singleElement().asString().contains("Cut short");
 	}
 
 	@Test
 	void clientThatLeavesShouldEndTheRecordingWhereTheServerNotices() throws Exception {
 		Assumptions.assumeTrue(this.web.equals("reactive"), "Tomcat does not notice while a request blocks");
-		CompletableFuture<HttpResponse<byte[]>> first = getInBackground("profile?seconds=300");
-		this.source.awaitStart();
+		CompletableFuture<HttpResponse<byte[]>> first = this.server.getInBackground("profile?seconds=300");
+		this.server.source().awaitStart();
 		first.cancel(true);
-		this.source.awaitClose();
-		assertThat(get("profile?seconds=1").statusCode()).isEqualTo(200);
-	}
-
-	private ConfigurableApplicationContext start(String... more) {
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(TestApplication.class,
-				this.web.equals("servlet") ? ServletChains.Users.class : ReactiveChains.Users.class)
-			.initializers((created) -> created.getBeanFactory().registerSingleton("fakeProfiler", profiler()))
-			.properties("spring.main.web-application-type=" + this.web, "server.port=0", "management.server.port=0",
-					"server.address=127.0.0.1", "management.server.address=127.0.0.1",
-					"management.endpoints.web.exposure.include=pprof,health", "pprof.cpu.preload=false",
-					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off",
-					"spring.autoconfigure.exclude=" + unwanted());
-		return builder.run(more);
-	}
-
-	/** WebFlux shall run on Netty, as it does where Tomcat is not on the class path. */
-	private String unwanted() {
-		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
-		return this.web.equals("reactive") ? tomcat + "reactive.TomcatReactiveWebServerAutoConfiguration," + tomcat
-				+ "actuate.web.server.TomcatReactiveManagementContextAutoConfiguration" : "";
-	}
-
-	private Profiler profiler() {
-		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, this.tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults());
-		return new Profiler(options, List.of(this.source), List.of(this.heap));
-	}
-
-	private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-		return send("GET", path);
-	}
-
-	private HttpResponse<byte[]> send(String method, String path) throws IOException, InterruptedException {
-		return this.http.send(request(method, path), BodyHandlers.ofByteArray());
-	}
-
-	private CompletableFuture<HttpResponse<byte[]>> getInBackground(String path) {
-		return this.http.sendAsync(request("GET", path), BodyHandlers.ofByteArray());
-	}
-
-	private HttpRequest request(String method, String path) {
-		URI uri = URI.create("http://127.0.0.1:" + this.port + "/actuator/pprof" + (path.isEmpty() ? "" : "/" + path));
-		return HttpRequest.newBuilder(uri)
-			.method(method, HttpRequest.BodyPublishers.noBody())
-			.header("Authorization", ADMIN)
-			.build();
-	}
-
-	/** A request that no client library would send. */
-	private String raw(String requestLine) throws IOException {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			String request = requestLine + "\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: " + ADMIN
-					+ "\r\n\r\n";
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-		}
-	}
-
-	private static List<String> headers(HttpResponse<?> response, String... names) {
-		return Arrays.stream(names).map((name) -> response.headers().firstValue(name).orElse("")).toList();
-	}
-
-	private static String text(HttpResponse<byte[]> response) {
-		return new String(response.body(), StandardCharsets.UTF_8);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class TestApplication {
-
+		this.server.source().awaitClose();
+		assertThat(this.server.get("profile?seconds=1").statusCode()).isEqualTo(200);
 	}
 
 }

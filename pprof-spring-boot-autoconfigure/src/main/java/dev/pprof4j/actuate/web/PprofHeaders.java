@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,16 @@ public final class PprofHeaders {
 
 	private final Profiler profiler;
 
+	private final String application;
+
 	/**
 	 * The headers of all answers.
 	 * @param profiler knows when a refused request may come again
+	 * @param application what a recording is called
 	 */
-	public PprofHeaders(Profiler profiler) {
+	public PprofHeaders(Profiler profiler, String application) {
 		this.profiler = profiler;
+		this.application = application.replaceAll("[^A-Za-z0-9._-]", "_");
 	}
 
 	/**
@@ -59,11 +64,14 @@ public final class PprofHeaders {
 		return Long.toString(Math.max(1, left.plusMillis(999).toSeconds()));
 	}
 
-	/** As Go names its downloads. */
-	private static String fileName(String path, @Nullable String query) {
+	/** As Go names its downloads; Mission Control wants its own suffix. */
+	private String fileName(String path, @Nullable String query) {
 		String name = path.substring(path.lastIndexOf('/') + 1);
-		boolean sinceStart = ProfileKind.ofPath(name).filter((kind) -> kind.timing() == Timing.SINCE_START).isPresent();
-		return (sinceStart && query != null && SECONDS.matcher(query).find()) ? name + "-delta" : name;
+		if (name.equals(PprofEndpoint.TRACE)) {
+			return this.application + ".jfr";
+		}
+		boolean atOnce = ProfileKind.ofPath(name).filter((kind) -> kind.timing() != Timing.WINDOW).isPresent();
+		return (atOnce && query != null && SECONDS.matcher(query).find()) ? name + "-delta" : name;
 	}
 
 	/**

@@ -1,0 +1,37 @@
+package dev.pprof4j.encode;
+
+import java.util.Comparator;
+import java.util.List;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.Sample;
+
+/**
+ * Block and mutex as Go writes them: the longest delay first. Go counts the cycles of a
+ * clock; ours ticks once in a nanosecond.
+ */
+final class ContentionText {
+
+	private static final Comparator<Sample> LONGEST_FIRST = Comparator
+		.comparingLong((Sample sample) -> sample.values().get(1))
+		.reversed();
+
+	private ContentionText() {
+	}
+
+	static String of(Profile profile) {
+		List<Sample> samples = profile.samples().stream().sorted(LONGEST_FIRST).toList();
+		TextLines text = new TextLines();
+		boolean mutex = profile.kind() == ProfileKind.MUTEX;
+		text.append(mutex ? "--- mutex:\n" : "--- contention:\n").append("cycles/second=1000000000\n");
+		text.append(mutex ? "sampling period=1\n" : "");
+		text.comments(profile.comments());
+		for (Sample sample : samples) {
+			text.append(sample.values().get(1)).append(" ").append(sample.values().get(0));
+			text.stack(sample.stack(), sample.labels());
+		}
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.pprof4j.encode;
+
+import java.util.Comparator;
+import java.util.List;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.Sample;
+
+/**
+ * Profiles that count one thing, such as goroutine, as Go writes them: the largest count
+ * first.
+ */
+final class CountText {
+
+	private static final Comparator<Sample> LARGEST_FIRST = Comparator.comparingLong(CountText::count).reversed();
+
+	private CountText() {
+	}
+
+	static String of(Profile profile) {
+		List<Sample> samples = profile.samples().stream().sorted(LARGEST_FIRST).toList();
+		TextLines text = new TextLines();
+		text.append(profile.kind().path()).append(" profile: total ");
+		text.append(samples.stream().mapToLong(CountText::count).sum()).append('\n');
+		text.comments(profile.comments());
+		for (Sample sample : samples) {
+			text.append(count(sample));
+			text.stack(sample.stack(), sample.labels());
+		}
+		return text.toString();
+	}
+
+	private static long count(Sample sample) {
+		return sample.values().get(0);
+	}
+
+}

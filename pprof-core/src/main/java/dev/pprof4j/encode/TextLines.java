@@ -1,0 +1,77 @@
+package dev.pprof4j.encode;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+
+/**
+ * What Go's texts have in common. Lives for one profile.
+ */
+final class TextLines {
+
+	private final StringBuilder text = new StringBuilder();
+
+	/** A frame is in many stacks. */
+	private final Map<Frame, String> lines = new HashMap<>();
+
+	TextLines append(Object part) {
+		this.text.append(part);
+		return this;
+	}
+
+	/** The rest of a record: where it was, with its labels in between as Go has them. */
+	void stack(List<Frame> stack, Labels labels) {
+		this.text.append(" @");
+		for (Frame frame : stack) {
+			this.text.append(" 0x").append(Long.toHexString(frame.address()));
+		}
+		this.text.append('\n');
+		if (!labels.all().isEmpty()) {
+			this.text.append("# labels: ").append(json(labels)).append('\n');
+		}
+		for (Frame frame : stack) {
+			this.text.append(this.lines.computeIfAbsent(frame, TextLines::line));
+		}
+		this.text.append('\n');
+	}
+
+	void comments(List<String> comments) {
+		comments.forEach((comment) -> this.text.append("# ").append(comment).append('\n'));
+	}
+
+	private static String line(Frame frame) {
+		return "#\t0x" + Long.toHexString(frame.address()) + '\t' + frame.name() + "+0x0\t" + frame.fileName() + ':'
+				+ frame.line() + '\n';
+	}
+
+	private static String json(Labels labels) {
+		StringBuilder json = new StringBuilder("{");
+		for (Label label : labels.all()) {
+			json.append((json.length() > 1) ? ", " : "").append(quoted(label.key())).append(": ");
+			String text = label.text();
+			json.append((text != null) ? quoted(text) : label.number());
+		}
+		return json.append('}').toString();
+	}
+
+	static String quoted(String text) {
+		StringBuilder quoted = new StringBuilder("\"");
+		text.chars().forEach((character) -> {
+			switch (character) {
+				case '"', '\\' -> quoted.append('\\').append((char) character);
+				default -> quoted.append((character < ' ') ? "\\u%04x".formatted(character) : (char) character);
+			}
+		});
+		return quoted.append('"').toString();
+	}
+
+	@Override
+	public String toString() {
+		return this.text.toString();
+	}
+
+}

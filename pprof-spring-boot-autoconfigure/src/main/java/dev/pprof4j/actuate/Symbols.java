@@ -1,0 +1,62 @@
+package dev.pprof4j.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names behind the addresses of texts, which {@code go tool pprof} asks for when it
+ * reads one; profiles have them inside. Remembers those of the last texts. Safe to share
+ * between threads.
+ */
+final class Symbols {
+
+	/** A few MB, and more than the methods of a service that ever wait. */
+	private static final int MAX_REMEMBERED = 50_000;
+
+	private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-fA-F]{1,16})");
+
+	private final Map<Long, String> names = new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.@Nullable Entry<Long, String> eldest) {
+			return size() > MAX_REMEMBERED;
+		}
+
+	};
+
+	synchronized void remember(Profile profile) {
+		for (Sample sample : profile.samples()) {
+			for (Frame frame : sample.stack()) {
+				this.names.putIfAbsent(frame.address(), frame.name());
+			}
+		}
+	}
+
+	/**
+	 * The answer to Go's protocol: that there are symbols, and a line for each address
+	 * that is known.
+	 * @param query the addresses, with anything in between
+	 * @return the text
+	 */
+	synchronized String lookUp(String query) {
+		StringBuilder text = new StringBuilder("num_symbols: 1\n");
+		Matcher address = ADDRESS.matcher(query);
+		while (address.find()) {
+			String name = this.names.get(Long.parseUnsignedLong(address.group(1), 16));
+			if (name != null) {
+				text.append("0x").append(address.group(1)).append(' ').append(name).append('\n');
+			}
+		}
+		return text.toString();
+	}
+
+}

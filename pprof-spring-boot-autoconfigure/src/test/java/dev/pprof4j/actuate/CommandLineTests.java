@@ -1,0 +1,48 @@
+package dev.pprof4j.actuate;
+
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CommandLine}.
+ */
+class CommandLineTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"--spring.datasource.password=a b,c;d | --spring.datasource.password=******",
+			"-Ddb.passwd=x=y | -Ddb.passwd=******", "--API_KEY=x | --API_KEY=******",
+			"-Djavax.net.ssl.keyStorePassword=x | -Djavax.net.ssl.keyStorePassword=******",
+			"--client.secrets[0].value=x | --client.secrets[0].value=******",
+			"-javaagent:/a.jar=host=h,token=abc,x=y | -javaagent:/a.jar=host=h,token=******,x=y",
+			"--url=jdbc:mysql://u:p@h/db?user=u&password=x&y=z | --url=jdbc:mysql://u:******@h/db?user=u&password=******&y=z",
+			"--json={\"db\":{\"password\":\"a b\",\"port\":1}} | --json={\"db\":{\"password\":******,\"port\":1}}",
+			"--credentials-file:/x | --credentials-file:******", "--server.port=8080 | --server.port=8080",
+			"-Xmx2g | -Xmx2g", "-XX:+UseZGC | -XX:+UseZGC", "/opt/tokenizer.jar | /opt/tokenizer.jar",
+			"https://example.com/a:b@c | https://example.com/a:b@c" })
+	void valuesOfSecretsShouldBeMasked(String argument, String shown) {
+		assertThat(text(argument)).isEqualTo(shown);
+	}
+
+	@Test
+	void theArgumentAfterASecretOptionShouldBeMasked() {
+		assertThat(text("java", "--password", "x", "--token", "--verbose", "y")).isEqualTo("""
+				java --password ****** --token --verbose y""".replace(' ', '\0'));
+	}
+
+	@Test
+	void thisProcessShouldHaveWhatTheJvmWasGiven() {
+		String expected = String.join("\0", ProcessHandle.current().info().arguments().orElseThrow());
+		assertThat(String.join("\0", CommandLine.ofThisProcess().arguments())).endsWith(expected);
+	}
+
+	private static String text(String... arguments) {
+		return new CommandLine(Arrays.asList(arguments)).text();
+	}
+
+}

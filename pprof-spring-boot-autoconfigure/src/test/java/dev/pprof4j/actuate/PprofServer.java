@@ -1,0 +1,156 @@
+package dev.pprof4j.actuate;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.pprof4j.EventOptions;
+import dev.pprof4j.FakeCounts;
+import dev.pprof4j.FakeHeap;
+import dev.pprof4j.FakeSource;
+import dev.pprof4j.HeapOptions;
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.matrix.ReactiveChains;
+import dev.pprof4j.matrix.ServletChains;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * An application with the endpoint on a port of its own, on either web stack, whose
+ * sources are fakes; and an administrator's client for it.
+ */
+final class PprofServer implements AutoCloseable {
+
+	private static final String ADMIN = "Basic "
+			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+
+	private final FakeSource source = new FakeSource();
+
+	private final FakeHeap heap = new FakeHeap();
+
+	private final FakeCounts counts = new FakeCounts();
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final Profiler profiler;
+
+	private final ConfigurableApplicationContext context;
+
+	private final int port;
+
+	/**
+	 * Starts it.
+	 * @param web {@code servlet} or {@code reactive}
+	 * @param tempDir where recordings are written
+	 * @param arguments of the application
+	 */
+	PprofServer(String web, Path tempDir, String... arguments) {
+		this.profiler = profiler(tempDir);
+		this.context = start(web, arguments);
+		this.port = this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+	}
+
+	private ConfigurableApplicationContext start(String web, String... arguments) {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(TestApplication.class,
+				web.equals("servlet") ? ServletChains.Users.class : ReactiveChains.Users.class)
+			.initializers((created) -> created.getBeanFactory().registerSingleton("fakeProfiler", this.profiler))
+			.properties("spring.main.web-application-type=" + web, "server.port=0", "management.server.port=0",
+					"server.address=127.0.0.1", "management.server.address=127.0.0.1",
+					"management.endpoints.web.exposure.include=pprof,health", "pprof.cpu.preload=false",
+					"spring.application.name=the app", "spring.reactor.netty.shutdown-quiet-period=0s",
+					"spring.main.banner-mode=off", "spring.autoconfigure.exclude=" + unwanted(web));
+		return builder.run(arguments);
+	}
+
+	/** WebFlux shall run on Netty, as it does where Tomcat is not on the class path. */
+	private static String unwanted(String web) {
+		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
+		return web.equals("reactive") ? tomcat + "reactive.TomcatReactiveWebServerAutoConfiguration," + tomcat
+				+ "actuate.web.server.TomcatReactiveManagementContextAutoConfiguration" : "";
+	}
+
+	private Profiler profiler(Path tempDir) {
+		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, tempDir, 99, null,
+				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults());
+		return new Profiler(options, List.of(this.source), List.of(this.heap, this.counts));
+	}
+
+	FakeSource source() {
+		return this.source;
+	}
+
+	FakeHeap heap() {
+		return this.heap;
+	}
+
+	Profiler profiler() {
+		return this.profiler;
+	}
+
+	HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+		return send("GET", path);
+	}
+
+	HttpResponse<byte[]> send(String method, String path) throws IOException, InterruptedException {
+		return this.http.send(request(method, path), BodyHandlers.ofByteArray());
+	}
+
+	CompletableFuture<HttpResponse<byte[]>> getInBackground(String path) {
+		return this.http.sendAsync(request("GET", path), BodyHandlers.ofByteArray());
+	}
+
+	private HttpRequest request(String method, String path) {
+		URI uri = URI.create("http://127.0.0.1:" + this.port + "/actuator/pprof" + (path.isEmpty() ? "" : "/" + path));
+		return HttpRequest.newBuilder(uri)
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.header("Authorization", ADMIN)
+			.build();
+	}
+
+	/** A request that no client library would send. */
+	String raw(String requestLine) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			String request = requestLine + "\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: " + ADMIN
+					+ "\r\n\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.profiler.close(); // the context closes what it has made alone
+	}
+
+	static List<String> headers(HttpResponse<?> response, String... names) {
+		return Arrays.stream(names).map((name) -> response.headers().firstValue(name).orElse("")).toList();
+	}
+
+	static String text(HttpResponse<byte[]> response) {
+		return new String(response.body(), StandardCharsets.UTF_8);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TestApplication {
+
+	}
+
+}
