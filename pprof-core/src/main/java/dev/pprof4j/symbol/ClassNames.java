@@ -13,7 +13,7 @@ public final class ClassNames {
 	 * The address of a hidden class: {@code Foo$$Lambda$14.0x00007f53ec000a08},
 	 * {@code .../0x...}, {@code +0x...}.
 	 */
-	private static final Pattern HIDDEN = Pattern.compile("[./+](?:0x[0-9a-f]+|\\d+)$");
+	private static final Pattern HIDDEN = Pattern.compile("(?:[./+](?:0x[0-9a-f]+|\\d+))+$");
 
 	private static final Pattern COUNTED = Pattern.compile(
 			"(\\$\\$Lambda)\\$\\d+$|((?:^|\\.)\\$Proxy)\\d+$|(\\.Generated(?:Method|Constructor|SerializationConstructor)Accessor)\\d+$");

@@ -14,7 +14,7 @@ class ClassNamesTests {
 	@CsvSource({ "java/lang/String, java.lang.String", "com/example/Foo$Bar, com.example.Foo$Bar",
 			"com/example/Foo$$Lambda$14.0x00007f53ec000a08, com.example.Foo$$Lambda",
 			"com/example/Foo$$Lambda.0x0000000028040210, com.example.Foo$$Lambda",
-			"com/example/Foo$$Lambda$14/728258269, com.example.Foo$$Lambda",
+			"com/example/Foo$$Lambda$14+0x00007f74b4558f20/728258269, com.example.Foo$$Lambda",
 			"com.example.Foo$$Lambda/0x000000002804abcd, com.example.Foo$$Lambda",
 			"java/lang/invoke/LambdaForm$MH.0x00007f53ec001ac8, java.lang.invoke.LambdaForm$MH",
 			"com/example/Hidden+0x0000000800c03000, com.example.Hidden", "jdk/proxy2/$Proxy12, jdk.proxy.$Proxy",

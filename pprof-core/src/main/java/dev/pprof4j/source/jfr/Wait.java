@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import dev.pprof4j.symbol.ClassNames;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedMethod;
@@ -73,7 +72,7 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 	}
 
 	private static String className(@Nullable Object type) {
-		return (type instanceof RecordedClass known) ? ClassNames.stable(known.getName()) : "";
+		return (type instanceof RecordedClass known) ? ClassHistogram.readable(known.getName()) : "";
 	}
 
 	private static String threadName(@Nullable Object thread) {
