@@ -14,7 +14,7 @@ import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.asyncprofiler.CpuSource;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.source.jfr.JfrHeapSource;
@@ -50,7 +50,7 @@ final class Sources {
 			return new SwitchedOff(Set.of(ProfileKind.HEAP, ProfileKind.ALLOCS),
 					"Heap and allocations are not sampled: set pprof.heap.enabled=true");
 		}
-		HeapSamplerLibrary library = new HeapSamplerLibrary(heap.library(), options.tempDir());
+		AgentLibrary library = new AgentLibrary(heap.library(), options.tempDir());
 		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
 				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
 						heap.maxHistogramBytes()));

@@ -78,8 +78,8 @@ public final class ProfileBuilder {
 		}
 		Sample.Key key = new Sample.Key(stack, labels);
 		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
-		long[] sum = this.sums.computeIfAbsent(
-				room ? key : new Sample.Key(List.of(this.overflow), Labels.EMPTY), (added) -> new long[size]);
+		long[] sum = this.sums.computeIfAbsent(room ? key : new Sample.Key(List.of(this.overflow), Labels.EMPTY),
+				(added) -> new long[size]);
 		Arrays.setAll(sum, (i) -> sum[i] + values[i]);
 	}
 
