@@ -5,9 +5,7 @@
 #ifndef PPROF4J_LIVE_OBJECTS_H
 #define PPROF4J_LIVE_OBJECTS_H
 
-#include <jni.h>
-#include <pthread.h>
-#include <stdint.h>
+#include "frames.h"
 
 enum { EXAMINED = 4 }; /* old samples that are looked at on each new one */
 
@@ -23,9 +21,7 @@ typedef struct {
 	uint64_t objects, bytes;
 } Count;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of everything here, and of the sampler's tables */
-
-static Live* live;
+static Live* live; /* guarded by the lock of all tables, as everything here */
 static uint32_t live_count, live_max;
 static uint32_t hand; /* the next old sample to look at */
 static int examining; /* whether a thread looks at old samples; only that one removes any */

@@ -31,6 +31,7 @@ public record HeapOptions(boolean enabled, int intervalBytes, int maxStacks, @Nu
 
 	public HeapOptions {
 		require(intervalBytes > 0, "intervalBytes must be positive");
+		require(maxHistogramBytes >= 0, "maxHistogramBytes must not be negative");
 		require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
 	}
 

@@ -14,7 +14,7 @@ import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.asyncprofiler.CpuSource;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.source.jfr.EventProfile;
@@ -65,7 +65,7 @@ final class Sources {
 		if (!heap.enabled()) {
 			return SwitchedOff.of("Allocations", ProfileKind.HEAP, ProfileKind.ALLOCS);
 		}
-		HeapSamplerLibrary library = new HeapSamplerLibrary(heap.library(), options.tempDir());
+		AgentLibrary library = new AgentLibrary(heap.library(), options.tempDir());
 		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
 				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
 						heap.maxHistogramBytes()));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 
 /**
@@ -64,8 +64,7 @@ final class ArmingCost {
 	/** At 1 GB between two samples nothing but the arming is left. */
 	private static void child(boolean armed) throws Exception {
 		if (armed) {
-			HeapSampling.start(new HeapSamplerLibrary(null, Path.of(System.getProperty("java.io.tmpdir"))), 1 << 30,
-					1000);
+			HeapSampling.start(new AgentLibrary(null, Path.of(System.getProperty("java.io.tmpdir"))), 1 << 30, 1000);
 		}
 		Compilation.run(30);
 		OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

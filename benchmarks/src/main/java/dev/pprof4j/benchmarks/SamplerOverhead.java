@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 
 /**
@@ -55,7 +55,7 @@ final class SamplerOverhead {
 	}
 
 	private void compare(int interval, int rounds) throws InterruptedException {
-		HeapSamplerLibrary library = new HeapSamplerLibrary(null, Path.of(System.getProperty("java.io.tmpdir")));
+		AgentLibrary library = new AgentLibrary(null, Path.of(System.getProperty("java.io.tmpdir")));
 		for (int i = 0; i < 4; i++) {
 			round();
 		}

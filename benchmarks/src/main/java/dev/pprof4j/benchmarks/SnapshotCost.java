@@ -10,7 +10,7 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.SampledHeapSource;
 
 /**
@@ -41,7 +41,7 @@ final class SnapshotCost {
 	 * @param args the number of scrapes
 	 */
 	public static void main(String[] args) {
-		HeapSamplerLibrary library = new HeapSamplerLibrary(null, Path.of(System.getProperty("java.io.tmpdir")));
+		AgentLibrary library = new AgentLibrary(null, Path.of(System.getProperty("java.io.tmpdir")));
 		SnapshotCost cost = new SnapshotCost();
 		try (SampledHeapSource source = new SampledHeapSource(library, OBJECT_BYTES, 16_000)) {
 			source.start();

@@ -2,7 +2,7 @@ package dev.pprof4j.autoconfigure;
 
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -72,7 +72,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 	private boolean startSampling(PprofProperties properties) {
 		PprofProperties.Heap heap = properties.heap();
 		try {
-			HeapSamplerLibrary library = new HeapSamplerLibrary(heap.library(), properties.tempDirOrDefault());
+			AgentLibrary library = new AgentLibrary(heap.library(), properties.tempDirOrDefault());
 			release();
 			this.sampling = HeapSampling.start(library, heap.intervalBytes(), heap.maxStacks());
 			return true;

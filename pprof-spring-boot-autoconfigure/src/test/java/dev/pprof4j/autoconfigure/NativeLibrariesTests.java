@@ -83,8 +83,8 @@ class NativeLibrariesTests {
 		assertThat(run("--pprof.heap.library=" + broken))
 			.contains("started", "loaded early: cpu\n", "health 200", "heap 200",
 					"# Not sampled, but estimated with JDK Flight Recorder",
-					"because The native heap sampler cannot be loaded from pprof.heap.library=" + broken)
-			.containsPattern("WARN .*because The native heap sampler cannot be loaded")
+					"because The native agent cannot be loaded from pprof.heap.library=" + broken)
+			.containsPattern("WARN .*because The native agent cannot be loaded")
 			.contains("@ heap/2\n");
 	}
 

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.agent.Agent;
+import dev.pprof4j.source.agent.AgentLibrary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A share in the heap sampler of this process, which runs as long as anybody holds one.
@@ -30,12 +33,12 @@ public final class HeapSampling implements AutoCloseable {
 
 	private static final int NOT_AVAILABLE = 98;
 
-	private final ProcessSampler sampler;
+	private final Agent agent;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private HeapSampling(ProcessSampler sampler) {
-		this.sampler = sampler;
+	private HeapSampling(Agent agent) {
+		this.agent = agent;
 	}
 
 	/**
@@ -47,20 +50,19 @@ public final class HeapSampling implements AutoCloseable {
 	 * @throws ProfilingException.Unavailable if it cannot be loaded or started, with the
 	 * reason
 	 */
-	public static HeapSampling start(HeapSamplerLibrary library, int intervalBytes, int maxStacks) {
+	public static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks) {
 		return start(library, intervalBytes, maxStacks, MAX_LIVE, maxPerSecond());
 	}
 
-	static HeapSampling start(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive,
-			int maxPerSecond) {
-		ProcessSampler sampler = library.load();
-		int error = sampler.start(intervalBytes, maxStacks, maxLive, maxPerSecond);
+	static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+		Agent agent = library.load();
+		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, maxPerSecond);
 		if (error != 0) {
 			throw new ProfilingException.Unavailable((error == NOT_AVAILABLE)
 					? "The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)"
 					: "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")");
 		}
-		return new HeapSampling(sampler);
+		return new HeapSampling(agent);
 	}
 
 	static int maxPerSecond() {
@@ -73,12 +75,12 @@ public final class HeapSampling implements AutoCloseable {
 	 * @return whether CPU profiles can tell inlined methods apart
 	 */
 	public static boolean hasRunSinceTheStart() {
-		ProcessSampler sampler = HeapSamplerLibrary.loaded();
-		if (sampler == null || !sampler.isRunning()) {
+		@Nullable Agent agent = AgentLibrary.loaded();
+		if (agent == null || !agent.isHeapRunning()) {
 			return false;
 		}
 		Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
-		return sampler.armedSince().isBefore(start.plus(EARLY));
+		return agent.armedSince().isBefore(start.plus(EARLY));
 	}
 
 	/**
@@ -86,18 +88,18 @@ public final class HeapSampling implements AutoCloseable {
 	 * @return whether anybody holds a share
 	 */
 	public static boolean isRunning() {
-		ProcessSampler sampler = HeapSamplerLibrary.loaded();
-		return sampler != null && sampler.isRunning();
+		@Nullable Agent agent = AgentLibrary.loaded();
+		return agent != null && agent.isHeapRunning();
 	}
 
-	ProcessSampler sampler() {
-		return this.sampler;
+	Agent agent() {
+		return this.agent;
 	}
 
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.sampler.stop();
+			this.agent.stopHeap();
 		}
 	}
 

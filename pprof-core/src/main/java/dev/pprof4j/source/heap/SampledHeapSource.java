@@ -7,6 +7,8 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.agent.Agent;
+import dev.pprof4j.source.agent.AgentLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampledHeapSource implements SnapshotSource {
 
-	private final HeapSamplerLibrary library;
+	private final AgentLibrary library;
 
 	private final int intervalBytes;
 
@@ -35,11 +37,11 @@ public final class SampledHeapSource implements SnapshotSource {
 	 * @param intervalBytes the mean distance of two samples in allocated bytes
 	 * @param maxStacks how many stacks are told apart; others are summed in one
 	 */
-	public SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks) {
+	public SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks) {
 		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.maxPerSecond());
 	}
 
-	SampledHeapSource(HeapSamplerLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+	SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
 		this.library = library;
 		this.intervalBytes = intervalBytes;
 		this.maxStacks = maxStacks;
@@ -57,7 +59,7 @@ public final class SampledHeapSource implements SnapshotSource {
 		if (this.sampling == null) {
 			return SourceState.unavailable("the heap sampler is not started");
 		}
-		int interval = this.sampling.sampler().intervalBytes();
+		int interval = this.sampling.agent().heapIntervalBytes();
 		String first = (interval != this.intervalBytes) ? ", as was set first in this JVM" : "";
 		return SourceState.available("sampled by the JVM, about every " + interval + " bytes allocated" + first);
 	}
@@ -72,11 +74,11 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
-		ProcessSampler sampler = sampler();
+		Agent agent = agent();
 		if (afterGc) {
-			sampler.collectGarbage();
+			agent.collectGarbage();
 		}
-		return sampler.read((tables) -> new HeapProfile(tables).of(kind));
+		return agent.readHeap((tables) -> new HeapProfile(new HeapTables(tables)).of(kind));
 	}
 
 	/**
@@ -84,14 +86,14 @@ public final class SampledHeapSource implements SnapshotSource {
 	 * @return its size in bytes, without the weak references, which are the JVM's
 	 */
 	public long memoryBytes() {
-		return sampler().read(HeapTables::memoryBytes);
+		return agent().readHeap((tables) -> new HeapTables(tables).memoryBytes());
 	}
 
-	private synchronized ProcessSampler sampler() {
+	private synchronized Agent agent() {
 		if (this.sampling == null) {
 			throw new ProfilingException.Unavailable("The heap sampler is not started");
 		}
-		return this.sampling.sampler();
+		return this.sampling.agent();
 	}
 
 	@Override

@@ -17,7 +17,7 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.Recording;
-import dev.pprof4j.source.heap.HeapSamplerLibrary;
+import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.symbol.SourceFiles;
@@ -57,7 +57,7 @@ final class InlinedLoop {
 		}
 		if (args[0].equals("armed")) {
 			// Until the JVM ends.
-			new SampledHeapSource(new HeapSamplerLibrary(null, tempDir), 512 * 1024, 1000).start();
+			new SampledHeapSource(new AgentLibrary(null, tempDir), 512 * 1024, 1000).start();
 		}
 		CountDownLatch compiled = new CountDownLatch(THREADS);
 		CountDownLatch recording = new CountDownLatch(1);

@@ -13,6 +13,7 @@ import com.sun.management.ThreadMXBean;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.agent.AgentLibrary;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -42,7 +43,7 @@ final class HeapWorkload {
 		int interval = Integer.parseInt(args[0]);
 		Path folder = Path.of(args[1]);
 		int maxPerSecond = Integer.parseInt(args[2]);
-		try (SampledHeapSource source = new SampledHeapSource(new HeapSamplerLibrary(null, folder), interval, 1000,
+		try (SampledHeapSource source = new SampledHeapSource(new AgentLibrary(null, folder), interval, 1000,
 				HeapSampling.MAX_LIVE, maxPerSecond)) {
 			source.start();
 			new HeapWorkload().run(source, folder);

@@ -25,7 +25,7 @@ class NativeBuildTests {
 	@Test
 	void withoutACompilerTheBuildShouldWarnAndGoOn() throws Exception {
 		Result result = build(System.getProperty("java.home"), "no-such-compiler");
-		assertThat(result.output()).startsWith("[WARNING] The heap sampler is not compiled")
+		assertThat(result.output()).startsWith("[WARNING] The native agent is not compiled")
 			.contains("there is no 'no-such-compiler'");
 		assertThat(result.exit()).isZero();
 		assertThat(this.tempDir).isEmptyDirectory();
@@ -41,7 +41,7 @@ class NativeBuildTests {
 	@Test
 	void aReleaseShouldFailWithoutItsCompilers() throws Exception {
 		Result result = build(System.getProperty("java.home"), "no-such-compiler", "required");
-		assertThat(result.output()).startsWith("[ERROR] The heap sampler cannot be compiled");
+		assertThat(result.output()).startsWith("[ERROR] The native agent cannot be compiled");
 		assertThat(result.exit()).isOne();
 	}
 

@@ -47,8 +47,7 @@ class SanitizedSamplerTests {
 		String home = System.getProperty("java.home");
 		run(new ProcessBuilder("gcc", "-std=gnu11", "-O1", "-g", "-fPIC", "-shared", "-fsanitize=address,undefined",
 				"-fno-sanitize-recover=all", "-Wl,-z,nodelete", "-I" + home + "/include",
-				"-I" + home + "/include/linux", "-o", library.toString(),
-				sources.resolve("heap_sampler.c").toString()));
+				"-I" + home + "/include/linux", "-o", library.toString(), sources.resolve("agent.c").toString()));
 		assertThat(library).exists();
 		assertThat(List.of(asan, ubsan)).allSatisfy((runtime) -> assertThat(runtime).exists());
 		return library;

@@ -25,6 +25,8 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.agent.Agent;
+import dev.pprof4j.source.agent.AgentLibrary;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -58,7 +60,7 @@ final class Scenarios {
 	}
 
 	private static SampledHeapSource start(Path folder, int interval, int maxStacks) {
-		SampledHeapSource source = new SampledHeapSource(new HeapSamplerLibrary(null, folder), interval, maxStacks,
+		SampledHeapSource source = new SampledHeapSource(new AgentLibrary(null, folder), interval, maxStacks,
 				HeapSampling.MAX_LIVE, Integer.MAX_VALUE);
 		source.start();
 		return source;
@@ -98,7 +100,7 @@ final class Scenarios {
 	}
 
 	private static void manyLive(Path folder) throws IOException {
-		HeapSamplerLibrary library = new HeapSamplerLibrary(null, folder);
+		AgentLibrary library = new AgentLibrary(null, folder);
 		try (SampledHeapSource source = new SampledHeapSource(library, 4096, 1000, 1000, Integer.MAX_VALUE)) {
 			source.start();
 			List<byte[]> kept = new ArrayList<>();
@@ -196,7 +198,7 @@ final class Scenarios {
 	}
 
 	private static AutoCloseable startIn(ClassLoader loader, Path folder) throws ReflectiveOperationException {
-		Class<?> library = loader.loadClass(HeapSamplerLibrary.class.getName());
+		Class<?> library = loader.loadClass(AgentLibrary.class.getName());
 		Object unloaded = library.getConstructor(Path.class, Path.class).newInstance(null, folder);
 		Method start = loader.loadClass(HeapSampling.class.getName())
 			.getDeclaredMethod("start", library, int.class, int.class, int.class, int.class);
@@ -206,10 +208,10 @@ final class Scenarios {
 
 	/** The number of samples, from the header of a snapshot. */
 	private static long samples() throws ReflectiveOperationException {
-		Class<?> shared = Class.forName(ProcessSampler.CLASS, true, null);
-		ByteBuffer snapshot = (ByteBuffer) shared.getMethod("snapshot").invoke(null);
+		Class<?> shared = Class.forName(Agent.CLASS, true, null);
+		ByteBuffer snapshot = (ByteBuffer) shared.getMethod("heap").invoke(null);
 		try {
-			return snapshot.order(ByteOrder.nativeOrder()).getLong(2 * Long.BYTES);
+			return snapshot.order(ByteOrder.nativeOrder()).getLong(7 * Long.BYTES);
 		}
 		finally {
 			shared.getMethod("free", ByteBuffer.class).invoke(null, snapshot);
@@ -234,7 +236,7 @@ final class Scenarios {
 			System.out.println(ex.getMessage());
 		}
 		try {
-			new SampledHeapSource(new HeapSamplerLibrary(null, folder), 4096, 1000).snapshot(ProfileKind.HEAP, true);
+			new SampledHeapSource(new AgentLibrary(null, folder), 4096, 1000).snapshot(ProfileKind.HEAP, true);
 			System.out.println("read");
 		}
 		catch (ProfilingException.Unavailable ex) {
@@ -257,8 +259,8 @@ final class Scenarios {
 		try (InputStream none = new ByteArrayInputStream(new byte[100])) {
 			Files.copy(none, file);
 		}
-		for (HeapSamplerLibrary library : new HeapSamplerLibrary[] { new HeapSamplerLibrary(file, folder),
-				new HeapSamplerLibrary(folder.resolve("missing.so"), folder), new HeapSamplerLibrary(null, file) }) {
+		for (AgentLibrary library : new AgentLibrary[] { new AgentLibrary(file, folder),
+				new AgentLibrary(folder.resolve("missing.so"), folder), new AgentLibrary(null, file) }) {
 			try {
 				library.load();
 				System.out.println("loaded");
@@ -268,7 +270,7 @@ final class Scenarios {
 			}
 		}
 		Files.delete(file);
-		new HeapSamplerLibrary(null, folder).load();
+		new AgentLibrary(null, folder).load();
 		System.out.println("a failure is not remembered");
 	}
 

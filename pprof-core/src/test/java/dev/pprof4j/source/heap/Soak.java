@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.agent.AgentLibrary;
 
 /**
  * Sixty-four threads that allocate, while classes are loaded and unloaded and one scrape
@@ -37,8 +38,7 @@ final class Soak {
 	 */
 	public static void main(String[] args) throws Exception {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[0]));
-		HeapSamplerLibrary library = new HeapSamplerLibrary((args.length > 3) ? Path.of(args[3]) : null,
-				Path.of(args[2]));
+		AgentLibrary library = new AgentLibrary((args.length > 3) ? Path.of(args[3]) : null, Path.of(args[2]));
 		SampledHeapSource source = new SampledHeapSource(library, 16 * 1024, 2000);
 		source.start();
 		List<Thread> threads = new ArrayList<>();

@@ -1,71 +1,42 @@
 /*
- * Samples allocations by stack, class and size, and remembers which of the sampled objects are still alive. It also
- * makes the JIT compilers describe inlined code, which any CPU profiler of this JVM depends on.
+ * Samples allocations by stack, class and size, and remembers which of the sampled objects are still alive.
  *
  * The JVM draws the samples (JEP 331): a Poisson process over the bytes allocated. Here they are counted, raw; what
- * they stand for is computed where they are read. There is one sampler in a process.
- *
- * What keeps it safe:
- * - The lock guards plain memory. No JNI or JVMTI call, and no allocation, is made while it is held, so no thread that
- *   holds it can be stopped by a safepoint, and no event can come while it is held.
- * - Nothing that runs on a sample allocates Java objects, so a sample causes no sample.
- * - Methods are described when they are first seen, while their class is on the stack: classes unload, and numbers of
- *   methods (jmethodID) are only valid while theirs is loaded.
- * - All memory is reserved at the start and committed as it is used; nothing is moved or freed later. What does not
- *   fit is counted in entry 0 of its table, and live objects are thinned out.
+ * they stand for is computed where they are read.
  */
-#include <jvmti.h>
-#include <pthread.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#ifndef PPROF4J_HEAP_SAMPLER_H
+#define PPROF4J_HEAP_SAMPLER_H
+
 #include <time.h>
 
-#include "intern_table.h"
+#include "frames.h"
 #include "live_objects.h"
-#include "names.h"
 
 enum {
-	MAX_DEPTH = 256, /* a request that comes through Spring's filters is 150 deep */
 	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
-	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
-	UNKNOWN = -1,
 	WINDOW_MILLIS = 100,
 	BURST_SECONDS = 20,
-	MAX_WAITS = 50000, /* of 100 microseconds */
-	FORMAT = 1
+	MAX_WAITS = 50000 /* of 100 microseconds */
 };
-
-typedef struct {
-	uint32_t class, method, descriptor, source;
-	int32_t line;
-} Frame;
 
 typedef struct {
 	uint32_t trace;
 	uint32_t words; /* size of the object in units of 8 bytes, to which the JVM aligns */
 } Bucket;
 
-/* Caches: an entry that is overwritten is found again in the tables. */
+/* A cache: an entry that is overwritten is found again in the tables. */
 typedef struct {
 	uint64_t hash;
 	uint32_t trace;
 } CachedTrace;
 
-typedef struct {
-	jmethodID method;
-	jlocation location;
-	uint32_t frame;
-} CachedFrame;
-
-static jvmtiEnv* ti;
 static jint interval;
 
 static uint64_t events; /* of small objects, skipped ones among them; atomic */
 static uint32_t skipping; /* one in 2^skipping of these is a sample; atomic */
 
-static Table symbols, frames, traces, buckets;
+static Table traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
 static uint64_t samples;
@@ -73,85 +44,25 @@ static int64_t max_per_second, budget; /* of stacks to walk */
 static int64_t window_start, window_events; /* when the rate of events was last looked at, in milliseconds */
 
 static CachedTrace* trace_cache;
-static CachedFrame* frame_cache;
-static uint32_t trace_mask, frame_mask;
+static uint32_t trace_mask;
 
 /* ---- the start of it ---------------------------------------------------------------------------------------------- */
 
 static int make_tables(uint32_t max_stacks, uint32_t max_live) {
-	static const Frame overflow = { 0, 0, 0, 0, 0 }, truncated = { 0, 0, 0, 0, -1 };
 	static const uint32_t no_class = 0;
 	static const Bucket no_bucket = { 0, 0 };
-	uint32_t max_frames = 4 * max_stacks + 2, max_buckets = 4 * max_stacks + SHARED_BUCKETS;
+	uint32_t max_buckets = 4 * max_stacks + SHARED_BUCKETS;
 	trace_mask = power_of_two(2 * max_stacks) - 1;
-	frame_mask = power_of_two(2 * max_frames) - 1;
 	live_max = max_live;
-	int made = make_table(&symbols, max_frames, 64 * max_frames, "", 0)
-		&& make_table(&frames, max_frames, max_frames * sizeof(Frame), &overflow, sizeof overflow)
-		&& make_table(&traces, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
+	return make_table(&traces, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
 		&& make_table(&buckets, max_buckets, max_buckets * sizeof(Bucket), &no_bucket, sizeof no_bucket)
 		&& (sizes = reserve(max_stacks + 1)) != NULL
 		&& (allocated = reserve(max_buckets * sizeof(Count))) != NULL
 		&& (trace_cache = reserve((trace_mask + 1) * sizeof(CachedTrace))) != NULL
-		&& (frame_cache = reserve((frame_mask + 1) * sizeof(CachedFrame))) != NULL
 		&& (live = reserve(max_live * sizeof(Live))) != NULL;
-	return made && intern(&frames, &truncated, sizeof truncated) == TRUNCATED;
-}
-
-/* ---- names ----------------------------------------------------------------------------------------------------- */
-
-static uint32_t symbol(const char* text) {
-	return text == NULL ? 0 : intern(&symbols, text, (uint32_t) strlen(text));
-}
-
-static CachedFrame* cached_frame(const jvmtiFrameInfo* info) {
-	uint64_t hash = mix(mix(0, (uint64_t) (uintptr_t) info->method), (uint64_t) info->location);
-	return &frame_cache[(hash >> 20) & frame_mask];
-}
-
-/* Asks the JVM for the names of a frame. */
-static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
-	char *class = NULL, *method = NULL, *descriptor = NULL, *source = NULL;
-	jclass declaring = NULL;
-	if ((*ti)->GetMethodDeclaringClass(ti, info->method, &declaring) == JVMTI_ERROR_NONE) {
-		(*ti)->GetClassSignature(ti, declaring, &class, NULL);
-		(*ti)->GetSourceFileName(ti, declaring, &source);
-		(*env)->DeleteLocalRef(env, declaring);
-	}
-	(*ti)->GetMethodName(ti, info->method, &method, &descriptor, NULL);
-	int32_t line = line_of(ti, info->method, info->location);
-	if (class != NULL) {
-		make_stable(class);
-	}
-
-	pthread_mutex_lock(&lock);
-	Frame frame = { symbol(class), symbol(method), symbol(descriptor), symbol(source), line };
-	uint32_t number = intern(&frames, &frame, sizeof frame);
-	*cached_frame(info) = (CachedFrame) { info->method, info->location, number };
-	pthread_mutex_unlock(&lock);
-
-	(*ti)->Deallocate(ti, (unsigned char*) class);
-	(*ti)->Deallocate(ti, (unsigned char*) method);
-	(*ti)->Deallocate(ti, (unsigned char*) descriptor);
-	(*ti)->Deallocate(ti, (unsigned char*) source);
-	return number;
 }
 
 /* ---- samples --------------------------------------------------------------------------------------------------- */
-
-/* The numbers of the frames, leaf first. The first number of a trace is its class. */
-static void describe_all(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, int32_t* numbers) {
-	pthread_mutex_lock(&lock);
-	for (jint i = 0; i < depth; i++) {
-		const CachedFrame* cached = cached_frame(&infos[i]);
-		int known = cached->method == infos[i].method && cached->location == infos[i].location;
-		numbers[i] = known ? (int32_t) cached->frame : UNKNOWN;
-	}
-	pthread_mutex_unlock(&lock);
-	for (jint i = 0; i < depth; i++) {
-		if (numbers[i] == UNKNOWN) numbers[i] = (int32_t) describe(env, &infos[i]);
-	}
-}
 
 /* At most a quarter larger, and the same for all sizes near it. */
 static uint32_t rounded(uint32_t words) {
@@ -216,16 +127,14 @@ static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* 
 	return hash;
 }
 
-/* The number of a stack that is not in the cache. Called and left with the lock held. */
+/* The number of a stack that is not in the cache. Its first number is its class. Called and left with the lock held. */
 static uint32_t new_trace(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, char* class, uint64_t hash) {
 	int32_t numbers[MAX_DEPTH + 2];
-	jint told = depth < MAX_DEPTH ? depth : MAX_DEPTH;
 	pthread_mutex_unlock(&lock);
-	describe_all(env, infos, told, numbers + 1);
+	jint told = describe_all(env, infos, depth, numbers + 1);
 	make_stable(class);
 	pthread_mutex_lock(&lock);
 	numbers[0] = (int32_t) symbol(class);
-	if (depth > MAX_DEPTH) numbers[++told] = TRUNCATED;
 	uint32_t trace = intern(&traces, numbers, (uint32_t) (told + 1) * sizeof(int32_t));
 	trace_cache[hash & trace_mask] = (CachedTrace) { hash, trace };
 	return trace;
@@ -268,31 +177,18 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	(*ti)->Deallocate(ti, (unsigned char*) name);
 }
 
-/* Being asked for is what makes the compilers write debug information for inlined code. */
-static void JNICALL on_compiled_method_load(jvmtiEnv* jvmti, jmethodID method, jint size, const void* code, jint count,
-		const jvmtiAddrLocationMap* map, const void* info) {
-	(void) jvmti, (void) method, (void) size, (void) code, (void) count, (void) map, (void) info;
-}
-
 /* ---- snapshot -------------------------------------------------------------------------------------------------- */
 
 static uint64_t memory_in_use(void) {
 	uint64_t index = (symbols.mask + frames.mask + traces.mask + buckets.mask + 4ULL) * sizeof(uint64_t);
-	uint64_t caches = (trace_mask + 1ULL) * sizeof(CachedTrace) + (frame_mask + 1ULL) * sizeof(CachedFrame);
+	uint64_t caches = (trace_mask + 1ULL) * sizeof(CachedTrace) + MAX_FRAMES * sizeof(CachedFrame);
 	uint64_t starts = (symbols.count + frames.count + traces.count + buckets.count) * sizeof(uint32_t);
 	uint64_t data = symbols.start[symbols.count] + frames.start[frames.count] + traces.start[traces.count]
 			+ buckets.start[buckets.count] + (uint64_t) traces.count + buckets.count * sizeof(Count);
 	return index + caches + starts + data + live_count * sizeof(Live);
 }
 
-static uint8_t* append(uint8_t* to, const void* from, size_t length) {
-	memcpy(to, from, length);
-	return to + length;
-}
-
-/* The header, then for each table where its entries end and what they are, then the counts. The tables only grow, so
- * that what is there is copied without the lock. */
-static jobject JNICALL snapshot(JNIEnv* env, jclass self) {
+static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	(void) self;
 	pthread_mutex_lock(&lock);
 	/* Whoever examines may be held up for as long as a safepoint lasts, or a debugger pleases. */
@@ -308,12 +204,9 @@ static jobject JNICALL snapshot(JNIEnv* env, jclass self) {
 	examining = 1;
 	Table tables[] = { symbols, frames, traces, buckets };
 	uint32_t count = live_count, stacks = buckets.count;
-	uint64_t header[] = { FORMAT, (uint64_t) interval, samples, live_count, level, lost, memory_in_use(),
-		symbols.count, frames.count, traces.count, buckets.count };
-	size_t bytes = sizeof header + 2 * stacks * sizeof(Count);
-	for (int i = 0; i < 4; i++) {
-		bytes += tables[i].count * sizeof(uint32_t) + ((tables[i].start[tables[i].count] + 7) & ~7U);
-	}
+	uint64_t header[] = { FORMAT, 12, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
+		samples, live_count, level, lost, memory_in_use() };
+	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * stacks * sizeof(Count);
 	pthread_mutex_unlock(&lock);
 
 	Count* alloc = malloc(stacks * sizeof(Count));
@@ -327,12 +220,7 @@ static jobject JNICALL snapshot(JNIEnv* env, jclass self) {
 	count_live(env, in_use == NULL ? 0 : count, in_use);
 	jobject result = NULL;
 	if (alloc != NULL && in_use != NULL && memory != NULL) {
-		uint8_t* to = append(memory, header, sizeof header);
-		for (int i = 0; i < 4; i++) {
-			uint32_t length = tables[i].start[tables[i].count];
-			to = append(to, tables[i].start + 1, tables[i].count * sizeof(uint32_t));
-			to = append(to, tables[i].data, length) + (-length & 7U);
-		}
+		uint8_t* to = append_tables(append(memory, header, sizeof header), tables, 4);
 		to = append(to, alloc, stacks * sizeof(Count));
 		append(to, in_use, stacks * sizeof(Count));
 		result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
@@ -345,23 +233,7 @@ static jobject JNICALL snapshot(JNIEnv* env, jclass self) {
 	return result;
 }
 
-static void JNICALL free_snapshot(JNIEnv* env, jclass self, jobject buffer) {
-	(void) self;
-	free((*env)->GetDirectBufferAddress(env, buffer));
-}
-
 /* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */
-
-static jint JNICALL arm(JNIEnv* env, jclass self, jboolean on) {
-	(void) env, (void) self;
-	jvmtiCapabilities wanted;
-	memset(&wanted, 0, sizeof wanted);
-	wanted.can_generate_compiled_method_load_events = 1;
-	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
-	return error != JVMTI_ERROR_NONE ? (jint) error
-			: (jint) (*ti)->SetEventNotificationMode(ti, on ? JVMTI_ENABLE : JVMTI_DISABLE,
-					JVMTI_EVENT_COMPILED_METHOD_LOAD, NULL);
-}
 
 static jvmtiCapabilities sampling(void) {
 	jvmtiCapabilities capabilities;
@@ -370,7 +242,7 @@ static jvmtiCapabilities sampling(void) {
 	return capabilities;
 }
 
-static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live, jint per_second) {
+static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live, jint per_second) {
 	(void) env, (void) self;
 	jvmtiCapabilities wanted = sampling();
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
@@ -385,58 +257,11 @@ static jint JNICALL start(JNIEnv* env, jclass self, jint bytes, jint max_stacks,
 			: (jint) (*ti)->SetEventNotificationMode(ti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
 }
 
-static void JNICALL stop(JNIEnv* env, jclass self) {
+static void JNICALL stop_heap(JNIEnv* env, jclass self) {
 	(void) env, (void) self;
 	(*ti)->SetEventNotificationMode(ti, JVMTI_DISABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
 	jvmtiCapabilities unused = sampling(); /* which only one agent can have */
 	(*ti)->RelinquishCapabilities(ti, &unused);
 }
 
-static void JNICALL collect(JNIEnv* env, jclass self) {
-	(void) env, (void) self;
-	(*ti)->ForceGarbageCollection(ti);
-}
-
-static jint connect(JNIEnv* env) {
-	JavaVM* vm;
-	jvmtiCapabilities names;
-	memset(&names, 0, sizeof names);
-	names.can_get_line_numbers = 1;
-	names.can_get_source_file_name = 1;
-	jvmtiEventCallbacks callbacks;
-	memset(&callbacks, 0, sizeof callbacks);
-	callbacks.SampledObjectAlloc = on_sampled_object_alloc;
-	callbacks.CompiledMethodLoad = on_compiled_method_load;
-	if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void**) &ti, JVMTI_VERSION_11) != JNI_OK) {
-		return JVMTI_ERROR_NOT_AVAILABLE;
-	}
-	jvmtiError error = (*ti)->AddCapabilities(ti, &names);
-	return error != JVMTI_ERROR_NONE ? (jint) error : (jint) (*ti)->SetEventCallbacks(ti, &callbacks, sizeof callbacks);
-}
-
-/* Defines the class that all class loaders share, in the bootstrap loader, and gives it the functions above. The
- * library is linked to stay, as that class does. */
-JNIEXPORT jint JNICALL Java_dev_pprof4j_source_heap_HeapSamplerLibrary_install(JNIEnv* env, jclass self,
-		jbyteArray class_file) {
-	static const JNINativeMethod methods[] = {
-		{ "arm0", "(Z)I", (void*) arm },
-		{ "start0", "(IIII)I", (void*) start },
-		{ "stop0", "()V", (void*) stop },
-		{ "collect0", "()V", (void*) collect },
-		{ "snapshot0", "()Ljava/nio/ByteBuffer;", (void*) snapshot },
-		{ "free0", "(Ljava/nio/ByteBuffer;)V", (void*) free_snapshot },
-	};
-	(void) self;
-	jsize length = (*env)->GetArrayLength(env, class_file);
-	jbyte* bytes = (*env)->GetByteArrayElements(env, class_file, NULL);
-	if (bytes == NULL) return JVMTI_ERROR_OUT_OF_MEMORY;
-	jint error = connect(env);
-	if (error == JVMTI_ERROR_NONE) {
-		jclass shared = (*env)->DefineClass(env, "dev/pprof4j/source/heap/shared/SharedHeapSampler", NULL, bytes, length);
-		if (shared != NULL) {
-			(*env)->RegisterNatives(env, shared, methods, sizeof methods / sizeof methods[0]);
-		}
-	}
-	(*env)->ReleaseByteArrayElements(env, class_file, bytes, JNI_ABORT);
-	return error;
-}
+#endif

@@ -1,4 +1,4 @@
-package dev.pprof4j.source.heap;
+package dev.pprof4j.source.agent;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,13 +13,13 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native side of the heap sampler. It is loaded once in a process, whatever the
- * number of class loaders that hold this class: it puts {@code SharedHeapSampler} into
- * the bootstrap class loader, where the next one finds it. Safe to share between threads.
+ * The native side of the profiler. It is loaded once in a process, whatever the number of
+ * class loaders that hold this class: it puts {@code SharedAgent} into the bootstrap
+ * class loader, where the next one finds it. Safe to share between threads.
  */
-public final class HeapSamplerLibrary {
+public final class AgentLibrary {
 
-	private static @Nullable ProcessSampler loaded;
+	private static @Nullable Agent loaded;
 
 	private final @Nullable Path library;
 
@@ -31,7 +31,7 @@ public final class HeapSamplerLibrary {
 	 * comes with the product
 	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
 	 */
-	public HeapSamplerLibrary(@Nullable Path library, Path tempDir) {
+	public AgentLibrary(@Nullable Path library, Path tempDir) {
 		this.library = library;
 		this.tempDir = tempDir;
 	}
@@ -39,24 +39,28 @@ public final class HeapSamplerLibrary {
 	/**
 	 * Loads the library, unless it is. A failure is not remembered: its cause may go
 	 * away.
+	 * @return the agent of this process
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
-	ProcessSampler load() {
-		synchronized (HeapSamplerLibrary.class) {
-			ProcessSampler found = (loaded != null) ? loaded : ProcessSampler.find();
+	public Agent load() {
+		synchronized (AgentLibrary.class) {
+			Agent found = (loaded != null) ? loaded : Agent.find();
 			loaded = (found != null) ? found : loadNow();
 			return loaded;
 		}
 	}
 
-	/** The sampler, if this class loader has had to do with it. */
-	static @Nullable ProcessSampler loaded() {
-		synchronized (HeapSamplerLibrary.class) {
+	/**
+	 * The agent, if this class loader has had to do with it. Loads nothing.
+	 * @return the agent, or {@code null}
+	 */
+	public static @Nullable Agent loaded() {
+		synchronized (AgentLibrary.class) {
 			return loaded;
 		}
 	}
 
-	private ProcessSampler loadNow() {
+	private Agent loadNow() {
 		@Nullable Throwable failure = null;
 		try {
 			install();
@@ -66,19 +70,20 @@ public final class HeapSamplerLibrary {
 		catch (LinkageError | IOException | RuntimeException ex) {
 			failure = ex;
 		}
-		ProcessSampler installed = ProcessSampler.find();
+		Agent installed = Agent.find();
 		if (installed != null) {
 			return installed;
 		}
 		Throwable cause = Objects.requireNonNullElseGet(failure, () -> new IllegalStateException("no class"));
-		throw new ProfilingException.Unavailable(BundledLibrary.explain("The native heap sampler", cause, this.tempDir,
-				this.library, "pprof.heap.library"), cause);
+		throw new ProfilingException.Unavailable(
+				BundledLibrary.explain("The native agent", cause, this.tempDir, this.library, "pprof.heap.library"),
+				cause);
 	}
 
 	private void install() throws IOException {
 		byte[] classFile = classFile();
-		int error = (this.library != null) ? loadInstalled(this.library, classFile) : BundledLibrary
-			.load(HeapSamplerLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
+		int error = (this.library != null) ? loadInstalled(this.library, classFile)
+				: BundledLibrary.load(AgentLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
 		if (error != 0) {
 			throw new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")");
 		}
@@ -97,9 +102,9 @@ public final class HeapSamplerLibrary {
 	}
 
 	private static byte[] classFile() throws IOException {
-		try (InputStream stream = HeapSamplerLibrary.class.getResourceAsStream("shared/SharedHeapSampler.class")) {
+		try (InputStream stream = AgentLibrary.class.getResourceAsStream("shared/SharedAgent.class")) {
 			if (stream == null) {
-				throw new FileNotFoundException(ProcessSampler.CLASS);
+				throw new FileNotFoundException(Agent.CLASS);
 			}
 			return stream.readAllBytes();
 		}

@@ -1,0 +1,122 @@
+package dev.pprof4j.source.agent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.source.ProfilingException;
+
+/**
+ * A share in the timer of monitors of this process, which runs as long as anybody holds
+ * one: what virtual threads wait for monitors, by stack and class of the monitor, counted
+ * since it was first started and never reset by reading. Platform threads are left to JDK
+ * Flight Recorder, which does not tell of virtual ones. Safe to share between threads.
+ * <p>
+ * While it runs, and from then on, the JVM tells JVMTI of the mounts and unmounts of
+ * virtual threads: some 100 nanoseconds each time.
+ */
+public final class ContendedMonitors implements AutoCloseable {
+
+	private static final int VIRTUAL_THREADS = 21;
+
+	private static final int MOST_STACKS = 1_000_000;
+
+	private static final int HEADER_STACKS = 4;
+
+	private static final int COUNT_BYTES = 2 * Long.BYTES;
+
+	private static final Frame OVERFLOW = Frame.ofMissing("too many stacks: pprof.mutex.max-stacks");
+
+	private final Agent agent;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private ContendedMonitors(Agent agent) {
+		this.agent = agent;
+	}
+
+	/**
+	 * Whether this JVM has virtual threads.
+	 * @return whether there is anything to time: on Java 21 and later
+	 */
+	public static boolean isSupported() {
+		return Runtime.version().feature() >= VIRTUAL_THREADS;
+	}
+
+	/**
+	 * Starts to time waits, unless they are. What runs goes on as it was started first.
+	 * @param library the native library, loaded here if it is not
+	 * @param threshold the shortest wait that counts
+	 * @param maxStacks how many stacks are told apart; others are summed in one
+	 * @return a share in it, to be closed
+	 * @throws ProfilingException.Unavailable if it cannot be loaded or started, with the
+	 * reason
+	 */
+	public static ContendedMonitors start(AgentLibrary library, Duration threshold, int maxStacks) {
+		if (threshold.isNegative() || maxStacks < 1 || maxStacks > MOST_STACKS) {
+			throw new IllegalArgumentException("A threshold of " + threshold + ", " + maxStacks + " stacks");
+		}
+		if (!isSupported()) {
+			throw new ProfilingException.Unavailable("Java " + Runtime.version().feature() + " has no virtual threads");
+		}
+		Agent agent = library.load();
+		int error = agent.startMonitors(threshold.toNanos(), maxStacks);
+		if (error != 0) {
+			throw new ProfilingException.Unavailable(
+					"The JVM does not tell what virtual threads wait for (JVMTI error " + error + ")");
+		}
+		return new ContendedMonitors(agent);
+	}
+
+	/**
+	 * What was counted so far.
+	 * @return one element for each stack and class of monitor
+	 */
+	public List<Contention> read() {
+		return this.agent.readMonitors(ContendedMonitors::contentions);
+	}
+
+	private static List<Contention> contentions(AgentTables tables) {
+		AgentTables.Table stacks = tables.table(tables.end(), (int) tables.header(HEADER_STACKS));
+		List<Contention> contentions = new ArrayList<>(stacks.count());
+		for (int stack = 0; stack < stacks.count(); stack++) {
+			int at = stacks.end() + stack * COUNT_BYTES;
+			if (tables.number(at) > 0) {
+				contentions.add(new Contention(frames(tables, stacks, stack), className(tables, stacks, stack),
+						tables.number(at), tables.number(at + Long.BYTES)));
+			}
+		}
+		return contentions;
+	}
+
+	/** The first stack is the one for what did not fit. */
+	private static List<Frame> frames(AgentTables tables, AgentTables.Table stacks, int stack) {
+		return (stack == 0) ? List.of(OVERFLOW) : tables.frames().stack(stacks.fields(stack, 1));
+	}
+
+	private static String className(AgentTables tables, AgentTables.Table stacks, int stack) {
+		return (stack == 0) ? "" : tables.frames().typeName(stacks.field(stack, 0));
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.agent.stopMonitors();
+		}
+	}
+
+	/**
+	 * The waits of virtual threads at one place for monitors of one class.
+	 *
+	 * @param stack the frames, leaf first
+	 * @param className the class of the monitors, empty where it is no longer known
+	 * @param contentions how many waits have ended
+	 * @param delayNanos how long they took, all together
+	 */
+	public record Contention(List<Frame> stack, String className, long contentions, long delayNanos) {
+
+	}
+
+}

@@ -1,0 +1,259 @@
+package dev.pprof4j.source.agent.shared;
+
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The one native agent of this process, in the bootstrap class loader: whoever has a copy
+ * of this library, in whatever class loader, comes here. What it counts it counts while
+ * anybody wants it to. Not to be touched before {@code AgentLibrary} has put it there.
+ * Safe to share between threads.
+ */
+public final class SharedAgent {
+
+	/** Virtual threads are in Java from this version on. */
+	private static final int VIRTUAL_THREADS = 21;
+
+	private static int heapShares;
+
+	private static int heapInterval;
+
+	private static long armedSince;
+
+	private static int monitorShares;
+
+	private static boolean monitorsStarted;
+
+	private static boolean exported;
+
+	private SharedAgent() {
+	}
+
+	/**
+	 * Samples allocations from now on, and makes the JIT compilers describe inlined code.
+	 * The first call in a process decides how.
+	 * @param intervalBytes the mean distance of two samples
+	 * @param maxStacks how many stacks are told apart
+	 * @param maxLive how many objects are watched
+	 * @param maxPerSecond about how many stacks are walked each second
+	 * @return 0, or an error of JVMTI
+	 */
+	public static synchronized int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+		int error = (heapShares > 0) ? 0 : startHeap0(intervalBytes, maxStacks, maxLive, maxPerSecond);
+		if (error != 0) {
+			return error;
+		}
+		if (heapShares == 0) {
+			heapInterval = (heapInterval == 0) ? intervalBytes : heapInterval;
+			armedSince = System.currentTimeMillis();
+			arm0(true); // refused to the second agent only, and then the first has done
+						// it
+		}
+		heapShares++;
+		return 0;
+	}
+
+	/**
+	 * Takes back one {@link #startHeap}.
+	 */
+	public static synchronized void stopHeap() {
+		heapShares--;
+		if (heapShares == 0) {
+			stopHeap0();
+			arm0(false);
+		}
+	}
+
+	/**
+	 * The mean distance of two samples.
+	 * @return the number of bytes that the first start has set
+	 */
+	public static synchronized int heapIntervalBytes() {
+		return heapInterval;
+	}
+
+	/**
+	 * Since when the JIT compilers have described inlined code.
+	 * @return the time in milliseconds since 1970
+	 */
+	public static synchronized long armedSinceMillis() {
+		return armedSince;
+	}
+
+	/**
+	 * Whether allocations are sampled.
+	 * @return whether anybody wants that
+	 */
+	public static synchronized boolean isHeapRunning() {
+		return heapShares > 0;
+	}
+
+	/**
+	 * Collects garbage, all of it, even where {@code System.gc()} is disabled.
+	 */
+	public static void collectGarbage() {
+		collect0();
+	}
+
+	/**
+	 * The allocations counted so far.
+	 * @return the tables in native memory, to be given back to {@link #free}, or
+	 * {@code null} if it was never started or there is no memory for them
+	 */
+	public static synchronized ByteBuffer heap() {
+		return heap0();
+	}
+
+	/**
+	 * Times the waits of virtual threads for monitors from now on. The first call in a
+	 * process decides how many stacks there are; the first while nobody else wants it,
+	 * the threshold.
+	 * @param thresholdNanos the shortest wait that counts
+	 * @param maxStacks how many stacks are told apart
+	 * @return 0, or an error of JVMTI
+	 */
+	public static synchronized int startMonitors(long thresholdNanos, int maxStacks) {
+		int error = (monitorShares > 0) ? 0 : startMonitors0(thresholdNanos, maxStacks);
+		if (error == 0) {
+			monitorShares++;
+			monitorsStarted = true;
+		}
+		return error;
+	}
+
+	/**
+	 * Takes back one {@link #startMonitors}.
+	 */
+	public static synchronized void stopMonitors() {
+		monitorShares--;
+		if (monitorShares == 0) {
+			stopMonitors0();
+		}
+	}
+
+	/**
+	 * The waits for monitors counted so far.
+	 * @return the tables in native memory, to be given back to {@link #free}, or
+	 * {@code null} if it was never started or there is no memory for them
+	 */
+	public static synchronized ByteBuffer monitors() {
+		return monitors0();
+	}
+
+	/**
+	 * All threads but the virtual ones.
+	 * @return the threads that are alive, or {@code null} if there is no memory for them
+	 */
+	public static Thread[] platformThreads() {
+		return platformThreads0(Thread.class);
+	}
+
+	/**
+	 * All virtual threads that the JDK keeps track of, one after the other: how many
+	 * there are is not known before.
+	 * @param each is given them
+	 * @throws ReflectiveOperationException if this JDK keeps them elsewhere
+	 */
+	public static void virtualThreads(Consumer<Thread> each) throws ReflectiveOperationException {
+		if (Runtime.version().feature() < VIRTUAL_THREADS) {
+			return;
+		}
+		export();
+		Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
+		Method threads = container.getMethod("threads");
+		Method children = container.getMethod("children");
+		Method isVirtual = Thread.class.getMethod("isVirtual");
+		Deque<Object> left = new ArrayDeque<>();
+		left.add(Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root").invoke(null));
+		while (!left.isEmpty()) {
+			Object next = left.remove();
+			Iterator<?> all = ((Stream<?>) threads.invoke(next)).iterator();
+			while (all.hasNext()) {
+				Object thread = all.next();
+				if (Boolean.TRUE.equals(isVirtual.invoke(thread))) {
+					each.accept((Thread) thread);
+				}
+			}
+			((Stream<?>) children.invoke(next)).forEach(left::add);
+		}
+	}
+
+	private static synchronized void export() throws IllegalAccessException {
+		if (!exported) {
+			int error = export0(Object.class.getModule(), SharedAgent.class.getModule());
+			if (error != 0) {
+				throw new IllegalAccessException("jdk.internal.vm is not exported (JVMTI error " + error + ")");
+			}
+			exported = true;
+		}
+	}
+
+	/**
+	 * Whether {@link #walk} may be given virtual threads. JVMTI must know of their mounts
+	 * for that, which it does once their waits have been timed.
+	 * @return whether it may
+	 */
+	public static synchronized boolean walksVirtualThreads() {
+		return monitorsStarted;
+	}
+
+	/**
+	 * Looks at the stacks of some threads.
+	 * @param threads the threads
+	 * @param count how many of them
+	 * @param stacks where each stack is put, at multiples of 258: its depth, or -1 if the
+	 * thread is not alive, and then the numbers of its frames, leaf first
+	 */
+	public static void walk(Thread[] threads, int count, int[] stacks) {
+		walk0(threads, count, stacks);
+	}
+
+	/**
+	 * The frames of all stacks looked at so far.
+	 * @return the tables in native memory, to be given back to {@link #free}, or
+	 * {@code null} if there is no memory for them
+	 */
+	public static ByteBuffer frames() {
+		return frames0();
+	}
+
+	/**
+	 * Gives the memory of a snapshot back; the buffer must not be touched afterwards.
+	 * @param snapshot the buffer
+	 */
+	public static void free(ByteBuffer snapshot) {
+		free0(snapshot);
+	}
+
+	private static native int arm0(boolean on);
+
+	private static native void collect0();
+
+	private static native void free0(ByteBuffer snapshot);
+
+	private static native int startHeap0(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond);
+
+	private static native void stopHeap0();
+
+	private static native ByteBuffer heap0();
+
+	private static native int startMonitors0(long thresholdNanos, int maxStacks);
+
+	private static native void stopMonitors0();
+
+	private static native ByteBuffer monitors0();
+
+	private static native int export0(Module javaBase, Module ours);
+
+	private static native Thread[] platformThreads0(Class<?> thread);
+
+	private static native void walk0(Thread[] threads, int count, int[] stacks);
+
+	private static native ByteBuffer frames0();
+
+}

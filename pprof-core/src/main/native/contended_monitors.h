@@ -1,0 +1,146 @@
+/*
+ * What virtual threads wait for monitors, by stack and class of the monitor. JDK Flight Recorder tells this of platform
+ * threads only. From Java 21 on; on earlier versions none of this runs.
+ *
+ * A wait's beginning is kept in the JVM's own storage for the thread, which follows a virtual thread from carrier to
+ * carrier. Waits shorter than a threshold are forgotten before their stacks are walked.
+ */
+#ifndef PPROF4J_CONTENDED_MONITORS_H
+#define PPROF4J_CONTENDED_MONITORS_H
+
+#include <time.h>
+
+#include "frames.h"
+
+typedef struct {
+	uint64_t contentions, nanos;
+} Waits;
+
+static Table contended; /* the class of the monitor, and then the frames of the stack */
+static Waits* waited; /* of each entry of the table */
+static int64_t threshold; /* atomic, as the next */
+static int64_t counting_since;
+static jclass virtual_thread; /* java.lang.BaseVirtualThread; set once, before the events are on */
+
+static int64_t now(void) {
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+static void JNICALL on_monitor_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject monitor) {
+	(void) jvmti, (void) monitor;
+	if ((*env)->IsInstanceOf(env, thread, virtual_thread)) {
+		(*ti)->SetThreadLocalStorage(ti, thread, (void*) (intptr_t) now());
+	}
+}
+
+static void count_wait(JNIEnv* env, jthread thread, jobject monitor, int64_t nanos) {
+	jvmtiFrameInfo infos[MAX_DEPTH + 1];
+	int32_t entry[MAX_DEPTH + 2];
+	jint depth = 0;
+	char* name = NULL;
+	if ((*ti)->GetStackTrace(ti, thread, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
+	jclass class = (*env)->GetObjectClass(env, monitor);
+	(*ti)->GetClassSignature(ti, class, &name, NULL);
+	(*env)->DeleteLocalRef(env, class);
+	jint told = describe_all(env, infos, depth, entry + 1);
+	if (name != NULL) {
+		make_stable(name);
+	}
+
+	pthread_mutex_lock(&lock);
+	entry[0] = (int32_t) symbol(name);
+	uint32_t number = intern(&contended, entry, (uint32_t) (told + 1) * sizeof(int32_t));
+	waited[number].contentions++;
+	waited[number].nanos += (uint64_t) nanos;
+	pthread_mutex_unlock(&lock);
+
+	(*ti)->Deallocate(ti, (unsigned char*) name);
+}
+
+static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject monitor) {
+	void* stored = NULL;
+	(void) jvmti;
+	if (!(*env)->IsInstanceOf(env, thread, virtual_thread)) return;
+	if ((*ti)->GetThreadLocalStorage(ti, thread, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
+	(*ti)->SetThreadLocalStorage(ti, thread, NULL);
+	int64_t since = (int64_t) (intptr_t) stored, nanos = now() - since;
+	/* What began before the events were last switched on may be another wait, whose end nobody told. */
+	if (since < __atomic_load_n(&counting_since, __ATOMIC_RELAXED)) return;
+	if (nanos >= __atomic_load_n(&threshold, __ATOMIC_RELAXED)) count_wait(env, thread, monitor, nanos);
+}
+
+/* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */
+
+static int make_waits(uint32_t max_stacks) {
+	static const uint32_t no_class = 0;
+	if (waited != NULL) return 1;
+	return make_table(&contended, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
+		&& (waited = reserve((max_stacks + 1) * sizeof(Waits))) != NULL;
+}
+
+/* The headers of JDK 17 do not have it: the bit after can_generate_sampled_object_alloc_events. */
+static void set_can_support_virtual_threads(jvmtiCapabilities* capabilities) {
+	((unsigned char*) capabilities)[5] |= 0x10;
+}
+
+static jvmtiError switch_events(jvmtiEventMode mode) {
+	jvmtiError error = (*ti)->SetEventNotificationMode(ti, mode, JVMTI_EVENT_MONITOR_CONTENDED_ENTERED, NULL);
+	return error != JVMTI_ERROR_NONE ? error
+			: (*ti)->SetEventNotificationMode(ti, mode, JVMTI_EVENT_MONITOR_CONTENDED_ENTER, NULL);
+}
+
+/* The capability for virtual threads is never given back: walking their stacks rests on it, and the JVM goes on telling
+ * itself of their mounts anyway. */
+static jint JNICALL start_monitors(JNIEnv* env, jclass self, jlong threshold_nanos, jint max_stacks) {
+	(void) self;
+	jvmtiCapabilities wanted;
+	memset(&wanted, 0, sizeof wanted);
+	wanted.can_generate_monitor_events = 1;
+	set_can_support_virtual_threads(&wanted);
+	if (virtual_thread == NULL) {
+		jclass found = (*env)->FindClass(env, "java/lang/BaseVirtualThread");
+		if (found == NULL) {
+			(*env)->ExceptionClear(env);
+			return JVMTI_ERROR_NOT_AVAILABLE;
+		}
+		virtual_thread = (*env)->NewGlobalRef(env, found);
+		(*env)->DeleteLocalRef(env, found);
+		if (virtual_thread == NULL) return JVMTI_ERROR_OUT_OF_MEMORY;
+	}
+	if (!make_waits((uint32_t) max_stacks)) return JVMTI_ERROR_OUT_OF_MEMORY;
+	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
+	if (error != JVMTI_ERROR_NONE) return (jint) error;
+	__atomic_store_n(&threshold, (int64_t) threshold_nanos, __ATOMIC_RELAXED);
+	__atomic_store_n(&counting_since, now(), __ATOMIC_RELAXED);
+	return (jint) switch_events(JVMTI_ENABLE);
+}
+
+static void JNICALL stop_monitors(JNIEnv* env, jclass self) {
+	(void) env, (void) self;
+	switch_events(JVMTI_DISABLE);
+}
+
+static jobject JNICALL monitors_snapshot(JNIEnv* env, jclass self) {
+	(void) self;
+	if (waited == NULL) return NULL;
+	pthread_mutex_lock(&lock);
+	Table tables[] = { symbols, frames, contended };
+	pthread_mutex_unlock(&lock);
+	uint64_t header[] = { FORMAT, 5, tables[0].count, tables[1].count, tables[2].count };
+	size_t counts = tables[2].count * sizeof(Waits), bytes = sizeof header + tables_size(tables, 3) + counts;
+	uint8_t* memory = malloc(bytes);
+	if (memory == NULL) return NULL;
+	uint8_t* to = append_tables(append(memory, header, sizeof header), tables, 3);
+	pthread_mutex_lock(&lock);
+	memcpy(to, waited, counts);
+	pthread_mutex_unlock(&lock);
+	jobject result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
+	if (result == NULL) {
+		free(memory);
+	}
+	return result;
+}
+
+#endif

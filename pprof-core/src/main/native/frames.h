@@ -1,0 +1,154 @@
+/*
+ * The frames of all stacks, each described once and known by its number from then on; and what a snapshot of them looks
+ * like. All facilities share these tables and the one lock.
+ */
+#ifndef PPROF4J_FRAMES_H
+#define PPROF4J_FRAMES_H
+
+#include <jvmti.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "intern_table.h"
+#include "names.h"
+
+enum {
+	MAX_DEPTH = 256, /* a request that comes through Spring's filters is 150 deep */
+	MAX_FRAMES = 128 * 1024, /* places in methods; a large application's stacks show some ten thousand */
+	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
+	UNLOADED = 2, /* the frame of a method whose class was unloaded before it could be asked for its name */
+	UNKNOWN = -1,
+	FORMAT = 2
+};
+
+typedef struct {
+	uint32_t class, method, descriptor, source;
+	int32_t line;
+} Frame;
+
+/* A cache: an entry that is overwritten is found again in the tables. */
+typedef struct {
+	jmethodID method;
+	jlocation location;
+	uint32_t frame;
+} CachedFrame;
+
+static jvmtiEnv* ti;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all tables */
+
+static Table symbols, frames;
+static CachedFrame* frame_cache; /* has MAX_FRAMES entries, a power of two */
+
+/* Called once, before anything else. */
+static int make_frames(void) {
+	static const Frame overflow = { 0, 0, 0, 0, 0 }, truncated = { 0, 0, 0, 0, -1 }, unloaded = { 0, 0, 0, 0, -2 };
+	if (frame_cache != NULL) return 1;
+	return make_table(&symbols, MAX_FRAMES, 64 * MAX_FRAMES, "", 0)
+		&& make_table(&frames, MAX_FRAMES, MAX_FRAMES * sizeof(Frame), &overflow, sizeof overflow)
+		&& (frame_cache = reserve(MAX_FRAMES * sizeof(CachedFrame))) != NULL
+		&& intern(&frames, &truncated, sizeof truncated) == TRUNCATED
+		&& intern(&frames, &unloaded, sizeof unloaded) == UNLOADED;
+}
+
+static uint32_t symbol(const char* text) {
+	return text == NULL ? 0 : intern(&symbols, text, (uint32_t) strlen(text));
+}
+
+static CachedFrame* cached_frame(const jvmtiFrameInfo* info) {
+	uint64_t hash = mix(mix(0, (uint64_t) (uintptr_t) info->method), (uint64_t) info->location);
+	return &frame_cache[(hash >> 20) & (MAX_FRAMES - 1)];
+}
+
+/* Asks the JVM for the names of a frame. Its class is held meanwhile: on another thread the method may return, and the
+ * class be unloaded, at any time. */
+static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
+	char *class = NULL, *method = NULL, *descriptor = NULL, *source = NULL;
+	jclass declaring = NULL;
+	if ((*ti)->GetMethodDeclaringClass(ti, info->method, &declaring) != JVMTI_ERROR_NONE) return UNLOADED;
+	(*ti)->GetClassSignature(ti, declaring, &class, NULL);
+	(*ti)->GetSourceFileName(ti, declaring, &source);
+	(*ti)->GetMethodName(ti, info->method, &method, &descriptor, NULL);
+	int32_t line = line_of(ti, info->method, info->location);
+	(*env)->DeleteLocalRef(env, declaring);
+	if (class != NULL) {
+		make_stable(class);
+	}
+
+	pthread_mutex_lock(&lock);
+	Frame frame = { symbol(class), symbol(method), symbol(descriptor), symbol(source), line };
+	uint32_t number = intern(&frames, &frame, sizeof frame);
+	*cached_frame(info) = (CachedFrame) { info->method, info->location, number };
+	pthread_mutex_unlock(&lock);
+
+	(*ti)->Deallocate(ti, (unsigned char*) class);
+	(*ti)->Deallocate(ti, (unsigned char*) method);
+	(*ti)->Deallocate(ti, (unsigned char*) descriptor);
+	(*ti)->Deallocate(ti, (unsigned char*) source);
+	return number;
+}
+
+/* The numbers of the frames, leaf first, into room for MAX_DEPTH + 1; how many. Called without the lock. */
+static jint describe_all(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, int32_t* numbers) {
+	jint told = depth < MAX_DEPTH ? depth : MAX_DEPTH;
+	pthread_mutex_lock(&lock);
+	for (jint i = 0; i < told; i++) {
+		const CachedFrame* cached = cached_frame(&infos[i]);
+		int known = cached->method == infos[i].method && cached->location == infos[i].location;
+		numbers[i] = known ? (int32_t) cached->frame : UNKNOWN;
+	}
+	pthread_mutex_unlock(&lock);
+	for (jint i = 0; i < told; i++) {
+		if (numbers[i] == UNKNOWN) numbers[i] = (int32_t) describe(env, &infos[i]);
+	}
+	if (depth > MAX_DEPTH) numbers[told++] = TRUNCATED;
+	return told;
+}
+
+/* ---- snapshots: a header of longs, then tables, then whatever a facility counts ------------------------------------ */
+
+static uint8_t* append(uint8_t* to, const void* from, size_t length) {
+	memcpy(to, from, length);
+	return to + length;
+}
+
+static size_t tables_size(const Table* tables, int count) {
+	size_t bytes = 0;
+	for (int i = 0; i < count; i++) {
+		bytes += tables[i].count * sizeof(uint32_t) + ((tables[i].start[tables[i].count] + 7) & ~7U);
+	}
+	return bytes;
+}
+
+/* Where each entry ends, and then the entries. Tables only grow, so that what was there when they were copied (the
+ * struct, not the data) is there without the lock. */
+static uint8_t* append_tables(uint8_t* to, const Table* tables, int count) {
+	for (int i = 0; i < count; i++) {
+		uint32_t length = tables[i].start[tables[i].count];
+		to = append(to, tables[i].start + 1, tables[i].count * sizeof(uint32_t));
+		to = append(to, tables[i].data, length) + (-length & 7U);
+	}
+	return to;
+}
+
+/* The frames alone. */
+static jobject JNICALL frames_snapshot(JNIEnv* env, jclass self) {
+	(void) self;
+	pthread_mutex_lock(&lock);
+	Table tables[] = { symbols, frames };
+	pthread_mutex_unlock(&lock);
+	uint64_t header[] = { FORMAT, 4, tables[0].count, tables[1].count };
+	size_t bytes = sizeof header + tables_size(tables, 2);
+	uint8_t* memory = malloc(bytes);
+	if (memory == NULL) return NULL;
+	append_tables(append(memory, header, sizeof header), tables, 2);
+	jobject result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
+	if (result == NULL) {
+		free(memory);
+	}
+	return result;
+}
+
+#endif
