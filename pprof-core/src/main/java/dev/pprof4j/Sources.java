@@ -5,16 +5,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.asyncprofiler.CpuSource;
 import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.source.jfr.EventProfile;
@@ -76,14 +79,16 @@ final class Sources {
 		EventOptions.Mutex mutex = options.events().mutex();
 		List<SnapshotSource> sources = new ArrayList<>();
 		List<EventProfile> profiles = new ArrayList<>();
+		AtomicBoolean monitorsTold = new AtomicBoolean();
 		if (block.enabled()) {
-			profiles.add(WaitProfile.block(block.threshold(), block.includeIdle(), block.maxStacks()));
+			profiles
+				.add(WaitProfile.block(block.threshold(), block.includeIdle(), block.maxStacks(), monitorsTold::get));
 		}
 		else {
 			sources.add(SwitchedOff.of("Waits", ProfileKind.BLOCK));
 		}
 		if (mutex.enabled()) {
-			profiles.add(WaitProfile.mutex(mutex.threshold(), mutex.maxStacks()));
+			profiles.add(WaitProfile.mutex(mutex.threshold(), mutex.maxStacks(), monitorsTold::get));
 		}
 		else {
 			sources.add(SwitchedOff.of("Waits for locks", ProfileKind.MUTEX));
@@ -95,9 +100,25 @@ final class Sources {
 			sources.add(SwitchedOff.of("Started threads", ProfileKind.THREADCREATE));
 		}
 		if (!profiles.isEmpty()) {
-			sources.add(new JfrEventSource(new SourceFiles(options.classLoader()), profiles));
+			JfrEventSource told = new JfrEventSource(new SourceFiles(options.classLoader()), profiles);
+			boolean waits = (block.enabled() || mutex.enabled()) && ContendedMonitors.isSupported();
+			sources.add(waits ? withVirtualThreads(told, options, monitorsTold) : told);
 		}
 		return sources;
+	}
+
+	private static SnapshotSource withVirtualThreads(SnapshotSource told, ProfilerOptions options,
+			AtomicBoolean monitorsTold) {
+		EventOptions.Mutex mutex = options.events().mutex();
+		AgentLibrary library = new AgentLibrary(options.heap().library(), options.tempDir());
+		return new VirtualThreadWaits(told, () -> {
+			if (!mutex.virtualThreads()) {
+				throw new ProfilingException.Unavailable("pprof.mutex.virtual-threads=false");
+			}
+			ContendedMonitors monitors = ContendedMonitors.start(library, mutex.threshold(), mutex.maxStacks());
+			monitorsTold.set(true);
+			return monitors;
+		});
 	}
 
 	TraceSource trace() {

@@ -83,6 +83,14 @@ public final class ProfileBuilder {
 		Arrays.setAll(sum, (i) -> sum[i] + values[i]);
 	}
 
+	/**
+	 * Adds all samples of a profile.
+	 * @param profile a profile of the same kind
+	 */
+	public void add(Profile profile) {
+		profile.samples().forEach((sample) -> add(sample.stack(), sample.labels(), sample.values()));
+	}
+
 	void add(List<Frame> stack, Labels labels, List<Long> values) {
 		add(stack, labels, values.stream().mapToLong(Long::longValue).toArray());
 	}

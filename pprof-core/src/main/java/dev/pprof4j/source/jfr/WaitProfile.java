@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
@@ -31,12 +32,15 @@ public final class WaitProfile extends EventProfile {
 
 	private final boolean includeIdle;
 
+	private final BooleanSupplier monitorsToldElsewhere;
+
 	private WaitProfile(ProfileKind kind, Set<WaitReason> reasons, Duration threshold, boolean includeIdle,
-			int maxStacks) {
+			int maxStacks, BooleanSupplier monitorsToldElsewhere) {
 		super(kind, maxStacks, Frame.ofMissing("too many stacks: pprof." + kind.path() + ".max-stacks"));
 		this.reasons = reasons;
 		this.threshold = threshold;
 		this.includeIdle = includeIdle;
+		this.monitorsToldElsewhere = monitorsToldElsewhere;
 	}
 
 	/**
@@ -44,20 +48,26 @@ public final class WaitProfile extends EventProfile {
 	 * @param threshold the shortest wait that counts
 	 * @param includeIdle whether the waits of threads that have nothing to do count
 	 * @param maxStacks how many stacks are told apart
+	 * @param monitorsToldElsewhere whether somebody else counts what virtual threads wait
+	 * for monitors
 	 * @return the empty profile
 	 */
-	public static WaitProfile block(Duration threshold, boolean includeIdle, int maxStacks) {
-		return new WaitProfile(ProfileKind.BLOCK, EnumSet.allOf(WaitReason.class), threshold, includeIdle, maxStacks);
+	public static WaitProfile block(Duration threshold, boolean includeIdle, int maxStacks,
+			BooleanSupplier monitorsToldElsewhere) {
+		return new WaitProfile(ProfileKind.BLOCK, EnumSet.allOf(WaitReason.class), threshold, includeIdle, maxStacks,
+				monitorsToldElsewhere);
 	}
 
 	/**
 	 * Waits for monitors and locks.
 	 * @param threshold the shortest wait that counts
 	 * @param maxStacks how many stacks are told apart
+	 * @param monitorsToldElsewhere whether somebody else counts what virtual threads wait
+	 * for monitors
 	 * @return the empty profile
 	 */
-	public static WaitProfile mutex(Duration threshold, int maxStacks) {
-		return new WaitProfile(ProfileKind.MUTEX, LOCKS, threshold, true, maxStacks);
+	public static WaitProfile mutex(Duration threshold, int maxStacks, BooleanSupplier monitorsToldElsewhere) {
+		return new WaitProfile(ProfileKind.MUTEX, LOCKS, threshold, true, maxStacks, monitorsToldElsewhere);
 	}
 
 	@Override
@@ -86,7 +96,9 @@ public final class WaitProfile extends EventProfile {
 	}
 
 	private boolean counts(Wait wait) {
-		return this.reasons.contains(wait.reason()) && wait.duration().compareTo(this.threshold) >= 0;
+		boolean elsewhere = wait.reason() == WaitReason.MONITOR && wait.virtual()
+				&& this.monitorsToldElsewhere.getAsBoolean();
+		return !elsewhere && this.reasons.contains(wait.reason()) && wait.duration().compareTo(this.threshold) >= 0;
 	}
 
 	private Labels labels(Wait wait, EventStack stack) {

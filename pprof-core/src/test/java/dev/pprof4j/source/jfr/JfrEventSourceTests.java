@@ -39,8 +39,8 @@ class JfrEventSourceTests {
 
 	private static final JfrEventSource SOURCE = new JfrEventSource(
 			new SourceFiles(JfrEventSourceTests.class.getClassLoader()),
-			List.of(WaitProfile.block(THRESHOLD, false, 1000), WaitProfile.mutex(THRESHOLD, 1000),
-					new ThreadStarts(1000)));
+			List.of(WaitProfile.block(THRESHOLD, false, 1000, () -> false),
+					WaitProfile.mutex(THRESHOLD, 1000, () -> false), new ThreadStarts(1000)));
 
 	@BeforeAll
 	static void start() {
@@ -91,7 +91,7 @@ class JfrEventSourceTests {
 			other.enable("jdk.ThreadSleep").withThreshold(Duration.ZERO);
 			other.start();
 			JfrEventSource coarse = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
-					List.of(WaitProfile.block(Duration.ofSeconds(5), false, 1000)));
+					List.of(WaitProfile.block(Duration.ofSeconds(5), false, 1000, () -> false)));
 			coarse.start();
 			coarse.snapshot(ProfileKind.BLOCK, false);
 			inThread(() -> KnownWait.SLEEP.await(ROUNDS));
@@ -106,7 +106,7 @@ class JfrEventSourceTests {
 	@Test
 	void poolsThatWaitForWorkShouldBeLeftOutAndBroughtBack() throws Exception {
 		JfrEventSource all = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
-				List.of(WaitProfile.block(THRESHOLD, true, 1000)));
+				List.of(WaitProfile.block(THRESHOLD, true, 1000, () -> false)));
 		all.start();
 		all.snapshot(ProfileKind.BLOCK, false);
 		ExecutorService pool = Executors.newFixedThreadPool(1);

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.StampedLock;
 @SuppressWarnings({ "LockNotBeforeTry", "WaitNotInLoop", "UnsafeFinalization" }) // bare
 																					// on
 																					// purpose
-enum KnownWait {
+public enum KnownWait {
 
 	MONITOR("monitor", "java.lang.Object") {
 
@@ -264,7 +264,7 @@ enum KnownWait {
 	}
 
 	/** The method that waits. */
-	String place() {
+	public String place() {
 		Object self = this; // each is a class of its own
 		return self.getClass().getName() + ".await";
 	}
@@ -291,7 +291,7 @@ enum KnownWait {
 	 * Waits so many times, in this thread.
 	 * @return how long it took, in nanoseconds
 	 */
-	long await(int rounds) {
+	public long await(int rounds) {
 		this.truth.set(0);
 		try {
 			for (int round = 0; round < rounds; round++) {

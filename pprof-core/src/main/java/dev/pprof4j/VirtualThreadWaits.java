@@ -1,0 +1,123 @@
+package dev.pprof4j;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SnapshotSource;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.agent.ContendedMonitors;
+import dev.pprof4j.source.agent.ContendedMonitors.Contention;
+import dev.pprof4j.source.thread.VirtualThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to the waits that Flight Recorder tells those of virtual threads for monitors,
+ * which it does not tell; and says what nobody tells. Safe to share between threads.
+ */
+final class VirtualThreadWaits implements SnapshotSource {
+
+	private static final Set<ProfileKind> WAITS = Set.of(ProfileKind.BLOCK, ProfileKind.MUTEX);
+
+	private static final String UNTOLD = "What virtual threads wait for in java.util.concurrent and in Object.wait the JVM does not tell: see the profile 'goroutine'";
+
+	private final SnapshotSource source;
+
+	private final Supplier<ContendedMonitors> starter;
+
+	private @Nullable ContendedMonitors monitors;
+
+	private String failure = "";
+
+	/**
+	 * Waits with those of virtual threads for monitors.
+	 * @param source the source of all other waits
+	 * @param starter starts to count, or throws {@link ProfilingException.Unavailable}
+	 * with the reason
+	 */
+	VirtualThreadWaits(SnapshotSource source, Supplier<ContendedMonitors> starter) {
+		this.source = source;
+		this.starter = starter;
+	}
+
+	@Override
+	public Set<ProfileKind> kinds() {
+		return this.source.kinds();
+	}
+
+	@Override
+	public SourceState state() {
+		SourceState state = this.source.state();
+		String reason = failure();
+		return reason.isEmpty() ? state
+				: new SourceState(state.available(), state.reason() + "; without virtual threads' monitors: " + reason);
+	}
+
+	/** What cannot be counted is said: it is no reason to count nothing. */
+	@Override
+	public synchronized void start() {
+		this.source.start();
+		if (this.monitors == null) {
+			try {
+				this.monitors = this.starter.get();
+				this.failure = "";
+			}
+			catch (ProfilingException.Unavailable ex) {
+				this.failure = String.valueOf(ex.getMessage());
+			}
+		}
+	}
+
+	private synchronized String failure() {
+		return this.failure;
+	}
+
+	@Override
+	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		start();
+		Profile told = this.source.snapshot(kind, afterGc);
+		if (!WAITS.contains(kind) || !VirtualThreads.areInUse()) {
+			return told;
+		}
+		Profile profile = with(told, contentions()).withComment(UNTOLD);
+		String reason = failure();
+		return reason.isEmpty() ? profile
+				: profile.withComment("What virtual threads wait for monitors is not told either: " + reason);
+	}
+
+	private synchronized List<Contention> contentions() {
+		return (this.monitors != null) ? this.monitors.read() : List.of();
+	}
+
+	private static Profile with(Profile told, List<Contention> contentions) {
+		ProfileBuilder builder = new ProfileBuilder(told.kind(), told.period());
+		told.comments().forEach(builder::comment);
+		builder.add(told);
+		for (Contention contention : contentions) {
+			builder.add(contention.stack(), labels(contention), contention.contentions(), contention.delayNanos());
+		}
+		return builder.build(told.start(), told.duration());
+	}
+
+	private static Labels labels(Contention contention) {
+		Label reason = Label.of("reason", "monitor");
+		return contention.className().isEmpty() ? Labels.of(reason)
+				: Labels.of(reason, Label.of("class", contention.className()));
+	}
+
+	@Override
+	public synchronized void close() {
+		this.source.close();
+		if (this.monitors != null) {
+			this.monitors.close();
+			this.monitors = null;
+		}
+	}
+
+}

@@ -1,0 +1,31 @@
+package dev.pprof4j.source.thread;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Whether this JVM runs virtual threads.
+ */
+public final class VirtualThreads {
+
+	/** The class of the platform threads that carry them. */
+	private static final String CARRIER = "jdk.internal.misc.CarrierThread";
+
+	private VirtualThreads() {
+	}
+
+	/**
+	 * Whether any have run: then there are threads that carry them, for a while at least.
+	 * @return whether a thread that carries virtual threads is alive
+	 */
+	public static boolean areInUse() {
+		ThreadGroup root = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
+		while (root.getParent() != null) {
+			root = root.getParent();
+		}
+		Thread[] threads = new Thread[2 * root.activeCount() + 16];
+		int count = root.enumerate(threads, true);
+		return Arrays.stream(threads, 0, count).anyMatch((thread) -> thread.getClass().getName().equals(CARRIER));
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.pprof4j;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.agent.ContendedMonitors;
+import dev.pprof4j.source.jfr.KnownWait;
+import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * What is told of the waits of virtual threads, and what nobody tells: the table of the
+ * documentation.
+ */
+@RequiresNativeSampler
+class VirtualThreadWaitsTests {
+
+	private static final int ROUNDS = 4;
+
+	/** The waits of virtual threads, and whether the JVM tells them. */
+	private static final Map<KnownWait, Boolean> TOLD = Map.ofEntries(Map.entry(KnownWait.MONITOR, true),
+			Map.entry(KnownWait.SLEEP, true), Map.entry(KnownWait.SOCKET, true), Map.entry(KnownWait.PIPE, true),
+			Map.entry(KnownWait.LOCK, false), Map.entry(KnownWait.READ_LOCK, false),
+			Map.entry(KnownWait.STAMPED_LOCK, false), Map.entry(KnownWait.SEMAPHORE, false),
+			Map.entry(KnownWait.QUEUE, false), Map.entry(KnownWait.LATCH, false), Map.entry(KnownWait.PARK, false),
+			Map.entry(KnownWait.WAIT, false));
+
+	@Test
+	void virtualThreadsShouldBeToldAsTheTableSays() {
+		assumeThat(ContendedMonitors.isSupported()).as("virtual threads").isTrue();
+		String output = new ChildJvm().run(Main.class);
+		assertThat(output).contains("all told as expected");
+	}
+
+	/**
+	 * Waits in virtual threads, in a JVM of its own.
+	 */
+	static final class Main {
+
+		public static void main(String[] args) throws Exception {
+			ThreadFactory virtual = virtualThreads();
+			try (Profiler profiler = new Profiler(ProfilerOptions.defaults())) {
+				profiler.start(ProfileKind.BLOCK);
+				for (Map.Entry<KnownWait, Boolean> entry : TOLD.entrySet()) {
+					check(profiler, virtual, entry.getKey(), entry.getValue());
+				}
+				ParsedProfile mutex = parsed(profiler, ProfileKind.MUTEX);
+				assertThat(mutex.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
+				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
+					.isEqualTo(ROUNDS);
+			}
+			System.out.println("all told as expected");
+		}
+
+		private static void check(Profiler profiler, ThreadFactory virtual, KnownWait wait, boolean told)
+				throws Exception {
+			ParsedProfile before = parsed(profiler, ProfileKind.BLOCK);
+			long[] truth = new long[1];
+			Thread thread = virtual.newThread(() -> truth[0] = wait.await(ROUNDS));
+			thread.start();
+			thread.join();
+			ParsedProfile after = parsed(profiler, ProfileKind.BLOCK);
+			long contentions = total(after, 0, wait) - total(before, 0, wait);
+			long delay = total(after, 1, wait) - total(before, 1, wait);
+			System.out.printf("%s: %d contentions, %d of %d ns%n", wait, contentions, delay, truth[0]);
+			assertThat(contentions).as(wait + "").isEqualTo(told ? ROUNDS : 0);
+			assertThat((double) delay).as(wait + "").isBetween(told ? 0.95 * truth[0] : 0, told ? 1.05 * truth[0] : 0);
+			assertThat(after.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
+		}
+
+		private static long total(ParsedProfile profile, int value, KnownWait wait) {
+			return profile.total(value, (sample) -> profile.stack(sample).contains(wait.place()));
+		}
+
+		private static ParsedProfile parsed(Profiler profiler, ProfileKind kind) {
+			return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(profiler.snapshot(kind)));
+		}
+
+		/** {@code Thread.ofVirtual().factory()}, which JDK 17 does not have. */
+		private static ThreadFactory virtualThreads() throws ReflectiveOperationException {
+			Method ofVirtual = Thread.class.getMethod("ofVirtual");
+			return (ThreadFactory) ofVirtual.getReturnType().getMethod("factory").invoke(ofVirtual.invoke(null));
+		}
+
+	}
+
+}
