@@ -1,9 +1,8 @@
 package dev.pprof4j.sample;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +27,12 @@ class WorkController {
 	private volatile byte[] garbage = {};
 
 	private final List<byte[]> leaked = Collections.synchronizedList(new ArrayList<>());
+
+	private final SlowService service;
+
+	WorkController(SlowService service) {
+		this.service = service;
+	}
 
 	@GetMapping("/slow")
 	Map<String, Object> slow() throws InterruptedException {
@@ -61,7 +66,7 @@ class WorkController {
 
 	@GetMapping("/io")
 	Map<String, Object> io(@RequestParam(defaultValue = "100") long ms) throws IOException {
-		return Map.of("bytes", readRandomBytes(ms));
+		return Map.of("bytes", askService(ms));
 	}
 
 	private static byte[] fillMegabyte() {
@@ -115,15 +120,13 @@ class WorkController {
 		}
 	}
 
-	private static long readRandomBytes(long ms) throws IOException {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
-		long bytes = 0;
-		try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-			while (System.nanoTime() < end) {
-				bytes += random.readNBytes(64 * 1024).length;
-			}
+	/** Somebody else takes the time; whoever asks waits. */
+	private int askService(long ms) throws IOException {
+		try (Socket socket = new Socket(this.service.address(), this.service.port())) {
+			DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+			out.writeLong(ms);
+			return socket.getInputStream().readAllBytes().length;
 		}
-		return bytes;
 	}
 
 }

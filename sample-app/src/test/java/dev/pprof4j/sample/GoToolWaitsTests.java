@@ -1,0 +1,244 @@
+package dev.pprof4j.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.proto.Sample;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Threads and waits of the sample application, read by {@code go tool pprof} over HTTP.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Timeout(120)
+class GoToolWaitsTests {
+
+	private static final String LOCK = "dev.pprof4j.sample.WorkController.holdLock";
+
+	private static final String IO = "dev.pprof4j.sample.WorkController.askService";
+
+	private static final String SLOW = "dev.pprof4j.sample.WorkController.slow";
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Value("${user.dir}")
+	private Path module;
+
+	@TempDir
+	private Path directory;
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@BeforeEach
+	void begin() throws Exception {
+		fetch("block"); // counting has begun when this is answered
+	}
+
+	@Test
+	void waitsOfThePagesShouldBeToldApart() throws Exception {
+		ParsedProfile blockBefore = ParsedProfile.of(fetch("block").body());
+		ParsedProfile mutexBefore = ParsedProfile.of(fetch("mutex").body());
+		load();
+		ParsedProfile block = ParsedProfile.of(fetch("block").body());
+		ParsedProfile mutex = ParsedProfile.of(fetch("mutex").body());
+		// Four at a time hold a lock for 100 ms: they wait 0, 100, 200 and 300 ms for it,
+		// and sleep 100 each.
+		assertThat(millis(mutex, LOCK) - millis(mutexBefore, LOCK)).isBetween(500L, 700L);
+		assertThat(millis(block, LOCK) - millis(blockBefore, LOCK)).isBetween(900L, 1150L);
+		assertThat(millis(block, IO) - millis(blockBefore, IO)).isBetween(200L, 300L);
+		assertThat(millis(block, SLOW) - millis(blockBefore, SLOW)).isBetween(50L, 100L);
+		assertThat(millis(mutex, IO) + millis(mutex, SLOW)).isZero();
+		assertThat(labels(mutex, LOCK)).allSatisfy((labels) -> assertThat(labels).containsEntry("reason", "monitor")
+			.containsEntry("class", "java.lang.Object")
+			.containsKey("holder"));
+		assertThat(labels(block, IO)).anySatisfy((labels) -> assertThat(labels).containsEntry("reason", "socket read"));
+		assertThat(labels(block, SLOW)).anySatisfy((labels) -> assertThat(labels).containsEntry("reason", "sleep"));
+	}
+
+	@Test
+	void reportsShouldReadWaits() throws Exception {
+		load();
+		PprofTool pprof = pprof();
+		assertThat(pprof.fetch("mutex", "-top").out()).contains("Type: delay", "WorkController.holdLock");
+		String saved = save("block", "block.pb.gz").toString();
+		Path sources = this.module.resolve("src/main/java");
+		assertThat(pprof.report("-list", "holdLock", "-source_path", sources.toString(), saved))
+			.containsPattern("[0-9.]+m?s +[0-9]+:\\s+(synchronized \\(this.lock\\)|Thread.sleep\\(ms\\))");
+		assertThat(pprof.report("-top", "-cum", "-tagfocus", "reason=socket read", saved)).contains("askService")
+			.doesNotContain("holdLock");
+		assertThat(pprof.report("-top", "-contentions", saved)).contains("Type: contentions");
+		assertThat(pprof.report("-top", "-mean_delay", saved)).contains("Type: delay");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "block,delay", "mutex,delay", "threadcreate,threadcreate", "goroutine,goroutine" })
+	void everyReportShouldReadEveryProfile(String kind, String type) throws Exception {
+		load();
+		PprofTool pprof = pprof();
+		assertThat(pprof.fetch(kind, "-top").out()).contains("File: sample-app", "Type: " + type);
+		assertThat(pprof.fetch(kind, "-top", "-seconds", "1").out()).contains("Duration: 1");
+		assertThat(pprof.fetch(kind + "?debug=1", "-top", "-symbolize=none").out()).contains("Type: " + type);
+		String saved = save(kind, kind + ".pb.gz").toString();
+		for (String report : List.of("-peek=run", "-tags", "-traces", "-raw", "-tree", "-callgrind", "-dot")) {
+			assertThat(pprof.report(report, saved)).as(report).isNotBlank();
+		}
+		assertThat(pprof.report("-top", "-diff_base", saved, saved)).contains("Showing nodes accounting for 0");
+		assertThat(pprof.report("-top", "-base", saved, saved)).contains("Showing nodes accounting for 0");
+	}
+
+	/**
+	 * What scrapers demand, over two scrapes.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "block", "mutex", "threadcreate" })
+	void scrapesShouldFollowTheRulesOfDeltas(String kind) throws Exception {
+		load();
+		ParsedProfile first = ParsedProfile.of(fetch(kind + "?labels=none").body());
+		load();
+		ParsedProfile second = ParsedProfile.of(fetch(kind + "?labels=none").body());
+		assertThat(second.proto().getDurationNanos()).isZero();
+		assertThat(second.sampleTypes()).hasSizeLessThanOrEqualTo(4).noneMatch((type) -> type.contains("-"));
+		assertThat(second.proto().getSampleCount()).isLessThanOrEqualTo(16_000);
+		assertThat(second.comments()).noneMatch((comment) -> comment.startsWith("executableInfo="));
+		Map<List<Long>, Sample> later = byAddresses(second);
+		byAddresses(first).forEach((addresses, sample) -> {
+			Sample now = later.getOrDefault(addresses, Sample.getDefaultInstance());
+			assertThat(now.getValueCount()).isEqualTo(sample.getValueCount());
+			for (int i = 0; i < sample.getValueCount(); i++) {
+				assertThat(now.getValue(i)).isGreaterThanOrEqualTo(sample.getValue(i));
+			}
+		});
+	}
+
+	private static Map<List<Long>, Sample> byAddresses(ParsedProfile profile) {
+		Map<List<Long>, Sample> samples = new HashMap<>();
+		for (Sample sample : profile.proto().getSampleList()) {
+			List<Long> addresses = sample.getLocationIdList()
+				.stream()
+				.map((id) -> profile.location(id).getAddress())
+				.toList();
+			assertThat(addresses).doesNotContain(0L);
+			assertThat(samples.put(addresses, sample)).isNull();
+		}
+		return samples;
+	}
+
+	@Test
+	void startedThreadsShouldBeNamed() throws Exception {
+		ParsedProfile before = ParsedProfile.of(fetch("threadcreate").body());
+		load(); // each question to the service may start a thread in its pool
+		ParsedProfile after = ParsedProfile.of(fetch("threadcreate").body());
+		assertThat(after.total(0)).isGreaterThanOrEqualTo(before.total(0));
+		assertThat(after.flat(0, "[started before the recording]")).isPositive();
+	}
+
+	@Test
+	void traceShouldOpen() throws Exception {
+		CompletableFuture<Void> load = CompletableFuture.runAsync(this::loadUnchecked);
+		Path file = save("trace?seconds=2", "trace.jfr");
+		load.join();
+		assertThat(RecordingFile.readAllEvents(file))
+			.anyMatch((event) -> event.getEventType().getName().equals("jdk.ThreadSleep")
+					&& String.valueOf(event.getStackTrace()).contains("WorkController"));
+		Path jfr = Path.of(System.getProperty("java.home"), "bin", "jfr");
+		Process summary = new ProcessBuilder(jfr.toString(), "summary", file.toString()).redirectErrorStream(true)
+			.start();
+		String text = new String(summary.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(summary.waitFor()).as(text).isZero();
+		assertThat(text).contains("jdk.ThreadSleep");
+	}
+
+	@Test
+	void commandLineShouldBeReadable() throws Exception {
+		assertThat(new String(fetch("cmdline").body(), StandardCharsets.UTF_8)).contains("\0");
+	}
+
+	private void loadUnchecked() {
+		try {
+			load();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void load() throws Exception {
+		List<CompletableFuture<Integer>> pages = IntStream.range(0, 4).mapToObj((i) -> page("/lock?ms=100")).toList();
+		for (CompletableFuture<Integer> answer : pages) {
+			assertThat(answer.get()).isEqualTo(200);
+		}
+		assertThat(page("/io?ms=200").get()).isEqualTo(200);
+		assertThat(page("/slow").get()).isEqualTo(200);
+	}
+
+	private CompletableFuture<Integer> page(String path) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build();
+		return this.http.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+	}
+
+	private static long millis(ParsedProfile profile, String method) {
+		return profile.cumulative(1, method) / 1_000_000;
+	}
+
+	private static List<Map<String, Object>> labels(ParsedProfile profile, String method) {
+		return profile.proto()
+			.getSampleList()
+			.stream()
+			.filter((sample) -> profile.stack(sample).contains(method))
+			.map(profile::labels)
+			.toList();
+	}
+
+	private PprofTool pprof() {
+		return new PprofTool(this.directory, this.managementPort);
+	}
+
+	private Path save(String path, String file) throws Exception {
+		Path target = this.directory.resolve(file);
+		Files.write(target, fetch(path).body());
+		return target;
+	}
+
+	private HttpResponse<byte[]> fetch(String path) throws Exception {
+		String admin = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+		URI uri = URI.create("http://127.0.0.1:" + this.managementPort + "/actuator/pprof/" + path);
+		HttpRequest request = HttpRequest.newBuilder(uri)
+			.header("Authorization", "Basic " + admin)
+			.header("Accept", "*/*")
+			.header("Accept-Encoding", "gzip")
+			.build();
+		return this.http.send(request, BodyHandlers.ofByteArray());
+	}
+
+}
