@@ -45,7 +45,7 @@ final class SamplerOverhead {
 	 * (about 1 GB/s, as a busy service) or {@code cpu}; the interval in bytes; rounds;
 	 * and the milliseconds of each
 	 */
-	public static void main(String[] args) throws InterruptedException {
+	public static void main(String[] args) throws Exception {
 		Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));
 		int interval = Integer.parseInt(args[1]);
 		int rounds = Integer.parseInt(args[2]);
@@ -54,51 +54,22 @@ final class SamplerOverhead {
 		overhead.compare(interval, rounds);
 	}
 
-	private void compare(int interval, int rounds) throws InterruptedException {
+	private void compare(int interval, int rounds) throws Exception {
 		AgentLibrary library = new AgentLibrary(null, Path.of(System.getProperty("java.io.tmpdir")));
-		for (int i = 0; i < 4; i++) {
-			round();
-		}
-		List<Score> off = new ArrayList<>(List.of(round()));
-		List<Score> on = new ArrayList<>();
-		for (int i = 0; i < rounds; i++) {
-			try (HeapSampling sampling = HeapSampling.start(library, interval, 16_000)) {
-				on.add(roundWith(sampling));
-			}
-			off.add(round());
-		}
-		System.out.println("on/off, work per CPU time: " + ratios(on, off, Score::perCpuSecond));
-		System.out.println("on/off, work per time:     " + ratios(on, off, Score::perSecond));
-		List<Score> odd = new ArrayList<>();
-		List<Score> even = new ArrayList<>();
-		for (int i = 0; i < off.size(); i++) {
-			((i % 2 == 0) ? even : odd).add(off.get(i));
-		}
-		odd = odd.subList(0, even.size() - 1);
-		System.out.println("off/off, the noise:        " + ratios(odd, even, Score::perCpuSecond));
-		System.out.printf("%.2f GB/s allocated%n",
-				new Statistics(off.stream().map(Score::gigabytes).toList()).median());
+		OnOff result = OnOff.compare(this::round, () -> start(library, interval), rounds);
+		result.print();
+		System.out.printf("%.2f GB/s allocated%n", result.off(OnOff.Score::gigabytesPerSecond));
 	}
 
-	private static Statistics ratios(List<Score> one, List<Score> other,
-			java.util.function.ToDoubleFunction<Score> value) {
-		List<Double> ratios = new ArrayList<>();
-		for (int i = 0; i < one.size(); i++) {
-			double neighbours = (value.applyAsDouble(other.get(i)) + value.applyAsDouble(other.get(i + 1))) / 2;
-			ratios.add(value.applyAsDouble(one.get(i)) / neighbours);
-		}
-		return new Statistics(ratios);
-	}
-
-	private Score roundWith(HeapSampling sampling) throws InterruptedException {
-		Score score = round();
+	private static HeapSampling start(AgentLibrary library, int interval) {
+		HeapSampling sampling = HeapSampling.start(library, interval, 16_000);
 		if (!HeapSampling.isRunning()) {
-			throw new IllegalStateException("Not sampled: " + sampling.getClass());
+			throw new IllegalStateException("Not sampled");
 		}
-		return score;
+		return sampling;
 	}
 
-	private Score round() throws InterruptedException {
+	private OnOff.Score round() throws InterruptedException {
 		AtomicLong work = new AtomicLong();
 		AtomicLong bytes = new AtomicLong();
 		long cpu = PROCESS.getProcessCpuTime();
@@ -115,7 +86,7 @@ final class SamplerOverhead {
 		for (Thread thread : threads) {
 			thread.join();
 		}
-		return new Score(work.get(), PROCESS.getProcessCpuTime() - cpu, System.nanoTime() - start, bytes.get());
+		return new OnOff.Score(work.get(), PROCESS.getProcessCpuTime() - cpu, System.nanoTime() - start, bytes.get());
 	}
 
 	private static long allocatedByThisThread() {
@@ -167,30 +138,6 @@ final class SamplerOverhead {
 
 		Workload(int burns) {
 			this.burns = burns;
-		}
-
-	}
-
-	/**
-	 * What one round did.
-	 *
-	 * @param work units of work
-	 * @param cpuNanos CPU time of the process
-	 * @param nanos time
-	 * @param bytes allocated
-	 */
-	private record Score(long work, long cpuNanos, long nanos, long bytes) {
-
-		double perCpuSecond() {
-			return (double) this.work / this.cpuNanos;
-		}
-
-		double perSecond() {
-			return (double) this.work / this.nanos;
-		}
-
-		double gigabytes() {
-			return (double) this.bytes / this.nanos;
 		}
 
 	}
