@@ -1,7 +1,10 @@
 package dev.pprof4j.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
+import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.actuate.PprofEndpoint;
@@ -130,6 +133,36 @@ class PprofAutoConfigurationTests {
 		assertHeapSampled(true, OWN_PORT, "pprof.heap.enabled=true");
 	}
 
+	@Test
+	void waitsShouldBeCountedWhereTheEndpointIsOrWhereTheyAreWanted() {
+		assertCounted(true, true, true, EXPOSED, OWN_PORT);
+		assertCounted(false, false, false, OWN_PORT);
+		assertCounted(false, true, true, EXPOSED, OWN_PORT, "pprof.block.enabled=false");
+		assertCounted(true, false, true, EXPOSED, OWN_PORT, "pprof.mutex.enabled=false");
+		assertCounted(true, true, false, EXPOSED, OWN_PORT, "pprof.threadcreate.enabled=false");
+		assertCounted(true, false, false, OWN_PORT, "pprof.block.enabled=true");
+	}
+
+	private void assertCounted(boolean block, boolean mutex, boolean threadcreate, String... properties) {
+		this.runner.withPropertyValues(properties).run((context) -> {
+			EventOptions events = context.getBean(Profiler.class).options().events();
+			assertThat(List.of(events.block().enabled(), events.mutex().enabled(), events.threadcreate()))
+				.containsExactly(block, mutex, threadcreate);
+		});
+	}
+
+	@Test
+	void propertiesOfEventsShouldReachTheProfiler() {
+		this.runner
+			.withPropertyValues(EXPOSED, OWN_PORT, "pprof.block.threshold=2ms", "pprof.block.include-idle=true",
+					"pprof.block.max-stacks=200", "pprof.mutex.threshold=3ms", "pprof.mutex.max-stacks=300",
+					"pprof.mutex.virtual-threads=false", "pprof.trace.settings=PROFILE", "pprof.trace.max-size=10MB")
+			.run((context) -> assertThat(context.getBean(Profiler.class).options().events())
+				.isEqualTo(new EventOptions(new EventOptions.Block(true, Duration.ofMillis(2), true, 200),
+						new EventOptions.Mutex(true, Duration.ofMillis(3), 300, false), true,
+						new EventOptions.Trace("profile", 10 * 1024 * 1024))));
+	}
+
 	private void assertHeapSampled(boolean sampled, String... properties) {
 		this.runner.withPropertyValues(properties)
 			.run((context) -> assertThat(context.getBean(Profiler.class).options().heap().enabled())
@@ -158,6 +191,14 @@ class PprofAutoConfigurationTests {
 			"pprof.heap.sampling-interval=100B | pprof.heap.sampling-interval=100B must be from 1KB to 1GB",
 			"pprof.heap.sampling-interval=2GB | must be from 1KB to 1GB",
 			"pprof.heap.max-stacks=99 | pprof.heap.max-stacks=99 must be from 100 to 1000000",
+			"pprof.heap.histogram-max-heap=-1MB | pprof.heap.histogram-max-heap=-1048576B must not be negative",
+			"pprof.block.threshold=-1ms | pprof.block.threshold=PT-0.001S must be from 0 to 1h",
+			"pprof.mutex.threshold=2h | pprof.mutex.threshold=PT2H must be from 0 to 1h",
+			"pprof.block.max-stacks=1 | pprof.block.max-stacks=1 must be from 100 to 1000000",
+			"pprof.mutex.max-stacks=1 | pprof.mutex.max-stacks=1 must be from 100 to 1000000",
+			"pprof.goroutine.max-stacks=1 | pprof.goroutine.max-stacks=1 must be from 100 to 1000000",
+			"pprof.goroutine.max-threads=1 | pprof.goroutine.max-threads=1 must be at least 100",
+			"pprof.trace.max-size=1KB | pprof.trace.max-size=1024B must be at least 1MB",
 			"pprof.security.roles= | pprof.security.roles=[] must name at least one role" })
 	void propertiesThatMakeNoSenseShouldEndTheStartWithASentence(String property, String sentence) {
 		this.runner.withPropertyValues(property)

@@ -1,0 +1,55 @@
+package dev.pprof4j;
+
+import java.time.Duration;
+
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.test.ChildJvm;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A JVM without Flight Recorder: nothing fails that can do without.
+ */
+class ReducedRuntimeTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--limit-modules=java.base,java.logging,java.management,jdk.management,jdk.unsupported",
+			"-XX:-FlightRecorder" })
+	void whatNeedsFlightRecorderShouldSaySoAndNothingElseFail(String option) {
+		String output = new ChildJvm().with(option).run(Main.class);
+		assertThat(output)
+			.contains("BLOCK: this JVM has no Flight Recorder (module jdk.jfr)",
+					"trace: this JVM has no Flight Recorder (module jdk.jfr)", "goroutines: true")
+			.doesNotContain("NoClassDefFoundError");
+	}
+
+	/**
+	 * Takes what there is.
+	 */
+	static final class Main {
+
+		public static void main(String[] args) throws InterruptedException {
+			try (Profiler profiler = new Profiler(ProfilerOptions.defaults())) {
+				profiler.start();
+				try {
+					profiler.snapshot(ProfileKind.BLOCK);
+				}
+				catch (ProfilingException.Unavailable ex) {
+					System.out.println("BLOCK: " + ex.getMessage());
+				}
+				try {
+					profiler.trace(Duration.ofSeconds(1));
+				}
+				catch (ProfilingException.Unavailable ex) {
+					System.out.println("trace: " + ex.getMessage());
+				}
+				System.out.println("goroutines: " + !profiler.snapshot(ProfileKind.GOROUTINE).samples().isEmpty());
+			}
+		}
+
+	}
+
+}
