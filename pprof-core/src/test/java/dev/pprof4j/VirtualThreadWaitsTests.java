@@ -1,8 +1,11 @@
 package dev.pprof4j;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -12,6 +15,7 @@ import dev.pprof4j.source.jfr.KnownWait;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
+import dev.pprof4j.test.proto.Sample;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +29,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class VirtualThreadWaitsTests {
 
 	private static final int ROUNDS = 4;
+
+	private static final long PINNED_NANOS = 30_000_000;
+
+	private static final Object MONITOR = new Object();
 
 	/** The waits of virtual threads, and whether the JVM tells them. */
 	private static final Map<KnownWait, Boolean> TOLD = Map.ofEntries(Map.entry(KnownWait.MONITOR, true),
@@ -53,12 +61,64 @@ class VirtualThreadWaitsTests {
 				for (Map.Entry<KnownWait, Boolean> entry : TOLD.entrySet()) {
 					check(profiler, virtual, entry.getKey(), entry.getValue());
 				}
+				checkPinned(profiler, virtual);
 				ParsedProfile mutex = parsed(profiler, ProfileKind.MUTEX);
 				assertThat(mutex.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
 				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
 					.isEqualTo(ROUNDS);
 			}
 			System.out.println("all told as expected");
+		}
+
+		/**
+		 * In a static initializer a virtual thread keeps its carrier: up to three events
+		 * tell of one wait, which counts once.
+		 */
+		private static void checkPinned(Profiler profiler, ThreadFactory virtual) throws Exception {
+			Map<String, String> reasons = Map.of(Parking.class.getName(), "pinned", Sleeping.class.getName(), "sleep",
+					Waiting.class.getName(), "wait", Entering.class.getName(), "monitor");
+			for (String type : reasons.keySet()) {
+				Thread holder = hold(MONITOR);
+				Thread thread = virtual.newThread(() -> initialize(type));
+				thread.start();
+				thread.join();
+				holder.join();
+			}
+			ParsedProfile profile = parsed(profiler, ProfileKind.BLOCK);
+			reasons.forEach((type, reason) -> {
+				List<Sample> samples = profile.proto()
+					.getSampleList()
+					.stream()
+					.filter((sample) -> profile.stack(sample).contains(type + ".<clinit>"))
+					.toList();
+				System.out.println(type + " " + samples.stream().map(profile::labels).toList());
+				assertThat(samples).as(type).hasSize(1);
+				assertThat(samples.get(0).getValue(0)).as(type).isOne();
+				assertThat(profile.labels(samples.get(0))).as(type).containsEntry("reason", reason);
+			});
+		}
+
+		/** Holds a monitor for a while, in a thread of its own, from now on. */
+		private static Thread hold(Object monitor) throws InterruptedException {
+			CountDownLatch held = new CountDownLatch(1);
+			Thread holder = new Thread(() -> {
+				synchronized (monitor) {
+					held.countDown();
+					LockSupport.parkNanos(PINNED_NANOS);
+				}
+			});
+			holder.start();
+			held.await();
+			return holder;
+		}
+
+		private static void initialize(String type) {
+			try {
+				Class.forName(type);
+			}
+			catch (ClassNotFoundException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		private static void check(Profiler profiler, ThreadFactory virtual, KnownWait wait, boolean told)
@@ -89,6 +149,58 @@ class VirtualThreadWaitsTests {
 		private static ThreadFactory virtualThreads() throws ReflectiveOperationException {
 			Method ofVirtual = Thread.class.getMethod("ofVirtual");
 			return (ThreadFactory) ofVirtual.getReturnType().getMethod("factory").invoke(ofVirtual.invoke(null));
+		}
+
+	}
+
+	/** Parks when it is initialized. */
+	static final class Parking {
+
+		static {
+			LockSupport.parkNanos(PINNED_NANOS);
+		}
+
+	}
+
+	/** Sleeps when it is initialized. */
+	static final class Sleeping {
+
+		static {
+			try {
+				Thread.sleep(30);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	/** Waits when it is initialized. */
+	@SuppressWarnings("WaitNotInLoop") // bare on purpose
+	static final class Waiting {
+
+		static {
+			Object monitor = new Object();
+			try {
+				synchronized (monitor) {
+					monitor.wait(30);
+				}
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	/** Enters a monitor that is held when it is initialized. */
+	static final class Entering {
+
+		static {
+			synchronized (MONITOR) {
+				MONITOR.notifyAll();
+			}
 		}
 
 	}

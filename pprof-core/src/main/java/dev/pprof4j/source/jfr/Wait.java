@@ -35,7 +35,7 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 	static Optional<Wait> of(RecordedEvent event) {
 		return WaitReason.ofEvent(event.getEventType().getName())
 			.map((reason) -> of(reason, event))
-			.filter((wait) -> wait.isToldByThisAlone(event.getStackTrace()));
+			.filter((wait) -> wait.isToldByThisAlone(event));
 	}
 
 	private static Wait of(WaitReason told, RecordedEvent event) {
@@ -47,15 +47,25 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 
 	/**
 	 * A virtual thread that waits without leaving its carrier gives up to three events:
-	 * the park of the carrier, the pinning, and the sleep or the read that it is.
+	 * the park of the carrier, the pinning, and the sleep, the read or the monitor that
+	 * it is for.
 	 */
-	private boolean isToldByThisAlone(@Nullable RecordedStackTrace stack) {
+	private boolean isToldByThisAlone(RecordedEvent event) {
 		return switch (this.reason) {
 			case PARK, LOCK -> !this.virtual;
-			case PINNED ->
-				stack == null || stack.getFrames().stream().noneMatch((frame) -> isSleepOrRead(frame.getMethod()));
+			case PINNED -> isPark(event) && !isSleepOrRead(event.getStackTrace());
 			default -> true;
 		};
+	}
+
+	/** JDK 24 and later say what for; before, all are parks. */
+	private static boolean isPark(RecordedEvent pinned) {
+		String operation = pinned.hasField("blockingOperation") ? pinned.getString("blockingOperation") : null;
+		return operation == null || operation.equals("LockSupport.park");
+	}
+
+	private static boolean isSleepOrRead(@Nullable RecordedStackTrace stack) {
+		return stack != null && stack.getFrames().stream().anyMatch((frame) -> isSleepOrRead(frame.getMethod()));
 	}
 
 	private static boolean isSleepOrRead(@Nullable RecordedMethod method) {
