@@ -18,6 +18,7 @@ import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.source.jfr.JfrHeapSource;
+import dev.pprof4j.source.thread.ThreadSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
@@ -35,7 +36,10 @@ final class Sources {
 	}
 
 	static Sources of(ProfilerOptions options, PrivateDirectory directory) {
-		return new Sources(List.of(cpu(options, directory)), List.of(heap(options, directory)));
+		AgentLibrary agent = new AgentLibrary(options.heap().library(), options.tempDir());
+		ThreadSource threads = new ThreadSource(agent, directory, ThreadSource.DEFAULT_MAX_THREADS,
+				ThreadSource.DEFAULT_MAX_STACKS);
+		return new Sources(List.of(cpu(options, directory)), List.of(heap(options, directory, agent), threads));
 	}
 
 	private static WindowSource cpu(ProfilerOptions options, PrivateDirectory directory) {
@@ -44,14 +48,13 @@ final class Sources {
 				HeapSampling::hasRunSinceTheStart);
 	}
 
-	private static SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {
+	private static SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory, AgentLibrary agent) {
 		HeapOptions heap = options.heap();
 		if (!heap.enabled()) {
 			return new SwitchedOff(Set.of(ProfileKind.HEAP, ProfileKind.ALLOCS),
 					"Heap and allocations are not sampled: set pprof.heap.enabled=true");
 		}
-		AgentLibrary library = new AgentLibrary(heap.library(), options.tempDir());
-		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
+		return new FirstAvailable(new SampledHeapSource(agent, heap.intervalBytes(), heap.maxStacks()),
 				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
 						heap.maxHistogramBytes()));
 	}
