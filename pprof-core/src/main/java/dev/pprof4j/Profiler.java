@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
+import dev.pprof4j.profile.ThreadPicture;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
@@ -18,6 +20,7 @@ import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.TraceFile;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.jfr.TraceRecording;
+import dev.pprof4j.source.thread.ThreadSource;
 
 /**
  * Takes profiles of this JVM. It loads nothing before {@link #start()} or the first
@@ -63,7 +66,8 @@ public final class Profiler implements AutoCloseable {
 
 	private Profiler(ProfilerOptions options, PrivateDirectory directory, List<WindowSource> windows,
 			List<SnapshotSource> snapshots) {
-		this(options, directory, new Sources(windows, snapshots, Sources.trace(options, directory)));
+		this(options, directory, new Sources(windows, snapshots, Sources.trace(options, directory),
+				Sources.threads(options, directory)));
 	}
 
 	private Profiler(ProfilerOptions options, PrivateDirectory directory, Sources sources) {
@@ -139,6 +143,24 @@ public final class Profiler implements AutoCloseable {
 			turn.await();
 			return recording.stop();
 		}
+	}
+
+	/**
+	 * Every live thread by itself, as soon as it has been looked at: a picture of each,
+	 * not of all at the same moment.
+	 * @param each is given the threads
+	 * @return how many threads there are beyond the most that are looked at
+	 */
+	public long dump(Consumer<ThreadPicture> each) {
+		return this.sources.threads().dump(each, this.options.goroutine().maxThreads());
+	}
+
+	/**
+	 * The platform threads that wait for each other.
+	 * @return one sentence for each cycle
+	 */
+	public List<String> deadlocks() {
+		return ThreadSource.deadlocks();
 	}
 
 	private void check(Duration duration) {

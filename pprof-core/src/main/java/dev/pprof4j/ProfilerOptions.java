@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param classLoader the class loader of the application, asked for source file names
  * @param heap how heap and allocations are sampled
  * @param events what is told by JDK Flight Recorder
+ * @param goroutine how threads are looked at
  */
 public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path tempDir, int cpuFrequency,
-		@Nullable Path asyncProfilerLibrary, ClassLoader classLoader, HeapOptions heap, EventOptions events) {
+		@Nullable Path asyncProfilerLibrary, ClassLoader classLoader, HeapOptions heap, EventOptions events,
+		GoroutineOptions goroutine) {
 
 	/**
 	 * 99, not 100: work that repeats every 10 ms would fall into step with a sampler of
@@ -43,7 +45,7 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	public static ProfilerOptions defaults() {
 		return new ProfilerOptions(Duration.ofMinutes(5), 8, Path.of(System.getProperty("java.io.tmpdir")),
 				DEFAULT_CPU_FREQUENCY, null, ClassLoader.getSystemClassLoader(), HeapOptions.defaults(),
-				EventOptions.defaults());
+				EventOptions.defaults(), GoroutineOptions.defaults());
 	}
 
 	private static void require(boolean holds, String message) {

@@ -26,6 +26,7 @@ import dev.pprof4j.source.jfr.JfrHeapSource;
 import dev.pprof4j.source.jfr.ThreadStarts;
 import dev.pprof4j.source.jfr.TraceSource;
 import dev.pprof4j.source.jfr.WaitProfile;
+import dev.pprof4j.source.thread.ThreadSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
@@ -39,22 +40,34 @@ final class Sources {
 
 	private final TraceSource trace;
 
-	Sources(List<WindowSource> windows, List<SnapshotSource> snapshots, TraceSource trace) {
+	private final ThreadSource threads;
+
+	Sources(List<WindowSource> windows, List<SnapshotSource> snapshots, TraceSource trace, ThreadSource threads) {
 		windows.forEach((source) -> this.windows.put(source.kind(), source));
 		this.snapshots = List.copyOf(snapshots);
 		this.trace = trace;
+		this.threads = threads;
 	}
 
 	static Sources of(ProfilerOptions options, PrivateDirectory directory) {
-		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory)));
+		ThreadSource threads = threads(options, directory);
+		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory), threads));
 		snapshots.addAll(events(options));
-		snapshots.add(SwitchedOff.of("Threads", ProfileKind.GOROUTINE));
-		return new Sources(List.of(cpu(options, directory)), snapshots, trace(options, directory));
+		return new Sources(List.of(cpu(options, directory)), snapshots, trace(options, directory), threads);
 	}
 
 	static TraceSource trace(ProfilerOptions options, PrivateDirectory directory) {
 		EventOptions.Trace trace = options.events().trace();
 		return new TraceSource(directory, trace.settings(), trace.maxBytes());
+	}
+
+	static ThreadSource threads(ProfilerOptions options, PrivateDirectory directory) {
+		return new ThreadSource(agent(options), directory, options.goroutine().maxThreads(),
+				options.goroutine().maxStacks());
+	}
+
+	private static AgentLibrary agent(ProfilerOptions options) {
+		return new AgentLibrary(options.heap().library(), options.tempDir());
 	}
 
 	private static WindowSource cpu(ProfilerOptions options, PrivateDirectory directory) {
@@ -68,8 +81,7 @@ final class Sources {
 		if (!heap.enabled()) {
 			return SwitchedOff.of("Allocations", ProfileKind.HEAP, ProfileKind.ALLOCS);
 		}
-		AgentLibrary library = new AgentLibrary(heap.library(), options.tempDir());
-		return new FirstAvailable(new SampledHeapSource(library, heap.intervalBytes(), heap.maxStacks()),
+		return new FirstAvailable(new SampledHeapSource(agent(options), heap.intervalBytes(), heap.maxStacks()),
 				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
 						heap.maxHistogramBytes()));
 	}
@@ -110,12 +122,11 @@ final class Sources {
 	private static SnapshotSource withVirtualThreads(SnapshotSource told, ProfilerOptions options,
 			AtomicBoolean monitorsTold) {
 		EventOptions.Mutex mutex = options.events().mutex();
-		AgentLibrary library = new AgentLibrary(options.heap().library(), options.tempDir());
 		return new VirtualThreadWaits(told, () -> {
 			if (!mutex.virtualThreads()) {
 				throw new ProfilingException.Unavailable("pprof.mutex.virtual-threads=false");
 			}
-			ContendedMonitors monitors = ContendedMonitors.start(library, mutex.threshold(), mutex.maxStacks());
+			ContendedMonitors monitors = ContendedMonitors.start(agent(options), mutex.threshold(), mutex.maxStacks());
 			monitorsTold.set(true);
 			return monitors;
 		});
@@ -123,6 +134,10 @@ final class Sources {
 
 	TraceSource trace() {
 		return this.trace;
+	}
+
+	ThreadSource threads() {
+		return this.threads;
 	}
 
 	List<SnapshotSource> snapshots() {

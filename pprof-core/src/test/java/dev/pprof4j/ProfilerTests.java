@@ -134,7 +134,8 @@ class ProfilerTests {
 
 	private Profiler profiler(int maxConcurrent) {
 		ProfilerOptions options = new ProfilerOptions(LONG, maxConcurrent, this.tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults());
+				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults(),
+				GoroutineOptions.defaults());
 		return new Profiler(options, List.of(this.source), List.of());
 	}
 

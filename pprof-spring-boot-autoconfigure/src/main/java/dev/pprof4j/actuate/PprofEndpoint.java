@@ -1,12 +1,14 @@
 package dev.pprof4j.actuate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.encode.ProfileText;
+import dev.pprof4j.encode.ThreadDumpText;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
@@ -118,7 +120,9 @@ public class PprofEndpoint {
 	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters) throws InterruptedException {
 		ProfileKind kind = path.kind();
 		if (kind != null) {
-			return profile(ProfileQuery.of(kind, parameters, this.limits), parameters.headOnly());
+			ProfileQuery query = ProfileQuery.of(kind, parameters, this.limits);
+			return (query.isThreadDump() && !parameters.headOnly()) ? threadDump()
+					: profile(query, parameters.headOnly());
 		}
 		if (path.equals(PprofPath.SYMBOL)) {
 			return ok(TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
@@ -139,6 +143,20 @@ public class PprofEndpoint {
 		}
 		this.symbols.remember(profile);
 		return ok(type, ProfileText.of(profile));
+	}
+
+	private WebEndpointResponse<?> threadDump() {
+		try {
+			CompressedText text = CompressedText.of((out) -> {
+				ThreadDumpText dump = new ThreadDumpText(out);
+				dump.deadlocks(this.profiler.deadlocks());
+				dump.leftOut(this.profiler.dump(dump));
+			});
+			return new WebEndpointResponse<>(text, WebEndpointResponse.STATUS_OK, MimeType.valueOf(TEXT));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Nothing is written but memory", ex);
+		}
 	}
 
 	/** As in Go, a second if nothing else is asked for, and any number of digits. */

@@ -1,6 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
 import dev.pprof4j.EventOptions;
+import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
@@ -35,7 +36,8 @@ public final class PprofAutoConfiguration {
 		return new Profiler(new ProfilerOptions(properties.maxDuration(), properties.maxConcurrent(),
 				properties.tempDirOrDefault(), properties.cpu().frequency(), properties.cpu().library(),
 				(classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader(),
-				heap(properties.heap(), reachable), events(properties, reachable)));
+				heap(properties.heap(), reachable), events(properties, reachable),
+				new GoroutineOptions(properties.goroutine().maxThreads(), properties.goroutine().maxStacks())));
 	}
 
 	private static HeapOptions heap(PprofProperties.Heap heap, boolean reachable) {

@@ -20,6 +20,7 @@ import dev.pprof4j.EventOptions;
 import dev.pprof4j.FakeCounts;
 import dev.pprof4j.FakeHeap;
 import dev.pprof4j.FakeSource;
+import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
@@ -87,7 +88,8 @@ final class PprofServer implements AutoCloseable {
 
 	private Profiler profiler(Path tempDir) {
 		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults());
+				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults(),
+				GoroutineOptions.defaults());
 		return new Profiler(options, List.of(this.source), List.of(this.heap, this.counts));
 	}
 

@@ -55,7 +55,7 @@ public final class JfrEventSource implements SnapshotSource {
 	/** Flight Recorder takes half a second, so it starts on a thread of its own. */
 	@Override
 	public synchronized void start() {
-		Start.requireFlightRecorder();
+		Start.requireModule();
 		if (this.start == null) {
 			this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start);
 		}

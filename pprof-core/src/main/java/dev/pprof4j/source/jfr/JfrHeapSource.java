@@ -79,7 +79,7 @@ public final class JfrHeapSource implements SnapshotSource {
 	 */
 	@Override
 	public synchronized void start() {
-		Start.requireFlightRecorder();
+		Start.requireModule();
 		if (this.start == null) {
 			this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, 4 * this.maxStacks),
 					JfrHeapRecording::start);

@@ -22,6 +22,8 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(Start.class.getName());
 
+	private static final String MISSING = "this JVM has no Flight Recorder (module jdk.jfr)";
+
 	private final Thread thread;
 
 	private @Nullable T started;
@@ -43,17 +45,30 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses where there is no Flight Recorder at all.
+	 * Refuses where there is no Flight Recorder in the runtime: costs nothing.
+	 * @throws ProfilingException.Unavailable with the reason
+	 */
+	static void requireModule() {
+		if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
+			throw new ProfilingException.Unavailable(MISSING);
+		}
+	}
+
+	/**
+	 * Refuses where there is no Flight Recorder, or it is switched off: takes some
+	 * milliseconds the first time.
 	 * @throws ProfilingException.Unavailable with the reason
 	 */
 	static void requireFlightRecorder() {
-		if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty() || !FlightRecorder.isAvailable()) {
-			throw new ProfilingException.Unavailable("this JVM has no Flight Recorder (module jdk.jfr)");
+		requireModule();
+		if (!FlightRecorder.isAvailable()) {
+			throw new ProfilingException.Unavailable(MISSING);
 		}
 	}
 
 	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
+			requireFlightRecorder();
 			StackDepth.raise();
 			T made = supplier.get();
 			try {
@@ -62,6 +77,9 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 			finally {
 				keep(made);
 			}
+		}
+		catch (ProfilingException.Unavailable ex) {
+			fail(String.valueOf(ex.getMessage()));
 		}
 		// An Error too: a JVM whose Flight Recorder cannot be linked.
 		catch (RuntimeException | LinkageError ex) {

@@ -1,0 +1,114 @@
+package dev.pprof4j.encode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.ThreadPicture;
+
+/**
+ * A dump of threads in the shape that Go gives one ({@code debug=2}): deadlocks first,
+ * then each thread as it comes, and what was left out at the end. Go's state is a reason
+ * to wait; here it is the state, the lock and its owner. How long a thread has waited is
+ * not known. Not thread-safe.
+ */
+public final class ThreadDumpText implements Consumer<ThreadPicture> {
+
+	private final Appendable out;
+
+	/**
+	 * A dump without threads.
+	 * @param out where it is written; what cannot be written is an
+	 * {@link UncheckedIOException}
+	 */
+	public ThreadDumpText(Appendable out) {
+		this.out = out;
+	}
+
+	/**
+	 * Writes what the JVM found. To be called first.
+	 * @param sentences one for each cycle of threads that wait for each other
+	 */
+	public void deadlocks(List<String> sentences) {
+		sentences.forEach((sentence) -> write(escape(sentence), "\n\n"));
+	}
+
+	/**
+	 * Writes a thread.
+	 * @param thread the thread
+	 */
+	@Override
+	public void accept(ThreadPicture thread) {
+		write("goroutine ", String.valueOf(thread.id()), " [", state(thread), "] {", labels(thread), "}:\n");
+		for (Frame frame : thread.stack()) {
+			frame(frame);
+		}
+		write("\n");
+	}
+
+	/**
+	 * Writes what is missing. To be called last.
+	 * @param threads how many threads there are beyond those written
+	 */
+	public void leftOut(long threads) {
+		if (threads > 0) {
+			write("...", String.valueOf(threads), " more threads were not looked at...\n");
+		}
+	}
+
+	private static String state(ThreadPicture thread) {
+		String state = thread.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+		String blocker = thread.blocker().isEmpty() ? "" : ", on " + thread.blocker();
+		return escape(state + blocker + (thread.owner().isEmpty() ? "" : ", owner " + thread.owner()));
+	}
+
+	private static String labels(ThreadPicture thread) {
+		return "name: " + quoted(thread.name()) + (thread.daemon() ? ", daemon: true" : "") + ", virtual: "
+				+ thread.virtual();
+	}
+
+	/** Go 1.27 quotes where it must. */
+	private static String quoted(String text) {
+		boolean plain = !text.isEmpty() && text.chars()
+			.allMatch((character) -> Character.isLetterOrDigit(character) || "-_.#/@$".indexOf(character) >= 0);
+		return plain ? text : '"' + escape(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+	}
+
+	/** Names of threads come from anywhere: none may begin a line. */
+	private static String escape(String text) {
+		if (text.chars().noneMatch(Character::isISOControl)) {
+			return text;
+		}
+		StringBuilder escaped = new StringBuilder();
+		text.chars()
+			.forEach((character) -> escaped
+				.append(Character.isISOControl(character) ? "\\u%04x".formatted(character) : (char) character));
+		return escaped.toString();
+	}
+
+	/** What stands for frames in brackets has no place. */
+	private void frame(Frame frame) {
+		if (frame.name().startsWith("[")) {
+			write(frame.name(), "\n");
+		}
+		else {
+			write(frame.name(), "(...)\n\t", frame.fileName());
+			write((frame.line() > 0) ? ":" + frame.line() + "\n" : "\n");
+		}
+	}
+
+	private void write(String... texts) {
+		try {
+			for (String text : texts) {
+				this.out.append(text);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,179 @@
+package dev.pprof4j.source.thread;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.ThreadPicture;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SnapshotSource;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.agent.Agent;
+import dev.pprof4j.source.agent.AgentLibrary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All live threads, platform and virtual, by stack, with what they do and which pool they
+ * are of; the one that asks among them. The native agent looks at them one by one, so
+ * that the application goes on; without it the JDK's own dumps are read. Safe to share
+ * between threads.
+ */
+public final class ThreadSource implements SnapshotSource {
+
+	/** Looked at in some seconds, which a client waits for. */
+	public static final int DEFAULT_MAX_THREADS = 1_000_000;
+
+	/** A scraper such as Pyroscope takes this many samples. */
+	public static final int DEFAULT_MAX_STACKS = 16_000;
+
+	private static final Frame NOT_LOOKED_AT = Frame.ofMissing("not looked at: pprof.goroutine.max-threads");
+
+	/** Pictures that are put together before they are handed on. */
+	private static final int PICTURES = 256;
+
+	private final AgentLibrary library;
+
+	private final PrivateDirectory directory;
+
+	private final int maxThreads;
+
+	private final int maxStacks;
+
+	private boolean started;
+
+	private @Nullable Agent agent;
+
+	/** Why there is no agent. */
+	private String reason = "";
+
+	/**
+	 * A source that has not touched the native library yet.
+	 * @param library the native library
+	 * @param directory where the JDK dumps virtual threads if there is no library
+	 * @param maxThreads how many threads are looked at; others are only counted
+	 * @param maxStacks how many stacks with different labels are told apart; others are
+	 * summed in one
+	 */
+	public ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks) {
+		if (maxThreads < 1 || maxStacks < 1) {
+			throw new IllegalArgumentException("At least one: %d threads, %d stacks".formatted(maxThreads, maxStacks));
+		}
+		this.library = library;
+		this.directory = directory;
+		this.maxThreads = maxThreads;
+		this.maxStacks = maxStacks;
+	}
+
+	@Override
+	public Set<ProfileKind> kinds() {
+		return Set.of(ProfileKind.GOROUTINE);
+	}
+
+	@Override
+	public synchronized SourceState state() {
+		if (!this.started) {
+			return SourceState.available("not started");
+		}
+		if (this.agent == null) {
+			return SourceState.available("read from dumps of the JDK, because " + this.reason);
+		}
+		return SourceState.available("stacks are walked one by one, by the native agent"
+				+ (this.agent.walksVirtualThreads() ? "" : "; those of virtual threads by Java"));
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.agent == null) {
+			this.started = true;
+			try {
+				this.agent = this.library.load();
+			}
+			catch (ProfilingException.Unavailable ex) {
+				this.reason = String.valueOf(ex.getMessage());
+			}
+		}
+	}
+
+	@Override
+	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		ProfileBuilder builder = new ProfileBuilder(kind, 1);
+		StackCounts counts = new StackCounts(this.maxStacks);
+		ThreadWalk walk = newWalk(false, builder::comment);
+		long leftOut = walk.walk(this.maxThreads, counts);
+		counts.addTo(builder, walk.frames());
+		if (leftOut > 0) {
+			builder.add(List.of(NOT_LOOKED_AT), Labels.EMPTY, leftOut);
+		}
+		deadlocks().forEach(builder::comment);
+		return builder.build(Instant.now(), Duration.ZERO);
+	}
+
+	/**
+	 * Hands on every live thread, as soon as some are looked at.
+	 * @param each is given them
+	 * @param maxThreads how many, at most
+	 * @return how many there are beyond that
+	 */
+	public long dump(Consumer<ThreadPicture> each, int maxThreads) {
+		ThreadWalk walk = newWalk(true, (comment) -> {
+		});
+		List<SeenThread> threads = new ArrayList<>();
+		List<int[]> stacks = new ArrayList<>();
+		long leftOut = walk.walk(maxThreads, (thread, stack) -> {
+			threads.add(thread);
+			stacks.add(stack.toArray());
+			if (threads.size() == PICTURES) {
+				handOn(threads, stacks, walk.frames(), each);
+			}
+		});
+		handOn(threads, stacks, walk.frames(), each);
+		return leftOut;
+	}
+
+	private static void handOn(List<SeenThread> threads, List<int[]> stacks, FrameNumbers frames,
+			Consumer<ThreadPicture> each) {
+		frames.describe(stacks);
+		for (int i = 0; i < threads.size(); i++) {
+			each.accept(threads.get(i).picture(frames.stack(stacks.get(i))));
+		}
+		threads.clear();
+		stacks.clear();
+	}
+
+	/**
+	 * The platform threads that wait for each other.
+	 * @return one sentence for each cycle
+	 */
+	public static List<String> deadlocks() {
+		return Deadlocks.sentences();
+	}
+
+	private ThreadWalk newWalk(boolean withLocks, Consumer<String> comments) {
+		start();
+		synchronized (this) {
+			if (this.agent != null) {
+				return new AgentWalk(this.agent, withLocks);
+			}
+			comments.accept("Read from dumps of the JDK, for which it stops the application: " + this.reason);
+			return new JdkWalk(this.directory);
+		}
+	}
+
+	/**
+	 * There is nothing to end: the agent stays, and the directory is its owner's.
+	 */
+	@Override
+	public void close() {
+		// see above
+	}
+
+}
