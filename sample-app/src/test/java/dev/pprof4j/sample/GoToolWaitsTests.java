@@ -98,7 +98,7 @@ class GoToolWaitsTests {
 		assertThat(pprof.report("-top", "-cum", "-tagfocus", "reason=socket read", saved)).contains("askService")
 			.doesNotContain("holdLock");
 		assertThat(pprof.report("-top", "-contentions", saved)).contains("Type: contentions");
-		assertThat(pprof.report("-top", "-mean_delay", saved)).contains("Type: delay");
+		assertThat(pprof.report("-top", "-mean_delay", saved)).contains("Type: mean_delay");
 	}
 
 	@ParameterizedTest
