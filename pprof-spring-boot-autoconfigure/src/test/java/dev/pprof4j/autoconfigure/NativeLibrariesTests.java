@@ -57,9 +57,10 @@ class NativeLibrariesTests {
 		assertThat(run("--management.server.port=-1")).contains("loaded early: nothing");
 		assertThat(run("--pprof.enabled=false", "--pprof.heap.enabled=true")).contains("loaded early: nothing",
 				"profile 404");
-		assertThat(run("--pprof.heap.enabled=false", "--pprof.cpu.preload=false")).contains("loaded early: nothing",
-				"heap 503 Heap and allocations are not sampled: set pprof.heap.enabled=true",
-				"loaded in the end: cpu\n");
+		assertThat(
+				run("--pprof.heap.enabled=false", "--pprof.cpu.preload=false", "--pprof.mutex.virtual-threads=false"))
+			.contains("loaded early: nothing", "heap 503 Allocations are not counted: set pprof.heap.enabled=true",
+					"loaded in the end: cpu\n");
 	}
 
 	@Test
@@ -70,7 +71,8 @@ class NativeLibrariesTests {
 
 	@Test
 	void asyncProfilerShouldBeLoadedEarlyWhereTheSamplerIsNot() {
-		assertThat(run("--pprof.heap.enabled=false")).contains("loaded early: cpu\n", "profile 200");
+		assertThat(run("--pprof.heap.enabled=false", "--pprof.mutex.virtual-threads=false"))
+			.contains("loaded early: cpu\n", "profile 200");
 		assertThat(run("--pprof.cpu.preload=true")).contains("loaded early: cpu heap", "profile 200");
 	}
 

@@ -55,6 +55,7 @@ class SecurityMatrixTests {
 		List<String> properties = List.of("--spring.main.web-application-type=" + web, "--server.port=0",
 				"--server.address=127.0.0.1", "--management.server.port=0", "--management.server.address=127.0.0.1",
 				"--management.endpoints.web.exposure.include=health,info,env,pprof", "--pprof.cpu.preload=false",
+				"--pprof.block.enabled=false", "--pprof.mutex.enabled=false", "--pprof.threadcreate.enabled=false",
 				"--server.shutdown=immediate", "--spring.reactor.netty.shutdown-quiet-period=0s",
 				"--logging.level.root=error", "--spring.main.banner-mode=off");
 		Predicate<String> classPath = wanted.and((entry) -> !security.isMissing(entry))

@@ -8,11 +8,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import dev.pprof4j.test.ParsedProfile;
@@ -164,6 +166,64 @@ class GoToolWaitsTests {
 	}
 
 	@Test
+	void threadsThatCameShouldBeTold() throws Exception {
+		CompletableFuture<ParsedProfile> difference = CompletableFuture
+			.supplyAsync(() -> ParsedProfile.of(fetchUnchecked("goroutine?seconds=3").body()));
+		awaitWindow(); // the first picture has been taken
+		CountDownLatch end = new CountDownLatch(1);
+		List<Thread> leaked = IntStream.range(0, 5)
+			.mapToObj((i) -> new Thread(() -> leak(end), "leaked-" + i))
+			.toList();
+		leaked.forEach(Thread::start);
+		ParsedProfile profile = difference.get();
+		end.countDown();
+		String place = getClass().getName() + ".leak";
+		assertThat(profile.cumulative(0, place)).isEqualTo(5);
+		assertThat(labels(profile, place)).allSatisfy((labels) -> assertThat(labels).containsEntry("pool", "leaked")
+			.containsEntry("state", "WAITING")
+			.containsEntry("virtual", "false"));
+		assertThat(profile.proto().getSampleList()).allMatch((sample) -> sample.getValue(0) > 0);
+	}
+
+	@Test
+	void everyThreadShouldBeListedByItself() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		Thread thread = new Thread(() -> leak(end), "listed \"one\"");
+		thread.start();
+		while (thread.getState() != Thread.State.WAITING) {
+			Thread.onSpinWait();
+		}
+		HttpResponse<byte[]> response = fetch("goroutine?debug=2");
+		end.countDown();
+		assertThat(response.headers().firstValue("Content-Type")).contains("text/plain;charset=UTF-8");
+		assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0)).isEqualTo(response.body().length);
+		String text = new String(response.body(), StandardCharsets.UTF_8);
+		assertThat(text)
+			.contains("goroutine " + thread.getId() + " [waiting, on java.util.concurrent.CountDownLatch$Sync@")
+			.contains("{name: \"listed \\\"one\\\"\", virtual: false}:")
+			.contains("dev.pprof4j.sample.GoToolWaitsTests.leak(...)\n\tdev/pprof4j/sample/GoToolWaitsTests.java:");
+	}
+
+	private static void leak(CountDownLatch end) {
+		try {
+			end.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void awaitWindow() {
+		while (Thread.getAllStackTraces()
+			.values()
+			.stream()
+			.flatMap(Arrays::stream)
+			.noneMatch((frame) -> frame.getClassName().equals("dev.pprof4j.Waits$Turn"))) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@Test
 	void traceShouldOpen() throws Exception {
 		CompletableFuture<Void> load = CompletableFuture.runAsync(this::loadUnchecked);
 		Path file = save("trace?seconds=2", "trace.jfr");
@@ -228,6 +288,15 @@ class GoToolWaitsTests {
 		Path target = this.directory.resolve(file);
 		Files.write(target, fetch(path).body());
 		return target;
+	}
+
+	private HttpResponse<byte[]> fetchUnchecked(String path) {
+		try {
+			return fetch(path);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private HttpResponse<byte[]> fetch(String path) throws Exception {

@@ -1,5 +1,7 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * delivers once a second. Safe to share between threads.
  */
 final class EventStream implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(EventStream.class.getName());
 
 	/** About twenty seconds of a hundred thousand events. */
 	private static final long MAX_RECORDING_BYTES = 32L * 1024 * 1024;
@@ -58,6 +62,7 @@ final class EventStream implements AutoCloseable {
 		}
 		wanted.forEach((event, threshold) -> enable(this.stream.enable(event), threshold));
 		this.stream.onFlush(this::deliver);
+		this.stream.onError((ex) -> logger.log(Level.WARNING, "An event could not be counted", ex));
 	}
 
 	/** Without 'throttle' JDK 25 drops file and socket events, and does not say so. */

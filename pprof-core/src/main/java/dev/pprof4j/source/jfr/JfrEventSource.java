@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JfrEventSource implements SnapshotSource {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** Flight Recorder starts in a second, or the machine is very busy. */
+	private static final Duration UNTIL_STARTED = Duration.ofSeconds(10);
+
+	/** Events are delivered once a second. */
+	private static final Duration UNTIL_DELIVERED = Duration.ofSeconds(3);
 
 	private final JfrFrames frames;
 
@@ -84,13 +88,13 @@ public final class JfrEventSource implements SnapshotSource {
 
 	private static boolean awaitDelivery(Start<EventStream> start) {
 		try {
-			start.await(PATIENCE);
+			start.await(UNTIL_STARTED);
 			EventStream stream = start.started();
 			if (stream == null) {
 				throw new ProfilingException.Unavailable(start.failure().isEmpty()
 						? "JDK Flight Recorder is starting: ask again in a moment" : start.failure());
 			}
-			return stream.awaitDelivery(PATIENCE);
+			return stream.awaitDelivery(UNTIL_DELIVERED);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -48,8 +48,6 @@ public final class ThreadSource implements SnapshotSource {
 
 	private final int maxStacks;
 
-	private boolean started;
-
 	private @Nullable Agent agent;
 
 	/** Why there is no agent. */
@@ -80,8 +78,8 @@ public final class ThreadSource implements SnapshotSource {
 
 	@Override
 	public synchronized SourceState state() {
-		if (!this.started) {
-			return SourceState.available("not started");
+		if (this.agent == null && this.reason.isEmpty()) {
+			return SourceState.available("threads are looked at when somebody asks");
 		}
 		if (this.agent == null) {
 			return SourceState.available("read from dumps of the JDK, because " + this.reason);
@@ -90,10 +88,17 @@ public final class ThreadSource implements SnapshotSource {
 				+ (this.agent.walksVirtualThreads() ? "" : "; those of virtual threads by Java"));
 	}
 
+	/**
+	 * Nothing is counted, so that there is nothing to start.
+	 */
 	@Override
-	public synchronized void start() {
+	public void start() {
+		// see above
+	}
+
+	/** Loads the agent, or finds out why it cannot be had. */
+	private synchronized @Nullable Agent agent() {
 		if (this.agent == null) {
-			this.started = true;
 			try {
 				this.agent = this.library.load();
 			}
@@ -101,6 +106,7 @@ public final class ThreadSource implements SnapshotSource {
 				this.reason = String.valueOf(ex.getMessage());
 			}
 		}
+		return this.agent;
 	}
 
 	@Override
@@ -158,14 +164,16 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	private ThreadWalk newWalk(boolean withLocks, Consumer<String> comments) {
-		start();
-		synchronized (this) {
-			if (this.agent != null) {
-				return new AgentWalk(this.agent, withLocks);
-			}
-			comments.accept("Read from dumps of the JDK, for which it stops the application: " + this.reason);
-			return new JdkWalk(this.directory);
+		Agent loaded = agent();
+		if (loaded != null) {
+			return new AgentWalk(loaded, withLocks);
 		}
+		comments.accept("Read from dumps of the JDK, for which it stops the application: " + reason());
+		return new JdkWalk(this.directory);
+	}
+
+	private synchronized String reason() {
+		return this.reason;
 	}
 
 	/**

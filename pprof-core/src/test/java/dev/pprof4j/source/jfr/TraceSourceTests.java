@@ -1,0 +1,140 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.TraceFile;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link TraceSource}.
+ */
+@Timeout(60)
+class TraceSourceTests {
+
+	private static final long MEGABYTE = 1024 * 1024;
+
+	@TempDir
+	Path tempDir;
+
+	@ParameterizedTest
+	@CsvSource({ "default,20 ms", "profile,10 ms" })
+	void recordingShouldHaveTheSettingsOfTheJdk(String settings, String period) throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				TraceFile file = record(new TraceSource(directory, settings, 100 * MEGABYTE), 1)) {
+			assertThat(RecordingFile.readAllEvents(file.path()))
+				.filteredOn((event) -> event.getEventType().getName().equals("jdk.ActiveSetting"))
+				.filteredOn(
+						(event) -> event.getString("name").equals("period") && event.getString("value").equals(period))
+				.extracting((event) -> event.getLong("id"))
+				.contains(sampling(file));
+		}
+		assertThat(this.tempDir).isEmptyDirectory();
+	}
+
+	/** The number of the event that samples Java code. */
+	private static long sampling(TraceFile file) throws IOException {
+		try (RecordingFile recording = new RecordingFile(file.path())) {
+			return recording.readEventTypes()
+				.stream()
+				.filter((type) -> type.getName().equals("jdk.ExecutionSample"))
+				.findFirst()
+				.orElseThrow()
+				.getId();
+		}
+	}
+
+	@Test
+	void largeRecordingShouldLoseItsOldestPart() throws IOException {
+		int events = 100_000; // of a kilobyte
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				TraceFile file = record(new TraceSource(directory, "default", 20 * MEGABYTE), events)) {
+			// The JVM drops whole chunks, of 12 MB.
+			assertThat(file.size()).isBetween(10 * MEGABYTE, 35 * MEGABYTE);
+			long last = 0;
+			try (RecordingFile recording = new RecordingFile(file.path())) {
+				while (recording.hasMoreEvents()) {
+					RecordedEvent event = recording.readEvent();
+					last = event.getEventType().getName().equals(Kilobyte.NAME)
+							? Math.max(last, event.getLong("number")) : last;
+				}
+			}
+			assertThat(last).isEqualTo(events - 1);
+		}
+	}
+
+	@Test
+	void streamShouldOutliveTheFile() throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			InputStream stream;
+			long size;
+			try (TraceFile file = record(new TraceSource(directory, "default", 100 * MEGABYTE), 1)) {
+				size = file.size();
+				stream = file.open();
+			}
+			try (stream) {
+				assertThat(stream.readAllBytes()).hasSize(Math.toIntExact(size)).startsWith('F', 'L', 'R', 0);
+			}
+		}
+	}
+
+	@Test
+	void whatCannotBeShouldBeSaid() throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			TraceSource source = new TraceSource(directory, "nosuch", MEGABYTE);
+			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(source::start)
+				.withMessageContaining("pprof.trace.settings=nosuch");
+		}
+		Path gone = this.tempDir.resolve("gone");
+		try (PrivateDirectory directory = new PrivateDirectory(gone)) {
+			TraceSource source = new TraceSource(directory, "default", MEGABYTE);
+			assertThatExceptionOfType(ProfilingException.Failed.class).isThrownBy(() -> record(source, 1))
+				.withMessageContaining("set pprof.temp-dir to a writable directory");
+		}
+		assertThat(Files.exists(gone)).isFalse();
+	}
+
+	private static TraceFile record(TraceSource source, int events) {
+		try (TraceRecording recording = source.start()) {
+			for (int i = 0; i < events; i++) {
+				Kilobyte event = new Kilobyte();
+				event.number = i;
+				event.text = "x".repeat(1000) + i;
+				event.commit();
+			}
+			return recording.stop();
+		}
+	}
+
+	/**
+	 * An event of about a kilobyte.
+	 */
+	@Name(Kilobyte.NAME)
+	@StackTrace(false)
+	static final class Kilobyte extends Event {
+
+		static final String NAME = "dev.pprof4j.test.Kilobyte";
+
+		long number;
+
+		String text = "";
+
+	}
+
+}
