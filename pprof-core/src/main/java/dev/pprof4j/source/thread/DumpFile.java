@@ -34,7 +34,7 @@ final class DumpFile {
 	 * {@code at java.base/java.lang.Thread.run(Thread.java:1474)}; before 25 without at.
 	 */
 	private static final Pattern FRAME = Pattern
-		.compile("(?:at )?(?:.*/)??((?:[^/]+)(?:/0x[0-9a-f]+)?)\\.([^./]+)\\(([^:()]*)(?::(\\d+))?\\)");
+		.compile("(?:at )?(?:[^(]*/)?(?!0x)([^/]+(?:/0x[0-9a-f]+)?)\\.([^./]+)\\(([^:()]*)(?::(\\d+))?\\)");
 
 	private static final String WAITS = "- parking to wait for <";
 

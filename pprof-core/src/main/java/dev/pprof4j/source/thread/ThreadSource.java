@@ -19,6 +19,7 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.agent.Agent;
 import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.ContendedMonitors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +85,9 @@ public final class ThreadSource implements SnapshotSource {
 		if (this.agent == null) {
 			return SourceState.available("read from dumps of the JDK, because " + this.reason);
 		}
-		return SourceState.available("stacks are walked one by one, by the native agent"
-				+ (this.agent.walksVirtualThreads() ? "" : "; those of virtual threads by Java"));
+		boolean partly = ContendedMonitors.isSupported() && !this.agent.walksVirtualThreads();
+		return SourceState
+			.available("looked at one by one by the native agent" + (partly ? ", virtual threads by Java" : ""));
 	}
 
 	/**

@@ -1,0 +1,326 @@
+package dev.pprof4j.source.thread;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.pprof4j.encode.ThreadDumpText;
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.ContendedMonitors;
+
+/**
+ * Programs that start known threads, and print what is seen of them: the number of
+ * threads by the first frame of this class, and by labels. Virtual threads come by
+ * reflection, since the code is compiled for 17.
+ */
+final class ThreadScenarios {
+
+	private static final int PLATFORM = 500;
+
+	private static final ReentrantLock lock = new ReentrantLock();
+
+	private static final Object monitor = new Object();
+
+	private static volatile boolean ended;
+
+	private ThreadScenarios() {
+	}
+
+	/**
+	 * Runs one.
+	 * @param args its name, a folder, {@code agent}, {@code java} (the agent, but virtual
+	 * threads by Java) or {@code jdk} (no agent), and a number
+	 */
+	public static void main(String[] args) throws Exception {
+		Path folder = Path.of(args[1]);
+		AgentLibrary library = new AgentLibrary(args[2].equals("jdk") ? folder.resolve("missing.so") : null, folder);
+		if (args[2].equals("agent") && ContendedMonitors.isSupported()) {
+			ContendedMonitors.start(library, Duration.ofSeconds(1), 100);
+		}
+		try (PrivateDirectory directory = new PrivateDirectory(folder)) {
+			switch (args[0]) {
+				case "counts" -> counts(library, directory);
+				case "caps" -> caps(library, directory);
+				case "deadlock" -> deadlock(new ThreadSource(library, directory, 1000, 1000));
+				case "many" -> many(new ThreadSource(library, directory, 1_000_000, 1000), Integer.parseInt(args[3]));
+				default -> throw new IllegalArgumentException(args[0]);
+			}
+		}
+		try (var left = Files.list(folder)) {
+			System.out.println("left=" + left.count());
+		}
+		System.exit(0);
+	}
+
+	private static Profile print(ThreadSource source) {
+		Profile profile = source.snapshot(ProfileKind.GOROUTINE, false);
+		Map<String, Long> counts = new TreeMap<>();
+		for (Sample sample : profile.samples()) {
+			counts.merge(place(sample) + " " + texts(sample), sample.values().get(0), Long::sum);
+		}
+		counts.forEach((what, count) -> System.out.println(count + " " + what));
+		profile.comments().forEach((comment) -> System.out.println("comment " + comment));
+		System.out.println("state " + source.state().reason());
+		return profile;
+	}
+
+	private static String place(Sample sample) {
+		return sample.stack()
+			.stream()
+			.map(Frame::name)
+			.filter((name) -> name.startsWith(ThreadScenarios.class.getName() + ".") || name.startsWith("["))
+			.map((name) -> name.startsWith("[") ? name : name.substring(name.lastIndexOf('.') + 1))
+			.findFirst()
+			.orElse("-");
+	}
+
+	private static List<String> texts(Sample sample) {
+		return sample.labels().all().stream().map(Label::text).toList();
+	}
+
+	private static void counts(AgentLibrary library, PrivateDirectory directory) throws Exception {
+		lock.lock();
+		for (int i = 0; i < PLATFORM; i++) {
+			start(new Thread(ThreadScenarios::parked, "http-nio-8080-exec-" + i));
+		}
+		start(new Thread(ThreadScenarios::waitsForLock, "locker 1"));
+		synchronized (monitor) {
+			Thread blocked = start(new Thread(ThreadScenarios::entersMonitor, "enterer#1"));
+			await(blocked, Thread.State.BLOCKED);
+			if (ContendedMonitors.isSupported()) {
+				virtualThreads();
+			}
+			ThreadSource source = new ThreadSource(library, directory, 100_000, 10_000);
+			Profile before = print(source);
+			Profile now = source.snapshot(ProfileKind.GOROUTINE, false);
+			System.out.println("negative=" + now.since(before, Duration.ofSeconds(1))
+				.samples()
+				.stream()
+				.anyMatch((sample) -> sample.values().get(0) < 0));
+			dump(source);
+		}
+	}
+
+	private static void dump(ThreadSource source) {
+		StringBuilder out = new StringBuilder();
+		ThreadDumpText text = new ThreadDumpText(out);
+		text.deadlocks(ThreadSource.deadlocks());
+		text.leftOut(source.dump(text, 100_000));
+		System.out.println(out);
+	}
+
+	private static void virtualThreads() throws Exception {
+		for (int i = 0; i < 300; i++) {
+			await(startVirtual(ThreadScenarios::parkedVirtually), Thread.State.WAITING);
+		}
+		for (int i = 0; i < 10; i++) {
+			await(startVirtual(ThreadScenarios::waitsForLock), Thread.State.WAITING);
+		}
+		await(startVirtual(ThreadScenarios::pinned), Thread.State.WAITING);
+		startVirtual(ThreadScenarios::spins);
+		Method executor = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
+		ExecutorService threads = (ExecutorService) executor.invoke(null);
+		CountDownLatch running = new CountDownLatch(200);
+		List<Thread> started = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			threads.execute(() -> {
+				synchronized (started) {
+					started.add(Thread.currentThread());
+				}
+				running.countDown();
+				parkedInExecutor();
+			});
+		}
+		running.await();
+		for (Thread thread : started) {
+			await(thread, Thread.State.WAITING);
+		}
+	}
+
+	/** Not by {@code synchronized}: that pins no more. */
+	private static void pinned() {
+		Initialized.touch();
+	}
+
+	private static void pinnedPark() {
+		while (!ended) {
+			LockSupport.park();
+		}
+	}
+
+	private static void spins() {
+		while (!ended) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void parked() {
+		while (!ended) {
+			LockSupport.park();
+		}
+	}
+
+	private static void parkedVirtually() {
+		while (!ended) {
+			LockSupport.park(monitor);
+		}
+	}
+
+	private static void parkedInExecutor() {
+		while (!ended) {
+			LockSupport.park();
+		}
+	}
+
+	private static void waitsForLock() {
+		lock.lock();
+	}
+
+	private static void entersMonitor() {
+		synchronized (monitor) {
+			ended = true;
+		}
+	}
+
+	private static Thread start(Thread thread) {
+		thread.setDaemon(true);
+		thread.start();
+		await(thread, Thread.State.WAITING, Thread.State.BLOCKED);
+		return thread;
+	}
+
+	static Thread startVirtual(Runnable task) throws ReflectiveOperationException {
+		return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+	}
+
+	/** The state is all there is to wait for. */
+	private static void await(Thread thread, Thread.State... states) {
+		List<Thread.State> wanted = List.of(states);
+		while (!wanted.contains(thread.getState())) {
+			LockSupport.parkNanos(100_000);
+		}
+	}
+
+	private static void caps(AgentLibrary library, PrivateDirectory directory) {
+		for (int i = 0; i < PLATFORM; i++) {
+			start(new Thread(ThreadScenarios::parked, "capped-" + i));
+		}
+		int all = ManagementFactory.getThreadMXBean().getThreadCount();
+		Profile threads = print(new ThreadSource(library, directory, 100, 1000));
+		System.out.println("all=" + (sum(threads) == all) + " " + (all - 100));
+		Profile stacks = print(new ThreadSource(library, directory, 1000, 2));
+		System.out.println("all=" + (sum(stacks) == all) + " samples=" + stacks.samples().size());
+		List<Object> pictures = new ArrayList<>();
+		long leftOut = new ThreadSource(library, directory, 1000, 1000).dump(pictures::add, 50);
+		System.out.println("pictures=" + pictures.size() + " all=" + (pictures.size() + leftOut == all));
+	}
+
+	private static long sum(Profile profile) {
+		return profile.samples().stream().mapToLong((sample) -> sample.values().get(0)).sum();
+	}
+
+	private static void deadlock(ThreadSource source) throws InterruptedException {
+		Object one = new Object();
+		Object other = new CountDownLatch(0);
+		CountDownLatch both = new CountDownLatch(2);
+		Thread first = start(new Thread(() -> holdBoth(one, other, both), "first\nline"));
+		Thread second = start(new Thread(() -> holdBoth(other, one, both), "second"));
+		await(first, Thread.State.BLOCKED);
+		await(second, Thread.State.BLOCKED);
+		print(source);
+		dump(source);
+	}
+
+	private static void holdBoth(Object first, Object second, CountDownLatch both) {
+		synchronized (first) {
+			both.countDown();
+			try {
+				both.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			synchronized (second) {
+				parked();
+			}
+		}
+	}
+
+	/** Stacks of 1 to 50 frames more, parked or waiting for a lock. */
+	private static void many(ThreadSource source, int count) throws Exception {
+		lock.lock();
+		CountDownLatch running = new CountDownLatch(count);
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			int number = i;
+			threads.add(startVirtual(() -> {
+				running.countDown();
+				down(number % 50, number % 3 == 0);
+			}));
+		}
+		running.await();
+		for (Thread thread : threads) {
+			await(thread, Thread.State.WAITING);
+		}
+		Profile profile = source.snapshot(ProfileKind.GOROUTINE, false);
+		Map<Integer, Long> byDepth = new TreeMap<>();
+		Map<Boolean, Long> byLock = new TreeMap<>();
+		for (Sample sample : profile.samples()) {
+			List<String> names = sample.stack().stream().map(Frame::name).toList();
+			int depth = (int) names.stream().filter((name) -> name.endsWith("ThreadScenarios.down")).count();
+			if (depth > 0) {
+				byDepth.merge(depth, sample.values().get(0), Long::sum);
+				byLock.merge(names.contains(ReentrantLock.class.getName() + ".lock"), sample.values().get(0),
+						Long::sum);
+			}
+		}
+		System.out.println("depths=" + byDepth.size() + " each=" + byDepth.values().stream().distinct().toList()
+				+ " locks=" + byLock);
+	}
+
+	private static void down(int depth, boolean forLock) {
+		if (depth > 0) {
+			down(depth - 1, forLock);
+		}
+		else if (forLock) {
+			lock.lock();
+		}
+		else {
+			parked();
+		}
+	}
+
+	/**
+	 * Parks where nothing can unmount: in an initializer, which the JVM calls.
+	 */
+	private static final class Initialized {
+
+		static {
+			pinnedPark();
+		}
+
+		static void touch() {
+			// for its class to be initialized
+		}
+
+	}
+
+}
