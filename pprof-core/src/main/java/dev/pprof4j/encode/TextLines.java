@@ -39,8 +39,10 @@ final class TextLines {
 		this.text.append('\n');
 	}
 
+	/** One line each, whatever is in them: names of threads come from anywhere. */
 	void comments(List<String> comments) {
-		comments.forEach((comment) -> this.text.append("# ").append(comment).append('\n'));
+		comments
+			.forEach((comment) -> this.text.append("# ").append(comment.replaceAll("\\p{Cntrl}", "?")).append('\n'));
 	}
 
 	private static String line(Frame frame) {
