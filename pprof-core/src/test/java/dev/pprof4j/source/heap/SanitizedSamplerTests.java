@@ -29,16 +29,26 @@ class SanitizedSamplerTests {
 		Path asan = runtime("libasan.so");
 		Path ubsan = runtime("libubsan.so");
 		Path library = compile(asan, ubsan);
-		ProcessBuilder soak = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx512m", "-cp", System.getProperty("java.class.path"), Soak.class.getName(), "2", "200",
-				this.tempDir.toString(), library.toString());
+		String heap = soak(asan, ubsan, "dev.pprof4j.source.heap.Soak", "2", "200", this.tempDir.toString(),
+				library.toString());
+		assertThat(heap).contains("backwards=0").doesNotContain("ERROR: AddressSanitizer", "runtime error:");
+		String threads = soak(asan, ubsan, "dev.pprof4j.source.thread.ThreadSoak", "2", this.tempDir.toString(),
+				"monitors", library.toString());
+		assertThat(threads).contains("walks=").doesNotContain("ERROR: AddressSanitizer", "runtime error:");
+	}
+
+	private String soak(Path asan, Path ubsan, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
+						System.getProperty("java.class.path")));
+		command.addAll(List.of(arguments));
+		ProcessBuilder soak = new ProcessBuilder(command);
 		soak.environment().put("LD_PRELOAD", asan + ":" + ubsan);
 		// The JVM handles signals of its own, and does not free what it has at its end.
 		soak.environment()
 			.put("ASAN_OPTIONS", "handle_segv=0:allow_user_segv_handler=1:detect_leaks=0:abort_on_error=1");
 		soak.environment().put("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1");
-		String output = run(soak);
-		assertThat(output).contains("backwards=0").doesNotContain("ERROR: AddressSanitizer", "runtime error:");
+		return run(soak);
 	}
 
 	private Path compile(Path asan, Path ubsan) throws IOException, InterruptedException {

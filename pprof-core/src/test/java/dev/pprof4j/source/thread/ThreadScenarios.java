@@ -134,8 +134,6 @@ final class ThreadScenarios {
 		for (int i = 0; i < 10; i++) {
 			await(startVirtual(ThreadScenarios::waitsForLock), Thread.State.WAITING);
 		}
-		await(startVirtual(ThreadScenarios::pinned), Thread.State.WAITING);
-		startVirtual(ThreadScenarios::spins);
 		Method executor = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
 		ExecutorService threads = (ExecutorService) executor.invoke(null);
 		CountDownLatch running = new CountDownLatch(200);
@@ -153,6 +151,11 @@ final class ThreadScenarios {
 		for (Thread thread : started) {
 			await(thread, Thread.State.WAITING);
 		}
+		// These keep their carriers, of which there are as many as there are CPUs.
+		await(startVirtual(ThreadScenarios::pinned), Thread.State.WAITING);
+		CountDownLatch spinning = new CountDownLatch(1);
+		startVirtual(() -> spins(spinning));
+		spinning.await();
 	}
 
 	/** Not by {@code synchronized}: that pins no more. */
@@ -166,7 +169,8 @@ final class ThreadScenarios {
 		}
 	}
 
-	private static void spins() {
+	private static void spins(CountDownLatch spinning) {
+		spinning.countDown();
 		while (!ended) {
 			Thread.onSpinWait();
 		}

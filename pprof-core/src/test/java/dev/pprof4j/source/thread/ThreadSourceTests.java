@@ -103,6 +103,7 @@ class ThreadSourceTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void hundredThousandVirtualThreadsShouldBeCountedExactly() {
 		this.output = new ChildJvm().with("-Xmx1g")
+			.within(Duration.ofMinutes(2))
 			.run(ThreadScenarios.class, "many", this.tempDir.toString(), "agent", "100000");
 		assertThat(this.output).contains("depths=50 each=[2000] locks={false=66666, true=33334}");
 	}
@@ -111,12 +112,15 @@ class ThreadSourceTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void theJdkAloneShouldCountThemExactly() {
 		this.output = new ChildJvm().with("-Xmx1g")
+			.within(Duration.ofMinutes(2))
 			.run(ThreadScenarios.class, "many", this.tempDir.toString(), "jdk", "20000");
 		assertThat(this.output).contains("depths=50 each=[400] locks={false=13333, true=6667}");
 	}
 
 	private void run(String scenario, String how) {
-		ChildJvm jvm = new ChildJvm().with("-Xcheck:jni").within(Duration.ofMinutes(1));
+		ChildJvm jvm = new ChildJvm().with("-Xcheck:jni")
+			.with("-Djdk.virtualThreadScheduler.parallelism=4")
+			.within(Duration.ofMinutes(1));
 		this.output = jvm.run(ThreadScenarios.class, scenario, this.tempDir.toString(), how);
 	}
 

@@ -1,0 +1,85 @@
+package dev.pprof4j.source.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.RequiresNativeSampler;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ContendedMonitors} against what the waiting threads measure.
+ */
+@RequiresNativeSampler
+class ContendedMonitorsTests {
+
+	private static final String SCENARIO = MonitorScenario.class.getName();
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void waitsShouldBeThoseThatThreadsMeasure() {
+		String output = run("1000000", "100");
+		MatchResult counted = find(output, "counted \\Q" + SCENARIO + "$Held\\E 50 (\\d+) \\Q" + SCENARIO + ".enter,");
+		long truth = Long.parseLong(find(output, "truth=(\\d+)").group(1));
+		assertThat(Long.parseLong(counted.group(1))).isCloseTo(truth, Percentage.withPercentage(5));
+		find(output, "counted java.lang.Object\\[\\] 7 \\d+ \\Q" + SCENARIO + ".enterArray,");
+		assertThat(output.lines().filter((line) -> line.startsWith("counted "))).hasSize(2);
+		// Neither reset by the start, nor counted in between.
+		find(output, "again \\Q" + SCENARIO + "$Held\\E 50 " + counted.group(1) + " ");
+		assertThat(output).contains("entered=59");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void shortWaitsShouldNotCount() {
+		String output = run("3600000000000", "100");
+		assertThat(output).contains("entered=59").doesNotContain("counted ");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void whatDoesNotFitShouldBeInOneVisibleFrame() {
+		String output = run("1000000", "1");
+		find(output, "counted \\Q" + SCENARIO + "$Held\\E 50 ");
+		find(output, "counted  7 \\d+ \\[too many stacks: pprof.mutex.max-stacks\\]\n");
+	}
+
+	@Test
+	void withoutVirtualThreadsItShouldSaySo() {
+		boolean expected = Runtime.version().feature() >= 21;
+		assertThat(ContendedMonitors.isSupported()).isEqualTo(expected);
+		if (!expected) {
+			assertThatExceptionOfType(ProfilingException.Unavailable.class)
+				.isThrownBy(
+						() -> ContendedMonitors.start(new AgentLibrary(null, this.tempDir), Duration.ofMillis(1), 100))
+				.withMessage("Java 17 has no virtual threads");
+		}
+	}
+
+	private static MatchResult find(String output, String pattern) {
+		assertThat(output).containsPattern(pattern);
+		return Pattern.compile(pattern).matcher(output).results().findFirst().orElseThrow();
+	}
+
+	private String run(String threshold, String maxStacks) {
+		String output = new ChildJvm().with("-Xcheck:jni")
+			.within(Duration.ofMinutes(1))
+			.run(MonitorScenario.class, this.tempDir.toString(), threshold, maxStacks);
+		assertThat(output).doesNotContain("WARNING in native method");
+		return output;
+	}
+
+}
