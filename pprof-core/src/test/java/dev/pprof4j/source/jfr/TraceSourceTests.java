@@ -10,6 +10,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.TraceFile;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
+import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -65,7 +66,7 @@ class TraceSourceTests {
 		int events = 100_000; // of a kilobyte
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
 				TraceFile file = record(new TraceSource(directory, "default", 20 * MEGABYTE), events)) {
-			// The JVM drops whole chunks, of 12 MB.
+			// The JVM drops whole chunks, which are of 5 MB here.
 			assertThat(file.size()).isBetween(10 * MEGABYTE, 35 * MEGABYTE);
 			long last = 0;
 			try (RecordingFile recording = new RecordingFile(file.path())) {
@@ -117,8 +118,18 @@ class TraceSourceTests {
 				event.number = i;
 				event.text = "x".repeat(1000) + i;
 				event.commit();
+				if (i % 5_000 == 4_999) {
+					endChunk();
+				}
 			}
 			return recording.stop();
+		}
+	}
+
+	/** Which Flight Recorder does by itself, once a second and at 12 MB. */
+	private static void endChunk() {
+		try (Recording other = new Recording()) {
+			other.start();
 		}
 	}
 
