@@ -118,8 +118,17 @@ final class ThreadSoak {
 			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
 		}
 		catch (ReflectiveOperationException ex) {
-			return Executors.newFixedThreadPool(200);
+			return Executors.newFixedThreadPool(200, ThreadSoak::daemon);
 		}
+	}
+
+	/**
+	 * The JVM ends without waiting for it, as it does without waiting for virtual ones.
+	 */
+	private static Thread daemon(Runnable task) {
+		Thread thread = new Thread(task);
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	private static void work(int number) {
