@@ -66,6 +66,7 @@ final class ThreadSoak {
 					? ContendedMonitors.start(library, Duration.ofNanos(1000), 500) : null;
 			run(new ThreadSource(library, directory, 1_000_000, 2000), heap, contended, Long.parseLong(args[0]));
 		}
+		System.exit(0); // the threads go on
 	}
 
 	private static void run(ThreadSource source, SampledHeapSource heap, @Nullable ContendedMonitors contended,
