@@ -49,8 +49,6 @@ public final class ThreadSource implements SnapshotSource {
 
 	private final int maxStacks;
 
-	private boolean started;
-
 	private @Nullable Agent agent;
 
 	/** Why there is no agent. */
@@ -81,21 +79,28 @@ public final class ThreadSource implements SnapshotSource {
 
 	@Override
 	public synchronized SourceState state() {
-		if (!this.started) {
-			return SourceState.available("not started");
+		@Nullable Agent known = (this.agent != null) ? this.agent : AgentLibrary.loaded();
+		if (known == null) {
+			return SourceState.available(this.reason.isEmpty() ? "the native agent is loaded when it is asked for"
+					: "read from dumps of the JDK, because " + this.reason);
 		}
-		if (this.agent == null) {
-			return SourceState.available("read from dumps of the JDK, because " + this.reason);
-		}
-		boolean partly = ContendedMonitors.isSupported() && !this.agent.walksVirtualThreads();
+		boolean partly = ContendedMonitors.isSupported() && !known.walksVirtualThreads();
 		return SourceState
 			.available("looked at one by one by the native agent" + (partly ? ", virtual threads by Java" : ""));
 	}
 
+	/**
+	 * Nothing is counted between two profiles, so that nothing is loaded before the
+	 * first.
+	 */
 	@Override
-	public synchronized void start() {
+	public void start() {
+		// see above
+	}
+
+	/** A failure is remembered for its words only: its cause may go away. */
+	private synchronized @Nullable Agent agent() {
 		if (this.agent == null) {
-			this.started = true;
 			try {
 				this.agent = this.library.load();
 			}
@@ -103,6 +108,7 @@ public final class ThreadSource implements SnapshotSource {
 				this.reason = String.valueOf(ex.getMessage());
 			}
 		}
+		return this.agent;
 	}
 
 	@Override
@@ -160,14 +166,14 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	private ThreadWalk newWalk(boolean withLocks, Consumer<String> comments) {
-		start();
-		synchronized (this) {
-			if (this.agent != null) {
-				return new AgentWalk(this.agent, withLocks);
-			}
-			comments.accept("Read from dumps of the JDK, for which it stops the application: " + this.reason);
-			return new JdkWalk(this.directory);
+		@Nullable Agent known = agent();
+		if (known != null) {
+			return new AgentWalk(known, withLocks);
 		}
+		synchronized (this) {
+			comments.accept("Read from dumps of the JDK, for which it stops the application: " + this.reason);
+		}
+		return new JdkWalk(this.directory);
 	}
 
 	/**
