@@ -82,10 +82,15 @@ final class VirtualThreadWaits implements SnapshotSource {
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		start();
 		Profile told = this.source.snapshot(kind, afterGc);
-		if (!WAITS.contains(kind) || !VirtualThreads.areInUse()) {
+		if (!WAITS.contains(kind)) {
 			return told;
 		}
-		Profile profile = with(told, contentions()).withComment(UNTOLD);
+		// What was counted stays, even when the last virtual thread has long ended.
+		List<Contention> contentions = contentions();
+		if (contentions.isEmpty() && !VirtualThreads.areInUse()) {
+			return told;
+		}
+		Profile profile = with(told, contentions).withComment(UNTOLD);
 		String reason = failure();
 		return reason.isEmpty() ? profile
 				: profile.withComment("What virtual threads wait for monitors is not told either: " + reason);

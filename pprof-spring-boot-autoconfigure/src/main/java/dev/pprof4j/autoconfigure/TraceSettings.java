@@ -7,10 +7,10 @@ import java.util.Locale;
  */
 public enum TraceSettings {
 
-	/** Costs less than one percent: fit for production at any time. */
+	/** By the JDK's account less than one percent: fit for production at any time. */
 	DEFAULT,
 
-	/** Tells more, and costs about two percent. */
+	/** Tells more; by the JDK's account about two percent. */
 	PROFILE;
 
 	/** The name of the JDK's configuration. */

@@ -31,6 +31,16 @@ public final class ChildJvm {
 	}
 
 	/**
+	 * Adds options of the JVM.
+	 * @param options the options
+	 * @return this
+	 */
+	public ChildJvm with(List<String> options) {
+		this.options.addAll(options);
+		return this;
+	}
+
+	/**
 	 * Sets how long it may take.
 	 * @param timeout the time, 3 minutes if not set
 	 * @return this

@@ -31,6 +31,8 @@ public final class JfrEventSource implements SnapshotSource {
 	/** The attempt that counts; an earlier one may still be under way. */
 	private @Nullable Start<EventStream> start;
 
+	private boolean closed;
+
 	/**
 	 * A source that has not touched Flight Recorder yet.
 	 * @param sourceFiles finds the source files of classes
@@ -59,6 +61,9 @@ public final class JfrEventSource implements SnapshotSource {
 	/** Flight Recorder takes half a second, so it starts on a thread of its own. */
 	@Override
 	public synchronized void start() {
+		if (this.closed) {
+			throw new ProfilingException.Unavailable("The profiler is closed");
+		}
 		Start.requireModule();
 		if (this.start == null) {
 			this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start);
@@ -104,6 +109,7 @@ public final class JfrEventSource implements SnapshotSource {
 
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		if (this.start != null) {
 			this.start.close();
 			this.start = null;

@@ -116,8 +116,7 @@ class CpuSourceTests {
 				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith("worker-"));
 		assertThat(workers).isCloseTo(inlined.cpuNanos(), Percentage.withPercentage(3));
 		// 7,984 samples: standard errors of 0.006, 0.005 and 0.003; the rest is for line
-		// tables,
-		// which book a little of a loop on its neighbour.
+		// tables, which book a little of a loop on its neighbour.
 		double all = workers;
 		assertThat(profile.flat(CPU, LOOP + ".sixty") / all).isCloseTo(0.6, Offset.offset(0.05));
 		assertThat(profile.flat(CPU, LOOP + ".thirty") / all).isCloseTo(0.3, Offset.offset(0.047));
@@ -210,7 +209,7 @@ class CpuSourceTests {
 
 	private InlinedProfile inlinedLoop(String when) throws IOException {
 		Path file = this.tempDir.resolve(when + ".pb.gz");
-		String output = new ChildJvm().run(InlinedLoop.class, when, file.toString());
+		String output = new ChildJvm().with(InlinedLoop.INLINE).run(InlinedLoop.class, when, file.toString());
 		long cpuNanos = Long.parseLong(output.substring(output.lastIndexOf('=') + 1).strip());
 		return new InlinedProfile(ParsedProfile.of(Files.readAllBytes(file)), cpuNanos);
 	}

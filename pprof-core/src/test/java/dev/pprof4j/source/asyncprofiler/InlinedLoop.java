@@ -30,6 +30,13 @@ import dev.pprof4j.symbol.SourceFiles;
  */
 final class InlinedLoop {
 
+	/**
+	 * Options of the JVM that inline the callees whatever the compiler would decide: that
+	 * depends on the order in which it came to them.
+	 */
+	static final List<String> INLINE = List.of("-XX:CompileCommand=quiet", inline("sixty"), inline("thirty"),
+			inline("ten"));
+
 	private static final int THREADS = 4;
 
 	private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -39,6 +46,10 @@ final class InlinedLoop {
 	static volatile long sink;
 
 	private InlinedLoop() {
+	}
+
+	private static String inline(String callee) {
+		return "-XX:CompileCommand=inline," + InlinedLoop.class.getName() + "::" + callee;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Sample;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(120)
 class JfrEventSourceTests {
@@ -101,6 +103,18 @@ class JfrEventSourceTests {
 			assertThat(profile.comments())
 				.contains("Waits shorter than 5000.0 ms are not counted: pprof.block.threshold");
 		}
+	}
+
+	@Test
+	void nothingShouldStartAgainWhenItIsClosed() {
+		JfrEventSource closed = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
+				List.of(new ThreadStarts(1000)));
+		closed.start();
+		closed.close();
+		assertThatExceptionOfType(ProfilingException.Unavailable.class)
+			.isThrownBy(() -> closed.snapshot(ProfileKind.THREADCREATE, false))
+			.withMessage("The profiler is closed");
+		assertThat(closed.state().available()).isFalse();
 	}
 
 	@Test
