@@ -1,0 +1,74 @@
+/**
+ * The bar of controls. It shows a state and tells of what the reader changes in it; it knows nothing of what
+ * the values mean.
+ */
+
+/** How long the reader has to stop typing before it counts, in milliseconds. */
+const TYPING = 150;
+
+export class Controls {
+  /**
+   * @param form the bar
+   * @param changed is told of each change: the name of the control and its new value
+   */
+  constructor(form, changed) {
+    this.form = form;
+    this.changed = changed;
+    form.addEventListener('submit', (event) => event.preventDefault());
+    for (const control of form.elements) {
+      if (control.name) {
+        const event = control.tagName === 'INPUT' && control.type !== 'checkbox' ? 'input' : 'change';
+        control.addEventListener(event, () => this.change(control, event === 'input' ? TYPING : 0));
+      }
+    }
+    this.filters = form.querySelector('#filters');
+    document.addEventListener('click', (event) => {
+      if (!this.filters.contains(event.target)) {
+        this.filters.open = false;
+      }
+    });
+    form.querySelector('#clear').addEventListener('click', () => {
+      this.changed({label: '', value: '', group: '', focus: '', ignore: '', hide: ''});
+    });
+  }
+
+  change(control, delay) {
+    clearTimeout(this.timer);
+    const value = control.type === 'checkbox' ? (control.checked ? control.value : '') : control.value;
+    const change = () => this.changed(control.name === 'label' ? {label: value, value: ''} : {[control.name]: value});
+    this.timer = setTimeout(change, delay);
+  }
+
+  /** What there is to choose from: `{type, label, value, group}`, each a list of `[value, text]`. */
+  offer(choices) {
+    for (const [name, options] of Object.entries(choices)) {
+      const select = this.form.elements[name];
+      select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
+      select.disabled = options.length < 2;
+    }
+  }
+
+  show(state) {
+    for (const control of this.form.elements) {
+      if (!control.name) {
+        continue;
+      }
+      if (control.type === 'checkbox') {
+        control.checked = state[control.name] === control.value;
+      } else if (control.value !== state[control.name] && control !== document.activeElement) {
+        control.value = state[control.name];
+      }
+    }
+    const filtering = ['value', 'group', 'focus', 'ignore', 'hide'].filter((name) => state[name]);
+    this.form.querySelector('#filtering').textContent = filtering.length ? ` (${filtering.length})` : '';
+    this.filters.classList.toggle('active', filtering.length > 0);
+  }
+
+  /** Marks what cannot be understood. */
+  invalid(name, sentence) {
+    const control = this.form.elements[name];
+    control.setCustomValidity(sentence);
+    control.title = sentence;
+    control.ariaInvalid = sentence ? 'true' : 'false';
+  }
+}

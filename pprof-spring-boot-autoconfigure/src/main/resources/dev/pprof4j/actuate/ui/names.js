@@ -1,0 +1,80 @@
+/**
+ * What a function's name tells: its kind, its package, and shorter forms of itself.
+ */
+
+/** Where the code of a function comes from. */
+export const Kind = {CODE: 0, INLINED: 1, NATIVE: 2, KERNEL: 3, MISSING: 4, LABEL: 5};
+
+export const KIND_NAMES = ['Java', 'inlined by the JIT', 'native', 'kernel', 'not recorded', 'label'];
+
+/** By the name and the file that the writers of profiles give. */
+export function kindOf(name, fileName, inlined) {
+  if (fileName === '[kernel]' || name.endsWith('_[k]')) {
+    return Kind.KERNEL;
+  }
+  if (fileName === '[pprof]' || (fileName === '' && name.startsWith('['))) {
+    return Kind.MISSING;
+  }
+  if (fileName === '[native]' || /\.(so|dylib)\b/.test(fileName)) {
+    return Kind.NATIVE;
+  }
+  return inlined ? Kind.INLINED : Kind.CODE;
+}
+
+/** Control characters, and those that turn the direction of what follows. */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+const LONGEST = 400;
+
+/** A name as it can be shown: what a hostile one would hide or turn round is a dot, its end is cut. */
+export function displayed(name) {
+  const shortened = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
+  return shortened.replace(INVISIBLE, '·');
+}
+
+/**
+ * A name in parts: `{owner, member}`, for example `com.example.` and `Foo.bar`, `net/http.` and
+ * `(*conn).serve`, `os::` and `elapsed`.
+ */
+export function parts(name) {
+  const shown = displayed(name);
+  const plain = shown.replace(/[(<].*$/, '');
+  const cut = cutOf(plain, shown);
+  return {owner: shown.slice(0, cut), member: shown.slice(cut)};
+}
+
+/** Where the part begins that tells functions of one package apart. */
+function cutOf(plain, shown) {
+  const slash = plain.lastIndexOf('/');
+  if (slash >= 0) {
+    const dot = shown.indexOf('.', slash);
+    return dot < 0 ? slash + 1 : dot + 1;
+  }
+  const colons = plain.indexOf('::');
+  if (colons >= 0) {
+    return colons + 2;
+  }
+  const type = /(?:^|\.)(?=[A-Z$_])/.exec(plain);
+  if (type) {
+    return type.index + type[0].length;
+  }
+  const last = plain.lastIndexOf('.');
+  return last < 0 ? 0 : plain.lastIndexOf('.', last - 1) + 1;
+}
+
+/** The package, without what separates it from the rest; empty if there is none. */
+export function ownerOf(name) {
+  return parts(name).owner.replace(/[.:/]+$/, '');
+}
+
+/** The package; of a function without one its own name. */
+export function packageOf(name) {
+  return ownerOf(name) || parts(name).member;
+}
+
+/** A name in short, the longer form first: `Foo.bar` and `bar`. */
+export function shorterForms(name) {
+  const {member} = parts(name);
+  const dot = member.replace(/[(<].*$/, '').lastIndexOf('.');
+  return dot > 0 ? [member, member.slice(dot + 1)] : [member];
+}

@@ -1,0 +1,60 @@
+/**
+ * What is told of one box or function: in the line at the bottom, and beside the pointer.
+ */
+import {percent, signed, signedPercent} from './format.js';
+import {KIND_NAMES, displayed} from './names.js';
+
+const OFFSET = 14;
+
+/** What a box or function amounts to, in words. */
+export function sentence({name, value, self, base}, {total, format, compared}) {
+  if (!compared) {
+    return `${displayed(name)}: ${format(value)} (${percent(value, total)} %), in itself ${format(self)}`;
+  }
+  const grown = signed(format);
+  return `${displayed(name)}: ${grown(value)} (${signedPercent(value, total)} %), in itself ${grown(self)};`
+    + ` was ${format(base)}, is ${format(base + value)}`;
+}
+
+export class Selection {
+  /** @param acted is told which button was pressed for which function */
+  constructor(line, actions, tooltip, acted) {
+    this.line = line;
+    this.actions = actions;
+    this.tooltip = tooltip;
+    this.amounts = null;
+    actions.addEventListener('click', (event) => {
+      const action = event.target.closest('button')?.dataset.action;
+      if (action) {
+        acted(action, this.name);
+      }
+    });
+  }
+
+  /** Says what is selected; nothing for `null`. */
+  show(amounts, context) {
+    this.name = amounts?.name;
+    this.line.textContent = amounts ? sentence(amounts, context) : '';
+    this.line.title = amounts ? displayed(amounts.name) : '';
+    this.actions.hidden = !amounts || amounts.root;
+  }
+
+  /** Beside the pointer, within the window. */
+  hover(amounts, context, x, y) {
+    this.tooltip.hidden = !amounts;
+    if (!amounts) {
+      return;
+    }
+    const name = document.createElement('b');
+    name.textContent = displayed(amounts.name);
+    const numbers = document.createElement('span');
+    numbers.textContent = sentence({...amounts, name: ''}, context).slice(2);
+    const kind = document.createElement('i');
+    kind.textContent = amounts.kind === undefined ? '' : KIND_NAMES[amounts.kind];
+    this.tooltip.replaceChildren(name, numbers, kind);
+    const {offsetWidth, offsetHeight} = this.tooltip;
+    const left = Math.max(4, Math.min(x + OFFSET, innerWidth - offsetWidth - 4));
+    const top = y + OFFSET + offsetHeight > innerHeight ? y - OFFSET - offsetHeight : y + OFFSET;
+    this.tooltip.style.transform = `translate(${Math.round(left)}px, ${Math.round(Math.max(4, top))}px)`;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * What is to be shown of one profile, or of two that are compared: one value type, filtered by labels and
+ * by names. Everything that draws reads the stacks that come out of here.
+ *
+ * Stacks:
+ * - `names`, `kinds` of functions, as in a profile;
+ * - `frames`, `offsets`: the stacks, outermost function first;
+ * - `picked`: which of them pass the filters;
+ * - `a`: the value of each; `b`: its value in the base, or null where nothing is compared;
+ * - `groups`: for each a frame that stands for a label's value, or null where they are not grouped;
+ * - `totalA`, `totalB`: of all samples, whether picked or not.
+ */
+import {labelText} from './format.js';
+import {Kind} from './names.js';
+
+/** A regular expression, ignoring case; null for none. Throws where it makes no sense. */
+export function pattern(text) {
+  return text ? new RegExp(text, 'i') : null;
+}
+
+/** For each function whether its name matches. */
+export function matches(names, regexp) {
+  const matched = new Uint8Array(names.length);
+  for (let i = 0; i < matched.length; i++) {
+    matched[i] = regexp.test(names[i]) ? 1 : 0;
+  }
+  return matched;
+}
+
+/**
+ * Two profiles as one: the samples of the base behind those of the profile. Costs as much as copying
+ * them, so keep it while only filters change.
+ */
+export function joined(profile, base) {
+  const names = profile.names.slice();
+  const kinds = Array.from(profile.kinds);
+  const indexes = new Map(names.map((name, index) => [name, index]));
+  const renumbered = base.names.map((name, index) => {
+    let found = indexes.get(name);
+    if (found === undefined) {
+      found = names.length;
+      names.push(name);
+      kinds.push(base.kinds[index]);
+    }
+    return found;
+  });
+  const count = profile.labels.length;
+  const offsets = new Int32Array(count + base.labels.length + 1);
+  offsets.set(profile.offsets);
+  base.offsets.forEach((offset, i) => {
+    offsets[count + i] = profile.frames.length + offset;
+  });
+  const frames = new Int32Array(profile.frames.length + base.frames.length);
+  frames.set(profile.frames);
+  frames.set(base.frames.map((frame) => renumbered[frame]), profile.frames.length);
+  const labels = new Int32Array(count + base.labels.length);
+  labels.set(profile.labels);
+  labels.set(base.labels.map((set) => set + profile.labelSets.length), count);
+  return {names, kinds: Uint8Array.from(kinds), frames, offsets, labels,
+    labelSets: [...profile.labelSets, ...base.labelSets], split: count};
+}
+
+/** The index of a value type that another profile has; the same position where the name is missing. */
+function sameType(base, {type}) {
+  const named = base.types.findIndex((other) => other.type === type);
+  return named < 0 ? base.types.length - 1 : named;
+}
+
+/** The values of a profile that is shown alone; one that is a difference already is taken apart. */
+function alone(values) {
+  if (values.every((value) => value >= 0)) {
+    return {a: values, b: null};
+  }
+  return {a: values.map((value) => Math.max(0, value)), b: values.map((value) => Math.max(0, -value))};
+}
+
+/** The values of both, each zero where the other has its samples; with `normalized` as if the base had the same total. */
+function compared(profile, base, type, normalized) {
+  const ours = profile.values[type];
+  const theirs = base.values[sameType(base, profile.types[type])];
+  const factor = normalized ? sum(ours) / (sum(theirs) || 1) : 1;
+  const a = new Float64Array(ours.length + theirs.length);
+  a.set(ours);
+  const b = new Float64Array(a.length);
+  b.set(theirs.map((value) => value * factor), ours.length);
+  return {a, b};
+}
+
+function sum(values) {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    total += values[i];
+  }
+  return total;
+}
+
+/**
+ * The stacks to show.
+ * @param source `{profile, base, columns}`: one profile or two, and what they are joined to
+ * @param wanted `{type, normalized, label, labelValue, group, focus, ignore, hide}`
+ */
+export function select({profile, base, columns}, wanted) {
+  const {a, b} = base ? compared(profile, base, wanted.type, wanted.normalized) : alone(profile.values[wanted.type]);
+  const stacks = {names: columns.names, kinds: columns.kinds, frames: columns.frames, offsets: columns.offsets,
+    a, b, groups: null, totalA: sum(a), totalB: b ? sum(b) : 0};
+  stacks.picked = picked(stacks, columns, wanted);
+  if (wanted.group) {
+    addGroups(stacks, columns, wanted.group);
+  }
+  return wanted.hide ? without(matches(columns.names, wanted.hide), stacks) : stacks;
+}
+
+function picked({names, frames, offsets, a, b}, {labels, labelSets}, {label, labelValue, focus, ignore}) {
+  const rightLabels = label
+    ? labelSets.map((set) => set.some((each) => each.key === label && labelText(each) === labelValue)) : null;
+  const focused = focus ? matches(names, focus) : null;
+  const ignored = ignore ? matches(names, ignore) : null;
+  const result = new Int32Array(labels.length);
+  let count = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if ((a[i] || b?.[i]) && (!rightLabels || rightLabels[labels[i]])
+        && (!focused || has(focused, frames, offsets[i], offsets[i + 1]))
+        && (!ignored || !has(ignored, frames, offsets[i], offsets[i + 1]))) {
+      result[count++] = i;
+    }
+  }
+  return result.slice(0, count);
+}
+
+/** Whether a stack has a function that matches. */
+export function has(matched, frames, start, end) {
+  for (let at = start; at < end; at++) {
+    if (matched[frames[at]]) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The stacks without some functions. */
+function without(hidden, stacks) {
+  const frames = new Int32Array(stacks.frames.length);
+  const offsets = new Int32Array(stacks.offsets.length);
+  let length = 0;
+  for (let i = 0; i < offsets.length - 1; i++) {
+    for (let at = stacks.offsets[i]; at < stacks.offsets[i + 1]; at++) {
+      if (!hidden[stacks.frames[at]]) {
+        frames[length++] = stacks.frames[at];
+      }
+    }
+    offsets[i + 1] = length;
+  }
+  return {...stacks, frames: frames.subarray(0, length), offsets};
+}
+
+/** Frames that stand for the values of a label, behind those of the functions. */
+function addGroups(stacks, {labels, labelSets}, key) {
+  const names = stacks.names.slice();
+  const kinds = Array.from(stacks.kinds);
+  const frames = new Map();
+  const frameOfSet = labelSets.map((set) => {
+    const value = set.filter((label) => label.key === key).map(labelText).join(', ');
+    const text = value ? `${key}: ${value}` : `no ${key}`;
+    if (!frames.has(text)) {
+      frames.set(text, names.length);
+      names.push(text);
+      kinds.push(Kind.LABEL);
+    }
+    return frames.get(text);
+  });
+  Object.assign(stacks, {names, kinds: Uint8Array.from(kinds), groups: labels.map((set) => frameOfSet[set])});
+}
+
+/** The labels there are: for each key its values, with what they amount to, the largest first. */
+export function labelsOf({labels, labelSets}, values) {
+  const sums = new Float64Array(labelSets.length);
+  for (let i = 0; i < values.length; i++) {
+    sums[labels[i]] += Math.abs(values[i]);
+  }
+  const keys = new Map();
+  labelSets.forEach((set, index) => {
+    for (const label of set) {
+      const amounts = keys.get(label.key) ?? keys.set(label.key, new Map()).get(label.key);
+      const text = labelText(label);
+      amounts.set(text, (amounts.get(text) ?? 0) + sums[index]);
+    }
+  });
+  return new Map([...keys].sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, amounts]) => [key, [...amounts].sort(([, a], [, b]) => b - a)]));
+}

@@ -1,0 +1,145 @@
+/**
+ * The table of functions: real HTML, with the rows that can be seen. It is also what a screen reader has of the
+ * flame graph.
+ */
+import {percent, signedPercent} from './format.js';
+import {displayed, ownerOf, parts} from './names.js';
+
+const ROW = 22;
+
+/** Of percentages, so that they stand below each other. */
+const DIGITS = 2;
+
+/** Rows above and below what can be seen, so that scrolling shows no gap. */
+const SPARE = 20;
+
+export class Table {
+  /**
+   * @param host an element that scrolls, with a table in it
+   * @param listener `{chosen(frame), sorted(column)}`
+   */
+  constructor(host, listener) {
+    this.host = host;
+    this.listener = listener;
+    this.table = host.querySelector('table');
+    this.body = this.table.tBodies[0];
+    this.rows = [];
+    this.selected = -1;
+    new ResizeObserver(() => this.render()).observe(host);
+    host.addEventListener('scroll', () => this.render(), {passive: true});
+    for (const button of host.querySelectorAll('th button')) {
+      button.addEventListener('click', () => listener.sorted(button.dataset.column));
+    }
+    this.body.addEventListener('click', (event) => this.choose(event.target));
+    this.body.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  /**
+   * @param rows `{frame, name, flat, cum}`, sorted
+   * @param options `{total, format, compared, column}`
+   */
+  show(rows, options) {
+    this.rows = rows;
+    this.options = options;
+    this.table.setAttribute('aria-rowcount', rows.length + 1);
+    this.table.classList.toggle('compared', options.compared);
+    for (const button of this.host.querySelectorAll('th button')) {
+      const sorted = button.dataset.column === options.column;
+      button.closest('th').ariaSort = !sorted ? 'none' : options.column === 'name' ? 'ascending' : 'descending';
+    }
+    this.host.scrollTop = 0;
+    this.render(true);
+  }
+
+  select(frame) {
+    this.selected = frame;
+    this.render(true);
+  }
+
+  render(always = false) {
+    const first = Math.max(0, Math.floor(this.host.scrollTop / ROW) - SPARE);
+    const last = Math.min(this.rows.length, first + Math.ceil(this.host.clientHeight / ROW) + 2 * SPARE);
+    if (!always && first === this.first && last === this.last) {
+      return;
+    }
+    Object.assign(this, {first, last});
+    const focused = document.activeElement?.closest?.('tr')?.ariaRowIndex;
+    this.body.replaceChildren(this.gap(first), ...this.rows.slice(first, last).map((row, i) => this.row(row, first + i)),
+      this.gap(this.rows.length - last));
+    if (focused) {
+      this.body.querySelector(`tr[aria-rowindex="${focused}"]`)?.focus({preventScroll: true});
+    }
+  }
+
+  /** Stands for rows that are not there. */
+  gap(rows) {
+    const row = document.createElement('tr');
+    row.ariaHidden = 'true';
+    row.className = 'gap';
+    row.style.height = `${rows * ROW}px`;
+    return row;
+  }
+
+  row({frame, name, flat, cum}, index) {
+    const {total, format, compared} = this.options;
+    const share = compared ? signedPercent : percent;
+    const row = document.createElement('tr');
+    row.ariaRowIndex = String(index + 2);
+    row.tabIndex = index === 0 || frame === this.selected ? 0 : -1;
+    row.dataset.frame = frame;
+    row.classList.toggle('selected', frame === this.selected);
+    if (frame === this.selected) {
+      row.ariaCurrent = 'true';
+    }
+    row.append(cell(format(flat)), cell(share(flat, total, DIGITS), 'share'), cell(format(cum)),
+      this.shareWithBar(cum, total, share), nameCell(name));
+    return row;
+  }
+
+  shareWithBar(value, total, share) {
+    const result = cell(share(value, total, DIGITS), 'share bar');
+    const size = total ? Math.min(100, Math.abs((100 * value) / total)) : 0;
+    result.style.backgroundSize = `${size.toFixed(1)}% 100%`;
+    return result;
+  }
+
+  choose(target) {
+    const frame = target.closest('tr')?.dataset.frame;
+    if (frame !== undefined) {
+      this.listener.chosen(Number(frame));
+    }
+  }
+
+  key(event) {
+    const row = event.target.closest('tr');
+    if (event.key === 'Enter' || event.key === ' ') {
+      this.choose(row);
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const next = event.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling;
+      next?.focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}
+
+function cell(text, className = '') {
+  const result = document.createElement('td');
+  result.textContent = text;
+  result.className = className;
+  return result;
+}
+
+/** The part that tells functions apart comes first, since the end may be cut off. */
+function nameCell(name) {
+  const result = cell('', 'name');
+  const head = document.createElement('bdi');
+  head.textContent = parts(name).member;
+  const tail = document.createElement('bdi');
+  tail.className = 'owner';
+  tail.textContent = ownerOf(name);
+  result.title = displayed(name);
+  result.append(head, ' ', tail);
+  return result;
+}

@@ -1,0 +1,32 @@
+/**
+ * Light or dark: what the reader chose on this machine, else what the system says.
+ */
+
+const THEME = 'pprof-theme';
+
+/** `light` or `dark`. */
+export function theme() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+}
+
+export function restoreTheme() {
+  try {
+    const chosen = localStorage.getItem(THEME);
+    if (chosen === 'light' || chosen === 'dark') {
+      document.documentElement.dataset.theme = chosen;
+    }
+  } catch {
+    // Where nothing can be stored, the system decides.
+  }
+}
+
+export function toggleTheme() {
+  const chosen = theme() === 'dark' ? 'light' : 'dark';
+  document.documentElement.dataset.theme = chosen;
+  try {
+    localStorage.setItem(THEME, chosen);
+  } catch {
+    // It holds for this page, then.
+  }
+}

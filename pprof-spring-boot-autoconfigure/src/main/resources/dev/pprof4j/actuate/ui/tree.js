@@ -1,0 +1,187 @@
+/**
+ * Stacks as a tree of calls. A node stands for a range of an array of stacks that agree down to its depth; its
+ * children are found when they are first asked for, by sorting that range by the next function. So what
+ * is too small to be drawn is never computed, and turning the tree round costs no more than it.
+ */
+export class CallTree {
+  /** From the outermost function to the innermost, or the other way round. */
+  static of(stacks, inverted) {
+    const {offsets, picked} = stacks;
+    const first = new Int32Array(offsets.length);
+    const length = new Int32Array(offsets.length);
+    for (const i of picked) {
+      first[i] = inverted ? offsets[i + 1] - 1 : offsets[i];
+      length[i] = offsets[i + 1] - offsets[i];
+    }
+    return new CallTree(stacks, picked, first, length, inverted ? -1 : 1);
+  }
+
+  /**
+   * Who calls a function and whom it calls, summed over every place where it occurs; where it recurses, the
+   * outermost one counts.
+   */
+  static around(stacks, frame) {
+    const {frames, offsets, picked} = stacks;
+    const first = new Int32Array(offsets.length);
+    const above = new Int32Array(offsets.length);
+    const below = new Int32Array(offsets.length);
+    const found = picked.filter((i) => {
+      let at = offsets[i];
+      while (at < offsets[i + 1] && frames[at] !== frame) {
+        at++;
+      }
+      first[i] = at;
+      above[i] = at - offsets[i] + 1;
+      below[i] = offsets[i + 1] - at;
+      return at < offsets[i + 1];
+    });
+    const plain = {...stacks, groups: null};
+    return {callers: new CallTree(plain, found, first, above, -1), callees: new CallTree(plain, found, first, below, 1)};
+  }
+
+  /**
+   * @param picked the stacks
+   * @param first where each begins
+   * @param length how many frames it has from there
+   * @param step to its next frame, 1 or -1
+   */
+  constructor(stacks, picked, first, length, step) {
+    this.stacks = stacks;
+    this.order = Int32Array.from(picked);
+    this.scratch = new Int32Array(this.order.length);
+    this.first = first;
+    this.length = length;
+    this.step = step;
+    /** Frames that come before the first: one if the stacks are grouped. */
+    this.lead = stacks.groups ? 1 : 0;
+    this.slots = new Int32Array(stacks.names.length).fill(-1);
+    /** The nodes: function (-1 for the root), parent, depth, range, values, children. */
+    this.frame = [-1];
+    this.parent = [-1];
+    this.depth = [0];
+    this.from = [0];
+    this.to = [this.order.length];
+    this.a = [0];
+    this.b = [0];
+    this.selfA = [0];
+    this.selfB = [0];
+    this.kids = [null];
+    for (const i of this.order) {
+      this.a[0] += stacks.a[i];
+      this.b[0] += stacks.b ? stacks.b[i] : 0;
+    }
+  }
+
+  get compared() {
+    return this.stacks.b !== null;
+  }
+
+  /** What decides how wide a node is: of two profiles both together, so that children fit into their parent. */
+  weight(node) {
+    return this.a[node] + this.b[node];
+  }
+
+  /** What a node amounts to: of two profiles the difference. */
+  value(node) {
+    return this.a[node] - this.b[node];
+  }
+
+  self(node) {
+    this.children(node);
+    return this.selfA[node] - this.selfB[node];
+  }
+
+  name(node) {
+    const frame = this.frame[node];
+    return frame < 0 ? 'all' : this.stacks.names[frame];
+  }
+
+  /** The nodes from the root to a node, which is the last. */
+  path(node) {
+    const path = [];
+    for (let each = node; each >= 0; each = this.parent[each]) {
+      path.unshift(each);
+    }
+    return path;
+  }
+
+  /** The children of a node, the widest first. */
+  children(node) {
+    return this.kids[node] ??= this.split(node);
+  }
+
+  split(node) {
+    const {order, slots, first, length, step, lead} = this;
+    const {frames, groups, a, b} = this.stacks;
+    const from = this.from[node];
+    const to = this.to[node];
+    const depth = this.depth[node] - lead;
+    const start = this.frame.length;
+    const counts = [];
+    let ending = 0;
+    for (let k = from; k < to; k++) {
+      const i = order[k];
+      if (length[i] <= depth) {
+        this.selfA[node] += a[i];
+        this.selfB[node] += b ? b[i] : 0;
+        ending++;
+        continue;
+      }
+      const frame = depth < 0 ? groups[i] : frames[first[i] + step * depth];
+      let slot = slots[frame];
+      if (slot < 0) {
+        slot = counts.length;
+        slots[frame] = slot;
+        counts.push(0);
+        this.add(frame, node, this.depth[node] + 1);
+      }
+      counts[slot]++;
+      this.a[start + slot] += a[i];
+      if (b) {
+        this.b[start + slot] += b[i];
+      }
+    }
+    this.arrange(from, to, depth, ending, counts, start);
+    const children = counts.map((_, slot) => start + slot);
+    children.forEach((child) => {
+      slots[this.frame[child]] = -1;
+    });
+    return children.sort((x, y) => this.weight(y) - this.weight(x));
+  }
+
+  add(frame, parent, depth) {
+    this.frame.push(frame);
+    this.parent.push(parent);
+    this.depth.push(depth);
+    this.from.push(0);
+    this.to.push(0);
+    this.a.push(0);
+    this.b.push(0);
+    this.selfA.push(0);
+    this.selfB.push(0);
+    this.kids.push(null);
+  }
+
+  /** Puts the stacks of each child side by side, after those that end here. */
+  arrange(from, to, depth, ending, counts, start) {
+    const {order, scratch, slots, first, length, step} = this;
+    const {frames, groups} = this.stacks;
+    let next = from + ending;
+    const places = counts.map((count, slot) => {
+      const place = next;
+      this.from[start + slot] = place;
+      this.to[start + slot] = next = place + count;
+      return place;
+    });
+    if (counts.length === 1 && !ending) {
+      return;
+    }
+    let end = from;
+    for (let k = from; k < to; k++) {
+      const i = order[k];
+      const frame = depth < 0 ? groups[i] : frames[first[i] + step * depth];
+      scratch[length[i] <= depth ? end++ : places[slots[frame]]++] = i;
+    }
+    order.set(scratch.subarray(from, to), from);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The page: opens what the address asks for, and what the reader brings along.
+ */
+import {acceptDrops, readFiles} from './files.js';
+import {time} from './format.js';
+import {displayed} from './names.js';
+import {Progress, describe, mayStart, requestOf, take} from './recording.js';
+import {restoreTheme, toggleTheme} from './theme.js';
+import {Viewer} from './viewer.js';
+
+const $ = (id) => document.getElementById(id);
+
+restoreTheme();
+const viewer = new Viewer();
+const progress = new Progress($('progress'));
+let request = requestOf(viewer.state);
+
+/** Shows one of the cards in place of a profile. */
+function card(id) {
+  for (const each of ['start', 'empty']) {
+    $(each).hidden = each !== id;
+  }
+}
+
+function offerStart() {
+  card('start');
+  $('start').querySelector('button').textContent = describe(request);
+}
+
+function fail(error) {
+  $('error').textContent = error.message;
+  $('error').hidden = false;
+}
+
+/** Runs what may fail; what fails is told, and what was open stays open. */
+async function attempt(work, otherwise = () => {}) {
+  $('error').hidden = true;
+  card('');
+  try {
+    await work();
+  } catch (error) {
+    if (error.name !== 'AbortError') {
+      fail(error);
+    }
+    if (!viewer.source) {
+      otherwise();
+    }
+  }
+}
+
+function open({profile, base}) {
+  performance.mark('pprof-read');
+  viewer.open(profile, base);
+  const name = profile.file ?? request.name;
+  $('title').textContent = base ? `${displayed(name)}, compared` : displayed(name);
+  document.title = `${displayed(name)} · pprof`;
+  $('meta').textContent = [profile.subject, time(profile.timeNanos),
+    profile.durationNanos ? `${(profile.durationNanos / 1e9).toFixed(1)} s` : ''].filter(Boolean).map(displayed).join(' · ');
+  showNotes(base ? [...new Set([...base.comments, ...profile.comments])] : profile.comments);
+  $('again').hidden = Boolean(profile.file);
+  $('compare').hidden = false;
+  $('download').hidden = false;
+  URL.revokeObjectURL($('download').href);
+  $('download').href = URL.createObjectURL(new Blob([profile.bytes], {type: 'application/octet-stream'}));
+  $('download').download = profile.file ?? fileName(profile);
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('pprof-painted')));
+}
+
+function fileName({subject, timeNanos}) {
+  const moment = new Date(timeNanos / 1e6).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `${[request.name, subject?.replace(/[^\w.-]+/g, '_'), moment].filter(Boolean).join('-')}.pb.gz`;
+}
+
+/** What the profile says about itself. */
+function showNotes(comments) {
+  const notes = $('notes');
+  notes.hidden = !comments.length;
+  notes.querySelector('summary').textContent = comments.length === 1 ? displayed(comments[0]) : `${comments.length} notes`;
+  notes.classList.toggle('single', comments.length === 1);
+  notes.querySelector('ul').replaceChildren(...(comments.length > 1 ? comments : []).map((comment) => {
+    const item = document.createElement('li');
+    item.textContent = displayed(comment);
+    return item;
+  }));
+}
+
+const record = () => attempt(async () => open(await take(request, progress)), request.starts ? offerStart : () => card('empty'));
+
+function start() {
+  if (!request.name) {
+    card('empty');
+  } else if (mayStart(request)) {
+    record();
+  } else {
+    offerStart();
+  }
+}
+
+function openFiles(files, place) {
+  attempt(async () => {
+    const read = await readFiles(files);
+    if (place === 'base') {
+      open({profile: viewer.source.profile, base: read.profile});
+    } else {
+      open(read);
+    }
+  }, () => card('empty'));
+}
+
+/** One more profile of the same kind, with the open one as its base. */
+function takeAnother() {
+  $('comparing').close();
+  const base = viewer.source.profile;
+  attempt(async () => open({profile: (await take({...request, delta: 0}, progress)).profile, base}));
+}
+
+function wireDialogs() {
+  $('help').addEventListener('click', () => $('keys').showModal());
+  $('compare').addEventListener('click', () => {
+    $('comparing-now').textContent = `Open: ${$('title').textContent}, ${$('meta').textContent}`;
+    $('comparing-later').hidden = Boolean(viewer.source.profile.file);
+    $('uncompare').disabled = !viewer.source.base;
+    $('comparing').showModal();
+  });
+  $('comparing-later').querySelector('button').addEventListener('click', takeAnother);
+  $('uncompare').addEventListener('click', () => {
+    $('comparing').close();
+    open({profile: viewer.source.profile, base: null});
+  });
+  $('comparing').querySelector('input').addEventListener('change', (event) => {
+    $('comparing').close();
+    openFiles(event.target.files, 'base');
+  });
+}
+
+function switchTheme() {
+  toggleTheme();
+  viewer.restyle();
+}
+
+/** Keys that work wherever the focus is, but in a field. */
+const KEYS = {
+  '/': () => $('toolbar').elements.q.focus(),
+  n: () => viewer.flame.nextMatch(1),
+  N: () => viewer.flame.nextMatch(-1),
+  c: () => viewer.selection.name && viewer.act('around', viewer.selection.name),
+  d: switchTheme,
+  g: () => viewer.flame.canvas.focus(),
+  i: () => viewer.update({mode: viewer.state.mode === 'inverted' ? 'flame' : 'inverted'}),
+  t: () => viewer.update({view: {both: 'flame', flame: 'table', table: 'both'}[viewer.state.view]}),
+  u: () => viewer.update({up: viewer.state.up ? '' : '1'}),
+  '?': () => $('keys').showModal(),
+  Escape: () => viewer.state.q && viewer.update({q: ''}),
+};
+
+addEventListener('keydown', (event) => {
+  const inField = event.target.matches('input:not([type=checkbox]), select, dialog *');
+  if (event.key === 'Escape' && event.target.name === 'q') {
+    event.target.value = '';
+    viewer.update({q: ''});
+    event.target.blur();
+  } else if (!inField && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+});
+
+$('start').querySelector('button').addEventListener('click', record);
+$('again').addEventListener('click', record);
+$('theme').addEventListener('click', switchTheme);
+$('empty').querySelector('input').addEventListener('change', (event) => openFiles(event.target.files, 'open'));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => viewer.restyle());
+wireDialogs();
+acceptDrops($('drop'), () => viewer.source !== null, openFiles);
+start();

@@ -1,0 +1,286 @@
+/**
+ * The viewer: what is open, and the way from there to what is drawn. The only owner of the state.
+ *
+ *   profile, base -> select -> stacks -> top -> table
+ *                                     -> CallTree -> flame graph
+ */
+import {Palette} from './colors.js';
+import {formatter, percent, signed, signedPercent} from './format.js';
+import {Flame} from './flame.js';
+import {displayed, ownerOf} from './names.js';
+import {Selection} from './selection.js';
+import {joined, labelsOf, matches, pattern, select} from './stacks.js';
+import {nodeAt, pathOf, readState, writeState} from './state.js';
+import {Table} from './table.js';
+import {theme} from './theme.js';
+import {amountOf, top} from './top.js';
+import {CallTree} from './tree.js';
+import {Controls} from './controls.js';
+
+/** What a change of these needs: new stacks, new drawings, or only a search. */
+const STACKS = ['type', 'norm', 'label', 'value', 'group', 'focus', 'ignore', 'hide'];
+const PATTERNS = ['q', 'focus', 'ignore', 'hide'];
+
+const $ = (id) => document.getElementById(id);
+
+export class Viewer {
+  constructor() {
+    this.state = readState();
+    this.source = null;
+    this.controls = new Controls($('toolbar'), (changes) => this.update(changes));
+    this.selection = new Selection($('selection'), $('actions'), $('tooltip'), (action, name) => this.act(action, name));
+    this.table = new Table($('table'), {chosen: (frame) => this.choose(frame), sorted: (sort) => this.update({sort})});
+    this.flame = this.newFlame($('flame'));
+    this.callers = this.newFlame($('callers'));
+    this.callees = this.newFlame($('callees'));
+    addEventListener('popstate', () => {
+      this.state = readState();
+      this.selectStacks();
+    });
+  }
+
+  newFlame(host) {
+    const flame = new Flame(host, {
+      hovered: (node, x, y) => this.selection.hover(node >= 0 ? this.amounts(flame.tree, node) : null, this.context, x, y),
+      selected: (node, zoom) => this.selected(flame, node, zoom),
+      texts: (node) => [this.percentText(flame.tree, node), ownerOf(flame.tree.name(node))],
+    });
+    return flame;
+  }
+
+  /** Opens a profile, or two to compare. */
+  open(profile, base) {
+    const columns = base ? joined(profile, base) : profile;
+    this.source = {profile, base, columns};
+    const named = profile.types.findIndex(({type}) => type === this.state.type);
+    this.state.type = profile.types[named < 0 ? profile.defaultType : named].type;
+    this.controls.offer({type: profile.types.map(({type}) => [type, type.replace(/_/g, ' ')])});
+    for (const id of ['toolbar', 'main', 'status']) {
+      $(id).hidden = false;
+    }
+    this.selectStacks();
+  }
+
+  /** Applies changes of the state, and computes what depends on them. `step`: Back undoes it. */
+  update(changes, step = false) {
+    Object.assign(this.state, changes);
+    if (!this.source) {
+      return;
+    }
+    const names = Object.keys(changes);
+    if (names.some((name) => STACKS.includes(name))) {
+      this.state.zoom = '';
+      this.selectStacks(step);
+    } else if (names.every((name) => name === 'q')) {
+      this.search();
+    } else if (names.every((name) => name === 'sort')) {
+      this.showTable();
+    } else {
+      this.state.zoom = names.includes('mode') ? '' : this.state.zoom;
+      this.draw(step);
+    }
+    this.finish(step);
+  }
+
+  finish(step) {
+    writeState(this.state, step);
+    this.controls.show(this.state);
+  }
+
+  /** From the profile to the stacks. */
+  selectStacks(step) {
+    const {profile, base, columns} = this.source;
+    const type = Math.max(0, profile.types.findIndex((each) => each.type === this.state.type));
+    this.patterns = this.readPatterns();
+    this.stacks = select(this.source, {...this.patterns, type, normalized: Boolean(this.state.norm),
+      label: this.state.value ? this.state.label : '', labelValue: this.state.value, group: this.state.group});
+    const format = formatter(profile.types[type].unit);
+    const compared = this.stacks.b !== null;
+    this.context = {format, compared, total: compared ? this.stacks.totalB || this.stacks.totalA : this.stacks.totalA};
+    this.offerLabels(labelsOf(columns, this.stacks.a));
+    $('normalized').hidden = !base;
+    this.rows = null;
+    this.draw(step);
+    this.finish(step);
+  }
+
+  readPatterns() {
+    const patterns = {};
+    for (const name of PATTERNS) {
+      try {
+        patterns[name] = pattern(this.state[name]);
+        this.controls.invalid(name, '');
+      } catch (error) {
+        patterns[name] = null;
+        this.controls.invalid(name, error.message);
+      }
+    }
+    return patterns;
+  }
+
+  offerLabels(labels) {
+    const keys = [...labels.keys()].map((key) => [key, displayed(key)]);
+    const values = (labels.get(this.state.label) ?? []).map(([text, amount]) =>
+      [text, `${displayed(text)} — ${this.context.format(amount)}`]);
+    this.controls.offer({label: [['', keys.length ? 'any' : 'none'], ...keys], value: [['', 'any'], ...values],
+      group: [['', 'nothing'], ...keys]});
+  }
+
+  /** From the stacks to the table and the graphs. */
+  draw() {
+    const {state} = this;
+    const fn = this.stacks.names.indexOf(state.fn);
+    const around = state.mode === 'around' && fn >= 0;
+    $('main').className = `view-${state.view}`;
+    $('flame').hidden = around;
+    $('around').hidden = !around;
+    this.palette = new Palette(theme(), state.color);
+    this.matched = this.patterns.q && matches(this.stacks.names, this.patterns.q);
+    if (around) {
+      this.drawAround(fn);
+    } else {
+      this.drawTree();
+    }
+    this.showTable();
+    this.showMatched();
+  }
+
+  drawTree() {
+    const tree = CallTree.of(this.stacks, this.state.mode === 'inverted');
+    this.flame.show(tree, {palette: this.palette, matched: this.matched, upward: Boolean(this.state.up),
+      label: `Flame graph, ${this.state.mode === 'inverted' ? 'innermost' : 'outermost'} functions first; the table has the same numbers`});
+    const node = nodeAt(tree, this.state.zoom);
+    if (node) {
+      this.flame.zoom(node);
+    }
+    this.showSelected(this.flame, node);
+  }
+
+  drawAround(fn) {
+    const {callers, callees} = CallTree.around(this.stacks, fn);
+    const name = displayed(this.state.fn);
+    const common = {palette: this.palette, matched: this.matched};
+    const topOf = (tree) => tree.children(0)[0] ?? 0;
+    this.callers.show(callers, {...common, top: topOf(callers), upward: true, label: `Callers of ${name}`});
+    this.callees.show(callees, {...common, top: topOf(callees), label: `Callees of ${name}`});
+    this.showSelected(this.callees, topOf(callees));
+  }
+
+  search() {
+    this.patterns = this.readPatterns();
+    this.matched = this.patterns.q && matches(this.stacks.names, this.patterns.q);
+    for (const flame of [this.flame, this.callers, this.callees]) {
+      flame.highlight(this.matched);
+    }
+    this.showTable();
+    this.showMatched();
+  }
+
+  showMatched() {
+    const {total, compared} = this.context;
+    const amount = this.matched && amountOf(this.matched, this.stacks);
+    $('matched').textContent = this.matched ? `${(compared ? signedPercent : percent)(amount, total) || '0'} % matched` : '';
+  }
+
+  showTable() {
+    const {names} = this.stacks;
+    if (!this.rows) {
+      const {flat, cum, flatB, cumB} = top(this.stacks);
+      this.rows = [];
+      for (let frame = 0; frame < names.length; frame++) {
+        if (cum[frame] || cumB?.[frame]) {
+          this.rows.push({frame, name: names[frame], flat: flat[frame] - (flatB ? flatB[frame] : 0),
+            cum: cum[frame] - (cumB ? cumB[frame] : 0), base: cumB ? cumB[frame] : 0});
+        }
+      }
+    }
+    const {format, compared} = this.context;
+    const column = this.state.sort;
+    const rows = this.matched ? this.rows.filter(({frame}) => this.matched[frame]) : this.rows.slice();
+    rows.sort(column === 'name' ? (x, y) => (x.name < y.name ? -1 : 1)
+      : (x, y) => Math.abs(y[column]) - Math.abs(x[column]) || Math.abs(y.cum) - Math.abs(x.cum));
+    this.table.show(rows, {...this.context, format: compared ? signed(format) : format, column});
+  }
+
+  /** A row of the table: finds the function in the graph. */
+  choose(frame) {
+    const name = this.stacks.names[frame];
+    if (this.state.mode === 'around') {
+      this.update({fn: name}, true);
+    } else {
+      this.flame.highlight(Uint8Array.from(this.stacks.names, (_, each) => (each === frame ? 1 : 0)));
+    }
+    this.table.select(frame);
+    const row = this.rows.find((each) => each.frame === frame);
+    this.selection.show({name, value: row.cum, self: row.flat, base: row.base}, this.context);
+  }
+
+  selected(flame, node, zoom) {
+    if (flame === this.flame && zoom) {
+      this.state.zoom = pathOf(flame.tree, node);
+      writeState(this.state, true);
+    }
+    if (!this.matched) {
+      flame.highlight(null);
+    }
+    this.showSelected(flame, node);
+  }
+
+  showSelected(flame, node) {
+    this.selection.show(this.amounts(flame.tree, node), this.context);
+    this.table.select(flame.tree.frame[node]);
+    this.showCrumbs(flame);
+  }
+
+  amounts(tree, node) {
+    const frame = tree.frame[node];
+    return {name: tree.name(node), value: tree.value(node), self: tree.self(node), base: tree.b[node],
+      kind: this.stacks.kinds[frame], root: frame < 0};
+  }
+
+  percentText(tree, node) {
+    const {total, compared} = this.context;
+    return `${(compared ? signedPercent : percent)(tree.value(node), total)} %`;
+  }
+
+  /** The last steps of the way to what has the whole width; each leads back to itself. */
+  showCrumbs(flame) {
+    const {tree} = flame;
+    const path = tree.path(flame.root).filter((node) => tree.depth[node] >= tree.depth[flame.top]);
+    const shown = path.length > 4 ? [path[0], -1, ...path.slice(-3)] : path;
+    const around = this.state.mode === 'around';
+    $('crumbs').replaceChildren(...(around ? [crumb('‹ whole graph', () => this.update({mode: 'flame', fn: ''}, true))] : []),
+      ...shown.map((node) => (node < 0 ? document.createTextNode('…')
+        : crumb(displayed(tree.name(node)), () => flame.choose(node, true)))));
+  }
+
+  act(action, name) {
+    const exactly = `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+    if (action === 'around') {
+      this.update({mode: 'around', fn: name}, true);
+    } else if (action === 'copy') {
+      navigator.clipboard?.writeText(name);
+    } else {
+      const before = this.state[action];
+      this.update({[action]: before && action !== 'focus' ? `${before}|${exactly}` : exactly}, true);
+    }
+  }
+
+  restyle() {
+    if (this.source) {
+      this.palette = new Palette(theme(), this.state.color);
+      for (const flame of [this.flame, this.callers, this.callees]) {
+        flame.restyle(this.palette);
+      }
+    }
+  }
+}
+
+function crumb(text, go) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  button.title = text;
+  button.addEventListener('click', go);
+  return button;
+}

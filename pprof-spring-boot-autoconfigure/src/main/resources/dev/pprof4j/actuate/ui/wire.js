@@ -1,0 +1,105 @@
+/**
+ * Reads protobuf's wire format. Knows nothing of profiles.
+ * See https://protobuf.dev/programming-guides/encoding
+ */
+
+const VARINT = 0;
+const FIXED64 = 1;
+const BYTES = 2;
+const FIXED32 = 5;
+
+const utf8 = new TextDecoder();
+
+/** A cursor over bytes. Throws a RangeError where a message is cut off or makes no sense. */
+export class Reader {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  /** A number without a sign; exact up to 2^53. */
+  varint() {
+    const bytes = this.bytes;
+    let at = this.at;
+    let byte = bytes[at++];
+    if (byte < 0x80) {
+      this.at = at;
+      return byte;
+    }
+    let value = byte & 0x7f;
+    let factor = 0x80;
+    do {
+      byte = bytes[at++];
+      if (byte === undefined || factor > 2 ** 63) {
+        throw new RangeError('cut off or malformed');
+      }
+      value += (byte & 0x7f) * factor;
+      factor *= 0x80;
+    } while (byte >= 0x80);
+    this.at = at;
+    return value;
+  }
+
+  /** An int64, which is ten bytes long where it is negative. */
+  int64() {
+    const start = this.at;
+    const value = this.varint();
+    if (this.at - start < 10) {
+      return value;
+    }
+    let exact = 0n;
+    for (let i = 0; i < 10; i++) {
+      exact |= BigInt(this.bytes[start + i] & 0x7f) << BigInt(7 * i);
+    }
+    return Number(BigInt.asIntN(64, exact));
+  }
+
+  /** Where the message or string that begins here ends. */
+  end() {
+    const length = this.varint();
+    if (!(this.at + length <= this.bytes.length)) {
+      throw new RangeError('cut off');
+    }
+    return this.at + length;
+  }
+
+  text(start, end) {
+    return utf8.decode(this.bytes.subarray(start, end));
+  }
+
+  /**
+   * Calls back for each field up to `end`. What the callback leaves where it stands (by returning
+   * false) is skipped: a field that is not known.
+   */
+  fields(end, callback) {
+    while (this.at < end) {
+      const key = this.varint();
+      const wireType = key & 7;
+      if (callback(key >>> 3, wireType) === false) {
+        this.skip(wireType);
+      }
+    }
+  }
+
+  /** Calls back for each number of a repeated field, packed or not. */
+  repeated(wireType, callback) {
+    if (wireType !== BYTES) {
+      callback();
+      return;
+    }
+    const end = this.end();
+    while (this.at < end) {
+      callback();
+    }
+  }
+
+  skip(wireType) {
+    switch (wireType) {
+      case VARINT: this.varint(); break;
+      case FIXED64: this.at += 8; break;
+      case BYTES: this.at = this.end(); break;
+      case FIXED32: this.at += 4; break;
+      default: throw new RangeError(`unknown wire type ${wireType}`);
+    }
+  }
+}

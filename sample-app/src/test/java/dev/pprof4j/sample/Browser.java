@@ -1,0 +1,210 @@
+package dev.pprof4j.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Chromium without a window, and what it complains of and asks for meanwhile.
+ */
+final class Browser implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final Pattern REQUESTED = Pattern.compile("\"(?:url|documentURL)\":\"((?:https?|wss?):[^\"]*)\"");
+
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	private final ChromeDriver driver;
+
+	private final List<String> requests = new ArrayList<>();
+
+	private Browser(Path chromium, Path chromedriver) {
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(chromium.toFile());
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+				"--disable-background-networking", "--disable-component-update", "--disable-sync",
+				"--force-color-profile=srgb", "--hide-scrollbars");
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.ALL);
+		logs.enable(LogType.PERFORMANCE, Level.ALL);
+		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+		this.driver = new ChromeDriver(
+				new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.toFile()).build(), options);
+		resize(1280, 800);
+	}
+
+	/**
+	 * The browser, or a skipped test where Chromium and its driver are not installed; on
+	 * a CI machine, where {@code CI} is set, their absence is a failure.
+	 */
+	static Browser start() {
+		Path chromium = find("chromium", "google-chrome");
+		Path chromedriver = find("chromedriver");
+		boolean installed = chromium != null && chromedriver != null;
+		if (!installed && System.getenv("CI") != null) {
+			throw new AssertionError("chromium and chromedriver are not installed on this CI machine");
+		}
+		Assumptions.assumeTrue(installed, "chromium and chromedriver are not installed: no page is looked at");
+		return new Browser(chromium, chromedriver);
+	}
+
+	private static Path find(String... programs) {
+		return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+			.flatMap((folder) -> Stream.of(programs).map((program) -> Path.of(folder, program)))
+			.filter(Files::isExecutable)
+			.findFirst()
+			.orElse(null);
+	}
+
+	void resize(int width, int height) {
+		cdp("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+	}
+
+	void prefer(String colorScheme) {
+		cdp("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+	}
+
+	private void cdp(String command, Map<String, Object> parameters) {
+		this.driver.executeCdpCommand(command, parameters);
+	}
+
+	void open(String url) {
+		this.driver.get(url);
+	}
+
+	String address() {
+		return String.valueOf(this.driver.getCurrentUrl());
+	}
+
+	void back() {
+		this.driver.navigate().back();
+	}
+
+	void reload() {
+		this.driver.navigate().refresh();
+	}
+
+	WebElement find(String css) {
+		return this.driver.findElement(By.cssSelector(css));
+	}
+
+	List<String> texts(String css) {
+		return this.driver.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
+	}
+
+	String text(String css) {
+		return find(css).getText();
+	}
+
+	boolean shows(String css) {
+		return this.driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed);
+	}
+
+	void click(String css) {
+		find(css).click();
+	}
+
+	/** Clicks a point of an element, in pixels from its upper left corner. */
+	void clickAt(String css, int x, int y) {
+		WebElement element = find(css);
+		new Actions(this.driver)
+			.moveToElement(element, x - element.getSize().getWidth() / 2, y - element.getSize().getHeight() / 2)
+			.click()
+			.perform();
+	}
+
+	void press(CharSequence keys) {
+		new Actions(this.driver).sendKeys(keys).perform();
+	}
+
+	void choose(String name, String value) {
+		find("select[name=" + name + "] option[value='" + value + "']").click();
+	}
+
+	/** Runs a script, and waits for what it promises. */
+	Object run(String script, Object... arguments) {
+		this.driver.manage().timeouts().scriptTimeout(PATIENCE);
+		return this.driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
+				+ "(async (...args) => {" + script + "})(...arguments).then(done, (error) => done('failed: ' + error));",
+				arguments);
+	}
+
+	/** Waits until something holds; a page has no latch that a test could wait for. */
+	void await(String what, Supplier<Boolean> condition) {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		while (!condition.get()) {
+			if (System.nanoTime() > end) {
+				screenshot("late");
+				throw new AssertionError("Still not: " + what + "; complaints: " + complaints());
+			}
+			Thread.onSpinWait();
+		}
+	}
+
+	/** What the console says: scripts that fail, and all that the policy of the page forbids. */
+	List<String> complaints() {
+		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+	}
+
+	/** All that was asked for, since the start. */
+	List<String> requests() {
+		for (LogEntry entry : this.driver.manage().logs().get(LogType.PERFORMANCE)) {
+			if (entry.getMessage().contains("Network.requestWillBeSent\"")) {
+				Matcher matcher = REQUESTED.matcher(entry.getMessage());
+				while (matcher.find()) {
+					this.requests.add(matcher.group(1));
+				}
+			}
+		}
+		return this.requests;
+	}
+
+	/** Kept as output of the build. */
+	void screenshot(String name) {
+		try {
+			Files.createDirectories(SCREENSHOTS);
+			Files.write(SCREENSHOTS.resolve(name + ".png"), this.driver.getScreenshotAs(OutputType.BYTES));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	void shouldHaveAskedNobodyElse(String origin) {
+		assertThat(requests()).isNotEmpty().allSatisfy((url) -> assertThat(url).startsWith(origin));
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+}

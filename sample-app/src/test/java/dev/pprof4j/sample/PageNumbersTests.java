@@ -1,0 +1,236 @@
+package dev.pprof4j.sample;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+import dev.pprof4j.test.ParsedProfile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the page's own modules make of profiles, in a real browser, against the generated
+ * protobuf classes: profiles that this project writes, and profiles that Go wrote.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class PageNumbersTests {
+
+	/** The page's modules, and the profile they are tried on. */
+	private static final String GIVEN = """
+			const [encoded, type, wanted] = args;
+			const load = (name) => import(new URL(name + '.js', location.href).href);
+			const [profiles, stacksOf, tops, trees] = await Promise.all(['profile', 'stacks', 'top', 'tree'].map(load));
+			const profile = await profiles.decode(Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0)));
+			const base = wanted.base && await profiles.decode(Uint8Array.from(atob(wanted.base), (c) => c.charCodeAt(0)));
+			const source = {profile, base, columns: base ? stacksOf.joined(profile, base) : profile};
+			const select = (filters) => stacksOf.select(source, {type, label: '', labelValue: '', group: '', ...filters});
+			const stacks = select({});
+			const named = (values) => Object.fromEntries([...values].map((v, i) => [stacks.names[i], v]).filter(([, v]) => v));
+			const paths = (tree, depth) => {
+				const found = {};
+				const walk = (node, names) => names.length === depth
+					? found[names.join('/')] = (found[names.join('/')] ?? 0) + tree.value(node)
+					: tree.children(node).forEach((child) => walk(child, [...names, tree.name(child)]));
+				walk(0, []);
+				return Object.fromEntries(Object.entries(found).filter(([, v]) => v));
+			};
+			const beside = (tree) => Object.fromEntries(tree.children(tree.children(0)[0] ?? 0)
+				.map((node) => [tree.name(node), tree.value(node)]).filter(([, v]) => v));
+			""";
+
+	@LocalManagementPort
+	private int port;
+
+	private final Browser browser = Browser.start();
+
+	@BeforeAll
+	void open() {
+		this.browser.open("http://admin:admin@127.0.0.1:" + this.port + "/actuator/pprof/ui/view.html");
+	}
+
+	@AfterAll
+	void close() {
+		this.browser.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "go-cpu, 0, main.fall", "go-cpu, 1, main.mix", "go-heap, 1, main.main", "heap, 1, java.lang.Thread.run",
+			"heap, 3, java.util.HashMap.resize", "allocs, 0, java.lang.Thread.run", "goroutine, 0, java.lang.Object.wait",
+			"block, 1, java.lang.Thread.run" })
+	void numbersShouldBeThoseOfTheGeneratedParser(String name, int type, String function) throws Exception {
+		byte[] bytes = profile(name);
+		ProfileTruth truth = new ProfileTruth(ParsedProfile.of(bytes), type);
+		Map<String, Object> seen = evaluate(bytes, type, Map.of("function", function), """
+				const {flat, cum} = tops.top(stacks);
+				const around = trees.CallTree.around(stacks, stacks.names.indexOf(wanted.function));
+				const matched = stacksOf.matches(stacks.names, /java|main/);
+				const tree = trees.CallTree.of(stacks, false);
+				return {types: profile.types.map((t) => t.type + '/' + t.unit), shown: profile.types[profile.defaultType].type,
+					total: stacks.totalA, tree: tree.value(0), flat: named(flat), cum: named(cum), callers: beside(around.callers),
+					callees: beside(around.callees), paths: paths(tree, 3),
+					inverted: paths(trees.CallTree.of(stacks, true), 3), comments: profile.comments};
+				""");
+		ParsedProfile parsed = truth.profile();
+		assertThat(seen.get("types")).isEqualTo(parsed.sampleTypes());
+		assertThat(seen.get("shown")).isEqualTo(shown(parsed));
+		assertThat(seen.get("comments")).isEqualTo(parsed.comments());
+		assertThat(List.of(seen.get("total"), seen.get("tree"))).containsOnly(truth.total());
+		assertThat(numbers(seen, "flat")).isEqualTo(truth.flat());
+		assertThat(numbers(seen, "cum")).isEqualTo(truth.cumulative()).isNotEmpty();
+		assertThat(numbers(seen, "callers")).isEqualTo(truth.callers(function));
+		assertThat(numbers(seen, "callees")).isEqualTo(truth.callees(function));
+		assertThat(numbers(seen, "paths")).isEqualTo(truth.paths(3));
+		assertThat(numbers(seen, "inverted")).isEqualTo(truth.invertedPaths(3));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "go-cpu, 1, main.fall, route", "heap, 1, java.util, class", "goroutine, 0, java.lang, state" })
+	void filtersShouldCountWhatIsLeft(String name, int type, String part, String label) throws Exception {
+		byte[] bytes = profile(name);
+		ProfileTruth truth = new ProfileTruth(ParsedProfile.of(bytes), type);
+		Map<String, Object> seen = evaluate(bytes, type, Map.of("part", part, "label", label), """
+				const sum = (chosen) => trees.CallTree.of(chosen, false).value(0);
+				const part = new RegExp(wanted.part.replaceAll('.', '[.]'));
+				const values = stacksOf.labelsOf(profile, profile.values[type]).get(wanted.label) ?? [];
+				return {focused: sum(select({focus: part})), ignored: sum(select({ignore: part})),
+					matched: tops.amountOf(stacksOf.matches(stacks.names, part), stacks),
+					hidden: Object.keys(paths(trees.CallTree.of(select({hide: part}), false), 2)).filter((p) => part.test(p)),
+					grouped: paths(trees.CallTree.of(select({group: wanted.label}), false), 1),
+					groupedInverted: paths(trees.CallTree.of(select({group: wanted.label}), true), 1),
+					labelled: Object.fromEntries(values.map(([value]) => [wanted.label + ': ' + value,
+						sum(select({label: wanted.label, labelValue: value}))]).filter(([, v]) => v))};
+				""");
+		assertThat(seen.get("focused")).isEqualTo(truth.with(part)).isEqualTo(seen.get("matched"));
+		assertThat(seen.get("ignored")).isEqualTo(truth.total() - truth.with(part));
+		assertThat(seen.get("hidden")).isEqualTo(List.of());
+		Map<String, Long> byLabel = truth.byLabel(label);
+		assertThat(numbers(seen, "grouped")).isEqualTo(byLabel).isEqualTo(numbers(seen, "groupedInverted"));
+		byLabel.remove("no " + label);
+		assertThat(numbers(seen, "labelled")).isEqualTo(byLabel).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "heap, allocs, 3", "go-cpu, go-cpu, 1", "go-heap, heap, 1" })
+	void comparisonsShouldBeDifferences(String name, String baseName, int type) throws Exception {
+		byte[] bytes = profile(name);
+		byte[] base = profile(baseName);
+		ProfileTruth now = new ProfileTruth(ParsedProfile.of(bytes), type);
+		ProfileTruth then = new ProfileTruth(ParsedProfile.of(base), type);
+		Map<String, Object> seen = evaluate(bytes, type, Map.of("base", base64(base)), """
+				const {cum, cumB} = tops.top(stacks);
+				const tree = trees.CallTree.of(stacks, false);
+				const equal = select({normalized: true});
+				let wider = 0;
+				const walk = (node, depth) => {
+					const children = depth < 30 ? tree.children(node) : [];
+					wider += children.reduce((sum, child) => sum + tree.weight(child), 0) > tree.weight(node) + 1 ? 1 : 0;
+					children.forEach((child) => walk(child, depth + 1));
+				};
+				walk(0, 0);
+				return {cum: named(cum.map((v, i) => v - cumB[i])), root: tree.value(0), wider,
+					equal: Math.round(Math.abs(equal.totalA - equal.totalB))};
+				""");
+		Map<String, Long> difference = now.cumulative();
+		then.cumulative().forEach((function, value) -> difference.merge(function, -value, Long::sum));
+		difference.values().removeIf((value) -> value == 0);
+		assertThat(numbers(seen, "cum")).isEqualTo(difference);
+		assertThat(seen.get("root")).isEqualTo(now.total() - then.total());
+		assertThat(seen.get("equal")).isEqualTo(0L);
+		assertThat(seen.get("wider")).as("nodes narrower than their children").isEqualTo(0L);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "cut | This is not a pprof profile", "empty | This is not a pprof profile",
+			"text | This is not a pprof profile", "broken-gzip | " })
+	void whatIsNoProfileShouldBeRefused(String what, String sentence) throws Exception {
+		byte[] good = profile("go-cpu");
+		byte[] bytes = switch (what) {
+			case "cut" -> twoThirds(good);
+			case "empty" -> new byte[0];
+			case "text" -> "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8);
+			default -> Arrays.copyOf(good, good.length / 2);
+		};
+		Object answer = this.browser.run("""
+				const {decode} = await import(new URL('profile.js', location.href).href);
+				try {
+					await decode(Uint8Array.from(atob(args[0]), (c) => c.charCodeAt(0)));
+					return 'accepted';
+				} catch (error) {
+					return 'refused: ' + error.message;
+				}
+				""", base64(bytes));
+		assertThat(String.valueOf(answer)).startsWith("refused: ").contains((sentence != null) ? sentence : "");
+	}
+
+	private static byte[] twoThirds(byte[] bytes) throws IOException {
+		try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+			byte[] all = in.readAllBytes();
+			return Arrays.copyOf(all, all.length * 2 / 3);
+		}
+	}
+
+	private Map<String, Object> evaluate(byte[] profile, int type, Map<String, String> wanted, String script) {
+		Object result = this.browser.run(GIVEN + script, base64(profile), type, wanted);
+		assertThat(result).as(String.valueOf(result)).isInstanceOf(Map.class);
+		Map<String, Object> named = new TreeMap<>();
+		((Map<?, ?>) result).forEach((key, value) -> named.put(String.valueOf(key), value));
+		return named;
+	}
+
+	private static Map<String, Long> numbers(Map<String, Object> result, String name) {
+		Map<String, Long> numbers = new TreeMap<>();
+		((Map<?, ?>) Objects.requireNonNull(result.get(name)))
+			.forEach((key, value) -> numbers.put(String.valueOf(key), ((Number) value).longValue()));
+		return numbers;
+	}
+
+	private static String shown(ParsedProfile profile) {
+		String named = profile.string(profile.proto().getDefaultSampleType());
+		List<String> types = new ArrayList<>(profile.sampleTypes());
+		return named.isEmpty() ? types.get(types.size() - 1).replaceAll("/.*", "") : named;
+	}
+
+	private byte[] profile(String name) throws IOException, InterruptedException {
+		try (var stream = getClass().getResourceAsStream("/profiles/" + name + ".pb.gz")) {
+			if (stream != null) {
+				return stream.readAllBytes();
+			}
+		}
+		return get("http://127.0.0.1:" + this.port + "/actuator/pprof/" + name);
+	}
+
+	private static byte[] get(String url) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+			.header("Authorization", "Basic " + base64("admin:admin".getBytes(StandardCharsets.UTF_8)))
+			.build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray()).body();
+	}
+
+	private static String base64(byte[] bytes) {
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
+}
