@@ -2,6 +2,7 @@ package dev.pprof4j.encode;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +34,8 @@ final class ProfileWriter {
 
 	private final Table<String> strings = new Table<>(0);
 
-	private final Table<Frame> locations = new Table<>(1);
+	/** A frame, behind those that are inlined into it. */
+	private final Table<List<Frame>> locations = new Table<>(1);
 
 	private final Table<Function> functions = new Table<>(1);
 
@@ -51,8 +53,8 @@ final class ProfileWriter {
 			sample(sample);
 		}
 		mapping();
-		for (Frame frame : this.locations.values()) {
-			location(frame);
+		for (List<Frame> frames : this.locations.values()) {
+			location(frames);
 		}
 		for (Function function : this.functions.values()) {
 			function(function);
@@ -81,7 +83,7 @@ final class ProfileWriter {
 	}
 
 	private void sample(Sample sample) throws IOException {
-		long[] locationIds = sample.stack().stream().mapToLong(this.locations::indexOf).toArray();
+		long[] locationIds = locationIds(sample.stack());
 		this.message.write(this.out, ProfileFields.PROFILE_SAMPLE, (body) -> {
 			packed(body, ProfileFields.SAMPLE_LOCATION_ID, locationIds);
 			packed(body, ProfileFields.SAMPLE_VALUE, longs(sample.values()));
@@ -113,16 +115,43 @@ final class ProfileWriter {
 		});
 	}
 
-	private void location(Frame frame) throws IOException {
-		int functionId = this.functions.indexOf(new Function(frame.name(), frame.systemName(), frame.fileName()));
+	/**
+	 * As Go writes them, inlined frames share the location of the one that they are
+	 * inlined into.
+	 */
+	private long[] locationIds(List<Frame> stack) {
+		long[] ids = new long[stack.size()];
+		int count = 0;
+		int start = 0;
+		for (int i = 0; i < ids.length; i++) {
+			if (!stack.get(i).inlined() || i == ids.length - 1) {
+				ids[count++] = this.locations
+					.indexOf((start == i) ? List.of(stack.get(i)) : List.copyOf(stack.subList(start, i + 1)));
+				start = i + 1;
+			}
+		}
+		return Arrays.copyOf(ids, count);
+	}
+
+	private void location(List<Frame> frames) throws IOException {
+		int[] functionIds = frames.stream()
+			.mapToInt(
+					(frame) -> this.functions.indexOf(new Function(frame.name(), frame.systemName(), frame.fileName())))
+			.toArray();
 		this.message.write(this.out, ProfileFields.PROFILE_LOCATION, (body) -> {
-			body.writeUInt64(ProfileFields.LOCATION_ID, this.locations.indexOf(frame));
+			body.writeUInt64(ProfileFields.LOCATION_ID, this.locations.indexOf(frames));
 			body.writeUInt64(ProfileFields.LOCATION_MAPPING_ID, MAPPING_ID);
-			body.writeUInt64(ProfileFields.LOCATION_ADDRESS, frame.address());
-			this.nested.write(body, ProfileFields.LOCATION_LINE, (inner) -> {
-				inner.writeUInt64(ProfileFields.LINE_FUNCTION_ID, functionId);
-				number(inner, ProfileFields.LINE_LINE, frame.line());
-			});
+			body.writeUInt64(ProfileFields.LOCATION_ADDRESS, Frame.address(frames));
+			for (int i = 0; i < functionIds.length; i++) {
+				line(body, functionIds[i], frames.get(i).line());
+			}
+		});
+	}
+
+	private void line(CodedOutputStream body, int functionId, int line) throws IOException {
+		this.nested.write(body, ProfileFields.LOCATION_LINE, (inner) -> {
+			inner.writeUInt64(ProfileFields.LINE_FUNCTION_ID, functionId);
+			number(inner, ProfileFields.LINE_LINE, line);
 		});
 	}
 

@@ -1,5 +1,7 @@
 package dev.pprof4j.profile;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +23,19 @@ public final class Frame {
 
 	private final int line;
 
+	private final boolean inlined;
+
 	private final int hash;
 
 	/** Computed when it is asked for; more than once, if by several threads. */
 	private volatile long address;
 
-	private Frame(String name, String systemName, String fileName, int line) {
+	private Frame(String name, String systemName, String fileName, int line, boolean inlined) {
 		this.name = name;
 		this.systemName = systemName;
 		this.fileName = fileName;
 		this.line = line;
+		this.inlined = inlined;
 		this.hash = 31 * systemName.hashCode() + line;
 	}
 
@@ -45,7 +50,7 @@ public final class Frame {
 	 */
 	public static Frame ofJava(String className, String method, String descriptor, String fileName, int line) {
 		String name = className + '.' + method;
-		return new Frame(name, name + descriptor, fileName, Math.max(0, line));
+		return new Frame(name, name + descriptor, fileName, Math.max(0, line), false);
 	}
 
 	/**
@@ -58,7 +63,7 @@ public final class Frame {
 	public static Frame ofNative(String symbol, String library) {
 		String file = library.isEmpty() ? "[native]" : library;
 		// A system name that differs keeps clients from demangling the name once more.
-		return new Frame(symbol, file + '!' + symbol, file, 0);
+		return new Frame(symbol, file + '!' + symbol, file, 0, false);
 	}
 
 	/**
@@ -68,7 +73,7 @@ public final class Frame {
 	 * @return the frame
 	 */
 	public static Frame ofKernel(String symbol) {
-		return new Frame(symbol + "_[k]", "[kernel]!" + symbol, "[kernel]", 0);
+		return new Frame(symbol + "_[k]", "[kernel]!" + symbol, "[kernel]", 0, false);
 	}
 
 	/**
@@ -78,7 +83,16 @@ public final class Frame {
 	 */
 	public static Frame ofMissing(String reason) {
 		String name = '[' + reason + ']';
-		return new Frame(name, "[pprof]!" + reason, "[pprof]", 0);
+		return new Frame(name, "[pprof]!" + reason, "[pprof]", 0, false);
+	}
+
+	/**
+	 * This frame as one that the JIT compiler has inlined into its caller, which is the
+	 * next frame of the stack.
+	 * @return the frame
+	 */
+	public Frame asInlined() {
+		return new Frame(this.name, this.systemName, this.fileName, this.line, true);
 	}
 
 	/**
@@ -114,6 +128,14 @@ public final class Frame {
 	}
 
 	/**
+	 * Whether the JIT compiler has inlined this frame into its caller.
+	 * @return {@code false} where that is not known
+	 */
+	public boolean inlined() {
+		return this.inlined;
+	}
+
+	/**
 	 * The address of this frame: never 0, and the same for the same class, method,
 	 * descriptor and line in every JVM. Scrapers identify stacks by addresses alone. It
 	 * is the 64-bit FNV-1a hash of system name and line, with the finalizer of
@@ -134,17 +156,39 @@ public final class Frame {
 			value = (value ^ this.systemName.charAt(i)) * FNV_PRIME;
 		}
 		value = (value ^ this.line) * FNV_PRIME;
-		value = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+		return mixed(this.inlined ? (value ^ 1) * FNV_PRIME : value);
+	}
+
+	/** Spreads a value over all bits, and makes no address of it that is none. */
+	private static long mixed(long hash) {
+		long value = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
 		value = (value ^ (value >>> 33)) * 0xc4ceb9fe1a85ec53L;
 		value ^= value >>> 33;
 		return (value != 0) ? value : 1;
 	}
 
+	/**
+	 * The address of a frame with those that are inlined into it: as good as that of a
+	 * frame by itself, and different from it.
+	 * @param frames the frames, innermost first
+	 * @return the address, an unsigned number
+	 */
+	public static long address(List<Frame> frames) {
+		if (frames.size() == 1) {
+			return frames.get(0).address();
+		}
+		long value = FNV_OFFSET;
+		for (Frame frame : frames) {
+			value = (value ^ frame.address()) * FNV_PRIME;
+		}
+		return mixed(value);
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other
-				|| (other instanceof Frame frame && this.line == frame.line && this.systemName.equals(frame.systemName)
-						&& this.name.equals(frame.name) && this.fileName.equals(frame.fileName));
+		return this == other || (other instanceof Frame frame && this.line == frame.line
+				&& this.inlined == frame.inlined && this.systemName.equals(frame.systemName)
+				&& this.name.equals(frame.name) && this.fileName.equals(frame.fileName));
 	}
 
 	@Override

@@ -135,14 +135,20 @@ public final class ProfileBuilder {
 	private static int compareStacks(List<Frame> one, List<Frame> other) {
 		int common = Math.min(one.size(), other.size());
 		for (int i = 0; i < common; i++) {
-			if (!one.get(i).equals(other.get(i))) {
-				int order = Long.compareUnsigned(one.get(i).address(), other.get(i).address());
-				if (order != 0) {
-					return order;
-				}
+			int order = compareFrames(one.get(i), other.get(i));
+			if (order != 0) {
+				return order;
 			}
 		}
 		return Integer.compare(one.size(), other.size());
+	}
+
+	private static int compareFrames(Frame one, Frame other) {
+		if (one.equals(other)) {
+			return 0;
+		}
+		int byAddress = Long.compareUnsigned(one.address(), other.address());
+		return (byAddress != 0) ? byAddress : Boolean.compare(one.inlined(), other.inlined());
 	}
 
 }

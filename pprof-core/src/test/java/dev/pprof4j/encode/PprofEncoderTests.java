@@ -24,6 +24,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.test.GoPprof;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Function;
+import dev.pprof4j.test.proto.Line;
 import dev.pprof4j.test.proto.Mapping;
 import dev.pprof4j.test.proto.Sample;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,22 @@ class PprofEncoderTests {
 		assertThat(parsed.proto().getFunctionCount()).isEqualTo(2);
 		assertThat(parsed.proto().getLocationList()).extracting((location) -> location.getLine(0).getLine())
 			.containsExactlyInAnyOrder(42L, 43L, 840L);
+	}
+
+	@Test
+	void inlinedFramesShouldShareTheLocationOfTheirCaller() {
+		ProfileBuilder builder = builder();
+		builder.add(List.of(PRICE.asInlined(), PRICE_LATER.asInlined(), RUN), Labels.EMPTY, 1, 10);
+		builder.add(List.of(PRICE, RUN), Labels.EMPTY, 1, 5);
+		builder.add(List.of(RUN.asInlined()), Labels.EMPTY, 1, 1);
+		ParsedProfile parsed = encoded(builder.build(START, Duration.ZERO));
+		Sample inlined = parsed.proto().getSample(0);
+		assertThat(inlined.getLocationIdCount()).isOne();
+		assertThat(parsed.location(inlined.getLocationId(0)).getLineList()).extracting(Line::getLine)
+			.containsExactly(42L, 43L, 840L);
+		assertThat(parsed.stack(inlined)).containsExactly(PRICE.name(), PRICE_LATER.name(), RUN.name());
+		assertThat(parsed.proto().getSample(1).getLocationIdCount()).isEqualTo(2);
+		assertThat(parsed.proto().getFunctionCount()).isEqualTo(2);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package dev.pprof4j.profile;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class FrameTests {
 		Frame frame = Frame.ofJava("com.example.Foo", "bar", "(I)V", "com/example/Foo.java", 42);
 		// Scrapers subtract profiles of different releases: changing the hash is a break.
 		assertThat(Long.toHexString(frame.address())).isEqualTo("e63b7e7fdb7cd7f");
+	}
+
+	@Test
+	void inlinedFramesShouldHaveAddressesOfTheirOwn() {
+		Frame callee = Frame.ofJava("a.B", "callee", "()V", "a/B.java", 1);
+		Frame caller = Frame.ofJava("a.B", "caller", "()V", "a/B.java", 2);
+		assertThat(callee.asInlined()).isNotEqualTo(callee);
+		assertThat(Set.of(callee.address(), caller.address(), callee.asInlined().address(),
+				Frame.address(List.of(callee.asInlined(), caller)),
+				Frame.address(List.of(callee.asInlined(), callee.asInlined(), caller))))
+			.hasSize(5);
+		assertThat(Frame.address(List.of(caller))).isEqualTo(caller.address());
 	}
 
 	@Test

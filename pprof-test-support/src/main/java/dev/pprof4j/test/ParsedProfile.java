@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
@@ -72,9 +74,24 @@ public final class ParsedProfile {
 		return this.proto.getStringTable(Math.toIntExact(index));
 	}
 
-	/** The function names of a sample, leaf first. */
+	/** The function names of a sample, leaf first, inlined ones too. */
 	public List<String> stack(Sample sample) {
-		return sample.getLocationIdList().stream().map((id) -> string(function(location(id)).getName())).toList();
+		return sample.getLocationIdList()
+			.stream()
+			.flatMap((id) -> location(id).getLineList().stream())
+			.map((line) -> string(required(this.functions, line.getFunctionId()).getName()))
+			.toList();
+	}
+
+	/** The names of functions that are inlined into another one anywhere. */
+	public Set<String> inlined() {
+		Set<String> names = new TreeSet<>();
+		for (Location location : this.locations.values()) {
+			location.getLineList()
+				.subList(0, location.getLineCount() - 1)
+				.forEach((line) -> names.add(string(required(this.functions, line.getFunctionId()).getName())));
+		}
+		return names;
 	}
 
 	public Map<String, Object> labels(Sample sample) {

@@ -152,9 +152,8 @@ final class Browser implements AutoCloseable {
 	/** Runs a script, and waits for what it promises. */
 	Object run(String script, Object... arguments) {
 		this.driver.manage().timeouts().scriptTimeout(PATIENCE);
-		return this.driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
-				+ "(async (...args) => {" + script + "})(...arguments).then(done, (error) => done('failed: ' + error));",
-				arguments);
+		return this.driver.executeAsyncScript("const done = arguments[arguments.length - 1];" + "(async (...args) => {"
+				+ script + "})(...arguments).then(done, (error) => done('failed: ' + error));", arguments);
 	}
 
 	/** Waits until something holds; a page has no latch that a test could wait for. */
@@ -169,7 +168,10 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
-	/** What the console says: scripts that fail, and all that the policy of the page forbids. */
+	/**
+	 * What the console says: scripts that fail, and all that the policy of the page
+	 * forbids.
+	 */
 	List<String> complaints() {
 		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
 	}

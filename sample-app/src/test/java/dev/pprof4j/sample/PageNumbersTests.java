@@ -77,22 +77,23 @@ class PageNumbersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "go-cpu, 0, main.fall", "go-cpu, 1, main.mix", "go-heap, 1, main.main", "heap, 1, java.lang.Thread.run",
-			"heap, 3, java.util.HashMap.resize", "allocs, 0, java.lang.Thread.run", "goroutine, 0, java.lang.Object.wait",
-			"block, 1, java.lang.Thread.run" })
+	@CsvSource({ "go-cpu, 0, main.fall", "go-cpu, 1, main.mix", "go-heap, 1, main.main",
+			"heap, 1, java.lang.Thread.run", "heap, 3, java.util.HashMap.resize", "allocs, 0, java.lang.Thread.run",
+			"goroutine, 0, java.lang.Object.wait", "block, 1, java.lang.Thread.run" })
 	void numbersShouldBeThoseOfTheGeneratedParser(String name, int type, String function) throws Exception {
 		byte[] bytes = profile(name);
 		ProfileTruth truth = new ProfileTruth(ParsedProfile.of(bytes), type);
-		Map<String, Object> seen = evaluate(bytes, type, Map.of("function", function), """
-				const {flat, cum} = tops.top(stacks);
-				const around = trees.CallTree.around(stacks, stacks.names.indexOf(wanted.function));
-				const matched = stacksOf.matches(stacks.names, /java|main/);
-				const tree = trees.CallTree.of(stacks, false);
-				return {types: profile.types.map((t) => t.type + '/' + t.unit), shown: profile.types[profile.defaultType].type,
-					total: stacks.totalA, tree: tree.value(0), flat: named(flat), cum: named(cum), callers: beside(around.callers),
-					callees: beside(around.callees), paths: paths(tree, 3),
-					inverted: paths(trees.CallTree.of(stacks, true), 3), comments: profile.comments};
-				""");
+		Map<String, Object> seen = evaluate(bytes, type, Map.of("function", function),
+				"""
+						const {flat, cum} = tops.top(stacks);
+						const around = trees.CallTree.around(stacks, stacks.names.indexOf(wanted.function));
+						const matched = stacksOf.matches(stacks.names, /java|main/);
+						const tree = trees.CallTree.of(stacks, false);
+						return {types: profile.types.map((t) => t.type + '/' + t.unit), shown: profile.types[profile.defaultType].type,
+							total: stacks.totalA, tree: tree.value(0), flat: named(flat), cum: named(cum), callers: beside(around.callers),
+							callees: beside(around.callees), paths: paths(tree, 3),
+							inverted: paths(trees.CallTree.of(stacks, true), 3), comments: profile.comments};
+						""");
 		ParsedProfile parsed = truth.profile();
 		assertThat(seen.get("types")).isEqualTo(parsed.sampleTypes());
 		assertThat(seen.get("shown")).isEqualTo(shown(parsed));
@@ -111,18 +112,19 @@ class PageNumbersTests {
 	void filtersShouldCountWhatIsLeft(String name, int type, String part, String label) throws Exception {
 		byte[] bytes = profile(name);
 		ProfileTruth truth = new ProfileTruth(ParsedProfile.of(bytes), type);
-		Map<String, Object> seen = evaluate(bytes, type, Map.of("part", part, "label", label), """
-				const sum = (chosen) => trees.CallTree.of(chosen, false).value(0);
-				const part = new RegExp(wanted.part.replaceAll('.', '[.]'));
-				const values = stacksOf.labelsOf(profile, profile.values[type]).get(wanted.label) ?? [];
-				return {focused: sum(select({focus: part})), ignored: sum(select({ignore: part})),
-					matched: tops.amountOf(stacksOf.matches(stacks.names, part), stacks),
-					hidden: Object.keys(paths(trees.CallTree.of(select({hide: part}), false), 2)).filter((p) => part.test(p)),
-					grouped: paths(trees.CallTree.of(select({group: wanted.label}), false), 1),
-					groupedInverted: paths(trees.CallTree.of(select({group: wanted.label}), true), 1),
-					labelled: Object.fromEntries(values.map(([value]) => [wanted.label + ': ' + value,
-						sum(select({label: wanted.label, labelValue: value}))]).filter(([, v]) => v))};
-				""");
+		Map<String, Object> seen = evaluate(bytes, type, Map.of("part", part, "label", label),
+				"""
+						const sum = (chosen) => trees.CallTree.of(chosen, false).value(0);
+						const part = new RegExp(wanted.part.replaceAll('.', '[.]'));
+						const values = stacksOf.labelsOf(profile, profile.values[type]).get(wanted.label) ?? [];
+						return {focused: sum(select({focus: part})), ignored: sum(select({ignore: part})),
+							matched: tops.amountOf(stacksOf.matches(stacks.names, part), stacks),
+							hidden: Object.keys(paths(trees.CallTree.of(select({hide: part}), false), 2)).filter((p) => part.test(p)),
+							grouped: paths(trees.CallTree.of(select({group: wanted.label}), false), 1),
+							groupedInverted: paths(trees.CallTree.of(select({group: wanted.label}), true), 1),
+							labelled: Object.fromEntries(values.map(([value]) => [wanted.label + ': ' + value,
+								sum(select({label: wanted.label, labelValue: value}))]).filter(([, v]) => v))};
+						""");
 		assertThat(seen.get("focused")).isEqualTo(truth.with(part)).isEqualTo(seen.get("matched"));
 		assertThat(seen.get("ignored")).isEqualTo(truth.total() - truth.with(part));
 		assertThat(seen.get("hidden")).isEqualTo(List.of());
@@ -139,20 +141,21 @@ class PageNumbersTests {
 		byte[] base = profile(baseName);
 		ProfileTruth now = new ProfileTruth(ParsedProfile.of(bytes), type);
 		ProfileTruth then = new ProfileTruth(ParsedProfile.of(base), type);
-		Map<String, Object> seen = evaluate(bytes, type, Map.of("base", base64(base)), """
-				const {cum, cumB} = tops.top(stacks);
-				const tree = trees.CallTree.of(stacks, false);
-				const equal = select({normalized: true});
-				let wider = 0;
-				const walk = (node, depth) => {
-					const children = depth < 30 ? tree.children(node) : [];
-					wider += children.reduce((sum, child) => sum + tree.weight(child), 0) > tree.weight(node) + 1 ? 1 : 0;
-					children.forEach((child) => walk(child, depth + 1));
-				};
-				walk(0, 0);
-				return {cum: named(cum.map((v, i) => v - cumB[i])), root: tree.value(0), wider,
-					equal: Math.round(Math.abs(equal.totalA - equal.totalB))};
-				""");
+		Map<String, Object> seen = evaluate(bytes, type, Map.of("base", base64(base)),
+				"""
+						const {cum, cumB} = tops.top(stacks);
+						const tree = trees.CallTree.of(stacks, false);
+						const equal = select({normalized: true});
+						let wider = 0;
+						const walk = (node, depth) => {
+							const children = depth < 30 ? tree.children(node) : [];
+							wider += children.reduce((sum, child) => sum + tree.weight(child), 0) > tree.weight(node) + 1 ? 1 : 0;
+							children.forEach((child) => walk(child, depth + 1));
+						};
+						walk(0, 0);
+						return {cum: named(cum.map((v, i) => v - cumB[i])), root: tree.value(0), wider,
+							equal: Math.round(Math.abs(equal.totalA - equal.totalB))};
+						""");
 		Map<String, Long> difference = now.cumulative();
 		then.cumulative().forEach((function, value) -> difference.merge(function, -value, Long::sum));
 		difference.values().removeIf((value) -> value == 0);

@@ -2,7 +2,6 @@ package dev.pprof4j.sample;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import dev.pprof4j.test.ParsedProfile;
-import dev.pprof4j.test.proto.Line;
-import dev.pprof4j.test.proto.Location;
 import dev.pprof4j.test.proto.Sample;
 
 /**
@@ -25,22 +22,8 @@ import dev.pprof4j.test.proto.Sample;
  */
 record ProfileTruth(ParsedProfile profile, int type) {
 
-	/** The functions of a sample, innermost first, inlined ones too. */
-	List<String> stack(Sample sample) {
-		List<String> names = new ArrayList<>();
-		for (long id : sample.getLocationIdList()) {
-			Location location = this.profile.location(id);
-			for (Line line : location.getLineList()) {
-				names.add(this.profile.string(functions().get(line.getFunctionId())));
-			}
-		}
-		return names;
-	}
-
-	private Map<Long, Long> functions() {
-		Map<Long, Long> names = new HashMap<>();
-		this.profile.proto().getFunctionList().forEach((function) -> names.put(function.getId(), function.getName()));
-		return names;
+	private List<String> stack(Sample sample) {
+		return this.profile.stack(sample);
 	}
 
 	private long value(Sample sample) {
@@ -116,8 +99,8 @@ record ProfileTruth(ParsedProfile profile, int type) {
 	private Map<String, Long> sums(Function<Sample, List<String>> keys) {
 		ToLongFunction<Sample> value = this::value;
 		Map<String, Long> sums = new TreeMap<>();
-		samples()
-			.forEach((sample) -> keys.apply(sample).forEach((key) -> sums.merge(key, value.applyAsLong(sample), Long::sum)));
+		samples().forEach(
+				(sample) -> keys.apply(sample).forEach((key) -> sums.merge(key, value.applyAsLong(sample), Long::sum)));
 		sums.values().removeIf((sum) -> sum == 0);
 		return sums;
 	}

@@ -22,6 +22,8 @@ import one.jfr.StackTrace;
  */
 final class JfrStacks {
 
+	private static final byte INLINED = 2;
+
 	private static final byte NATIVE = 3;
 
 	private static final byte CPP = 4;
@@ -71,6 +73,7 @@ final class JfrStacks {
 		return switch (type) {
 			case KERNEL -> Frame.ofKernel(method.name());
 			case NATIVE, CPP -> ofNative(method);
+			case INLINED -> ofJava(method, line).asInlined();
 			default -> method.owner().isEmpty() ? Frame.ofMissing(method.name()) : ofJava(method, line);
 		};
 	}

@@ -121,6 +121,8 @@ class CpuSourceTests {
 		assertThat(profile.flat(CPU, LOOP + ".sixty") / all).isCloseTo(0.6, Offset.offset(0.05));
 		assertThat(profile.flat(CPU, LOOP + ".thirty") / all).isCloseTo(0.3, Offset.offset(0.047));
 		assertThat(profile.flat(CPU, LOOP + ".ten") / all).isCloseTo(0.1, Offset.offset(0.03));
+		assertThat(profile.inlined()).contains(LOOP + ".sixty", LOOP + ".thirty", LOOP + ".ten")
+			.doesNotContain(LOOP + ".burn");
 		assertThat(profile.comments()).isEmpty();
 	}
 

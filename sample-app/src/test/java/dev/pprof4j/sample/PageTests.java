@@ -1,0 +1,355 @@
+package dev.pprof4j.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The pages in a real browser, while the sample application is under load. Whatever a
+ * test does, the console stays silent and nobody else is asked for anything.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Timeout(180)
+class PageTests {
+
+	private static final String FIRST_NAME = "#table tbody tr[aria-rowindex='2'] td.name";
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@TempDir
+	private Path directory;
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final Browser browser = Browser.start();
+
+	private volatile boolean loaded;
+
+	@BeforeEach
+	void signIn() {
+		this.browser.open(url("admin:admin@", ""));
+	}
+
+	@AfterEach
+	void shouldHaveBeenSilentAndAlone() {
+		this.loaded = false;
+		try {
+			assertThat(this.browser.complaints()).isEmpty();
+			this.browser.shouldHaveAskedNobodyElse(url("", "").replaceAll("/actuator.*", ""));
+		}
+		finally {
+			this.browser.close();
+		}
+	}
+
+	@Test
+	void indexShouldLeadToAProfileThatShowsTheHotMethod() throws Exception {
+		for (ProfileKind kind : ProfileKind.values()) {
+			assertThat(this.browser.texts("table td, table th")).anyMatch((text) -> text.contains(kind.path()));
+		}
+		this.browser.screenshot("index-light");
+		this.browser.prefer("dark");
+		this.browser.screenshot("index-dark");
+		this.browser.prefer("light");
+		load("cpu?ms=100");
+		this.browser.run("document.querySelector('form[action$=\"ui/view.html\"] input[name=seconds]').value = 2;");
+		this.browser.click("form[action$='ui/view.html'] button");
+		this.browser.await("progress", () -> this.browser.shows("#progress progress"));
+		this.browser.await("time left", () -> this.browser.text("#progress").contains("s left"));
+		this.browser.screenshot("progress");
+		awaitProfile();
+		assertThat(this.browser.text(FIRST_NAME)).startsWith("WorkController.burnCpu dev.pprof4j.sample");
+		assertThat(this.browser.text("#meta")).startsWith("sample-app · ").endsWith(" · 2.0 s");
+		assertThat(this.browser.find("#download").getDomAttribute("download"))
+			.matches("profile-sample-app-[\\d-]+\\.pb\\.gz");
+		this.browser.screenshot("cpu");
+	}
+
+	@Test
+	void sampleTypesShouldBeSwitched() throws Exception {
+		get("leak?mb=32");
+		open("p=heap&gc=1", true);
+		assertThat(this.browser.text(FIRST_NAME)).startsWith("WorkController.leakMemory");
+		assertThat(flat(FIRST_NAME)).endsWith(" MiB");
+		this.browser.choose("type", "inuse_objects");
+		this.browser.await("objects", () -> !flat(FIRST_NAME).contains("B"));
+		assertThat(this.browser.address()).contains("type=inuse_objects");
+		this.browser.choose("type", "alloc_space");
+		this.browser.await("bytes", () -> flat(FIRST_NAME).contains("B"));
+		this.browser.reload();
+		this.browser.click("#start button");
+		awaitProfile();
+		assertThat(this.browser.find("[name=type]").getDomProperty("value")).isEqualTo("alloc_space");
+	}
+
+	@Test
+	void searchShouldTellItsShareAndZoomShouldBeUndone() throws Exception {
+		open("p=allocs", false);
+		this.browser.press("/");
+		this.browser.press("org.apache");
+		this.browser.await("share", () -> this.browser.text("#matched").matches("[\\d.]+ % matched"));
+		assertThat(this.browser.texts("#table tbody tr[aria-rowindex] td.name")).isNotEmpty()
+			.allSatisfy((name) -> assertThat(name).containsIgnoringCase("org.apache"));
+		assertThat(this.browser.address()).contains("q=org.apache");
+		this.browser.screenshot("search");
+		this.browser.press(Keys.ESCAPE);
+		this.browser.await("no search", () -> this.browser.text("#matched").isEmpty());
+		this.browser.clickAt("#flame canvas", 30, 90);
+		this.browser.await("zoom", () -> this.browser.texts("#crumbs button").size() > 2);
+		assertThat(this.browser.address()).contains("zoom=");
+		String zoomed = this.browser.text("#selection");
+		this.browser.click("#crumbs button");
+		this.browser.await("all", () -> this.browser.text("#selection").startsWith("all: "));
+		this.browser.back();
+		this.browser.await("zoomed again", () -> this.browser.text("#selection").equals(zoomed));
+	}
+
+	@Test
+	void aroundAFunctionShouldBeItsCallersAndCallees() throws Exception {
+		get("slow");
+		open("p=block&sort=cum&q=WorkController.slow", false);
+		this.browser.click(FIRST_NAME);
+		this.browser.await("selection", () -> this.browser.text("#selection").contains("WorkController.slow: "));
+		this.browser.click("[data-action=around]");
+		this.browser.await("two graphs",
+				() -> this.browser.shows("#callers canvas") && this.browser.shows("#callees canvas"));
+		assertThat(this.browser.find("#callers canvas").getDomAttribute("aria-label"))
+			.isEqualTo("Callers of dev.pprof4j.sample.WorkController.slow");
+		assertThat(this.browser.address()).contains("mode=around", "fn=dev.pprof4j.sample.WorkController.slow");
+		this.browser.screenshot("around");
+		this.browser.find("#callees canvas").click();
+		this.browser.press(Keys.ARROW_DOWN);
+		this.browser.await("callee", () -> this.browser.text("#selection").startsWith("java.lang.Thread.sleep: "));
+		this.browser.click("#crumbs button");
+		this.browser.await("whole graph", () -> this.browser.shows("#flame canvas"));
+	}
+
+	@Test
+	void labelsShouldGroupAndFilter() throws Exception {
+		open("p=goroutine", false);
+		this.browser.click("#filters summary");
+		this.browser.choose("group", "state");
+		this.browser.await("group", () -> this.browser.address().contains("group=state"));
+		this.browser.choose("label", "pool");
+		this.browser.await("values", () -> this.browser.texts("select[name=value] option").size() > 2);
+		this.browser.screenshot("labels");
+		int all = this.browser.texts("#table tbody tr").size();
+		this.browser.run("const v = document.querySelector('select[name=value]'); v.selectedIndex = v.length - 1;"
+				+ "v.dispatchEvent(new Event('change'));");
+		this.browser.await("fewer", () -> this.browser.texts("#table tbody tr").size() < all);
+		this.browser.click("#clear");
+		this.browser.await("all again", () -> this.browser.texts("#table tbody tr").size() == all);
+	}
+
+	@Test
+	void takingTwoShouldShowWhatGrew() throws Exception {
+		open("p=heap&delta=1", true);
+		awaitProfile();
+		assertThat(this.browser.text("#title")).isEqualTo("heap, compared");
+		get("leak?mb=48");
+		this.browser.click("#compare");
+		this.browser.click("#comparing-later button");
+		this.browser.await("difference", () -> this.browser.text(FIRST_NAME).startsWith("WorkController.leakMemory"));
+		assertThat(flat(FIRST_NAME)).matches("\\+[\\d.]+ MiB");
+		this.browser.screenshot("diff");
+		this.browser.click("[name=norm]");
+		this.browser.await("equal totals", () -> this.browser.text("#selection").startsWith("all: 0"));
+		this.browser.click("#compare");
+		this.browser.click("#uncompare");
+		this.browser.await("one again", () -> this.browser.text("#title").equals("heap"));
+	}
+
+	@Test
+	void keysShouldTurnTheGraphAndTheTheme() throws Exception {
+		open("p=goroutine", false);
+		this.browser.press("i");
+		this.browser.await("inverted", () -> this.browser.address().contains("mode=inverted"));
+		this.browser.screenshot("inverted");
+		this.browser.press("u");
+		this.browser.await("upward", () -> this.browser.address().contains("up=1"));
+		this.browser.press("t");
+		this.browser.await("no table", () -> !this.browser.shows("#table"));
+		this.browser.press("d");
+		this.browser.await("dark",
+				() -> "dark".equals(this.browser.run("return document.documentElement.dataset.theme;")));
+		this.browser.screenshot("dark");
+		this.browser.reload();
+		awaitProfile();
+		assertThat(this.browser.run("return document.documentElement.dataset.theme;")).isEqualTo("dark");
+		assertThat(this.browser.shows("#table")).isFalse();
+		this.browser.press("?");
+		assertThat(this.browser.text("#keys")).contains("next and previous match");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "p=profile&seconds=300", "p=heap&gc=1", "p=heap&delta=300", "p=block&seconds=9" })
+	void aLinkFromElsewhereShouldStartNothing(String query) {
+		this.browser.open(url("", "ui/view.html?" + query));
+		this.browser.await("offer", () -> this.browser.shows("#start button"));
+		assertThat(this.browser.requests())
+			.noneMatch((request) -> request.matches(".*/pprof/(profile|heap|block)\\b.*"));
+	}
+
+	@Test
+	void aForeignAddressShouldNotBeFetched() {
+		for (String name : List.of("//127.0.0.1:1/x", "..%2fhealth", "https:x", "HEAP", "heap%3fgc=1")) {
+			this.browser.open(url("", "ui/view.html?p=" + name));
+			this.browser.await("nothing to open", () -> this.browser.shows("#empty"));
+		}
+	}
+
+	@Test
+	void recordingShouldBeCancelledAndRefusalsBeShown() {
+		this.browser.open(url("", "ui/view.html?p=profile&seconds=300"));
+		this.browser.await("offer", () -> this.browser.shows("#start button"));
+		this.browser.click("#start button");
+		this.browser.await("progress", () -> this.browser.text("#progress").contains("s left"));
+		this.browser.click("#progress button");
+		this.browser.await("offer again", () -> this.browser.shows("#start button"));
+		this.browser.open(url("", "ui/view.html?p=block&seconds=301"));
+		this.browser.await("offer", () -> this.browser.shows("#start button"));
+		this.browser.click("#start button");
+		this.browser.await("refusal",
+				() -> this.browser.text("#error").equals("seconds=301 exceeds pprof.max-duration=300s"));
+		assertThat(this.browser.complaints()).singleElement().asString().contains("400"); // the
+																							// browser's
+																							// own
+																							// line
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"new Response('<html>', {headers: {'Content-Type': 'text/html'}}) | You are signed out. Reload the page to sign in again.",
+			"new Response('Unauthorized: x\\n', {status: 401, headers: {'Content-Type': 'text/plain'}}) | Unauthorized: x. You are signed out: reload the page to sign in again.",
+			"new Response('<h1>', {status: 502, headers: {'Content-Type': 'text/html'}}) | The server answered with status 502",
+			"Promise.reject(new TypeError('x')) | The server cannot be reached." })
+	void whatTheServerSaysShouldBeAPlainSentence(String response, String sentence) {
+		this.browser.open(url("", "ui/view.html"));
+		assertThat(this.browser.run("""
+				const {fetchProfile} = await import(new URL('load.js', location.href).href);
+				window.fetch = async () => %s;
+				return fetchProfile('heap', {}).catch((error) => error.message);
+				""".formatted(response))).isEqualTo(sentence);
+	}
+
+	@Test
+	void hostileNamesShouldBeHarmless() throws IOException {
+		List<String> names = List.of("<script>window.pwned = 1</script>", "<img src=x onerror=window.pwned=1>",
+				"\"'`><svg onload=window.pwned=1>", "abc\u202Egnp.exe\u202C", "x".repeat(10_000), "a\u0000b\nc");
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.BLOCK, 1);
+		names.forEach((name) -> builder.add(List.of(Frame.ofNative(name, ""), Frame.ofNative("root", "")),
+				Labels.of(Label.of(name, name)), 1, 1_000_000));
+		builder.comment(names.get(0));
+		Path file = this.directory.resolve("<img src=x onerror=window.pwned=1>.pb.gz");
+		Files.write(file, new PprofEncoder(new Application(names.get(1), ""))
+			.encode(builder.build(Instant.EPOCH.plusSeconds(1), Duration.ZERO)));
+		this.browser.open(url("", "ui/view.html"));
+		this.browser.find("#empty input").sendKeys(file.toString());
+		awaitProfile();
+		List<String> shown = this.browser.texts("#table tbody tr[aria-rowindex] td.name");
+		assertThat(shown).hasSize(names.size() + 1)
+			.anyMatch((name) -> name.contains("<script>window.pwned = 1</script>"))
+			.anyMatch((name) -> name.startsWith("abc·gnp.exe·"))
+			.allMatch((name) -> name.length() < 500);
+		this.browser.click("#filters summary");
+		this.browser.choose("group", names.get(3));
+		this.browser.click(FIRST_NAME);
+		this.browser.clickAt("#flame canvas", 30, 30);
+		this.browser.screenshot("hostile");
+		assertThat(this.browser
+			.run("return window.pwned ?? document.querySelectorAll('main script, main img, main svg').length;"))
+			.isEqualTo(0L);
+	}
+
+	@Test
+	void pagesShouldBeSharpAndFitOnLargeScreens() throws Exception {
+		this.browser.resize(1920, 1080);
+		this.browser.screenshot("index-1920");
+		open("p=allocs&color=kind", false);
+		this.browser.screenshot("allocs-1920");
+		Object overflow = this.browser.run("return document.documentElement.scrollWidth - innerWidth;");
+		assertThat(overflow).isEqualTo(0L);
+		Object canvas = this.browser.run("const c = document.querySelector('#flame canvas');"
+				+ "return c.width / c.clientWidth / devicePixelRatio;");
+		assertThat(((Number) Objects.requireNonNull(canvas)).doubleValue()).isEqualTo(1.0);
+	}
+
+	/** Opens a profile as a link on the index does. */
+	private void open(String query, boolean starts) {
+		this.browser.open(url("", "ui/view.html?" + query));
+		if (starts) {
+			this.browser.await("offer", () -> this.browser.shows("#start button"));
+			this.browser.click("#start button");
+		}
+		awaitProfile();
+	}
+
+	private void awaitProfile() {
+		this.browser.await("profile", () -> this.browser.shows("#table tbody td.name"));
+	}
+
+	private String flat(String nameCell) {
+		return this.browser.text(nameCell.replace("td.name", "td:first-child"));
+	}
+
+	private String url(String user, String path) {
+		return "http://" + user + "127.0.0.1:" + this.managementPort + "/actuator/pprof/" + path;
+	}
+
+	private void load(String path) {
+		this.loaded = true;
+		Thread load = new Thread(() -> {
+			while (this.loaded) {
+				try {
+					get(path);
+				}
+				catch (IOException | InterruptedException ex) {
+					return;
+				}
+			}
+		}, "load");
+		load.setDaemon(true);
+		load.start();
+	}
+
+	private void get(String path) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/" + path)).build();
+		assertThat(this.http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+	}
+
+}
