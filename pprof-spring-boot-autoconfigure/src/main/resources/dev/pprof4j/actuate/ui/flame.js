@@ -89,32 +89,39 @@ export class Flame {
     const width = this.host.clientWidth;
     const scale = width / (tree.weight(this.root) || 1);
     this.rows = path.map((node) => ({nodes: [node], lefts: [0], widths: [width]}));
-    for (let row = this.rows[this.rows.length - 1]; row.nodes.length; row = this.rows[this.rows.length - 1]) {
-      this.rows.push(this.below(row, scale));
-    }
-    this.rows.pop();
     this.ancestors = path.length - 1;
+    this.place(this.root, scale);
     this.spacer.style.height = `${Math.max(this.rows.length * ROW, this.host.clientHeight)}px`;
     this.draw();
   }
 
-  below(row, scale) {
-    const {tree} = this;
-    const next = {nodes: [], lefts: [], widths: []};
-    row.nodes.forEach((node, index) => {
-      let left = row.lefts[index];
+  /**
+   * Puts what is below a node into the rows: depth first, so that the tree sorts stacks that were just looked at; each
+   * row is filled from left to right all the same.
+   */
+  place(root, scale) {
+    const {tree, rows} = this;
+    const waiting = [{node: root, left: 0, row: this.ancestors}];
+    while (waiting.length) {
+      const {node, left, row} = waiting.pop();
+      const inside = [];
+      let x = left;
       for (const child of tree.children(node)) {
         const width = tree.weight(child) * scale;
         if (width < NARROWEST) {
           break;
         }
-        next.nodes.push(child);
-        next.lefts.push(left);
-        next.widths.push(width);
-        left += width;
+        inside.push({node: child, left: x, row: row + 1});
+        const {nodes, lefts, widths} = rows[row + 1] ??= {nodes: [], lefts: [], widths: []};
+        nodes.push(child);
+        lefts.push(x);
+        widths.push(width);
+        x += width;
       }
-    });
-    return next;
+      while (inside.length) {
+        waiting.push(inside.pop());
+      }
+    }
   }
 
   draw() {

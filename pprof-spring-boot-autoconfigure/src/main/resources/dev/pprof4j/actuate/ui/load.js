@@ -1,10 +1,6 @@
 /**
  * Gets profiles: from the server, which is asked for nothing but what stands beside this page, or from a file.
  */
-import {decode} from './profile.js';
-
-/** Larger ones are read by a worker; starting it costs some tens of milliseconds. */
-const LARGE_BYTES = 256 * 1024;
 
 /** What the server said instead of a profile, fit to be shown. */
 export class Refused extends Error {}
@@ -12,10 +8,19 @@ export class Refused extends Error {}
 /** A profile of this server by its name. `signal` ends the wait. */
 export async function fetchProfile(name, parameters, signal) {
   const query = new URLSearchParams(parameters).toString();
+  const decoder = new Decoder();
+  try {
+    return await decoder.decode(await bytesOf(`../${name}${query && `?${query}`}`, signal));
+  } finally {
+    decoder.close();
+  }
+}
+
+async function bytesOf(url, signal) {
   let response;
   try {
-    response = await fetch(`../${name}${query && `?${query}`}`,
-      {credentials: 'same-origin', headers: {Accept: 'application/octet-stream, text/plain'}, signal});
+    response = await fetch(url, {credentials: 'same-origin', headers: {Accept: 'application/octet-stream, text/plain'},
+      signal});
   } catch (error) {
     if (signal?.aborted) {
       throw error;
@@ -28,7 +33,7 @@ export async function fetchProfile(name, parameters, signal) {
   if (/html/.test(response.headers.get('Content-Type') ?? '')) {
     throw new Refused('You are signed out. Reload the page to sign in again.');
   }
-  return read(new Uint8Array(await response.arrayBuffer()));
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 async function refusal(response) {
@@ -39,30 +44,36 @@ async function refusal(response) {
 }
 
 export async function readFile(file) {
-  return read(new Uint8Array(await file.arrayBuffer()));
+  const decoder = new Decoder();
+  try {
+    return await decoder.decode(new Uint8Array(await file.arrayBuffer()));
+  } finally {
+    decoder.close();
+  }
 }
 
-/** A profile with its `bytes`, as they came. */
-async function read(bytes) {
-  const profile = bytes.length > LARGE_BYTES ? await decodeInWorker(bytes) : await decode(bytes);
-  return {...profile, bytes};
-}
+/** A worker that reads one profile. It starts at once, so that it is ready when the bytes are there. */
+class Decoder {
+  constructor() {
+    this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
+  }
 
-function decodeInWorker(bytes) {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
-    worker.addEventListener('message', ({data}) => {
-      worker.terminate();
-      if (data.error) {
-        reject(new Error(data.error));
-      } else {
-        resolve(data.profile);
-      }
+  /** The profile with its `bytes`, as they came. */
+  decode(bytes) {
+    return new Promise((resolve, reject) => {
+      this.worker.addEventListener('message', ({data}) => {
+        if (data.error) {
+          reject(new Error(data.error));
+        } else {
+          resolve({...data.profile, bytes});
+        }
+      });
+      this.worker.addEventListener('error', (event) => reject(new Error(event.message || 'The profile cannot be read')));
+      this.worker.postMessage(bytes);
     });
-    worker.addEventListener('error', (event) => {
-      worker.terminate();
-      reject(new Error(event.message || 'The profile cannot be read'));
-    });
-    worker.postMessage(bytes);
-  });
+  }
+
+  close() {
+    this.worker.terminate();
+  }
 }

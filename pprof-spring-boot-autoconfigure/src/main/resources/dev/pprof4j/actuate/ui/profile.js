@@ -72,23 +72,25 @@ class Decoder {
     this.sampleTypes = [];
     this.defaultSampleType = 0;
     this.comments = [];
+    this.subject = 0;
     this.timeNanos = 0;
     this.durationNanos = 0;
-    this.locationIds = new Column(Float64Array, 1 << 16);
-    this.sampleOffsets = new Column(Int32Array);
-    this.sampleValues = new Column(Float64Array);
+    /** Samples: numbers of locations in the order in which they are met, values, numbers of label sets. */
+    this.stacks = new Column(Int32Array, 1 << 16);
+    this.stackOffsets = new Column(Int32Array);
+    this.values = new Column(Float64Array);
     this.valueOffsets = new Column(Int32Array);
     this.labels = new Column(Int32Array);
-    this.labelSets = [[]];
-    this.labelSetsByText = new Map([['', 0]]);
-    this.subject = 0;
-    this.locations = new Map();
+    this.labelSets = new Distinct([[]]);
+    this.locationIds = new Numbering();
+    this.locations = [];
     this.functions = new Map();
   }
 
   profile() {
     const reader = this.reader;
-    reader.fields(reader.bytes.length, (field, wireType) => {
+    const end = reader.bytes.length;
+    for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
         case PROFILE.sampleType: this.sampleTypes.push(this.valueType()); break;
         case PROFILE.sample: this.sample(); break;
@@ -98,12 +100,11 @@ class Decoder {
         case PROFILE.stringTable: this.string(); break;
         case PROFILE.timeNanos: this.timeNanos = reader.int64(); break;
         case PROFILE.durationNanos: this.durationNanos = reader.int64(); break;
-        case PROFILE.comment: reader.repeated(wireType, () => this.comments.push(reader.varint())); break;
+        case PROFILE.comment: this.comment(); break;
         case PROFILE.defaultSampleType: this.defaultSampleType = reader.varint(); break;
-        default: return false;
+        default: reader.skip();
       }
-      return true;
-    });
+    }
     if (!this.sampleTypes.length) {
       throw new RangeError('it has no sample type');
     }
@@ -126,111 +127,127 @@ class Decoder {
       this.reader.text(this.stringStarts.values[index], this.stringEnds.values[index]);
   }
 
+  comment() {
+    const reader = this.reader;
+    for (const end = reader.endOfNumbers(); reader.at < end;) {
+      this.comments.push(reader.varint());
+    }
+  }
+
   valueType() {
+    const reader = this.reader;
     const result = {type: 0, unit: 0};
-    this.message((field) => {
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
-        case VALUE_TYPE.type: result.type = this.reader.varint(); return true;
-        case VALUE_TYPE.unit: result.unit = this.reader.varint(); return true;
-        default: return false;
+        case VALUE_TYPE.type: result.type = reader.varint(); break;
+        case VALUE_TYPE.unit: result.unit = reader.varint(); break;
+        default: reader.skip();
       }
-    });
+    }
     return result;
   }
 
   sample() {
-    const reader = this.reader;
-    let labelText = '';
+    const {reader, stacks, values} = this;
     const labels = [];
-    this.sampleOffsets.push(this.locationIds.length);
-    this.valueOffsets.push(this.sampleValues.length);
-    this.message((field, wireType) => {
+    this.stackOffsets.push(stacks.length);
+    this.valueOffsets.push(values.length);
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
-        case SAMPLE.locationId: reader.repeated(wireType, () => this.locationIds.push(reader.varint())); return true;
-        case SAMPLE.value: reader.repeated(wireType, () => this.sampleValues.push(reader.int64())); return true;
-        case SAMPLE.label: {
-          const label = this.label();
-          labels.push(label);
-          labelText += `${label.key} ${label.text} ${label.number} ${label.unit};`;
-          return true;
-        }
-        default: return false;
+        case SAMPLE.locationId:
+          for (const last = reader.endOfNumbers(); reader.at < last;) {
+            stacks.push(this.locationIds.of(reader.varint()));
+          }
+          break;
+        case SAMPLE.value:
+          for (const last = reader.endOfNumbers(); reader.at < last;) {
+            values.push(reader.int64());
+          }
+          break;
+        case SAMPLE.label: labels.push(this.label()); break;
+        default: reader.skip();
       }
-    });
-    let set = this.labelSetsByText.get(labelText);
-    if (set === undefined) {
-      set = this.labelSets.length;
-      this.labelSets.push(labels);
-      this.labelSetsByText.set(labelText, set);
     }
-    this.labels.push(set);
+    this.labels.push(labels.length ? this.labelSets.of(labels.map(keyOf).join(), labels) : 0);
   }
 
   label() {
+    const reader = this.reader;
     const label = {key: 0, text: 0, number: 0, unit: 0};
-    this.message((field) => {
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
-        case LABEL.key: label.key = this.reader.varint(); return true;
-        case LABEL.text: label.text = this.reader.varint(); return true;
-        case LABEL.number: label.number = this.reader.int64(); return true;
-        case LABEL.unit: label.unit = this.reader.varint(); return true;
-        default: return false;
+        case LABEL.key: label.key = reader.varint(); break;
+        case LABEL.text: label.text = reader.varint(); break;
+        case LABEL.number: label.number = reader.int64(); break;
+        case LABEL.unit: label.unit = reader.varint(); break;
+        default: reader.skip();
       }
-    });
+    }
     return label;
   }
 
   /** The first one is the program's. */
   mapping() {
-    this.message((field) => {
-      if (field !== MAPPING.fileName) {
-        return false;
+    const reader = this.reader;
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
+      if (field === MAPPING.fileName) {
+        const fileName = reader.varint();
+        this.subject ||= fileName;
+      } else {
+        reader.skip();
       }
-      const fileName = this.reader.varint();
-      this.subject ||= fileName;
-      return true;
-    });
+    }
   }
 
   /** The functions of a location, innermost first: all but the last one are inlined in the next. */
   location() {
     const reader = this.reader;
+    const location = {address: 0, functionIds: []};
     let id = 0;
-    let address = 0;
-    const functionIds = [];
-    this.message((field) => {
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
-        case LOCATION.id: id = reader.varint(); return true;
-        case LOCATION.address: address = reader.varint(); return true;
-        case LOCATION.line: this.message((inner) => {
-          if (inner !== LINE.functionId) {
-            return false;
-          }
-          functionIds.push(reader.varint());
-          return true;
-        }); return true;
-        default: return false;
+        case LOCATION.id: id = reader.varint(); break;
+        case LOCATION.address: location.address = reader.varint(); break;
+        case LOCATION.line: location.functionIds.push(this.line()); break;
+        default: reader.skip();
       }
-    });
-    this.locations.set(id, {address, functionIds});
+    }
+    this.locations[this.locationIds.of(id)] = location;
+  }
+
+  line() {
+    const reader = this.reader;
+    let functionId = 0;
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
+      if (field === LINE.functionId) {
+        functionId = reader.varint();
+      } else {
+        reader.skip();
+      }
+    }
+    return functionId;
   }
 
   function() {
+    const reader = this.reader;
     const result = {name: 0, fileName: 0};
     let id = 0;
-    this.message((field) => {
+    const end = reader.end();
+    for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
-        case FUNCTION.id: id = this.reader.varint(); return true;
-        case FUNCTION.name: result.name = this.reader.varint(); return true;
-        case FUNCTION.fileName: result.fileName = this.reader.varint(); return true;
-        default: return false;
+        case FUNCTION.id: id = reader.varint(); break;
+        case FUNCTION.name: result.name = reader.varint(); break;
+        case FUNCTION.fileName: result.fileName = reader.varint(); break;
+        default: reader.skip();
       }
-    });
+    }
     this.functions.set(id, result);
-  }
-
-  message(callback) {
-    this.reader.fields(this.reader.end(), callback);
   }
 
   columns() {
@@ -238,7 +255,7 @@ class Decoder {
     const shown = this.defaultSampleType ? this.text(this.defaultSampleType) : '';
     const named = types.findIndex(({type}) => type === shown);
     const functions = new FunctionTable();
-    const {frames, offsets} = this.stacks(functions);
+    const {frames, offsets} = this.stacksOf(functions);
     return {
       types,
       defaultType: named < 0 ? types.length - 1 : named,
@@ -248,7 +265,7 @@ class Decoder {
       offsets,
       values: types.map((_, index) => this.valuesOf(index)),
       labels: this.labels.trimmed(),
-      labelSets: this.labelSets.map((set) => set.map((label) => this.labelOf(label))),
+      labelSets: this.labelSets.values.map((set) => set.map((label) => this.labelOf(label))),
       subject: this.text(this.subject).replace(/^.*\//, ''),
       timeNanos: this.timeNanos,
       durationNanos: this.durationNanos,
@@ -259,7 +276,7 @@ class Decoder {
   valuesOf(type) {
     const values = new Float64Array(this.labels.length);
     for (let i = 0; i < values.length; i++) {
-      values[i] = this.sampleValues.values[this.valueOffsets.values[i] + type];
+      values[i] = this.values.values[this.valueOffsets.values[i] + type];
     }
     return values;
   }
@@ -270,24 +287,26 @@ class Decoder {
   }
 
   /** All stacks, outermost function first, which is the order in which they are drawn. */
-  stacks(functions) {
-    const outermostFirst = new Map();
-    for (const [id, location] of this.locations) {
-      outermostFirst.set(id, this.framesOf(location, functions));
-    }
-    const count = this.labels.length;
-    this.sampleOffsets.push(this.locationIds.length);
-    const offsets = new Int32Array(count + 1);
-    const frames = new Column(Int32Array, this.locationIds.length + 1);
-    for (let i = 0; i < count; i++) {
-      const start = this.sampleOffsets.values[i];
-      for (let at = this.sampleOffsets.values[i + 1] - 1; at >= start; at--) {
-        const location = outermostFirst.get(this.locationIds.values[at]);
-        if (location === undefined) {
-          throw new RangeError(`there is no location ${this.locationIds.values[at]}`);
+  stacksOf(functions) {
+    const locations = Array.from(this.locations, (location) => {
+      if (!location) {
+        throw new RangeError('a sample names a location that is not there');
+      }
+      return this.framesOf(location, functions);
+    });
+    this.stackOffsets.push(this.stacks.length);
+    const starts = this.stackOffsets.values;
+    const numbers = this.stacks.values;
+    const offsets = new Int32Array(this.labels.length + 1);
+    const frames = new Column(Int32Array, this.stacks.length + 1);
+    for (let i = 0; i < offsets.length - 1; i++) {
+      for (let at = starts[i + 1] - 1; at >= starts[i]; at--) {
+        const inOne = locations[numbers[at]];
+        if (inOne === undefined) {
+          throw new RangeError('a sample names a location that is not there');
         }
-        for (const frame of location) {
-          frames.push(frame);
+        for (let k = 0; k < inOne.length; k++) {
+          frames.push(inOne[k]);
         }
       }
       offsets[i + 1] = frames.length;
@@ -306,6 +325,47 @@ class Decoder {
       return functions.indexOf(text, kindOf(text, this.text(fileName), inlined));
     });
     return frames.reverse();
+  }
+}
+
+function keyOf({key, text, number, unit}) {
+  return `${key} ${text} ${number} ${unit}`;
+}
+
+/** Values that are numbered as they are first met. */
+class Distinct {
+  constructor(values) {
+    this.values = values;
+    this.numbers = new Map();
+  }
+
+  of(key, value) {
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.values.length;
+      this.values.push(value);
+      this.numbers.set(key, number);
+    }
+    return number;
+  }
+}
+
+/** Numbers from 0 on for ids, which are mostly small: then an array finds them faster than a map. */
+class Numbering {
+  constructor() {
+    this.small = new Int32Array(1 << 20);
+    this.large = new Map();
+    this.count = 0;
+  }
+
+  of(id) {
+    if (id < this.small.length) {
+      return (this.small[id] ||= ++this.count) - 1;
+    }
+    if (!this.large.has(id)) {
+      this.large.set(id, this.count++);
+    }
+    return this.large.get(id);
   }
 }
 

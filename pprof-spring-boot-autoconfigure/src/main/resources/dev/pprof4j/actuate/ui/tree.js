@@ -49,12 +49,12 @@ export class CallTree {
     this.stacks = stacks;
     this.order = Int32Array.from(picked);
     this.scratch = new Int32Array(this.order.length);
+    /** While a range is sorted: to which child each stack goes, -1 if it ends; for each function its child. */
+    this.next = new Int32Array(this.order.length);
+    this.slots = new Int32Array(stacks.names.length).fill(-1);
     this.first = first;
     this.length = length;
     this.step = step;
-    /** Frames that come before the first: one if the stacks are grouped. */
-    this.lead = stacks.groups ? 1 : 0;
-    this.slots = new Int32Array(stacks.names.length).fill(-1);
     /** The nodes: function (-1 for the root), parent, depth, range, values, children. */
     this.frame = [-1];
     this.parent = [-1];
@@ -111,17 +111,20 @@ export class CallTree {
   }
 
   split(node) {
-    const {order, slots, first, length, step, lead} = this;
+    const {order, slots, next, first, length, step} = this;
     const {frames, groups, a, b} = this.stacks;
     const from = this.from[node];
     const to = this.to[node];
-    const depth = this.depth[node] - lead;
+    const depth = this.depth[node] - (groups ? 1 : 0);
     const start = this.frame.length;
     const counts = [];
+    const sumsA = [];
+    const sumsB = [];
     let ending = 0;
     for (let k = from; k < to; k++) {
       const i = order[k];
       if (length[i] <= depth) {
+        next[k] = -1;
         this.selfA[node] += a[i];
         this.selfB[node] += b ? b[i] : 0;
         ending++;
@@ -130,29 +133,33 @@ export class CallTree {
       const frame = depth < 0 ? groups[i] : frames[first[i] + step * depth];
       let slot = slots[frame];
       if (slot < 0) {
-        slot = counts.length;
-        slots[frame] = slot;
+        slot = slots[frame] = counts.length;
         counts.push(0);
-        this.add(frame, node, this.depth[node] + 1);
+        sumsA.push(0);
+        sumsB.push(0);
+        this.add(frame, node);
       }
+      next[k] = slot;
       counts[slot]++;
-      this.a[start + slot] += a[i];
+      sumsA[slot] += a[i];
       if (b) {
-        this.b[start + slot] += b[i];
+        sumsB[slot] += b[i];
       }
     }
-    this.arrange(from, to, depth, ending, counts, start);
+    this.arrange(from, to, ending, counts, start);
     const children = counts.map((_, slot) => start + slot);
-    children.forEach((child) => {
+    children.forEach((child, slot) => {
+      this.a[child] = sumsA[slot];
+      this.b[child] = sumsB[slot];
       slots[this.frame[child]] = -1;
     });
     return children.sort((x, y) => this.weight(y) - this.weight(x));
   }
 
-  add(frame, parent, depth) {
+  add(frame, parent) {
     this.frame.push(frame);
     this.parent.push(parent);
-    this.depth.push(depth);
+    this.depth.push(this.depth[parent] + 1);
     this.from.push(0);
     this.to.push(0);
     this.a.push(0);
@@ -162,25 +169,22 @@ export class CallTree {
     this.kids.push(null);
   }
 
-  /** Puts the stacks of each child side by side, after those that end here. */
-  arrange(from, to, depth, ending, counts, start) {
-    const {order, scratch, slots, first, length, step} = this;
-    const {frames, groups} = this.stacks;
-    let next = from + ending;
+  /** Puts the stacks of each child side by side, behind those that end here. */
+  arrange(from, to, ending, counts, start) {
+    const {order, scratch, next} = this;
+    let end = from + ending;
     const places = counts.map((count, slot) => {
-      const place = next;
+      const place = end;
       this.from[start + slot] = place;
-      this.to[start + slot] = next = place + count;
+      this.to[start + slot] = end = place + count;
       return place;
     });
-    if (counts.length === 1 && !ending) {
+    if (counts.length + (ending ? 1 : 0) < 2) {
       return;
     }
-    let end = from;
+    let ended = from;
     for (let k = from; k < to; k++) {
-      const i = order[k];
-      const frame = depth < 0 ? groups[i] : frames[first[i] + step * depth];
-      scratch[length[i] <= depth ? end++ : places[slots[frame]]++] = i;
+      scratch[next[k] < 0 ? ended++ : places[next[k]]++] = order[k];
     }
     order.set(scratch.subarray(from, to), from);
   }

@@ -15,6 +15,7 @@ export class Reader {
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;
+    this.wireType = VARINT;
   }
 
   /** A number without a sign; exact up to 2^53. */
@@ -67,39 +68,28 @@ export class Reader {
     return utf8.decode(this.bytes.subarray(start, end));
   }
 
-  /**
-   * Calls back for each field up to `end`. What the callback leaves where it stands (by returning
-   * false) is skipped: a field that is not known.
-   */
-  fields(end, callback) {
-    while (this.at < end) {
-      const key = this.varint();
-      const wireType = key & 7;
-      if (callback(key >>> 3, wireType) === false) {
-        this.skip(wireType);
-      }
+  /** The number of the next field, whose value is to be read or skipped; 0 at the end of the message. */
+  field(end) {
+    if (this.at >= end) {
+      return 0;
     }
+    const key = this.varint();
+    this.wireType = key & 7;
+    return key >>> 3;
   }
 
-  /** Calls back for each number of a repeated field, packed or not. */
-  repeated(wireType, callback) {
-    if (wireType !== BYTES) {
-      callback();
-      return;
-    }
-    const end = this.end();
-    while (this.at < end) {
-      callback();
-    }
+  /** Where the numbers of a repeated field end that begin here, packed or one by one. */
+  endOfNumbers() {
+    return this.wireType === BYTES ? this.end() : this.at + 1;
   }
 
-  skip(wireType) {
-    switch (wireType) {
+  skip() {
+    switch (this.wireType) {
       case VARINT: this.varint(); break;
       case FIXED64: this.at += 8; break;
       case BYTES: this.at = this.end(); break;
       case FIXED32: this.at += 4; break;
-      default: throw new RangeError(`unknown wire type ${wireType}`);
+      default: throw new RangeError(`unknown wire type ${this.wireType}`);
     }
   }
 }
