@@ -233,6 +233,15 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	return result;
 }
 
+/* How many buckets a snapshot would have. The first is the one for what did not fit, and mostly empty. */
+static jlong JNICALL heap_records(JNIEnv* env, jclass self) {
+	(void) env, (void) self;
+	pthread_mutex_lock(&lock);
+	jlong records = live == NULL ? 0 : (jlong) buckets.count - (allocated[0].objects == 0);
+	pthread_mutex_unlock(&lock);
+	return records;
+}
+
 /* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */
 
 static jvmtiCapabilities sampling(void) {

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -48,8 +49,11 @@ final class FirstAvailable implements SnapshotSource {
 					: SourceState.unavailable(String.join("; ", this.reasons));
 		}
 		SourceState state = source.state();
-		return this.reasons.isEmpty() ? state
-				: new SourceState(state.available(), state.reason() + ", because " + String.join("; ", this.reasons));
+		if (this.reasons.isEmpty()) {
+			return state;
+		}
+		String reason = state.reason() + ", because " + String.join("; ", this.reasons);
+		return state.available() ? SourceState.fallback(reason) : SourceState.unavailable(reason);
 	}
 
 	@Override
@@ -88,6 +92,11 @@ final class FirstAvailable implements SnapshotSource {
 			profile = profile.withComment(reason);
 		}
 		return profile;
+	}
+
+	@Override
+	public synchronized OptionalLong records(ProfileKind kind) {
+		return (this.started != null) ? this.started.records(kind) : OptionalLong.empty();
 	}
 
 	private synchronized List<String> reasons() {

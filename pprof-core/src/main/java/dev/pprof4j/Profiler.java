@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import dev.pprof4j.profile.Profile;
@@ -209,6 +210,18 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public SourceState state(ProfileKind kind) {
 		return this.sources.state(kind);
+	}
+
+	/**
+	 * How many records a snapshot would have now, as far as that is known without taking
+	 * one: stacks with different labels, of {@link ProfileKind#GOROUTINE} the platform
+	 * threads that are alive.
+	 * @param kind the kind
+	 * @return their number; empty if it is not known, and for what is recorded over a
+	 * window
+	 */
+	public OptionalLong records(ProfileKind kind) {
+		return this.sources.records(kind);
 	}
 
 	/**

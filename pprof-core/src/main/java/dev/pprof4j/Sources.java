@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.profile.ProfileKind;
@@ -153,6 +154,10 @@ final class Sources {
 			.filter((source) -> source.kinds().contains(kind))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(kind + " is not counted since the start"));
+	}
+
+	OptionalLong records(ProfileKind kind) {
+		return (kind.timing() == Timing.WINDOW) ? OptionalLong.empty() : snapshot(kind).records(kind);
 	}
 
 	SourceState state(ProfileKind kind) {

@@ -1,6 +1,7 @@
 package dev.pprof4j;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -55,8 +56,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 	public SourceState state() {
 		SourceState state = this.source.state();
 		String reason = failure();
-		return reason.isEmpty() ? state
-				: new SourceState(state.available(), state.reason() + "; without virtual threads' monitors: " + reason);
+		return reason.isEmpty() ? state : state.and("; without virtual threads' monitors: " + reason);
 	}
 
 	/** What cannot be counted is said: it is no reason to count nothing. */
@@ -72,6 +72,12 @@ final class VirtualThreadWaits implements SnapshotSource {
 				this.failure = String.valueOf(ex.getMessage());
 			}
 		}
+	}
+
+	/** Those of virtual threads for monitors are not among them. */
+	@Override
+	public OptionalLong records(ProfileKind kind) {
+		return this.source.records(kind);
 	}
 
 	private synchronized String failure() {

@@ -2,6 +2,7 @@ package dev.pprof4j;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -29,8 +30,10 @@ class FirstAvailableTests {
 
 	@Test
 	void theBestShouldDoItAlone() {
+		assertThat(this.first.records(ProfileKind.HEAP)).as("before the start").isEmpty();
 		assertThat(this.first.snapshot(ProfileKind.HEAP, false).comments()).containsExactly("best");
 		assertThat(this.first.state()).isEqualTo(SourceState.available("best"));
+		assertThat(this.first.records(ProfileKind.HEAP)).hasValue(1);
 		assertThat(this.other.running).isFalse();
 		this.first.close();
 		assertThat(this.best.running).isFalse();
@@ -45,7 +48,7 @@ class FirstAvailableTests {
 		this.best.failure = "it is broken";
 		this.first.start();
 		assertThat(this.first.snapshot(ProfileKind.HEAP, false).comments()).containsExactly("other", "it is broken");
-		assertThat(this.first.state()).isEqualTo(SourceState.available("other, because it is broken"));
+		assertThat(this.first.state()).isEqualTo(SourceState.fallback("other, because it is broken"));
 	}
 
 	@Test
@@ -87,6 +90,11 @@ class FirstAvailableTests {
 				throw new ProfilingException.Unavailable(this.failure);
 			}
 			this.running = true;
+		}
+
+		@Override
+		public OptionalLong records(ProfileKind kind) {
+			return this.running ? OptionalLong.of(1) : OptionalLong.empty();
 		}
 
 		@Override

@@ -45,6 +45,11 @@ class ProfilerTests {
 	}
 
 	@Test
+	void recordsOfAWindowShouldNotBeKnown() {
+		assertThat(profiler(1).records(ProfileKind.CPU)).isEmpty();
+	}
+
+	@Test
 	void recordWhenDurationIsOutOfRangeShouldNotStart() {
 		Profiler profiler = profiler(1);
 		for (Duration duration : List.of(Duration.ZERO, Duration.ofSeconds(-1), LONG.plusNanos(1))) {

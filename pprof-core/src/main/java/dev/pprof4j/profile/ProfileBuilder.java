@@ -96,6 +96,14 @@ public final class ProfileBuilder {
 	}
 
 	/**
+	 * How many samples there are.
+	 * @return the number of stacks with different labels
+	 */
+	public int size() {
+		return this.sums.size();
+	}
+
+	/**
 	 * Adds a comment.
 	 * @param comment a sentence for whoever reads the profile
 	 */

@@ -1,5 +1,6 @@
 package dev.pprof4j.source;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -37,6 +38,15 @@ public interface SnapshotSource extends AutoCloseable {
 	 * @throws ProfilingException if it cannot be read, with the reason
 	 */
 	Profile snapshot(ProfileKind kind, boolean afterGc);
+
+	/**
+	 * How many records a snapshot would have, as far as that is known without taking one.
+	 * @param kind one of its kinds
+	 * @return their number, or empty if it is not known
+	 */
+	default OptionalLong records(ProfileKind kind) {
+		return OptionalLong.empty();
+	}
 
 	/**
 	 * Ends counting. May be called again.

@@ -3,11 +3,11 @@ package dev.pprof4j.source;
 /**
  * Whether a source of samples can be used, and why.
  *
- * @param available whether a profile can be asked for
+ * @param readiness whether it is what one would wish for
  * @param reason one sentence for people: what it runs on, or what is wrong and what to
  * set
  */
-public record SourceState(boolean available, String reason) {
+public record SourceState(Readiness readiness, String reason) {
 
 	/**
 	 * A source that works.
@@ -15,7 +15,16 @@ public record SourceState(boolean available, String reason) {
 	 * @return the state
 	 */
 	public static SourceState available(String reason) {
-		return new SourceState(true, reason);
+		return new SourceState(Readiness.READY, reason);
+	}
+
+	/**
+	 * A source that works, in place of a better one that does not.
+	 * @param reason what it runs on, and what is wrong with the better one
+	 * @return the state
+	 */
+	public static SourceState fallback(String reason) {
+		return new SourceState(Readiness.FALLBACK, reason);
 	}
 
 	/**
@@ -24,7 +33,40 @@ public record SourceState(boolean available, String reason) {
 	 * @return the state
 	 */
 	public static SourceState unavailable(String reason) {
-		return new SourceState(false, reason);
+		return new SourceState(Readiness.OFF, reason);
+	}
+
+	/**
+	 * Whether a profile can be asked for.
+	 * @return whether there would be one
+	 */
+	public boolean available() {
+		return this.readiness != Readiness.OFF;
+	}
+
+	/**
+	 * The same with more to say.
+	 * @param more what follows the reason
+	 * @return the state
+	 */
+	public SourceState and(String more) {
+		return new SourceState(this.readiness, this.reason + more);
+	}
+
+	/**
+	 * How much can be had of a source.
+	 */
+	public enum Readiness {
+
+		/** All that it promises. */
+		READY,
+
+		/** Less: something stands in for it. */
+		FALLBACK,
+
+		/** Nothing. */
+		OFF
+
 	}
 
 }

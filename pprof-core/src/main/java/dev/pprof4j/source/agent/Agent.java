@@ -107,6 +107,15 @@ public final class Agent {
 		return read("heap", "The heap sampler", reader);
 	}
 
+	/**
+	 * How many stacks, classes and sizes are told apart, without reading them.
+	 * @return their number
+	 * @throws ProfilingException.Unavailable if the agent does not know
+	 */
+	public long heapRecords() {
+		return number("heapRecords", NONE).longValue();
+	}
+
 	int startMonitors(long thresholdNanos, int maxStacks) {
 		return number("startMonitors", new Class<?>[] { long.class, int.class }, thresholdNanos, maxStacks).intValue();
 	}

@@ -1,5 +1,6 @@
 package dev.pprof4j.source.heap;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -79,6 +80,17 @@ public final class SampledHeapSource implements SnapshotSource {
 			agent.collectGarbage();
 		}
 		return agent.readHeap((tables) -> new HeapProfile(new HeapTables(tables)).of(kind));
+	}
+
+	/** An agent that another version has put into this JVM may not know. */
+	@Override
+	public OptionalLong records(ProfileKind kind) {
+		try {
+			return OptionalLong.of(agent().heapRecords());
+		}
+		catch (ProfilingException.Unavailable ex) {
+			return OptionalLong.empty();
+		}
 	}
 
 	/**

@@ -53,6 +53,10 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 		this.sums.add(stack, labels, values);
 	}
 
+	final synchronized int size() {
+		return this.sums.size();
+	}
+
 	final Profile snapshot() {
 		Profile profile;
 		synchronized (this) {

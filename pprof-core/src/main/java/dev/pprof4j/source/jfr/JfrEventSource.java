@@ -2,6 +2,7 @@ package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -81,14 +82,24 @@ public final class JfrEventSource implements SnapshotSource {
 
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
-		EventProfile profile = this.profiles.stream()
-			.filter((candidate) -> candidate.kind() == kind)
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(kind + " is not told by events"));
+		EventProfile profile = profile(kind);
 		boolean complete = awaitDelivery(started());
 		Profile told = profile.snapshot();
 		return complete ? told
 				: told.withComment("The last seconds are missing: Flight Recorder has not told them yet");
+	}
+
+	private EventProfile profile(ProfileKind kind) {
+		return this.profiles.stream()
+			.filter((candidate) -> candidate.kind() == kind)
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(kind + " is not told by events"));
+	}
+
+	/** What has been told so far: events are on their way for a second. */
+	@Override
+	public OptionalLong records(ProfileKind kind) {
+		return state().available() ? OptionalLong.of(profile(kind).size()) : OptionalLong.empty();
 	}
 
 	private static boolean awaitDelivery(Start<EventStream> start) {

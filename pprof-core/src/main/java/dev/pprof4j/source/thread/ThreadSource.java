@@ -1,9 +1,11 @@
 package dev.pprof4j.source.thread;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -83,7 +85,7 @@ public final class ThreadSource implements SnapshotSource {
 			return SourceState.available("threads are looked at when somebody asks");
 		}
 		if (this.agent == null) {
-			return SourceState.available("read from dumps of the JDK, because " + this.reason);
+			return SourceState.fallback("read from dumps of the JDK, because " + this.reason);
 		}
 		boolean partly = ContendedMonitors.isSupported() && !this.agent.walksVirtualThreads();
 		return SourceState
@@ -123,6 +125,12 @@ public final class ThreadSource implements SnapshotSource {
 		}
 		deadlocks().forEach(builder::comment);
 		return builder.build(Instant.now(), Duration.ZERO);
+	}
+
+	/** The platform threads: nobody counts the virtual ones. */
+	@Override
+	public OptionalLong records(ProfileKind kind) {
+		return OptionalLong.of(ManagementFactory.getThreadMXBean().getThreadCount());
 	}
 
 	/**

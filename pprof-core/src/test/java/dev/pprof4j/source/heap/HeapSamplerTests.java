@@ -106,6 +106,7 @@ class HeapSamplerTests {
 
 	private ParsedProfile run(String scenario) throws IOException {
 		this.output = new ChildJvm().with("-Xcheck:jni").run(Scenarios.class, scenario, this.tempDir.toString());
+		assertThat(this.output).contains("records agree: true");
 		return ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("profile.pb.gz")));
 	}
 

@@ -67,7 +67,11 @@ final class Scenarios {
 	}
 
 	private static void write(SampledHeapSource source, Path folder) throws IOException {
+		long before = source.records(ProfileKind.HEAP).orElseThrow();
 		Profile profile = source.snapshot(ProfileKind.HEAP, true);
+		long after = source.records(ProfileKind.ALLOCS).orElseThrow();
+		int samples = profile.samples().size();
+		System.out.println("records agree: " + (before > 0 && before <= samples && samples <= after));
 		Files.write(folder.resolve("profile.pb.gz"), new PprofEncoder(new Application("heap", "")).encode(profile));
 	}
 

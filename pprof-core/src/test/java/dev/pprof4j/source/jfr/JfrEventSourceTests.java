@@ -164,6 +164,24 @@ class JfrEventSourceTests {
 		assertThat(after.flat(0, "[started before the recording]")).isPositive();
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = Mode.INCLUDE, names = { "BLOCK", "MUTEX", "THREADCREATE" })
+	void recordsShouldBeTheSamplesOfASnapshot(ProfileKind kind) throws InterruptedException {
+		inThread(() -> KnownWait.MONITOR.await(1));
+		SOURCE.snapshot(kind, false); // waits until that has been told
+		long before = SOURCE.records(kind).orElseThrow();
+		int samples = parsed(kind).proto().getSampleCount();
+		assertThat(before).isPositive();
+		assertThat((long) samples).isBetween(before, SOURCE.records(kind).orElseThrow());
+	}
+
+	@Test
+	void recordsShouldNotBeKnownBeforeTheStart() {
+		JfrEventSource untouched = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
+				List.of(new ThreadStarts(1000)));
+		assertThat(untouched.records(ProfileKind.THREADCREATE)).isEmpty();
+	}
+
 	private static Thread startWorker(String name) {
 		Thread thread = new Thread(() -> {
 		}, name);

@@ -79,6 +79,12 @@ final class ThreadScenarios {
 		counts.forEach((what, count) -> System.out.println(count + " " + what));
 		profile.comments().forEach((comment) -> System.out.println("comment " + comment));
 		System.out.println("state " + source.state().reason());
+		long platform = profile.samples()
+			.stream()
+			.filter((sample) -> !texts(sample).contains("true"))
+			.mapToLong((sample) -> sample.values().get(0))
+			.sum();
+		System.out.println("platform=" + platform + " records=" + source.records(ProfileKind.GOROUTINE).orElseThrow());
 		return profile;
 	}
 

@@ -41,6 +41,7 @@ class ThreadSourceTests {
 				"\n1 waitsForLock [locker, WAITING, false]\n", "\n1 entersMonitor [enterer, BLOCKED, false]\n",
 				" [main, RUNNABLE, false]\n", "negative=false\n");
 		assertThat(this.output).contains("[Reference Handler, RUNNABLE, false]", "[no Java stack]");
+		assertThat(this.output).containsPattern("platform=(\\d+) records=\\1\n");
 		assertThat(this.output)
 			.contains(how.equals("jdk") ? "comment Read from dumps of the JDK" : "by the native agent");
 	}

@@ -110,6 +110,14 @@ public final class SharedAgent {
 	}
 
 	/**
+	 * How many records {@link #heap} would have.
+	 * @return the number of stacks, classes and sizes that are told apart
+	 */
+	public static long heapRecords() {
+		return heapRecords0();
+	}
+
+	/**
 	 * Times the waits of virtual threads for monitors from now on. The first call in a
 	 * process decides how many stacks there are; the first while nobody else wants it,
 	 * the threshold.
@@ -241,6 +249,8 @@ public final class SharedAgent {
 	private static native void stopHeap0();
 
 	private static native ByteBuffer heap0();
+
+	private static native long heapRecords0();
 
 	private static native int startMonitors0(long thresholdNanos, int maxStacks);
 
