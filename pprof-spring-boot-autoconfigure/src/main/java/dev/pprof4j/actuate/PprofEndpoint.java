@@ -3,6 +3,7 @@ package dev.pprof4j.actuate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Duration;
 
 import dev.pprof4j.Profiler;
@@ -41,17 +42,19 @@ public class PprofEndpoint {
 
 	static final String TEXT = "text/plain;charset=UTF-8";
 
+	private static final String HTML = "text/html;charset=UTF-8";
+
+	private static final String JSON = "application/json";
+
 	private static final Log logger = LogFactory.getLog(PprofEndpoint.class);
 
 	private final Profiler profiler;
 
 	private final PprofEncoder encoder;
 
-	private final ProfileLimits limits;
+	private final EndpointOptions options;
 
 	private final PprofAccess access;
-
-	private final boolean showsCommandLine;
 
 	private final Symbols symbols = new Symbols();
 
@@ -59,48 +62,58 @@ public class PprofEndpoint {
 	 * The endpoint.
 	 * @param profiler takes the profiles
 	 * @param encoder writes them
-	 * @param limits how long a profile may take
+	 * @param options what is shown
 	 * @param access who may have one
-	 * @param showsCommandLine whether the command line of the process is shown
 	 */
-	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, ProfileLimits limits, PprofAccess access,
-			boolean showsCommandLine) {
+	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, EndpointOptions options, PprofAccess access) {
 		this.profiler = profiler;
 		this.encoder = encoder;
-		this.limits = limits;
+		this.options = options;
 		this.access = access;
-		this.showsCommandLine = showsCommandLine;
 	}
 
 	/**
 	 * What there is to ask for, and whether it works.
+	 * @param parameters the parameters of the request, of which none means anything
+	 * @param format the form that the client accepts
 	 * @param securityContext who asks
 	 * @param namespace the server that was asked
-	 * @return the index, as text
+	 * @return the index
 	 */
-	@ReadOperation(produces = TEXT)
-	public WebEndpointResponse<byte[]> index(SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
+	@ReadOperation(producesFrom = IndexFormat.class)
+	public WebEndpointResponse<?> index(PprofParameters parameters, IndexFormat format, SecurityContext securityContext,
+			@Nullable WebServerNamespace namespace) {
 		if (!this.access.isGranted(securityContext, namespace)) {
 			return text(PprofAccess.STATUS, this.access.refusal());
 		}
-		return text(WebEndpointResponse.STATUS_OK,
-				new PprofIndex(this.profiler, this.limits, this.showsCommandLine).text());
+		IndexFormat shown = (this.options.ui() || format != IndexFormat.HTML) ? format : IndexFormat.TEXT;
+		Principal user = securityContext.getPrincipal();
+		RequestAddress address = new RequestAddress(parameters.address(), (user != null) ? user.getName() : "");
+		return new WebEndpointResponse<>(shown.body(PprofIndex.of(this.profiler, this.options), address), shown);
 	}
 
 	/**
 	 * Answers what is asked for below the index.
 	 * @param path the path below the endpoint's
 	 * @param parameters the parameters of the request
+	 * @param format the form of the index that the client accepts
 	 * @param securityContext who asks
 	 * @param namespace the server that was asked
 	 * @return a profile as gzipped protobuf or as text, a recording, or a sentence that
 	 * says why there is none
 	 */
-	@ReadOperation(produces = { BINARY, TEXT })
+	@ReadOperation(produces = { BINARY, TEXT, HTML, JSON })
 	public WebEndpointResponse<?> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
-			PprofParameters parameters, SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
+			PprofParameters parameters, IndexFormat format, SecurityContext securityContext,
+			@Nullable WebServerNamespace namespace) {
+		if (isIndex(path)) {
+			return index(parameters, format, securityContext, namespace);
+		}
 		if (!this.access.isGranted(securityContext, namespace)) {
 			return text(PprofAccess.STATUS, this.access.refusal());
+		}
+		if (UiFile.isBelow(path)) {
+			return file(path);
 		}
 		try {
 			return answer(PprofPath.of(path, parameters), parameters);
@@ -117,10 +130,24 @@ public class PprofEndpoint {
 		}
 	}
 
+	/** A slash at the end of the endpoint's path is an empty path below it. */
+	private static boolean isIndex(String[] path) {
+		return path.length == 0 || (path.length == 1 && path[0].isEmpty());
+	}
+
+	private WebEndpointResponse<byte[]> file(String[] path) {
+		if (!this.options.ui()) {
+			return text(WebEndpointResponse.STATUS_NOT_FOUND, "There are no pages: set pprof.ui.enabled=true");
+		}
+		return UiFile.of(path)
+			.map((file) -> ok(file.type(), file.content()))
+			.orElseGet(() -> text(WebEndpointResponse.STATUS_NOT_FOUND, "Unknown profile"));
+	}
+
 	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters) throws InterruptedException {
 		ProfileKind kind = path.kind();
 		if (kind != null) {
-			ProfileQuery query = ProfileQuery.of(kind, parameters, this.limits);
+			ProfileQuery query = ProfileQuery.of(kind, parameters, this.options.limits());
 			return (query.isThreadDump() && !parameters.headOnly()) ? threadDump()
 					: profile(query, parameters.headOnly());
 		}
@@ -161,7 +188,7 @@ public class PprofEndpoint {
 
 	/** As in Go, a second if nothing else is asked for, and any number of digits. */
 	private WebEndpointResponse<?> trace(PprofParameters parameters) throws InterruptedException {
-		Duration duration = parameters.has("seconds") ? parameters.seconds(this.limits.maxDuration())
+		Duration duration = parameters.has("seconds") ? parameters.seconds(this.options.limits().maxDuration())
 				: Duration.ofSeconds(1);
 		if (parameters.headOnly()) {
 			return ok(BINARY, "");
@@ -176,7 +203,7 @@ public class PprofEndpoint {
 	}
 
 	private WebEndpointResponse<byte[]> commandLine() {
-		return this.showsCommandLine ? ok(TEXT, CommandLine.ofThisProcess().text())
+		return this.options.commandLine() ? ok(TEXT, CommandLine.ofThisProcess().text())
 				: text(WebEndpointResponse.STATUS_NOT_FOUND, PprofIndex.NO_COMMAND_LINE);
 	}
 

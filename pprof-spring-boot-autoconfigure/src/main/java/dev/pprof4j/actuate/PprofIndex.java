@@ -1,67 +1,69 @@
 package dev.pprof4j.actuate;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.SourceState;
 
 /**
- * The index: what there is to ask for, and the state of each source with its reason.
+ * The index: what there is to ask for, and the state of each source with its reason. A
+ * picture of one moment, which {@link IndexFormat} shows.
+ *
+ * @param application the name of the application
+ * @param pid the number of the process
+ * @param jdk the version of the Java runtime and its vendor
+ * @param uptime how long the JVM has been running
+ * @param limits how long a profile may take
+ * @param ui whether there are pages for a browser
+ * @param rows the profiles, and what else there is
  */
-final class PprofIndex {
+record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, boolean ui,
+		List<Row> rows) {
 
 	static final String NO_COMMAND_LINE = "The command line is not shown: set pprof.cmdline.enabled=true";
 
-	private static final String PARAMETERS = """
-
-			parameters
-			  seconds=N    profile, trace: the length of the window, %s and 1 if not given; else: what comes in N seconds; at most %s
-			  gc=1         collect garbage first
-			  debug=1      as text; goroutine: debug=2 for every thread by itself
-			  labels=none  without the labels that are texts""";
-
-	private final Profiler profiler;
-
-	private final ProfileLimits limits;
-
-	private final boolean showsCommandLine;
-
-	PprofIndex(Profiler profiler, ProfileLimits limits, boolean showsCommandLine) {
-		this.profiler = profiler;
-		this.limits = limits;
-		this.showsCommandLine = showsCommandLine;
+	static PprofIndex of(Profiler profiler, EndpointOptions options) {
+		List<Row> rows = PprofPath.all()
+			.stream()
+			.map((path) -> new Row(path, state(path, profiler, options), records(path, profiler)))
+			.toList();
+		return new PprofIndex(options.application(), ProcessHandle.current().pid(),
+				Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
+				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), options.limits(), options.ui(),
+				rows);
 	}
 
-	String text() {
-		StringBuilder text = new StringBuilder("Profiles of this JVM, for go tool pprof.\n");
-		for (PprofPath path : PprofPath.all()) {
-			SourceState state = state(path);
-			text.append("\n%s%s\n  %s\n  %s: %s\n".formatted(path.name(), parameters(path), path.description(),
-					state.available() ? "ready" : "not available", state.reason()));
-		}
-		text.append(PARAMETERS.formatted(seconds(this.limits.defaultDuration()), seconds(this.limits.maxDuration())));
-		return text.append('\n').toString();
-	}
-
-	private static String parameters(PprofPath path) {
-		return path.parameters().isEmpty() ? "" : " (" + String.join(", ", path.parameters()) + ")";
-	}
-
-	private SourceState state(PprofPath path) {
+	private static SourceState state(PprofPath path, Profiler profiler, EndpointOptions options) {
 		if (path.kind() != null) {
-			return this.profiler.state(path.kind());
+			return profiler.state(path.kind());
 		}
 		if (path.equals(PprofPath.TRACE)) {
-			return this.profiler.traceState();
+			return profiler.traceState();
 		}
-		if (path.equals(PprofPath.CMDLINE) && !this.showsCommandLine) {
+		if (path.equals(PprofPath.CMDLINE) && !options.commandLine()) {
 			return SourceState.unavailable(NO_COMMAND_LINE);
 		}
 		return SourceState.available("told by this process");
 	}
 
-	private static String seconds(Duration duration) {
-		return Long.toString(duration.toSeconds());
+	private static OptionalLong records(PprofPath path, Profiler profiler) {
+		ProfileKind kind = path.kind();
+		return (kind != null) ? profiler.records(kind) : OptionalLong.empty();
+	}
+
+	/**
+	 * One thing to ask for.
+	 *
+	 * @param path what it is
+	 * @param state the state of its source
+	 * @param records how many records there are, if that is known
+	 */
+	record Row(PprofPath path, SourceState state, OptionalLong records) {
+
 	}
 
 }

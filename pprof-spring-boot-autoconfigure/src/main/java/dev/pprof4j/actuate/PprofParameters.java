@@ -19,7 +19,7 @@ public final class PprofParameters {
 
 	/**
 	 * Set by the filter, in place of whatever a client sends by this name: method and
-	 * path as they came, which an operation cannot see.
+	 * address as they came, which an operation cannot see.
 	 */
 	public static final String REQUEST_LINE = "pprof.request-line";
 
@@ -118,6 +118,14 @@ public final class PprofParameters {
 	/** Whether the answer is wanted without its body: then nothing is started. */
 	boolean headOnly() {
 		return this.requestLine.startsWith("HEAD ");
+	}
+
+	/**
+	 * The address without its parameters, as the client knows it; empty if it is not
+	 * known.
+	 */
+	String address() {
+		return this.requestLine.substring(this.requestLine.indexOf(' ') + 1);
 	}
 
 	/** Whether the path is that of a folder, which no profile is. */

@@ -3,6 +3,7 @@ package dev.pprof4j.autoconfigure;
 import java.time.Duration;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.EndpointOptions;
 import dev.pprof4j.actuate.PprofAccess;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.actuate.PprofParametersAdvisor;
@@ -20,6 +21,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link PprofEndpoint}: there when
@@ -41,15 +43,17 @@ public final class PprofEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PprofEndpoint pprofEndpoint(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
+		PprofEndpoint pprofEndpoint(Profiler profiler, PprofEncoder encoder, PprofProperties properties,
+				Environment environment) {
 			PprofProperties.Security security = properties.security();
 			Duration max = profiler.options().maxDuration();
 			Duration usual = properties.defaultDuration();
+			ProfileLimits limits = new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max);
 			return new PprofEndpoint(profiler, encoder,
-					new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max),
+					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
+							properties.cmdline().enabled(), properties.ui().enabled()),
 					new PprofAccess(security.enabled(), security.roles(),
-							properties.managementPort() != ManagementPortPolicy.ANY),
-					properties.cmdline().enabled());
+							properties.managementPort() != ManagementPortPolicy.ANY));
 		}
 
 		@Bean

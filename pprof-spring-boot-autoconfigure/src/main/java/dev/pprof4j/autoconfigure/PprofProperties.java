@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param goroutine the profile of all threads
  * @param trace recordings of JDK Flight Recorder
  * @param cmdline the command line of the process
+ * @param ui the pages for a browser
  */
 @ConfigurationProperties("pprof")
 public record PprofProperties(@DefaultValue("true") boolean enabled,
@@ -40,7 +41,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("5m") Duration maxDuration, @DefaultValue("8") int maxConcurrent, @Nullable Path tempDir,
 		@DefaultValue Security security, @DefaultValue Cpu cpu, @DefaultValue Heap heap, @DefaultValue Block block,
 		@DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine,
-		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline) {
+		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline, @DefaultValue Ui ui) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -251,6 +252,16 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether the command line is shown, the values of secrets masked.
 	 */
 	public record Cmdline(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * The pages for a browser.
+	 *
+	 * @param enabled Whether a browser gets a page with flame graphs, and not just a
+	 * text.
+	 */
+	public record Ui(@DefaultValue("true") boolean enabled) {
 
 	}
 

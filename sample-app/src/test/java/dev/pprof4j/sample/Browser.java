@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
@@ -64,22 +65,21 @@ final class Browser implements AutoCloseable {
 	 * a CI machine, where {@code CI} is set, their absence is a failure.
 	 */
 	static Browser start() {
-		Path chromium = find("chromium", "google-chrome");
-		Path chromedriver = find("chromedriver");
-		boolean installed = chromium != null && chromedriver != null;
+		Optional<Path> chromium = program("chromium", "google-chrome");
+		Optional<Path> chromedriver = program("chromedriver");
+		boolean installed = chromium.isPresent() && chromedriver.isPresent();
 		if (!installed && System.getenv("CI") != null) {
 			throw new AssertionError("chromium and chromedriver are not installed on this CI machine");
 		}
 		Assumptions.assumeTrue(installed, "chromium and chromedriver are not installed: no page is looked at");
-		return new Browser(chromium, chromedriver);
+		return new Browser(chromium.orElseThrow(), chromedriver.orElseThrow());
 	}
 
-	private static Path find(String... programs) {
+	private static Optional<Path> program(String... programs) {
 		return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-			.flatMap((folder) -> Stream.of(programs).map((program) -> Path.of(folder, program)))
+			.flatMap((folder) -> Stream.of(programs).map((name) -> Path.of(folder, name)))
 			.filter(Files::isExecutable)
-			.findFirst()
-			.orElse(null);
+			.findFirst();
 	}
 
 	void resize(int width, int height) {

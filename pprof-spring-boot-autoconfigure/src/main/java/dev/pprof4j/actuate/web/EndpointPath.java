@@ -1,6 +1,9 @@
 package dev.pprof4j.actuate.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriUtils;
@@ -14,9 +17,29 @@ import org.springframework.web.util.UriUtils;
  */
 record EndpointPath(String path) {
 
+	/** The same site, and the reader by hand. */
+	private static final Set<String> OWN = Set.of("same-origin", "none");
+
 	boolean matches(String requested) {
 		String plain = plain(requested);
 		return isBelow(requested) || isBelow(plain) || isBelow(StringUtils.cleanPath(plain));
+	}
+
+	/**
+	 * Whether a request is refused because a page of another site has made a browser send
+	 * it, with the password that the browser knows: whoever lures an administrator to a
+	 * page must not start recordings. What only shows pages is harmless.
+	 * @param requested the path of the request
+	 * @param fetchSite what the browser says in {@code Sec-Fetch-Site}; other clients say
+	 * nothing
+	 */
+	boolean refuses(String requested, @Nullable String fetchSite) {
+		return fetchSite != null && !OWN.contains(fetchSite) && !isPage(requested);
+	}
+
+	private boolean isPage(String requested) {
+		return requested.equals(this.path) || requested.equals(this.path + '/')
+				|| requested.startsWith(this.path + "/ui/");
 	}
 
 	/** Decoded, without parameters of segments and empty segments. */

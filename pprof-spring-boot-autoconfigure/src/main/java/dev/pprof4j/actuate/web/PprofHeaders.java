@@ -19,6 +19,11 @@ public final class PprofHeaders {
 
 	static final String TEXT = "text/plain;charset=UTF-8";
 
+	/** Where a page of another site has made the browser ask. */
+	static final String FOREIGN = "Forbidden: a page of another site has asked for this; open the address by hand\n";
+
+	static final String FETCH_SITE = "Sec-Fetch-Site";
+
 	private static final Pattern SECONDS = Pattern.compile("(^|&)seconds=");
 
 	private final Profiler profiler;

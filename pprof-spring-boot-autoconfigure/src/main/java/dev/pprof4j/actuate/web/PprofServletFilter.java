@@ -39,19 +39,27 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return !new EndpointPath(request.getContextPath() + this.endpointPath).matches(request.getRequestURI());
+		return !path(request).matches(request.getRequestURI());
+	}
+
+	private EndpointPath path(HttpServletRequest request) {
+		return new EndpointPath(request.getContextPath() + this.endpointPath);
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		PprofResponse answer = new PprofResponse(request, response);
+		if (path(request).refuses(request.getRequestURI(), request.getHeader(PprofHeaders.FETCH_SITE))) {
+			answer.send(HttpServletResponse.SC_FORBIDDEN, PprofHeaders.FOREIGN);
+			return;
+		}
 		chain.doFilter(new PprofRequest(request), answer);
 		answer.addHeaders();
 	}
 
 	/**
-	 * A request that tells the endpoint of its method and path.
+	 * A request that tells the endpoint of its method and address.
 	 */
 	private static final class PprofRequest extends HttpServletRequestWrapper {
 
@@ -62,7 +70,7 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 		@Override
 		public Map<String, String[]> getParameterMap() {
 			Map<String, String[]> parameters = new HashMap<>(super.getParameterMap());
-			parameters.put(PprofParameters.REQUEST_LINE, new String[] { getMethod() + " " + getRequestURI() });
+			parameters.put(PprofParameters.REQUEST_LINE, new String[] { getMethod() + " " + getRequestURL() });
 			return parameters;
 		}
 
@@ -89,6 +97,15 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 			}
 		}
 
+		void send(int status, String sentence) throws IOException {
+			byte[] body = sentence.getBytes(StandardCharsets.UTF_8);
+			setStatus(status);
+			setContentType(PprofHeaders.TEXT);
+			setContentLength(body.length);
+			getOutputStream().write(body);
+			flushBuffer();
+		}
+
 		@Override
 		public ServletOutputStream getOutputStream() throws IOException {
 			addHeaders();
@@ -103,12 +120,7 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 
 		@Override
 		public void sendError(int status) throws IOException {
-			byte[] sentence = PprofHeaders.sentence(status).getBytes(StandardCharsets.UTF_8);
-			setStatus(status);
-			setContentType(PprofHeaders.TEXT);
-			setContentLength(sentence.length);
-			getOutputStream().write(sentence);
-			flushBuffer();
+			send(status, PprofHeaders.sentence(status));
 		}
 
 		@Override

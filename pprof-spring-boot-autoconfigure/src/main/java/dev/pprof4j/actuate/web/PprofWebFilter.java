@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -52,6 +53,9 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 		}
 		ServerHttpResponse response = exchange.getResponse();
 		response.beforeCommit(() -> Mono.fromRunnable(() -> addHeaders(path, exchange)));
+		if (this.endpointPath.refuses(path, exchange.getRequest().getHeaders().getFirst(PprofHeaders.FETCH_SITE))) {
+			return sentence(response, HttpStatus.FORBIDDEN, PprofHeaders.FOREIGN);
+		}
 		ServerWebExchange told = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
 		return chain.filter(told)
 			.onErrorResume((ex) -> ex instanceof ErrorResponse && !response.isCommitted(),
@@ -74,24 +78,24 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 		if (response.isCommitted() || status == null || !status.isError()) {
 			return Mono.empty();
 		}
-		return sentence(response, status);
+		return sentence(response, status, PprofHeaders.sentence(status.value()));
 	}
 
 	private static Mono<Void> answer(ServerHttpResponse response, ErrorResponse error) {
-		response.setStatusCode(error.getStatusCode());
+		HttpStatusCode status = error.getStatusCode();
 		response.getHeaders().putAll(error.getHeaders());
-		return sentence(response, error.getStatusCode());
+		return sentence(response, status, PprofHeaders.sentence(status.value()));
 	}
 
-	private static Mono<Void> sentence(ServerHttpResponse response, HttpStatusCode status) {
+	private static Mono<Void> sentence(ServerHttpResponse response, HttpStatusCode status, String sentence) {
+		response.setStatusCode(status);
 		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, PprofHeaders.TEXT);
-		byte[] sentence = PprofHeaders.sentence(status.value()).getBytes(StandardCharsets.UTF_8);
-		DataBuffer body = response.bufferFactory().wrap(sentence);
+		DataBuffer body = response.bufferFactory().wrap(sentence.getBytes(StandardCharsets.UTF_8));
 		return response.writeWith(Mono.just(body));
 	}
 
 	/**
-	 * A request that tells the endpoint of its method and path.
+	 * A request that tells the endpoint of its method and address.
 	 */
 	private static final class PprofRequest extends ServerHttpRequestDecorator {
 
@@ -102,7 +106,8 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 		@Override
 		public MultiValueMap<String, String> getQueryParams() {
 			MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>(super.getQueryParams());
-			parameters.set(PprofParameters.REQUEST_LINE, getMethod() + " " + getPath().value());
+			parameters.set(PprofParameters.REQUEST_LINE,
+					"%s %s://%s%s".formatted(getMethod(), getURI().getScheme(), getURI().getRawAuthority(), getPath()));
 			return parameters;
 		}
 

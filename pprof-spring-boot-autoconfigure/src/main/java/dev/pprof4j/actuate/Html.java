@@ -1,0 +1,42 @@
+package dev.pprof4j.actuate;
+
+/**
+ * Text as HTML: the one place where names from outside become part of a page.
+ */
+final class Html {
+
+	private Html() {
+	}
+
+	/**
+	 * Escapes a text for the content of elements and for attributes in double quotes.
+	 * @param text any text
+	 * @return the text, of which a browser makes no markup; what a browser must not see
+	 * is a question mark
+	 */
+	static String escape(String text) {
+		StringBuilder escaped = new StringBuilder(text.length() + 16);
+		text.codePoints().forEach((character) -> {
+			switch (character) {
+				case '&' -> escaped.append("&amp;");
+				case '<' -> escaped.append("&lt;");
+				case '>' -> escaped.append("&gt;");
+				case '"' -> escaped.append("&quot;");
+				case '\'' -> escaped.append("&#39;");
+				default -> escaped.appendCodePoint(isHarmless(character) ? character : '?');
+			}
+		});
+		return escaped.toString();
+	}
+
+	/** Neither invisible nor of a kind that turns the direction of what follows. */
+	private static boolean isHarmless(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+					Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED ->
+				character == '\n';
+			default -> true;
+		};
+	}
+
+}

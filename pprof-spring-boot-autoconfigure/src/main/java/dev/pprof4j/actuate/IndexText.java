@@ -1,0 +1,49 @@
+package dev.pprof4j.actuate;
+
+import java.util.Locale;
+
+/**
+ * The index as text.
+ *
+ * @param index what it says
+ */
+record IndexText(PprofIndex index) {
+
+	private static final String PARAMETERS = """
+
+			parameters
+			  seconds=N    profile, trace: the length of the window, %s and 1 if not given; else: what comes in N seconds; at most %s
+			  gc=1         collect garbage first
+			  debug=1      as text; goroutine: debug=2 for every thread by itself
+			  labels=none  without the labels that are texts
+			""";
+
+	String text() {
+		StringBuilder text = new StringBuilder("Profiles of this JVM, for go tool pprof.\n");
+		for (PprofIndex.Row row : this.index.rows()) {
+			PprofPath path = row.path();
+			text.append("\n%s%s\n  %s\n  %s: %s%s\n".formatted(path.name(), parameters(path), path.description(),
+					readiness(row), row.state().reason(), records(row)));
+		}
+		return text.append(PARAMETERS.formatted(this.index.limits().defaultDuration().toSeconds(),
+				this.index.limits().maxDuration().toSeconds()))
+			.toString();
+	}
+
+	private static String readiness(PprofIndex.Row row) {
+		return switch (row.state().readiness()) {
+			case READY -> "ready";
+			case FALLBACK -> "fallen back";
+			case OFF -> "not available";
+		};
+	}
+
+	private static String records(PprofIndex.Row row) {
+		return row.records().isPresent() ? String.format(Locale.ROOT, " (%,d records)", row.records().getAsLong()) : "";
+	}
+
+	private static String parameters(PprofPath path) {
+		return path.parameters().isEmpty() ? "" : " (" + String.join(", ", path.parameters()) + ")";
+	}
+
+}
