@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -82,6 +83,15 @@ final class Browser implements AutoCloseable {
 			.findFirst();
 	}
 
+	/** As if it had just been started, but for the password. */
+	void forget() {
+		complaints();
+		requests().clear();
+		resize(1280, 800);
+		prefer("light");
+		run("localStorage.clear();");
+	}
+
 	void resize(int width, int height) {
 		cdp("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -118,6 +128,14 @@ final class Browser implements AutoCloseable {
 
 	List<String> texts(String css) {
 		return this.driver.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
+	}
+
+	/** The full names of functions in the table, of which the ends may be cut off. */
+	List<String> functions() {
+		return this.driver.findElements(By.cssSelector("#table tbody td.name"))
+			.stream()
+			.map((cell) -> String.valueOf(cell.getDomAttribute("title")))
+			.toList();
 	}
 
 	String text(String css) {
@@ -159,12 +177,22 @@ final class Browser implements AutoCloseable {
 	/** Waits until something holds; a page has no latch that a test could wait for. */
 	void await(String what, Supplier<Boolean> condition) {
 		long end = System.nanoTime() + PATIENCE.toNanos();
-		while (!condition.get()) {
+		while (!holds(condition)) {
 			if (System.nanoTime() > end) {
-				screenshot("late");
+				screenshot("late-" + what.replace(' ', '-'));
 				throw new AssertionError("Still not: " + what + "; complaints: " + complaints());
 			}
 			Thread.onSpinWait();
+		}
+	}
+
+	/** The page may change while it is looked at. */
+	private static boolean holds(Supplier<Boolean> condition) {
+		try {
+			return condition.get();
+		}
+		catch (StaleElementReferenceException ex) {
+			return false;
 		}
 	}
 
@@ -176,13 +204,13 @@ final class Browser implements AutoCloseable {
 		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
 	}
 
-	/** All that was asked for, since the start. */
+	/** All that was asked for, since the start or what was forgotten. */
 	List<String> requests() {
 		for (LogEntry entry : this.driver.manage().logs().get(LogType.PERFORMANCE)) {
 			if (entry.getMessage().contains("Network.requestWillBeSent\"")) {
 				Matcher matcher = REQUESTED.matcher(entry.getMessage());
 				while (matcher.find()) {
-					this.requests.add(matcher.group(1));
+					this.requests.add(matcher.group(1).replaceFirst("//[^/@]*@", "//"));
 				}
 			}
 		}

@@ -19,9 +19,11 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * test does, the console stays silent and nobody else is asked for anything.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class PageTests {
 
@@ -63,18 +66,19 @@ class PageTests {
 	@BeforeEach
 	void signIn() {
 		this.browser.open(url("admin:admin@", ""));
+		this.browser.forget();
 	}
 
 	@AfterEach
 	void shouldHaveBeenSilentAndAlone() {
 		this.loaded = false;
-		try {
-			assertThat(this.browser.complaints()).isEmpty();
-			this.browser.shouldHaveAskedNobodyElse(url("", "").replaceAll("/actuator.*", ""));
-		}
-		finally {
-			this.browser.close();
-		}
+		assertThat(this.browser.complaints()).isEmpty();
+		this.browser.shouldHaveAskedNobodyElse(url("", "").replaceAll("/actuator.*", ""));
+	}
+
+	@AfterAll
+	void close() {
+		this.browser.close();
 	}
 
 	@Test
@@ -93,7 +97,7 @@ class PageTests {
 		this.browser.await("time left", () -> this.browser.text("#progress").contains("s left"));
 		this.browser.screenshot("progress");
 		awaitProfile();
-		assertThat(this.browser.text(FIRST_NAME)).startsWith("WorkController.burnCpu dev.pprof4j.sample");
+		assertThat(this.browser.functions()).first().isEqualTo("dev.pprof4j.sample.WorkController.burnCpu");
 		assertThat(this.browser.text("#meta")).startsWith("sample-app · ").endsWith(" · 2.0 s");
 		assertThat(this.browser.find("#download").getDomAttribute("download"))
 			.matches("profile-sample-app-[\\d-]+\\.pb\\.gz");
@@ -123,7 +127,7 @@ class PageTests {
 		this.browser.press("/");
 		this.browser.press("org.apache");
 		this.browser.await("share", () -> this.browser.text("#matched").matches("[\\d.]+ % matched"));
-		assertThat(this.browser.texts("#table tbody tr[aria-rowindex] td.name")).isNotEmpty()
+		assertThat(this.browser.functions()).isNotEmpty()
 			.allSatisfy((name) -> assertThat(name).containsIgnoringCase("org.apache"));
 		assertThat(this.browser.address()).contains("q=org.apache");
 		this.browser.screenshot("search");
@@ -210,6 +214,7 @@ class PageTests {
 		this.browser.screenshot("dark");
 		this.browser.reload();
 		awaitProfile();
+		this.browser.await("still inverted", () -> this.browser.address().contains("mode=inverted"));
 		assertThat(this.browser.run("return document.documentElement.dataset.theme;")).isEqualTo("dark");
 		assertThat(this.browser.shows("#table")).isFalse();
 		this.browser.press("?");
@@ -257,7 +262,7 @@ class PageTests {
 			"new Response('<html>', {headers: {'Content-Type': 'text/html'}}) | You are signed out. Reload the page to sign in again.",
 			"new Response('Unauthorized: x\\n', {status: 401, headers: {'Content-Type': 'text/plain'}}) | Unauthorized: x. You are signed out: reload the page to sign in again.",
 			"new Response('<h1>', {status: 502, headers: {'Content-Type': 'text/html'}}) | The server answered with status 502",
-			"Promise.reject(new TypeError('x')) | The server cannot be reached." })
+			"Promise.reject(new TypeError('x')) | The server cannot be reached (x)." })
 	void whatTheServerSaysShouldBeAPlainSentence(String response, String sentence) {
 		this.browser.open(url("", "ui/view.html"));
 		assertThat(this.browser.run("""
@@ -281,7 +286,7 @@ class PageTests {
 		this.browser.open(url("", "ui/view.html"));
 		this.browser.find("#empty input").sendKeys(file.toString());
 		awaitProfile();
-		List<String> shown = this.browser.texts("#table tbody tr[aria-rowindex] td.name");
+		List<String> shown = this.browser.functions();
 		assertThat(shown).hasSize(names.size() + 1)
 			.anyMatch((name) -> name.contains("<script>window.pwned = 1</script>"))
 			.anyMatch((name) -> name.startsWith("abc·gnp.exe·"))
@@ -320,7 +325,7 @@ class PageTests {
 	}
 
 	private void awaitProfile() {
-		this.browser.await("profile", () -> this.browser.shows("#table tbody td.name"));
+		this.browser.await("profile", () -> this.browser.shows("#selection"));
 	}
 
 	private String flat(String nameCell) {

@@ -14,6 +14,7 @@ export class Controls {
   constructor(form, changed) {
     this.form = form;
     this.changed = changed;
+    this.timers = new Map();
     form.addEventListener('submit', (event) => event.preventDefault());
     for (const control of form.elements) {
       if (control.name) {
@@ -33,10 +34,10 @@ export class Controls {
   }
 
   change(control, delay) {
-    clearTimeout(this.timer);
+    clearTimeout(this.timers.get(control));
     const value = control.type === 'checkbox' ? (control.checked ? control.value : '') : control.value;
     const change = () => this.changed(control.name === 'label' ? {label: value, value: ''} : {[control.name]: value});
-    this.timer = setTimeout(change, delay);
+    this.timers.set(control, setTimeout(change, delay));
   }
 
   /** What there is to choose from: `{type, label, value, group}`, each a list of `[value, text]`. */
@@ -55,7 +56,7 @@ export class Controls {
       }
       if (control.type === 'checkbox') {
         control.checked = state[control.name] === control.value;
-      } else if (control.value !== state[control.name] && control !== document.activeElement) {
+      } else if (control.value !== state[control.name] && (control.tagName === 'SELECT' || control !== document.activeElement)) {
         control.value = state[control.name];
       }
     }

@@ -10,10 +10,15 @@ export async function fetchProfile(name, parameters, signal) {
   const query = new URLSearchParams(parameters).toString();
   const decoder = new Decoder();
   try {
-    return await decoder.decode(await bytesOf(`../${name}${query && `?${query}`}`, signal));
+    return await decoder.decode(await bytesOf(beside(`../${name}${query && `?${query}`}`), signal));
   } finally {
     decoder.close();
   }
+}
+
+/** An address relative to this page; a password in its address would make `fetch` refuse a relative one. */
+function beside(relative) {
+  return new URL(relative, location.href);
 }
 
 async function bytesOf(url, signal) {
@@ -25,7 +30,7 @@ async function bytesOf(url, signal) {
     if (signal?.aborted) {
       throw error;
     }
-    throw new Refused('The server cannot be reached.');
+    throw new Refused(`The server cannot be reached (${error.message}).`);
   }
   if (!response.ok) {
     throw await refusal(response);
@@ -55,7 +60,7 @@ export async function readFile(file) {
 /** A worker that reads one profile. It starts at once, so that it is ready when the bytes are there. */
 class Decoder {
   constructor() {
-    this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
+    this.worker = new Worker(beside('worker.js'), {type: 'module'});
   }
 
   /** The profile with its `bytes`, as they came. */

@@ -7,7 +7,7 @@
 import {Palette} from './colors.js';
 import {formatter, percent, signed, signedPercent} from './format.js';
 import {Flame} from './flame.js';
-import {displayed, ownerOf} from './names.js';
+import {Kind, displayed, ownerOf} from './names.js';
 import {Selection} from './selection.js';
 import {joined, labelsOf, matches, pattern, select} from './stacks.js';
 import {nodeAt, pathOf, readState, writeState} from './state.js';
@@ -235,7 +235,7 @@ export class Viewer {
   amounts(tree, node) {
     const frame = tree.frame[node];
     return {name: tree.name(node), value: tree.value(node), self: tree.self(node), base: tree.b[node],
-      kind: this.stacks.kinds[frame], root: frame < 0};
+      kind: this.stacks.kinds[frame], root: frame < 0 || this.stacks.kinds[frame] === Kind.LABEL};
   }
 
   percentText(tree, node) {
