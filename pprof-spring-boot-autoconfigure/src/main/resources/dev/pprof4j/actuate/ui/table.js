@@ -7,7 +7,7 @@ import {displayed, ownerOf, parts} from './names.js';
 
 const ROW = 22;
 
-/** Of percentages, so that they stand below each other. */
+/** Behind the point of a percentage. */
 const DIGITS = 2;
 
 /** Rows above and below what can be seen, so that scrolling shows no gap. */
@@ -82,7 +82,7 @@ export class Table {
 
   row({frame, name, flat, cum}, index) {
     const {total, format, compared} = this.options;
-    const share = compared ? signedPercent : percent;
+    const share = compared ? signedPercent : (part, whole) => percent(part, whole, DIGITS);
     const row = document.createElement('tr');
     row.ariaRowIndex = String(index + 2);
     row.tabIndex = index === 0 || frame === this.selected ? 0 : -1;
@@ -91,13 +91,13 @@ export class Table {
     if (frame === this.selected) {
       row.ariaCurrent = 'true';
     }
-    row.append(cell(format(flat)), cell(share(flat, total, DIGITS), 'share'), cell(format(cum)),
+    row.append(cell(format(flat)), cell(share(flat, total), 'share'), cell(format(cum)),
       this.shareWithBar(cum, total, share), nameCell(name));
     return row;
   }
 
   shareWithBar(value, total, share) {
-    const result = cell(share(value, total, DIGITS), 'share bar');
+    const result = cell(share(value, total), 'share bar');
     const size = total ? Math.min(100, Math.abs((100 * value) / total)) : 0;
     result.style.backgroundSize = `${size.toFixed(1)}% 100%`;
     return result;
