@@ -72,7 +72,7 @@ final class EventStream implements AutoCloseable {
 
 	void start() {
 		this.profiles.forEach(EventProfile::begin);
-		this.stream.startAsync();
+		StreamThread.start(this.stream);
 	}
 
 	private EventStack stack(@Nullable RecordedStackTrace told) {

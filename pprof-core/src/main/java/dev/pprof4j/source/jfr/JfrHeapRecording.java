@@ -69,7 +69,7 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	void start() {
 		this.oldObjects.start();
-		this.stream.startAsync();
+		StreamThread.start(this.stream);
 		this.dutyCycle.setDaemon(true);
 		this.dutyCycle.setContextClassLoader(null);
 		this.dutyCycle.start();
