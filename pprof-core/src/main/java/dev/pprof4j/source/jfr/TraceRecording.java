@@ -10,6 +10,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.TraceFile;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 
 /**
  * A recording in progress. Confined to the thread that started it.
@@ -44,10 +45,11 @@ public final class TraceRecording implements AutoCloseable {
 	/**
 	 * Ends the recording.
 	 * @return what was recorded, for the caller to close
+	 * @throws ProfilingException.Unavailable if Flight Recorder has thrown it away
 	 * @throws ProfilingException.Failed if it cannot be written
 	 */
 	public TraceFile stop() {
-		this.recording.stop();
+		boolean endedByOthers = !end();
 		try {
 			Path file = this.directory.createFile(".jfr");
 			try {
@@ -60,8 +62,25 @@ public final class TraceRecording implements AutoCloseable {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
+			if (endedByOthers || this.recording.getState() == RecordingState.CLOSED) {
+				throw new ProfilingException.Unavailable(
+						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
+			}
 			throw new ProfilingException.Failed(
 					"The recording cannot be written (" + ex + "): set pprof.temp-dir to a writable directory", ex);
+		}
+	}
+
+	/**
+	 * Others may have ended it: whoever manages recordings, who leaves what there is, or
+	 * the end of the JVM, where Flight Recorder closes all of them at once.
+	 */
+	private boolean end() {
+		try {
+			return this.recording.stop();
+		}
+		catch (IllegalStateException ex) {
+			return false;
 		}
 	}
 

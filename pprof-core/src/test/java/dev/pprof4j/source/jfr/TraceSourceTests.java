@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.TraceFile;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
@@ -109,6 +111,32 @@ class TraceSourceTests {
 				.withMessageContaining("set pprof.temp-dir to a writable directory");
 		}
 		assertThat(Files.exists(gone)).isFalse();
+	}
+
+	@Test
+	void recordingThatOthersEndShouldBeWhatThereIs() throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			TraceSource source = new TraceSource(directory, "default", MEGABYTE);
+			try (TraceRecording stopped = source.start()) {
+				others(Recording::stop);
+				try (TraceFile file = stopped.stop()) {
+					assertThat(RecordingFile.readAllEvents(file.path())).isNotEmpty();
+				}
+			}
+			try (TraceRecording closed = source.start()) {
+				others(Recording::close);
+				assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(closed::stop)
+					.withMessageContaining("when the JVM ends");
+			}
+		}
+	}
+
+	private static void others(Consumer<Recording> end) {
+		FlightRecorder.getFlightRecorder()
+			.getRecordings()
+			.stream()
+			.filter((recording) -> recording.getName().equals("pprof: trace"))
+			.forEach(end);
 	}
 
 	private static TraceFile record(TraceSource source, int events) {
