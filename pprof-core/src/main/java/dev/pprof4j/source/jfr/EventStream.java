@@ -46,6 +46,8 @@ final class EventStream implements AutoCloseable {
 
 	private long delivered;
 
+	private boolean ended;
+
 	EventStream(JfrFrames frames, List<EventProfile> profiles) {
 		this.frames = frames;
 		this.profiles = profiles;
@@ -62,6 +64,7 @@ final class EventStream implements AutoCloseable {
 		}
 		wanted.forEach((event, threshold) -> enable(this.stream.enable(event), threshold));
 		this.stream.onFlush(this::deliver);
+		this.stream.onClose(this::end);
 		this.stream.onError((ex) -> logger.log(Level.WARNING, "An event could not be counted", ex));
 	}
 
@@ -91,7 +94,7 @@ final class EventStream implements AutoCloseable {
 		long end = System.nanoTime() + patience.toNanos();
 		synchronized (this) {
 			long left = patience.toNanos();
-			while (this.delivered < number && left > 0) {
+			while (this.delivered < number && !this.ended && left > 0) {
 				TimeUnit.NANOSECONDS.timedWait(this, left);
 				left = end - System.nanoTime();
 			}
@@ -115,6 +118,12 @@ final class EventStream implements AutoCloseable {
 	private synchronized void deliver() {
 		this.stacks.clear();
 		this.delivered = this.seen;
+		notifyAll();
+	}
+
+	/** Flight Recorder ends its streams when the JVM ends: nothing more will come. */
+	private synchronized void end() {
+		this.ended = true;
 		notifyAll();
 	}
 
