@@ -113,7 +113,7 @@ public class PprofEndpoint {
 			return text(PprofAccess.STATUS, this.access.refusal());
 		}
 		if (UiFile.isBelow(path)) {
-			return file(path);
+			return file(path, parameters);
 		}
 		try {
 			return answer(PprofPath.of(path, parameters), parameters);
@@ -135,11 +135,12 @@ public class PprofEndpoint {
 		return path.length == 0 || (path.length == 1 && path[0].isEmpty());
 	}
 
-	private WebEndpointResponse<byte[]> file(String[] path) {
+	private WebEndpointResponse<byte[]> file(String[] path, PprofParameters parameters) {
 		if (!this.options.ui()) {
 			return text(WebEndpointResponse.STATUS_NOT_FOUND, "There are no pages: set pprof.ui.enabled=true");
 		}
 		return UiFile.of(path)
+			.filter((file) -> !parameters.hasTrailingSlash())
 			.map((file) -> ok(file.type(), file.content()))
 			.orElseGet(() -> text(WebEndpointResponse.STATUS_NOT_FOUND, "Unknown profile"));
 	}

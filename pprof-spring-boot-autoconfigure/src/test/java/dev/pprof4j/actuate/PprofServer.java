@@ -109,6 +109,24 @@ final class PprofServer implements AutoCloseable {
 		return send("GET", path);
 	}
 
+	/**
+	 * Asks for a path of the server, from its root on.
+	 * @param path the path
+	 * @param headers names and values in turn
+	 */
+	HttpResponse<byte[]> getFromRoot(String path, String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + path))
+			.header("Authorization", ADMIN);
+		for (int i = 0; i < headers.length; i += 2) {
+			request.header(headers[i], headers[i + 1]);
+		}
+		return this.http.send(request.build(), BodyHandlers.ofByteArray());
+	}
+
+	String origin() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
 	HttpResponse<byte[]> send(String method, String path) throws IOException, InterruptedException {
 		return this.http.send(request(method, path), BodyHandlers.ofByteArray());
 	}
@@ -118,7 +136,7 @@ final class PprofServer implements AutoCloseable {
 	}
 
 	private HttpRequest request(String method, String path) {
-		URI uri = URI.create("http://127.0.0.1:" + this.port + "/actuator/pprof" + (path.isEmpty() ? "" : "/" + path));
+		URI uri = URI.create(origin() + "/actuator/pprof" + (path.isEmpty() ? "" : "/" + path));
 		return HttpRequest.newBuilder(uri)
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.header("Authorization", ADMIN)

@@ -2,6 +2,7 @@ package dev.pprof4j.actuate.web;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ record EndpointPath(String path) {
 	/** The same site, and the reader by hand. */
 	private static final Set<String> OWN = Set.of("same-origin", "none");
 
+	private static final Pattern PAGE = Pattern.compile("/ui/[a-z]+\\.[a-z]+");
+
 	boolean matches(String requested) {
 		String plain = plain(requested);
 		return isBelow(requested) || isBelow(plain) || isBelow(StringUtils.cleanPath(plain));
@@ -37,9 +40,10 @@ record EndpointPath(String path) {
 		return fetchSite != null && !OWN.contains(fetchSite) && !isPage(requested);
 	}
 
+	/** As it stands, not as anybody may come to understand it. */
 	private boolean isPage(String requested) {
 		return requested.equals(this.path) || requested.equals(this.path + '/')
-				|| requested.startsWith(this.path + "/ui/");
+				|| (requested.startsWith(this.path) && PAGE.matcher(requested.substring(this.path.length())).matches());
 	}
 
 	/** Decoded, without parameters of segments and empty segments. */

@@ -1,0 +1,234 @@
+package dev.pprof4j.actuate;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The index and the files of the pages over HTTP, on either web stack.
+ */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = { "servlet", "reactive" })
+@Timeout(60)
+class PprofIndexHttpTests {
+
+	private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
+
+	private static final Pattern LINK = Pattern.compile("(?:href|action|src)=\"([^\"]*)\"");
+
+	private static final Path UI = Path.of("src/main/resources/dev/pprof4j/actuate/ui");
+
+	private final String web;
+
+	@TempDir
+	private Path tempDir;
+
+	private PprofServer server;
+
+	PprofIndexHttpTests(String web, @TempDir Path tempDir) {
+		this.web = web;
+		this.server = new PprofServer(web, tempDir);
+	}
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
+
+	private void restart(String... arguments) {
+		this.server.close();
+		this.server = new PprofServer(this.web, this.tempDir, arguments);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { BROWSER + " | text/html;charset=UTF-8", "text/html | text/html;charset=UTF-8",
+					"*/* | text/plain;charset=UTF-8", "text/plain | text/plain;charset=UTF-8",
+					"application/json | application/json" })
+	void indexShouldComeInTheFormThatIsAccepted(String accept, String type) throws Exception {
+		for (String path : List.of("/actuator/pprof", "/actuator/pprof/", "/actuator/pprof?x=y")) {
+			HttpResponse<byte[]> response = this.server.getFromRoot(path, "Accept", accept);
+			assertThat(response.statusCode()).as(path).isEqualTo(200);
+			assertThat(PprofServer.headers(response, "Content-Type", "X-Go-Pprof", "Content-Disposition"))
+				.containsExactly(type, "1", "");
+		}
+		assertThat(PprofServer.headers(this.server.getFromRoot("/actuator/pprof"), "Content-Type"))
+			.containsExactly("text/plain;charset=UTF-8");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "/actuator/pprof |", "/actuator/pprof/ |",
+			"/debug/pprof | --management.endpoints.web.base-path=/ --management.endpoints.web.path-mapping.pprof=debug/pprof",
+			"/debug/pprof/ | --management.endpoints.web.base-path=/ --management.endpoints.web.path-mapping.pprof=debug/pprof",
+			"/ops/actuator/pprof | --management.server.base-path=/ops",
+			"/ops/actuator/pprof/ | --management.server.base-path=/ops" })
+	void everyLinkShouldLeadSomewhere(String path, String arguments) throws Exception {
+		if (arguments != null) {
+			restart(arguments.split(" "));
+		}
+		String page = page(path);
+		assertThat(page).contains("go tool pprof -http=: &#39;http://admin:PASSWORD@127.0.0.1:", "/profile?seconds=30");
+		List<String> links = LINK.matcher(page).results().map((link) -> link.group(1).replace("&amp;", "&")).toList();
+		assertThat(links).hasSizeGreaterThan(20).noneMatch((link) -> link.startsWith("/") || link.contains(":"));
+		URI base = URI.create(this.server.origin() + path);
+		for (String link : links) {
+			String target = base.resolve(link).getPath();
+			if (!target.endsWith("/profile") && !target.endsWith("/trace")) {
+				assertThat(this.server.getFromRoot(target).statusCode()).as(target).isEqualTo(200);
+			}
+			assertThat(target).startsWith(path.replaceAll("/$", ""));
+		}
+	}
+
+	@Test
+	void pageShouldTellOfEveryProfileAndItsSource() throws Exception {
+		String page = page("/actuator/pprof");
+		assertThat(PprofPath.all())
+			.allSatisfy((path) -> assertThat(page).contains("<th scope=\"row\">" + path.name() + "</th>"));
+		assertThat(page).contains("<h1>the app</h1>", "<dd>" + ProcessHandle.current().pid() + "</dd>",
+				"<option>heap</option>", "name=\"seconds\" min=\"1\" max=\"300\" value=\"30\"");
+		restart("--pprof.cmdline.enabled=false");
+		assertThat(page("/actuator/pprof")).contains("<b class=\"bad\">off</b> The command line is not shown");
+	}
+
+	@Test
+	void jsonShouldTellTheSame() throws Exception {
+		String json = PprofServer.text(this.server.getFromRoot("/actuator/pprof", "Accept", "application/json"));
+		assertThat(JsonPath.<String>read(json, "$.application")).isEqualTo("the app");
+		assertThat(JsonPath.<Number>read(json, "$.pid").longValue()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(JsonPath.<List<String>>read(json, "$.profiles[*].name"))
+			.containsExactlyElementsOf(PprofPath.all().stream().map(PprofPath::name).toList());
+		assertThat(JsonPath.<List<Map<String, Object>>>read(json, "$.profiles[?(@.name == 'block')]").get(0))
+			.containsEntry("sampleTypes", List.of("contentions/count", "delay/nanoseconds"))
+			.containsEntry("available", true)
+			.containsEntry("state", "ready");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<script>alert(1)</script>", "\"><img src=x>", "{prefix}{rows}", "a\u202Eb" })
+	void namesShouldBeNothingButText(String name) throws Exception {
+		restart("--spring.application.name=" + name);
+		assertThat(page("/actuator/pprof")).contains("<h1>" + Html.escape(name) + "</h1>")
+			.doesNotContain("<script>alert", "<img", "\u202E");
+	}
+
+	@Test
+	void hostsThatAreNoneShouldNotBeShown() throws Exception {
+		for (String host : List.of("x';curl evil", "<b>", "a$(id)")) {
+			String page = this.server
+				.raw("GET /actuator/pprof HTTP/1.1\r\nAccept: text/html\r\nX-Forwarded-Host: " + host);
+			assertThat(page).doesNotContain(host);
+		}
+		assertThat(new RequestAddress("http://x';id/actuator/pprof", "ad'min").of("heap"))
+			.isEqualTo("http://USER:PASSWORD@HOST:PORT/actuator/pprof/heap");
+		assertThat(new RequestAddress("https://a-b.example:9090/debug/pprof/", "me@x").of("heap"))
+			.isEqualTo("https://me%40x:PASSWORD@a-b.example:9090/debug/pprof/heap");
+	}
+
+	@Test
+	void filesShouldBeTheOnesInTheFolder() throws Exception {
+		try (Stream<Path> files = Files.list(UI)) {
+			assertThat(UiFile.all().stream().map(UiFile::name))
+				.containsExactlyInAnyOrderElementsOf(files.map((file) -> String.valueOf(file.getFileName())).toList());
+		}
+		for (UiFile file : UiFile.all()) {
+			HttpResponse<byte[]> response = this.server.get("ui/" + file.name());
+			assertThat(response.body()).as(file.name()).isEqualTo(Files.readAllBytes(UI.resolve(file.name())));
+			assertThat(PprofServer.headers(response, "Content-Type", "X-Content-Type-Options"))
+				.containsExactly(file.type(), "nosniff");
+			assertThat(PprofServer.headers(response, "Content-Disposition").get(0)).doesNotContain("attachment");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ui", "ui/", "ui/nope.js", "ui/../heap", "ui/%2e%2e/heap", "ui/..%2fUiFile.class",
+			"ui/a/b", "ui/view.html/", "ui/VIEW.HTML", "UI/view.html" })
+	void otherFilesShouldNotBeThere(String path) throws Exception {
+		HttpResponse<byte[]> response = this.server.get(path);
+		assertThat(response.statusCode()).isBetween(200, 499);
+		assertThat(PprofServer.text(response)).doesNotContain("<title>pprof</title>", "UiFile");
+		if (!path.endsWith("/heap")) {
+			assertThat(response.statusCode()).isBetween(400, 404);
+		}
+	}
+
+	@Test
+	void pagesShouldBeSwitchedOff() throws Exception {
+		restart("--pprof.ui.enabled=false");
+		HttpResponse<byte[]> index = this.server.getFromRoot("/actuator/pprof", "Accept", BROWSER);
+		assertThat(PprofServer.headers(index, "Content-Type")).containsExactly("text/plain;charset=UTF-8");
+		HttpResponse<byte[]> file = this.server.get("ui/view.html");
+		assertThat(file.statusCode()).isEqualTo(404);
+		assertThat(PprofServer.text(file)).isEqualTo("There are no pages: set pprof.ui.enabled=true\n");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "cross-site, 403", "same-site, 403", "junk, 403", "same-origin, 200", "none, 200" })
+	void pagesOfOthersShouldStartNothing(String site, int status) throws Exception {
+		for (String path : List.of("heap", "profile?seconds=1", "goroutine?debug=2", "cmdline", "ui/../heap")) {
+			HttpResponse<byte[]> response = this.server.getFromRoot("/actuator/pprof/" + path, "Sec-Fetch-Site", site);
+			if (status == 403) {
+				assertThat(response.statusCode()).as(path).isEqualTo(403);
+				assertThat(PprofServer.text(response)).startsWith("Forbidden: a page of another site").hasLineCount(1);
+				assertThat(PprofServer.headers(response, "X-Go-Pprof")).containsExactly("1");
+			}
+			else if (!path.contains("..")) {
+				assertThat(response.statusCode()).as(path).isEqualTo(200);
+			}
+		}
+		for (String path : List.of("", "/", "/ui/view.html", "/ui/view.js")) {
+			assertThat(this.server.getFromRoot("/actuator/pprof" + path, "Sec-Fetch-Site", site).statusCode()).as(path)
+				.isEqualTo(200);
+		}
+	}
+
+	@Test
+	void nothingShouldBeInlineOrForeign() throws Exception {
+		String page = page("/actuator/pprof");
+		check("index", page);
+		for (UiFile file : UiFile.all()) {
+			String content = new String(file.content(), StandardCharsets.UTF_8);
+			check(file.name(), content);
+			assertThat(content).as(file.name())
+				.doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+						"new Function", "setTimeout('");
+		}
+		String view = Files.readString(UI.resolve("view.html"));
+		assertThat(List.of(page, view)).allSatisfy((html) -> assertThat(html)
+			.contains("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"));
+	}
+
+	private static void check(String name, String content) {
+		String code = content.replaceAll("https://protobuf\\.dev\\S*|http://www\\.w3\\.org/2000/svg", "");
+		assertThat(code.replaceAll("https\\?://", "")).as(name)
+			.doesNotContainPattern("<script(?! type=\"module\" src=\"[a-z/]+\\.js\")")
+			.doesNotContainPattern("<[a-z]+[^>]* (style|on[a-z]+)=\"")
+			.doesNotContainPattern("<style")
+			.doesNotContainPattern("(?<!127\\.0\\.0\\.1)(https?:)?//[a-z0-9-]+\\.[a-z]");
+	}
+
+	private String page(String path) throws IOException, InterruptedException {
+		return Objects.requireNonNull(PprofServer.text(this.server.getFromRoot(path, "Accept", BROWSER)));
+	}
+
+}
