@@ -188,6 +188,36 @@ class PageNumbersTests {
 		assertThat(String.valueOf(answer)).startsWith("refused: ").contains((sentence != null) ? sentence : "");
 	}
 
+	/** 4.5 to 1 is what WCAG asks for at its level AA. */
+	@ParameterizedTest
+	@CsvSource({ "light, package", "light, kind", "dark, package", "dark, kind" })
+	void textShouldBeReadableOnEveryColour(String theme, String by) {
+		Object contrast = this.browser.run(
+				"""
+						const {Palette} = await import(new URL('colors.js', location.href).href);
+						const palette = new Palette(args[0], args[1]);
+						const context = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+						const luminance = (color) => {
+							context.fillStyle = color;
+							context.fillRect(0, 0, 1, 1);
+							const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((c) => c / 255)
+								.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+							return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+						};
+						const contrast = (background, text) => {
+							const [dark, bright] = [luminance(background), luminance(text)].sort((x, y) => x - y);
+							return (bright + 0.05) / (dark + 0.05);
+						};
+						const backgrounds = [palette.root];
+						for (let i = 0; i < 720; i++) {
+							backgrounds.push(palette.of(`com.example${i}.a.B.m`, i % 6), palette.ofDifference(i, 720 - i));
+						}
+						return Math.min(contrast(palette.faded, palette.fadedText), ...backgrounds.map((b) => contrast(b, palette.text)));
+						""",
+				theme, by);
+		assertThat(((Number) Objects.requireNonNull(contrast)).doubleValue()).isBetween(4.5, 21.0);
+	}
+
 	private static byte[] twoThirds(byte[] bytes) throws IOException {
 		try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
 			byte[] all = in.readAllBytes();
