@@ -1,6 +1,7 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -228,7 +229,10 @@ public enum KnownWait {
 
 		@Override
 		void await() throws IOException {
-			Process process = new ProcessBuilder("sh", "-c", "sleep 0.05; echo x").start();
+			Process process = new ProcessBuilder("sh", "-c", "read go; sleep 0.1; echo x").start();
+			try (OutputStream go = process.getOutputStream()) {
+				go.write('\n'); // starting a process may take longer than it sleeps
+			}
 			long start = System.nanoTime();
 			process.getInputStream().read();
 			addTruth(System.nanoTime() - start);
@@ -241,7 +245,8 @@ public enum KnownWait {
 
 	};
 
-	static final int HELD_MILLIS = 30;
+	/** Long enough for the waiter to come, on a busy machine too. */
+	static final int HELD_MILLIS = 100;
 
 	private final String reason;
 
