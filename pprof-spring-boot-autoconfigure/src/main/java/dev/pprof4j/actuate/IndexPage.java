@@ -49,7 +49,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			<h2>Compare</h2>
 			<form action="{prefix}ui/view.html">
 			<label>Take <select name="p">{compared}</select></label>
-			<label>twice, <input type="number" name="delta" min="1" max="{max}" value="30" required> seconds apart,</label>
+			<label>twice, <input type="number" name="delta" min="1" max="{max}" value="{usual}" required> seconds apart,</label>
 			<button>and show the difference</button>
 			</form>
 			<p class="muted">Or <a href="{prefix}ui/view.html">open files</a>: one or two <code>.pb.gz</code>, which stay in your browser.</p>
@@ -71,6 +71,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			.replace("{compared}", compared())
 			.replace("{commands}", commands())
 			.replace("{max}", String.valueOf(this.index.limits().maxDuration().toSeconds()))
+			.replace("{usual}", String.valueOf(usualSeconds()))
 			.replace("{prefix}", prefix)
 			.replace("{pid}", String.valueOf(this.index.pid()))
 			.replace("{uptime}", uptime(this.index.uptime()))
@@ -147,6 +148,10 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			.formatted(max, Math.min(max, usual.toSeconds()));
 	}
 
+	private long usualSeconds() {
+		return this.index.limits().defaultDuration().toSeconds();
+	}
+
 	private static String link(String target, String text) {
 		return "<a href=\"{prefix}%s\">%s</a>".formatted(target, text);
 	}
@@ -164,8 +169,8 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 
 	private String commands() {
 		StringBuilder commands = new StringBuilder();
-		List<String> lines = List.of(command("-http=:", "profile?seconds=30"), command("-http=:", "heap"),
-				command("-top", "block"));
+		List<String> lines = List.of(command("-http=:", "profile?seconds=" + usualSeconds()),
+				command("-http=:", "heap"), command("-top", "block"));
 		for (int i = 0; i < lines.size(); i++) {
 			commands.append(
 					"<li><code id=\"command-%1$d\">%2$s</code><button type=\"button\" data-copies=\"command-%1$d\" hidden>Copy</button></li>\n"

@@ -75,18 +75,19 @@ public class PprofEndpoint {
 	/**
 	 * What there is to ask for, and whether it works.
 	 * @param parameters the parameters of the request, of which none means anything
-	 * @param format the form that the client accepts
+	 * @param format the form that the client accepts, {@code null} if it accepts none
 	 * @param securityContext who asks
 	 * @param namespace the server that was asked
 	 * @return the index
 	 */
 	@ReadOperation(producesFrom = IndexFormat.class)
-	public WebEndpointResponse<?> index(PprofParameters parameters, IndexFormat format, SecurityContext securityContext,
-			@Nullable WebServerNamespace namespace) {
+	public WebEndpointResponse<?> index(PprofParameters parameters, @Nullable IndexFormat format,
+			SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
 		if (!this.access.isGranted(securityContext, namespace)) {
 			return text(PprofAccess.STATUS, this.access.refusal());
 		}
-		IndexFormat shown = (this.options.ui() || format != IndexFormat.HTML) ? format : IndexFormat.TEXT;
+		boolean noPage = format == IndexFormat.HTML && !this.options.ui();
+		IndexFormat shown = (format == null || noPage) ? IndexFormat.TEXT : format;
 		Principal user = securityContext.getPrincipal();
 		RequestAddress address = new RequestAddress(parameters.address(), (user != null) ? user.getName() : "");
 		return new WebEndpointResponse<>(shown.body(PprofIndex.of(this.profiler, this.options), address), shown);
@@ -96,15 +97,16 @@ public class PprofEndpoint {
 	 * Answers what is asked for below the index.
 	 * @param path the path below the endpoint's
 	 * @param parameters the parameters of the request
-	 * @param format the form of the index that the client accepts
+	 * @param format the form of the index that the client accepts, {@code null} if it
+	 * accepts none
 	 * @param securityContext who asks
 	 * @param namespace the server that was asked
 	 * @return a profile as gzipped protobuf or as text, a recording, or a sentence that
 	 * says why there is none
 	 */
-	@ReadOperation(produces = { BINARY, TEXT, HTML, JSON })
+	@ReadOperation(produces = { BINARY, TEXT, HTML, JSON, "text/css", "text/javascript", "image/svg+xml" })
 	public WebEndpointResponse<?> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
-			PprofParameters parameters, IndexFormat format, SecurityContext securityContext,
+			PprofParameters parameters, @Nullable IndexFormat format, SecurityContext securityContext,
 			@Nullable WebServerNamespace namespace) {
 		if (isIndex(path)) {
 			return index(parameters, format, securityContext, namespace);

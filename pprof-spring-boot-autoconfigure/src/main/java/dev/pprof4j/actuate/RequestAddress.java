@@ -19,9 +19,10 @@ record RequestAddress(String url, String user) {
 	/**
 	 * What links on the index begin with: they are relative, so that they are right
 	 * behind any proxy, and a browser takes a path for a folder only if it ends like one.
+	 * Without the dot, what is before a colon would be a scheme.
 	 */
 	String linkPrefix() {
-		return this.url.endsWith("/") ? "" : this.url.substring(this.url.lastIndexOf('/') + 1) + "/";
+		return this.url.endsWith("/") ? "" : "./" + this.url.substring(this.url.lastIndexOf('/') + 1) + "/";
 	}
 
 	/** The address of a profile, for a command. */

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,7 +78,77 @@ class PprofIndexHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/actuator/pprof |", "/actuator/pprof/ |",
+	@CsvSource(delimiter = '|', value = { "application/octet-stream | 200 406", "image/png | 406", "nonsense | 406",
+			"text/html, nonsense/ | 406", "image/png, */* | 200" })
+	void whatTheIndexIsNotInShouldBeRefusedOrBeText(String accept, String statuses) throws Exception {
+		for (String path : List.of("/actuator/pprof", "/actuator/pprof/")) {
+			HttpResponse<byte[]> response = this.server.getFromRoot(path, "Accept", accept);
+			assertThat(statuses).as(path).contains(String.valueOf(response.statusCode()));
+			assertThat(PprofServer.headers(response, "Content-Type")).containsExactly("text/plain;charset=UTF-8");
+		}
+	}
+
+	@Test
+	void filesShouldBeServedToWhoeverAcceptsTheirTypeAlone() throws Exception {
+		for (UiFile file : UiFile.all()) {
+			String type = file.type().replaceAll(";.*", "");
+			assertThat(this.server.getFromRoot("/actuator/pprof/ui/" + file.name(), "Accept", type).statusCode())
+				.as(file.name())
+				.isEqualTo(200);
+		}
+	}
+
+	@Test
+	void windowsShouldNotBeLongerThanTheyMay() {
+		PprofIndex index = new PprofIndex("app", 1, "17", Duration.ZERO,
+				new ProfileLimits(Duration.ofSeconds(7), Duration.ofSeconds(9)), true, List.of());
+		assertThat(new IndexPage(index, new RequestAddress("", "")).html()).contains("max=\"9\" value=\"7\"",
+				"/profile?seconds=7&#39;");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "example.org | @example.org/actuator", "[::1]:8080 | @[::1]:8080/",
+					"my_host:9090 | @my_host:9090/", "a'b | HOST:PORT", "$(reboot) | HOST:PORT", "x;y | HOST:PORT",
+					"\"><script>alert(1)</script> | HOST:PORT", "a b | HOST:PORT", "evil@host | HOST:PORT" })
+	void hostShouldBeTheClientsOnlyIfItCannotBeAnythingElse(String host, String shown) throws Exception {
+		String answer = this.server.raw("GET /actuator/pprof HTTP/1.1", host, "Accept: text/html");
+		assertThat(answer).containsPattern("^HTTP/1.1 (200|400) ").doesNotContain("<script>alert", "$(", "evil@", ";y");
+		if (answer.startsWith("HTTP/1.1 200")) {
+			assertThat(answer).contains(shown);
+		}
+	}
+
+	@Test
+	void addressShouldNotBeAParametersBusiness() throws Exception {
+		assertThat(page("/actuator/pprof/?pprof.request-line=GET+http://evil.example/x&format=JSON"))
+			.doesNotContain("evil.example")
+			.contains("@127.0.0.1:");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "profile?seconds=1", "trace?seconds=1", "block?seconds=1", "profil%65?seconds=1",
+			"ui/../profile?seconds=1", "ui/%2e%2e/profile?seconds=1", "ui/..;/profile?seconds=1", "/profile?seconds=1",
+			"profile/?seconds=1", "./profile?seconds=1", "%2e/profile?seconds=1" })
+	void noSpellingShouldBeWelcomeFromOtherSites(String path) throws Exception {
+		String answer = this.server.raw("GET /actuator/pprof/" + path + " HTTP/1.1", "127.0.0.1",
+				"Sec-Fetch-Site: cross-site");
+		assertThat(answer).containsPattern("^HTTP/1.1 40[03] ");
+		assertThat(this.server.source().starts()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ui/../nosuch", "ui/../ui/style.css", "ui/%2e%2e/ui/style.css", "ui/..%2fui/style.css",
+			"ui//style.css", "ui/style.css%00", "ui/style.css%2f", "ui/./style.css", "ui/%252e%252e/UiFile.class",
+			"ui/style.css%20", "ui/\\..\\UiFile.class", "ui/<script>", "ui/style.css%3f" })
+	void noSpellingShouldLeadOutOfTheList(String path) throws Exception {
+		String answer = this.server.raw("GET /actuator/pprof/" + path + " HTTP/1.1");
+		assertThat(answer).containsPattern("^HTTP/1.1 40[04] ").doesNotContain("--accent");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "/actuator/pprof |", "/actuator/pprof/ |", "/actuator/%70prof |",
+			"/x:y | --management.endpoints.web.base-path=/ --management.endpoints.web.path-mapping.pprof=x:y",
 			"/debug/pprof | --management.endpoints.web.base-path=/ --management.endpoints.web.path-mapping.pprof=debug/pprof",
 			"/debug/pprof/ | --management.endpoints.web.base-path=/ --management.endpoints.web.path-mapping.pprof=debug/pprof",
 			"/ops/actuator/pprof | --management.server.base-path=/ops",
@@ -87,16 +158,17 @@ class PprofIndexHttpTests {
 			restart(arguments.split(" "));
 		}
 		String page = page(path);
-		assertThat(page).contains("go tool pprof -http=: &#39;http://admin:PASSWORD@127.0.0.1:", "/profile?seconds=30");
+		assertThat(page).contains("go tool pprof -http=: &#39;http://admin:PASSWORD@", "/profile?seconds=30");
 		List<String> links = LINK.matcher(page).results().map((link) -> link.group(1).replace("&amp;", "&")).toList();
-		assertThat(links).hasSizeGreaterThan(20).noneMatch((link) -> link.startsWith("/") || link.contains(":"));
+		assertThat(links).hasSizeGreaterThan(20).noneMatch((link) -> link.startsWith("/"));
 		URI base = URI.create(this.server.origin() + path);
 		for (String link : links) {
 			String target = base.resolve(link).getPath();
+			assertThat(base.resolve(link).toString()).startsWith(this.server.origin() + "/");
 			if (!target.endsWith("/profile") && !target.endsWith("/trace")) {
 				assertThat(this.server.getFromRoot(target).statusCode()).as(target).isEqualTo(200);
 			}
-			assertThat(target).startsWith(path.replaceAll("/$", ""));
+			assertThat(target).startsWith(base.getPath().replaceAll("/$", ""));
 		}
 	}
 
@@ -211,7 +283,7 @@ class PprofIndexHttpTests {
 			check(file.name(), content);
 			assertThat(content).as(file.name())
 				.doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
-						"new Function", "setTimeout('");
+						"new Function(", "setTimeout('");
 		}
 		String view = Files.readString(UI.resolve("view.html"));
 		assertThat(List.of(page, view)).allSatisfy((html) -> assertThat(html)

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.FakeCounts;
@@ -145,9 +146,15 @@ final class PprofServer implements AutoCloseable {
 
 	/** A request that no client library would send. */
 	String raw(String requestLine) throws IOException {
+		return raw(requestLine, "127.0.0.1");
+	}
+
+	/** The same with a host and headers that no client library would send. */
+	String raw(String requestLine, String host, String... headers) throws IOException {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			String request = requestLine + "\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: " + ADMIN
-					+ "\r\n\r\n";
+			String request = requestLine + "\r\nHost: " + host + "\r\nConnection: close\r\nAuthorization: " + ADMIN
+					+ "\r\n" + Arrays.stream(headers).map((header) -> header + "\r\n").collect(Collectors.joining())
+					+ "\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 		}

@@ -52,6 +52,7 @@ public final class PprofHeaders {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("X-Go-Pprof", "1");
 		headers.put("X-Content-Type-Options", "nosniff");
+		headers.put("X-Frame-Options", "DENY"); // what is clicked there is clicked here
 		headers.put("Cache-Control", "no-store");
 		if (status == 200 && contentType != null && contentType.startsWith("application/octet-stream")) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
