@@ -32,6 +32,7 @@ export class Flame {
     this.context = this.canvas.getContext('2d');
     this.widths = new Map();
     this.rows = [];
+    this.frame = null;
     this.tree = null;
     this.upward = false;
     new ResizeObserver(() => this.layOut()).observe(host);
@@ -124,7 +125,15 @@ export class Flame {
     }
   }
 
+  /** Draws in the next frame, once, whatever has changed until then. */
   draw() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.drawNow();
+    });
+  }
+
+  drawNow() {
     const {host, canvas, context} = this;
     if (!this.tree || !this.palette) {
       return;
