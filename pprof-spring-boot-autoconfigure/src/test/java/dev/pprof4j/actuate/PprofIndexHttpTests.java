@@ -293,7 +293,7 @@ class PprofIndexHttpTests {
 	private static void check(String name, String content) {
 		String code = content.replaceAll("https://protobuf\\.dev\\S*|http://www\\.w3\\.org/2000/svg", "");
 		assertThat(code.replaceAll("https\\?://", "")).as(name)
-			.doesNotContainPattern("<script(?! type=\"module\" src=\"[a-z/]+\\.js\")")
+			.doesNotContainPattern("<script(?! type=\"module\" src=\"[a-z./]+\\.js\")")
 			.doesNotContainPattern("<[a-z]+[^>]* (style|on[a-z]+)=\"")
 			.doesNotContainPattern("<style")
 			.doesNotContainPattern("(?<!127\\.0\\.0\\.1)(https?:)?//[a-z0-9-]+\\.[a-z]");
