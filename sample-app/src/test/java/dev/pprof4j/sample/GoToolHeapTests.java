@@ -63,11 +63,12 @@ class GoToolHeapTests {
 		page("/alloc?mb=500");
 		String after = save("heap?gc=1", "after.pb.gz").toString();
 		// 64 objects of 1 MiB, each found with a probability of 0.86: a standard error of
-		// 3.2 MiB. 500 MiB in objects of 1 KiB: 22 MiB.
+		// 3.2 MiB. 500 MiB in objects of 1 KiB: 22 MiB, and 62 where the sampler follows
+		// up one in eight only, after other tests have allocated without a pause.
 		String base = "-base=" + before;
 		assertThat(megabytes(report("-top", base, after), LEAK)).isCloseTo(64, Offset.offset(13.0));
 		String allocated = report("-top", "-sample_index=alloc_space", base, after);
-		assertThat(megabytes(allocated, ALLOCATE)).isCloseTo(500 * 1040 / 1024.0, Offset.offset(90.0));
+		assertThat(megabytes(allocated, ALLOCATE)).isCloseTo(500 * 1040 / 1024.0, Offset.offset(250.0));
 		assertThat(megabytes(allocated, LEAK)).isCloseTo(64, Offset.offset(13.0));
 		assertThat(report("-top", "-diff_base", before.toString(), after)).contains(LEAK);
 		assertThat(report("-list", LEAK, "-source_path", this.module.resolve("src/main/java").toString(), after))

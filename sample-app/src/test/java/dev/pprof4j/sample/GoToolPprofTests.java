@@ -1,14 +1,12 @@
 package dev.pprof4j.sample;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,15 +66,15 @@ class GoToolPprofTests {
 
 	@Test
 	void topShouldShowTheHotMethodFirst() {
-		GoPprof.Result top = fetch("-top", "-seconds", "2");
+		// What the JVM does in its own threads meanwhile, such as to compile, is its own.
+		GoPprof.Result top = fetch("-top", "-tagfocus=thread=http-nio", "-relative_percentages", "-seconds", "2");
 		assertThat(top.out()).contains("File: sample-app", "Type: cpu", "Duration: 2");
 		List<String> rows = top.out().lines().dropWhile((line) -> !line.contains("flat%")).skip(1).toList();
 		assertThat(rows.get(0)).contains(HOT); // may be followed by "(inline)"
 		Matcher share = Pattern.compile("([0-9.]+)%").matcher(rows.get(0));
 		assertThat(share.find()).isTrue();
-		// One thread burns nothing but CPU time; HTTP, JIT and garbage collection are the
-		// rest.
-		assertThat(Double.parseDouble(share.group(1))).isGreaterThan(50);
+		// The requests burn nothing but CPU time for 200 ms each; HTTP is the rest.
+		assertThat(Double.parseDouble(share.group(1))).isGreaterThan(80);
 	}
 
 	@Test
@@ -86,7 +84,7 @@ class GoToolPprofTests {
 		Path sources = this.module.resolve("src/main/java");
 		assertThat(report("-list", HOT, "-source_path", sources.toString(), saved))
 			.contains("private static long burnCpu(long ms) {", "WorkController.java")
-			.containsPattern("[0-9.]+m?s +[0-9.]+m?s +[0-9]+:\\s+x = x \\* 31");
+			.containsPattern("[0-9.]+m?s +[0-9.]+m?s +[0-9]+:\\s+(x = x \\* 31|for)");
 		assertThat(report("-peek", HOT, saved)).contains(HOT, "WorkController.cpu");
 		assertThat(report("-tags", saved)).contains("thread: Total", "thread_id: Total", "http-nio");
 		assertThat(report("-traces", saved)).contains("java.lang.Thread.run").containsPattern("thread: +http-nio");
@@ -99,21 +97,7 @@ class GoToolPprofTests {
 	@Test
 	void httpShouldServeTheProfileInTheBrowser() throws Exception {
 		fetch("-top", "-seconds", "1");
-		int uiPort = freePort();
-		Process process = pprof().go().start("-http=127.0.0.1:" + uiPort, "-no_browser", pprof().saved());
-		try {
-			URI top = URI.create("http://127.0.0.1:" + uiPort + "/ui/top");
-			@Nullable String page = null;
-			while (page == null && process.isAlive()) {
-				page = get(top);
-			}
-			assertThat(page).contains(HOT);
-		}
-		finally {
-			process.descendants().forEach(ProcessHandle::destroy);
-			process.destroy();
-			process.waitFor(10, TimeUnit.SECONDS);
-		}
+		assertThat(pprof().page(pprof().saved(), "top")).contains(HOT);
 	}
 
 	@Test
@@ -155,12 +139,6 @@ class GoToolPprofTests {
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 

@@ -117,6 +117,9 @@ class GoToolWaitsTests {
 		}
 		assertThat(pprof.report("-top", "-diff_base", saved, saved)).contains("Showing nodes accounting for 0");
 		assertThat(pprof.report("-top", "-base", saved, saved)).contains("Showing nodes accounting for 0");
+		for (String page : List.of("top", "peek", "source", "flamegraph")) {
+			assertThat(pprof.page(saved, page)).as(page).contains("<title>sample-app " + type + "</title>");
+		}
 	}
 
 	/**
@@ -213,14 +216,18 @@ class GoToolWaitsTests {
 		}
 	}
 
+	/** Recordings that another test has left behind may still be open. */
 	private static void awaitWindow() {
-		while (Thread.getAllStackTraces()
-			.values()
-			.stream()
-			.flatMap(Arrays::stream)
-			.noneMatch((frame) -> frame.getClassName().equals("dev.pprof4j.Waits$Turn"))) {
+		while (Thread.getAllStackTraces().values().stream().noneMatch(GoToolWaitsTests::isDifferenceAwaited)) {
 			Thread.onSpinWait();
 		}
+	}
+
+	private static boolean isDifferenceAwaited(StackTraceElement[] stack) {
+		List<String> methods = Arrays.stream(stack)
+			.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
+			.toList();
+		return methods.containsAll(List.of("dev.pprof4j.Waits$Turn.await", "dev.pprof4j.Profiler.difference"));
 	}
 
 	@Test

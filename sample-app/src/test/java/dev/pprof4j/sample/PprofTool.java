@@ -2,8 +2,16 @@ package dev.pprof4j.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.pprof4j.test.GoPprof;
@@ -30,6 +38,36 @@ record PprofTool(Path directory, int managementPort) {
 		assertThat(result.exitCode()).as(result.err()).isZero();
 		assertThat(result.complaints()).isEmpty();
 		return result;
+	}
+
+	/** What the tool's own pages answer, of a profile that is there. */
+	String page(String profile, String page) throws IOException, InterruptedException {
+		int port = freePort();
+		Process process = go().start("-http=127.0.0.1:" + port, "-no_browser", profile);
+		try {
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ui/" + page))
+				.build();
+			while (process.isAlive()) {
+				try {
+					return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+				}
+				catch (ConnectException ex) {
+					Thread.onSpinWait(); // it does not listen yet
+				}
+			}
+			throw new IllegalStateException("It has ended with exit code " + process.exitValue());
+		}
+		finally {
+			process.descendants().forEach(ProcessHandle::destroy);
+			process.destroy();
+			process.waitFor(10, TimeUnit.SECONDS);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
 	}
 
 	/** Reports on a profile that is there. */
