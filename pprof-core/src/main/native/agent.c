@@ -85,7 +85,7 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv
 		{ "startMonitors0", "(JI)I", (void*) start_monitors },
 		{ "stopMonitors0", "()V", (void*) stop_monitors },
 		{ "monitors0", "()Ljava/nio/ByteBuffer;", (void*) monitors_snapshot },
-		{ "export0", "(Ljava/lang/Module;Ljava/lang/Module;)I", (void*) export_thread_containers },
+		{ "open0", "(Ljava/lang/Module;Ljava/lang/Module;)I", (void*) open_thread_internals },
 		{ "platformThreads0", "(Ljava/lang/Class;)[Ljava/lang/Thread;", (void*) platform_threads },
 		{ "walk0", "([Ljava/lang/Thread;I[I)V", (void*) walk },
 		{ "frames0", "()Ljava/nio/ByteBuffer;", (void*) frames_snapshot },

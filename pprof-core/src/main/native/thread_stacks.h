@@ -12,11 +12,11 @@ enum {
 	NOT_ALIVE = -1
 };
 
-/* Lets the shared class reach the JDK's own list of virtual threads: there is no other way to all of them but a dump into
- * a file. */
-static jint JNICALL export_thread_containers(JNIEnv* env, jclass self, jobject java_base, jobject ours) {
+/* Lets the shared class reach the JDK's own list of virtual threads, and what it knows of their locks: there is no other
+ * way to all of them but a dump into a file, and JVMTI tells of locks only if asked before the JVM starts. */
+static jint JNICALL open_thread_internals(JNIEnv* env, jclass self, jobject java_base, jobject ours) {
 	(void) env, (void) self;
-	return (jint) (*ti)->AddModuleExports(ti, java_base, "jdk.internal.vm", ours);
+	return (jint) (*ti)->AddModuleOpens(ti, java_base, "jdk.internal.vm", ours);
 }
 
 /* All threads but the virtual ones; NULL where there is no memory for the answer. */

@@ -1,7 +1,11 @@
 package dev.pprof4j.autoconfigure;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 import dev.pprof4j.Profiler;
 import dev.pprof4j.profile.ProfileKind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -9,46 +13,68 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Begins to count: the heap when the application starts, which costs nothing then, and
- * all else when it is ready. Ends the windows in progress when it stops, before its
- * servers wait for requests to end.
+ * all else when it is ready, on a thread of its own. Ends the windows in progress when it
+ * stops, before its servers wait for requests to end.
  */
 final class PprofLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
+	/** To begin takes a fraction of it. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final Profiler profiler;
 
-	private volatile boolean running;
+	private boolean running;
 
-	private volatile boolean ready;
+	private boolean ready;
+
+	private @Nullable Thread starter;
 
 	PprofLifecycle(Profiler profiler) {
 		this.profiler = profiler;
 	}
 
 	@Override
-	public void start() {
-		if (this.ready) {
-			this.profiler.start();
-		}
-		else {
-			this.profiler.start(ProfileKind.HEAP, ProfileKind.ALLOCS);
-		}
+	public synchronized void start() {
+		this.profiler.start(ProfileKind.HEAP, ProfileKind.ALLOCS);
 		this.running = true;
+		if (this.ready) {
+			startAll();
+		}
 	}
 
 	@Override
-	public void onApplicationEvent(ApplicationReadyEvent event) {
+	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready = true;
-		this.profiler.start();
+		if (this.running) {
+			startAll();
+		}
 	}
 
+	private void startAll() {
+		Thread thread = new Thread(this.profiler::start, "pprof-start");
+		thread.setDaemon(true);
+		thread.setContextClassLoader(null);
+		thread.start();
+		this.starter = thread;
+	}
+
+	/** What is still beginning would begin again after the end. */
 	@Override
-	public void stop() {
+	public synchronized void stop() {
 		this.running = false;
+		try {
+			if (this.starter != null) {
+				TimeUnit.NANOSECONDS.timedJoin(this.starter, PATIENCE.toNanos());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.profiler.stop();
 	}
 
 	@Override
-	public boolean isRunning() {
+	public synchronized boolean isRunning() {
 		return this.running;
 	}
 

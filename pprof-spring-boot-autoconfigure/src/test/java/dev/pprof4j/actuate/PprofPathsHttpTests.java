@@ -12,6 +12,7 @@ import dev.pprof4j.test.ParsedProfile;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,11 +191,26 @@ class PprofPathsHttpTests {
 	@Test
 	void traceShouldEndWhenTheApplicationStops() throws Exception {
 		CompletableFuture<HttpResponse<byte[]>> response = this.server.getInBackground("trace?seconds=300");
-		while (this.server.profiler().untilNextEnd().isZero()) {
-			Thread.onSpinWait();
-		}
+		awaitWait(true);
 		this.server.close();
 		assertThat(read(response.get())).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "trace", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate" })
+	void clientThatLeavesShouldEndTheWaitWhereTheServerNotices(String path) throws Exception {
+		Assumptions.assumeTrue(this.web.equals("reactive"), "Tomcat does not notice while a request blocks");
+		CompletableFuture<HttpResponse<byte[]>> response = this.server.getInBackground(path + "?seconds=300");
+		awaitWait(true);
+		response.cancel(true);
+		awaitWait(false);
+		assertThat(this.server.get(path.equals("trace") ? "trace?seconds=0.1" : path).statusCode()).isEqualTo(200);
+	}
+
+	private void awaitWait(boolean expected) {
+		while (this.server.profiler().untilNextEnd().isZero() == expected) {
+			Thread.onSpinWait();
+		}
 	}
 
 	@Test

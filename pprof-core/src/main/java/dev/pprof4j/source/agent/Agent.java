@@ -148,6 +148,16 @@ public final class Agent {
 	}
 
 	/**
+	 * What a virtual thread waits for.
+	 * @param thread the thread
+	 * @return the monitor (from JDK 25 on), or what {@code LockSupport.park} was given;
+	 * {@code null} if there is none or it is not told
+	 */
+	public @Nullable Object blocker(Thread thread) {
+		return call("blocker", new Class<?>[] { Thread.class }, thread);
+	}
+
+	/**
 	 * Whether {@link #walk} may be given virtual threads, which rests on
 	 * {@link ContendedMonitors}.
 	 * @return whether it may

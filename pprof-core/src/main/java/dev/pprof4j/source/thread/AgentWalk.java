@@ -103,7 +103,7 @@ final class AgentWalk implements ThreadWalk {
 	/** Without stacks the JVM is not stopped for it. */
 	private void addLocks(SeenThread[] threads, boolean virtual) {
 		if (virtual) {
-			Arrays.setAll(threads, (i) -> threads[i].withLock(this.batch[i]));
+			Arrays.setAll(threads, (i) -> threads[i].withBlocker(this.agent.blocker(this.batch[i])));
 			return;
 		}
 		long[] ids = Arrays.stream(threads).mapToLong(SeenThread::id).toArray();

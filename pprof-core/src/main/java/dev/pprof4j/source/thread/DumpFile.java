@@ -36,9 +36,9 @@ final class DumpFile {
 	private static final Pattern FRAME = Pattern
 		.compile("(?:at )?(?:[^(]*/)?(?!0x)([^/]+(?:/0x[0-9a-f]+)?)\\.([^./]+)\\(([^:()]*)(?::(\\d+))?\\)");
 
-	private static final String WAITS = "- parking to wait for <";
-
-	private static final String BLOCKED = "- waiting to lock <";
+	/** {@code - waiting to lock <java.lang.Object@1b2c6ec2>}; before 25 without locks. */
+	private static final Pattern LOCK = Pattern
+		.compile("- (?:parking to wait for|waiting to lock|waiting on) <([^>]+)>.*");
 
 	private final FrameNumbers frames;
 
@@ -124,9 +124,9 @@ final class DumpFile {
 	}
 
 	private void detail(SeenThread current, String text) {
-		if (text.startsWith(WAITS) || text.startsWith(BLOCKED)) {
-			String lock = text.substring(text.indexOf('<') + 1, text.length() - 1);
-			this.thread = new SeenThread(current.id(), current.name(), true, true, current.state(), lock, "");
+		Matcher lock = LOCK.matcher(text);
+		if (lock.matches()) {
+			this.thread = new SeenThread(current.id(), current.name(), true, true, current.state(), lock.group(1), "");
 		}
 		else if (!text.startsWith("- ") && this.depth <= Agent.MAX_DEPTH) {
 			this.numbers[this.depth] = (this.depth == Agent.MAX_DEPTH) ? this.frames.truncated()

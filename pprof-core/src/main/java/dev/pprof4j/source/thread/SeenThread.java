@@ -3,7 +3,6 @@ package dev.pprof4j.source.thread;
 import java.lang.management.LockInfo;
 import java.lang.management.ThreadInfo;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.ThreadPicture;
@@ -38,8 +37,7 @@ record SeenThread(long id, String name, boolean virtual, boolean daemon, Thread.
 				? new SeenThread(this.id, this.name, false, this.daemon, this.state, blocker(info), owner(info)) : this;
 	}
 
-	SeenThread withLock(Thread thread) {
-		Object blocker = LockSupport.getBlocker(thread);
+	SeenThread withBlocker(@Nullable Object blocker) {
 		return (blocker != null)
 				? new SeenThread(this.id, this.name, this.virtual, this.daemon, this.state,
 						blocker.getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(blocker)), "")

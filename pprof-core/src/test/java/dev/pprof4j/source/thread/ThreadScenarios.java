@@ -39,6 +39,9 @@ final class ThreadScenarios {
 
 	private static final Object monitor = new Object();
 
+	/** Of a class that nothing else waits on. */
+	private static final String notifier = new String("notifier");
+
 	private static volatile boolean ended;
 
 	private ThreadScenarios() {
@@ -157,6 +160,13 @@ final class ThreadScenarios {
 		for (Thread thread : started) {
 			await(thread, Thread.State.WAITING);
 		}
+		if (Runtime.version().feature() >= 25) { // before, these would keep their
+													// carriers
+			for (int i = 0; i < 5; i++) {
+				await(startVirtual(ThreadScenarios::entersMonitor), Thread.State.BLOCKED);
+			}
+			await(startVirtual(ThreadScenarios::waitsForNotification), Thread.State.WAITING);
+		}
 		// These keep their carriers, of which there are as many as there are CPUs.
 		await(startVirtual(ThreadScenarios::pinned), Thread.State.WAITING);
 		CountDownLatch spinning = new CountDownLatch(1);
@@ -207,6 +217,17 @@ final class ThreadScenarios {
 	private static void entersMonitor() {
 		synchronized (monitor) {
 			ended = true;
+		}
+	}
+
+	private static void waitsForNotification() {
+		synchronized (notifier) {
+			try {
+				notifier.wait();
+			}
+			catch (InterruptedException ex) {
+				ended = true;
+			}
 		}
 	}
 

@@ -81,6 +81,19 @@ class ThreadSourceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "agent", "jdk" })
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void dumpShouldNameTheMonitorsOfVirtualThreads(String how) {
+		run("counts", how);
+		String virtual = "@[0-9a-f]+] \\{name: \"\", daemon: true, virtual: true}:\n";
+		assertThat(this.output)
+			.containsPattern("goroutine \\d+ \\[blocked, on java.lang.Object" + virtual
+					+ "dev.pprof4j.source.thread.ThreadScenarios.entersMonitor")
+			.containsPattern("goroutine \\d+ \\[waiting, on java.lang.String" + virtual + "java.lang.Object.wait")
+			.contains("\n5 entersMonitor [virtual, BLOCKED, true]\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "agent", "jdk" })
 	void whatIsOverTheLimitsShouldBeInVisibleFrames(String how) {
 		run("caps", how);
 		int left = Integer.parseInt(this.output.replaceAll("(?s).*all=true (\\d+)\n.*", "$1"));

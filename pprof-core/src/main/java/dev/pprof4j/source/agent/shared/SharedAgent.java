@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ public final class SharedAgent {
 	/** Virtual threads are in Java from this version on. */
 	private static final int VIRTUAL_THREADS = 21;
 
+	/** What a thread waits for can be looked up from this version on. */
+	private static final int SNAPSHOTS = 25;
+
 	private static int heapShares;
 
 	private static int heapInterval;
@@ -29,7 +33,7 @@ public final class SharedAgent {
 
 	private static boolean monitorsStarted;
 
-	private static boolean exported;
+	private static boolean opened;
 
 	private SharedAgent() {
 	}
@@ -171,7 +175,7 @@ public final class SharedAgent {
 		if (Runtime.version().feature() < VIRTUAL_THREADS) {
 			return;
 		}
-		export();
+		open();
 		Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
 		Method threads = container.getMethod("threads");
 		Method children = container.getMethod("children");
@@ -191,13 +195,46 @@ public final class SharedAgent {
 		}
 	}
 
-	private static synchronized void export() throws IllegalAccessException {
-		if (!exported) {
-			int error = export0(Object.class.getModule(), SharedAgent.class.getModule());
-			if (error != 0) {
-				throw new IllegalAccessException("jdk.internal.vm is not exported (JVMTI error " + error + ")");
+	/**
+	 * What a virtual thread waits for. JDK 25 is the first to tell it of monitors.
+	 * @param thread the thread
+	 * @return the monitor, or what {@code LockSupport.park} was given; {@code null} if
+	 * there is none or this JDK does not tell
+	 */
+	public static Object blocker(Thread thread) {
+		if (Runtime.version().feature() < SNAPSHOTS) {
+			return LockSupport.getBlocker(thread);
+		}
+		try {
+			open();
+			Class<?> type = Class.forName("jdk.internal.vm.ThreadSnapshot");
+			Object snapshot = invoke(type, "of", null, thread);
+			Object blocker = null;
+			for (String kind : new String[] { "blockedOn", "waitingOn", "parkBlocker" }) {
+				blocker = (blocker == null && snapshot != null) ? invoke(type, kind, snapshot) : blocker;
 			}
-			exported = true;
+			return blocker;
+		}
+		catch (ReflectiveOperationException ex) {
+			return LockSupport.getBlocker(thread);
+		}
+	}
+
+	private static Object invoke(Class<?> type, String name, Object target, Thread... thread)
+			throws ReflectiveOperationException {
+		Method method = (thread.length == 0) ? type.getDeclaredMethod(name)
+				: type.getDeclaredMethod(name, Thread.class);
+		method.setAccessible(true);
+		return method.invoke(target, (Object[]) thread);
+	}
+
+	private static synchronized void open() throws IllegalAccessException {
+		if (!opened) {
+			int error = open0(Object.class.getModule(), SharedAgent.class.getModule());
+			if (error != 0) {
+				throw new IllegalAccessException("jdk.internal.vm is not open (JVMTI error " + error + ")");
+			}
+			opened = true;
 		}
 	}
 
@@ -258,7 +295,7 @@ public final class SharedAgent {
 
 	private static native ByteBuffer monitors0();
 
-	private static native int export0(Module javaBase, Module ours);
+	private static native int open0(Module javaBase, Module ours);
 
 	private static native Thread[] platformThreads0(Class<?> thread);
 
