@@ -119,7 +119,7 @@ public final class Profiler implements AutoCloseable {
 			return this.sources.snapshot(request.kind()).snapshot(request.kind(), request.gc());
 		}
 		check(duration);
-		try (Waits.Turn turn = this.waits.enter(duration, request.kind().timing() == Timing.WINDOW)) {
+		try (Waits.Turn turn = this.waits.enter(duration)) {
 			return switch (request.kind().timing()) {
 				case WINDOW -> window(request.kind(), turn);
 				case SINCE_START, INSTANT -> difference(request, turn);
@@ -139,8 +139,7 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public TraceFile trace(Duration duration) throws InterruptedException {
 		check(duration);
-		try (Waits.Turn turn = this.waits.enter(duration, false);
-				TraceRecording recording = this.sources.trace().start()) {
+		try (Waits.Turn turn = this.waits.enter(duration); TraceRecording recording = this.sources.trace().start()) {
 			turn.await();
 			return recording.stop();
 		}
@@ -237,15 +236,7 @@ public final class Profiler implements AutoCloseable {
 	 * @return the time left, zero if nobody waits
 	 */
 	public Duration untilNextEnd() {
-		return this.waits.untilNextEnd(false);
-	}
-
-	/**
-	 * How long it takes until a window in progress has ended, at least.
-	 * @return the time left, zero if there is none
-	 */
-	public Duration untilNextWindowEnd() {
-		return this.waits.untilNextEnd(true);
+		return this.waits.untilNextEnd();
 	}
 
 	/**

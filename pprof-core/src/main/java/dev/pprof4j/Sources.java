@@ -14,19 +14,22 @@ import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
-import dev.pprof4j.source.asyncprofiler.CpuSource;
+import dev.pprof4j.source.asyncprofiler.AsyncProfilerSource;
 import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.source.jfr.EventProfile;
+import dev.pprof4j.source.jfr.JfrCpuSource;
 import dev.pprof4j.source.jfr.JfrEventSource;
 import dev.pprof4j.source.jfr.JfrHeapSource;
 import dev.pprof4j.source.jfr.ThreadStarts;
 import dev.pprof4j.source.jfr.TraceSource;
 import dev.pprof4j.source.jfr.WaitProfile;
+import dev.pprof4j.source.thread.ThreadSamplingSource;
 import dev.pprof4j.source.thread.ThreadSource;
 import dev.pprof4j.symbol.SourceFiles;
 
@@ -54,7 +57,7 @@ final class Sources {
 		ThreadSource threads = threads(options, directory);
 		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory), threads));
 		snapshots.addAll(events(options));
-		return new Sources(List.of(cpu(options, directory)), snapshots, trace(options, directory), threads);
+		return new Sources(windows(options, directory), snapshots, trace(options, directory), threads);
 	}
 
 	static TraceSource trace(ProfilerOptions options, PrivateDirectory directory) {
@@ -71,10 +74,31 @@ final class Sources {
 		return new AgentLibrary(options.heap().library(), options.tempDir());
 	}
 
-	private static WindowSource cpu(ProfilerOptions options, PrivateDirectory directory) {
-		AsyncProfilerLibrary library = new AsyncProfilerLibrary(options.asyncProfilerLibrary(), options.tempDir());
-		return new CpuSource(library, directory, options.cpuFrequency(), new SourceFiles(options.classLoader()),
-				HeapSampling::hasRunSinceTheStart);
+	private static List<WindowSource> windows(ProfilerOptions options, PrivateDirectory directory) {
+		SamplingOptions sampling = options.sampling();
+		AsyncProfilerLibrary library = new AsyncProfilerLibrary(sampling.library(), options.tempDir());
+		AsyncProfilerSource.Shared shared = new AsyncProfilerSource.Shared(library, directory, sampling.cpuInterval(),
+				sampling.wallInterval(), new SourceFiles(options.classLoader()), HeapSampling::hasRunSinceTheStart);
+		WindowSource wall = AsyncProfilerSource.wall(shared);
+		WindowSource looks = new ThreadSamplingSource(threads(options, directory), sampling.wallInterval());
+		return List.of(
+				cpu(sampling, AsyncProfilerSource.cpu(shared),
+						new JfrCpuSource(new SourceFiles(options.classLoader()), directory, sampling.cpuInterval())),
+				new FirstStartable(() -> List.of(wall, looks)));
+	}
+
+	/**
+	 * async-profiler tells more, but of a virtual thread that has waited not the callers.
+	 */
+	private static WindowSource cpu(SamplingOptions sampling, WindowSource asyncProfiler, JfrCpuSource jfr) {
+		return new FirstStartable(() -> switch (sampling.engine()) {
+			case ASYNC_PROFILER -> List.of(asyncProfiler);
+			case JFR -> List.of(jfr);
+			case AUTO -> {
+				boolean virtual = sampling.virtualThreads() || VirtualThreads.areInUse();
+				yield (virtual && jfr.hasCpuTimeSamples()) ? List.of(jfr, asyncProfiler) : List.of(asyncProfiler, jfr);
+			}
+		});
 	}
 
 	private static SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {

@@ -15,7 +15,7 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.agent.ContendedMonitors.Contention;
-import dev.pprof4j.source.thread.VirtualThreads;
+import dev.pprof4j.source.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -27,9 +27,8 @@ final class Waits {
 	/**
 	 * Takes a place, to be given back by closing it.
 	 * @param duration how long it is wanted
-	 * @param exclusive whether others may have to wait for its end
 	 */
-	synchronized Turn enter(Duration duration, boolean exclusive) {
+	synchronized Turn enter(Duration duration) {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
@@ -37,18 +36,14 @@ final class Waits {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
 				.formatted(this.turns.size(), this.max));
 		}
-		Turn turn = new Turn(duration, exclusive);
+		Turn turn = new Turn(duration);
 		this.turns.add(turn);
 		return turn;
 	}
 
-	synchronized Duration untilNextEnd(boolean exclusiveOnly) {
+	synchronized Duration untilNextEnd() {
 		long now = System.nanoTime();
-		long nanos = this.turns.stream()
-			.filter((turn) -> turn.exclusive || !exclusiveOnly)
-			.mapToLong((turn) -> turn.endNanos - now)
-			.min()
-			.orElse(0);
+		long nanos = this.turns.stream().mapToLong((turn) -> turn.endNanos - now).min().orElse(0);
 		return Duration.ofNanos(Math.max(0, nanos));
 	}
 
@@ -86,13 +81,10 @@ final class Waits {
 
 		private final Duration duration;
 
-		private final boolean exclusive;
-
 		private final long endNanos;
 
-		private Turn(Duration duration, boolean exclusive) {
+		private Turn(Duration duration) {
 			this.duration = duration;
-			this.exclusive = exclusive;
 			this.endNanos = System.nanoTime() + duration.toNanos();
 		}
 

@@ -138,8 +138,8 @@ class ProfilerTests {
 	}
 
 	private Profiler profiler(int maxConcurrent) {
-		ProfilerOptions options = new ProfilerOptions(LONG, maxConcurrent, this.tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults(),
+		ProfilerOptions options = new ProfilerOptions(LONG, maxConcurrent, this.tempDir, getClass().getClassLoader(),
+				SamplingOptions.defaults(), HeapOptions.defaults(), EventOptions.defaults(),
 				GoroutineOptions.defaults());
 		return new Profiler(options, List.of(this.source), List.of());
 	}

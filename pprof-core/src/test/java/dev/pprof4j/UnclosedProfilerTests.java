@@ -33,7 +33,7 @@ class UnclosedProfilerTests {
 			HeapOptions heap = new HeapOptions(true, HeapOptions.DEFAULT_INTERVAL_BYTES, HeapOptions.DEFAULT_MAX_STACKS,
 					args[0].isEmpty() ? null : Path.of(args[0]), HeapOptions.DEFAULT_MAX_HISTOGRAM_BYTES);
 			Profiler profiler = new Profiler(new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(),
-					defaults.tempDir(), defaults.cpuFrequency(), null, defaults.classLoader(), heap, defaults.events(),
+					defaults.tempDir(), defaults.classLoader(), defaults.sampling(), heap, defaults.events(),
 					defaults.goroutine()));
 			profiler.start();
 			profiler.snapshot(ProfileKind.BLOCK);

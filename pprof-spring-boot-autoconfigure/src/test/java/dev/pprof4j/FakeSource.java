@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -30,7 +31,13 @@ public final class FakeSource implements WindowSource {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private final ProfileKind kind;
+
 	private volatile @Nullable ProfilingException refusal;
+
+	public FakeSource(ProfileKind kind) {
+		this.kind = kind;
+	}
 
 	public int starts() {
 		return this.starts.get();
@@ -55,7 +62,7 @@ public final class FakeSource implements WindowSource {
 
 	@Override
 	public ProfileKind kind() {
-		return ProfileKind.CPU;
+		return this.kind;
 	}
 
 	@Override
@@ -79,8 +86,8 @@ public final class FakeSource implements WindowSource {
 
 		@Override
 		public Profile stop() {
-			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 10);
-			builder.add(List.of(Frame.ofMissing("fake")), Labels.EMPTY, 1, 10);
+			ProfileBuilder builder = new ProfileBuilder(FakeSource.this.kind, 10);
+			builder.add(List.of(Frame.ofMissing("fake")), Labels.of(Label.of("thread", "fake-1")), 1, 10);
 			return builder.build(Instant.EPOCH, Duration.ofSeconds(1));
 		}
 

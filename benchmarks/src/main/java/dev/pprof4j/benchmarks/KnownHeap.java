@@ -61,8 +61,8 @@ final class KnownHeap {
 		ProfilerOptions defaults = ProfilerOptions.defaults();
 		HeapOptions heap = new HeapOptions(true, HeapOptions.DEFAULT_INTERVAL_BYTES, HeapOptions.DEFAULT_MAX_STACKS,
 				library, HeapOptions.DEFAULT_MAX_HISTOGRAM_BYTES);
-		try (Profiler profiler = new Profiler(new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(), 99,
-				null, defaults.classLoader(), heap, defaults.events(), defaults.goroutine()))) {
+		try (Profiler profiler = new Profiler(new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(),
+				defaults.classLoader(), defaults.sampling(), heap, defaults.events(), defaults.goroutine()))) {
 			profiler.start();
 			TimeUnit.SECONDS.sleep(2); // Flight Recorder starts
 			work(seconds);

@@ -110,8 +110,8 @@ final class WaitsOverhead {
 		Duration threshold = Duration.of(micros, ChronoUnit.MICROS);
 		EventOptions events = new EventOptions(new EventOptions.Block(true, threshold, false, 16_000),
 				new EventOptions.Mutex(true, threshold, 16_000, true), true, defaults.events().trace());
-		return new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(), 99, null, defaults.classLoader(),
-				HeapOptions.defaults(), events, defaults.goroutine());
+		return new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(), defaults.classLoader(),
+				defaults.sampling(), HeapOptions.defaults(), events, defaults.goroutine());
 	}
 
 	/** Running when it is returned, and it counts: else there is nothing to compare. */

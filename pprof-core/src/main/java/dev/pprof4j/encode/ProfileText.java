@@ -22,7 +22,7 @@ public final class ProfileText {
 			case HEAP, ALLOCS -> HeapText.of(profile);
 			case BLOCK, MUTEX -> ContentionText.of(profile);
 			case GOROUTINE, THREADCREATE -> CountText.of(profile);
-			case CPU -> throw new IllegalArgumentException("There is no text of a profile of " + profile.kind());
+			case CPU, WALL -> throw new IllegalArgumentException("There is no text of a profile of " + profile.kind());
 		};
 	}
 

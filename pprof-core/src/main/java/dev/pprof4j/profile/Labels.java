@@ -28,6 +28,11 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 		return new Labels(Arrays.asList(labels));
 	}
 
+	boolean threadContains(String part) {
+		return this.all.stream()
+			.anyMatch((label) -> label.key().equals("thread") && label.text() != null && label.text().contains(part));
+	}
+
 	Labels withoutTexts() {
 		return new Labels(this.all.stream().filter((label) -> label.text() == null).toList());
 	}

@@ -51,6 +51,17 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
+	 * The part of this profile that some threads have.
+	 * @param part what their names contain, in the label {@code thread}
+	 * @return the new profile, which says so if there is none
+	 */
+	public Profile withThreads(String part) {
+		List<Sample> theirs = this.samples.stream().filter((sample) -> sample.labels().threadContains(part)).toList();
+		Profile profile = new Profile(this.kind, this.start, this.duration, this.period, theirs, this.comments);
+		return theirs.isEmpty() ? profile.withComment("The name of no thread contains what was asked for") : profile;
+	}
+
+	/**
 	 * What happened since an earlier profile: counters are subtracted, and never less
 	 * than zero; levels are as they are in this one. Samples of which nothing is left are
 	 * gone.

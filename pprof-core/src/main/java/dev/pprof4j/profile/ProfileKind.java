@@ -14,6 +14,10 @@ public enum ProfileKind {
 	CPU("profile", Timing.WINDOW, "CPU time by stack, sampled over a window of 'seconds'",
 			List.of(SampleType.SAMPLES, SampleType.CPU), SampleType.CPU, SampleType.CPU),
 
+	/** Time by stack, whether a thread runs or waits, over a window of time. */
+	WALL("wall", Timing.WINDOW, "Time by stack, of threads that run and of threads that wait, over 'seconds'",
+			List.of(SampleType.SAMPLES, SampleType.TIME), SampleType.TIME, SampleType.WALLCLOCK),
+
 	/**
 	 * Objects by the stack that allocated them: those in use, and all since the start.
 	 */

@@ -17,6 +17,11 @@ public record SampleType(String type, String unit, boolean counter) {
 
 	static final SampleType CPU = new SampleType("cpu", "nanoseconds", true);
 
+	static final SampleType TIME = new SampleType("time", "nanoseconds", true);
+
+	/** The period of wall-clock profiles. */
+	static final SampleType WALLCLOCK = new SampleType("wallclock", "nanoseconds", true);
+
 	static final SampleType ALLOC_OBJECTS = new SampleType("alloc_objects", "count", true);
 
 	static final SampleType ALLOC_SPACE = new SampleType("alloc_space", "bytes", true);

@@ -12,9 +12,10 @@ record IndexText(PprofIndex index) {
 	private static final String PARAMETERS = """
 
 			parameters
-			  seconds=N    profile, trace: the length of the window, %s and 1 if not given; else: what comes in N seconds; at most %s
+			  seconds=N    profile, wall, trace: the length of the window, %s and (trace) 1 if not given; else: what comes in N seconds; at most %s
 			  gc=1         collect garbage first
 			  debug=1      as text; goroutine: debug=2 for every thread by itself
+			  thread=NAME  wall: threads whose name contains that
 			  labels=none  without the labels that are texts
 			""";
 

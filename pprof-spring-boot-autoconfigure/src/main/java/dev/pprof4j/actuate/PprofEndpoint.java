@@ -166,8 +166,7 @@ public class PprofEndpoint {
 		if (headOnly) {
 			return ok(type, "");
 		}
-		Profile taken = this.profiler.take(query.request());
-		Profile profile = query.textLabels() ? taken : taken.withoutTextLabels();
+		Profile profile = query.select(this.profiler.take(query.request()));
 		if (query.debug() == 0) {
 			return ok(type, this.encoder.encode(profile));
 		}

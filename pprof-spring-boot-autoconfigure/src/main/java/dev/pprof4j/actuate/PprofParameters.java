@@ -58,13 +58,24 @@ public final class PprofParameters {
 		return this.values.keySet();
 	}
 
-	void rejectUnknown() {
+	/**
+	 * Refuses what means nothing.
+	 * @param more parameters that mean something here, beside those that do everywhere
+	 */
+	void rejectUnknown(String... more) {
+		Set<String> known = new TreeSet<>(KNOWN);
+		known.addAll(List.of(more));
 		Set<String> unknown = new TreeSet<>(names());
-		unknown.removeAll(KNOWN);
+		unknown.removeAll(known);
 		if (!unknown.isEmpty()) {
 			throw BadQueryException.invalid("unknown parameter %s: known are %s"
-				.formatted(printable(unknown.iterator().next()), String.join(", ", new TreeSet<>(KNOWN))));
+				.formatted(printable(unknown.iterator().next()), String.join(", ", known)));
 		}
+	}
+
+	/** The value, which is empty if there is none. */
+	String text(String name) {
+		return this.values.getOrDefault(name, "");
 	}
 
 	/** The value, which is the first of those allowed if there is none. */

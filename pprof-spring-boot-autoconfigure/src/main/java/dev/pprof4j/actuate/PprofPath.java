@@ -54,10 +54,13 @@ record PprofPath(String name, String description, List<String> parameters, @Null
 	}
 
 	private static PprofPath of(ProfileKind kind) {
-		List<String> parameters = (kind.timing() == Timing.WINDOW) ? List.of("seconds", "labels")
-				: List.of("seconds", "debug", "labels");
-		return new PprofPath(kind.path(), kind.description(),
-				(kind == ProfileKind.HEAP) ? List.of("gc", "seconds", "debug", "labels") : parameters, kind);
+		List<String> parameters = switch (kind) {
+			case CPU -> List.of("seconds", "labels");
+			case WALL -> List.of("seconds", "thread", "labels");
+			case HEAP -> List.of("gc", "seconds", "debug", "labels");
+			default -> List.of("seconds", "debug", "labels");
+		};
+		return new PprofPath(kind.path(), kind.description(), parameters, kind);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.pprof4j.actuate;
 import java.time.Duration;
 
 import dev.pprof4j.ProfileRequest;
+import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * one
  * @param textLabels whether samples keep the labels that are texts, each of which a
  * scraper makes a series of
+ * @param thread what the names of the threads contain that are wanted, empty for all
  */
-record ProfileQuery(ProfileRequest request, int debug, boolean textLabels) {
+record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, String thread) {
+
+	/** Wall-clock time is of all threads, of which most wait for work. */
+	private static final String THREAD = "thread";
 
 	/** As in Go, a profile ignores the parameters it has no use for. */
 	static ProfileQuery of(ProfileKind kind, PprofParameters parameters, ProfileLimits limits) {
-		parameters.rejectUnknown();
+		parameters.rejectUnknown((kind == ProfileKind.WALL) ? new String[] { THREAD } : new String[0]);
 		boolean textLabels = !parameters.oneOf("labels", "all", "none").equals("none");
 		if (kind.timing() == Timing.WINDOW) {
 			Duration duration = parameters.has("seconds") ? parameters.wholeSeconds(limits.maxDuration())
 					: limits.defaultDuration();
-			return new ProfileQuery(ProfileRequest.over(kind, duration), 0, textLabels);
+			return new ProfileQuery(ProfileRequest.over(kind, duration), 0, textLabels, parameters.text(THREAD));
 		}
 		@Nullable Duration duration = parameters.has("seconds") ? parameters.wholeSeconds(limits.maxDuration()) : null;
 		int debug = Integer.parseInt(parameters.oneOf("debug", "0", "1", "2"));
@@ -34,7 +39,13 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels) {
 		}
 		// Go collects garbage for 'heap' only, and ignores the parameter elsewhere.
 		boolean gc = kind == ProfileKind.HEAP && parameters.oneOf("gc", "0", "1").equals("1");
-		return new ProfileQuery(new ProfileRequest(kind, duration, gc), debug, textLabels);
+		return new ProfileQuery(new ProfileRequest(kind, duration, gc), debug, textLabels, "");
+	}
+
+	/** The part of a profile that is wanted. */
+	Profile select(Profile profile) {
+		Profile chosen = this.thread.isEmpty() ? profile : profile.withThreads(this.thread);
+		return this.textLabels ? chosen : chosen.withoutTextLabels();
 	}
 
 	/** Whether every thread is wanted by itself. */

@@ -5,6 +5,7 @@ import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -13,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.context.ApplicationContext;
@@ -34,10 +36,16 @@ public final class PprofAutoConfiguration {
 		ClassLoader classLoader = context.getClassLoader();
 		boolean reachable = context.getBeanNamesForType(PprofEndpoint.class, true, false).length > 0;
 		return new Profiler(new ProfilerOptions(properties.maxDuration(), properties.maxConcurrent(),
-				properties.tempDirOrDefault(), properties.cpu().frequency(), properties.cpu().library(),
-				(classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader(),
+				properties.tempDirOrDefault(), (classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader(),
+				sampling(properties, Threading.VIRTUAL.isActive(context.getEnvironment())),
 				heap(properties.heap(), reachable), events(properties, reachable),
 				new GoroutineOptions(properties.goroutine().maxThreads(), properties.goroutine().maxStacks())));
+	}
+
+	private static SamplingOptions sampling(PprofProperties properties, boolean virtualThreads) {
+		PprofProperties.Cpu cpu = properties.cpu();
+		return new SamplingOptions(cpu.engine(), cpu.frequency(), properties.wall().interval(), cpu.library(),
+				virtualThreads);
 	}
 
 	private static HeapOptions heap(PprofProperties.Heap heap, boolean reachable) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.pprof4j.CpuEngine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +27,7 @@ import org.springframework.util.unit.DataSize;
  * 'pprof.heap.library' are set.
  * @param security who may take profiles
  * @param cpu the CPU profile
+ * @param wall the wall-clock profile
  * @param heap the profiles of heap and allocations
  * @param block the profile of waits
  * @param mutex the profile of waits for locks
@@ -39,9 +41,10 @@ import org.springframework.util.unit.DataSize;
 public record PprofProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("required") ManagementPortPolicy managementPort, @DefaultValue("30s") Duration defaultDuration,
 		@DefaultValue("5m") Duration maxDuration, @DefaultValue("8") int maxConcurrent, @Nullable Path tempDir,
-		@DefaultValue Security security, @DefaultValue Cpu cpu, @DefaultValue Heap heap, @DefaultValue Block block,
-		@DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine,
-		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline, @DefaultValue Ui ui) {
+		@DefaultValue Security security, @DefaultValue Cpu cpu, @DefaultValue Wall wall, @DefaultValue Heap heap,
+		@DefaultValue Block block, @DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate,
+		@DefaultValue Goroutine goroutine, @DefaultValue Trace trace, @DefaultValue Cmdline cmdline,
+		@DefaultValue Ui ui) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -105,6 +108,9 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The CPU profile.
 	 *
+	 * @param engine What samples CPU time. 'auto' is JDK Flight Recorder where virtual
+	 * threads are at work on JDK 25 or later, else async-profiler, or Flight Recorder
+	 * where async-profiler cannot be had.
 	 * @param frequency Samples per second of CPU time, from 1 to 1000.
 	 * @param preload Whether to load async-profiler while the application starts. Inlined
 	 * methods can be told apart only in code that was compiled after it was loaded, or
@@ -112,12 +118,30 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param library An installed libasyncProfiler.so, for machines where nothing can be
 	 * executed from the temporary directory.
 	 */
-	public record Cpu(@DefaultValue("99") int frequency, @DefaultValue("auto") PreloadPolicy preload,
-			@Nullable Path library) {
+	public record Cpu(@DefaultValue("auto") CpuEngine engine, @DefaultValue("99") int frequency,
+			@DefaultValue("auto") PreloadPolicy preload, @Nullable Path library) {
 
 		public Cpu {
 			check(frequency > 0 && frequency <= 1000,
 					() -> "pprof.cpu.frequency=" + frequency + " must be from 1 to 1000");
+		}
+
+	}
+
+	/**
+	 * The wall-clock profile.
+	 *
+	 * @param interval Time between two samples of a thread, from 1ms to 10s.
+	 */
+	public record Wall(@DefaultValue("47ms") Duration interval) {
+
+		private static final Duration SHORTEST = Duration.ofMillis(1);
+
+		private static final Duration LONGEST = Duration.ofSeconds(10);
+
+		public Wall {
+			check(interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0,
+					() -> "pprof.wall.interval=" + interval + " must be from 1ms to 10s");
 		}
 
 	}

@@ -135,7 +135,7 @@ class PprofEndpointHttpTests {
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("text/plain;charset=UTF-8", "");
 		assertThat(PprofServer.text(response)).contains("profile (seconds, labels)\n", "CPU time by stack",
-				"ready: a fake", "30 and 1 if not given;", "at most 300", "labels=none", "ready: a fake heap");
+				"ready: a fake", "30 and (trace) 1 if not given;", "at most 300", "labels=none", "ready: a fake heap");
 	}
 
 	@ParameterizedTest

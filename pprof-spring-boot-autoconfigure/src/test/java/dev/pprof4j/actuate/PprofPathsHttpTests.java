@@ -84,6 +84,20 @@ class PprofPathsHttpTests {
 		assertThat(profile.sampleTypes().get(profile.sampleTypes().size() - 1)).startsWith(shown + "/");
 	}
 
+	@Test
+	void wallShouldBeOfTheThreadsThatAreAskedFor() throws Exception {
+		HttpResponse<byte[]> response = this.server.get("wall?seconds=1&thread=ke-1");
+		assertThat(response.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"wall\"");
+		ParsedProfile profile = ParsedProfile.of(response.body());
+		assertThat(profile.sampleTypes()).containsExactly("samples/count", "time/nanoseconds");
+		assertThat(profile.periodType()).isEqualTo("wallclock/nanoseconds");
+		assertThat(profile.total(0)).isOne();
+		ParsedProfile none = ParsedProfile.of(this.server.get("wall?seconds=1&thread=nosuch,file=/tmp/x").body());
+		assertThat(none.proto().getSampleCount()).isZero();
+		assertThat(none.comments()).contains("The name of no thread contains what was asked for");
+		assertThat(this.server.get("profile?seconds=1&thread=a").statusCode()).isEqualTo(400);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "goroutine", "threadcreate", "block", "mutex" })
 	void secondsShouldGiveWhatCame(String path) throws Exception {

@@ -25,6 +25,8 @@ import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.matrix.ReactiveChains;
 import dev.pprof4j.matrix.ServletChains;
 
@@ -42,7 +44,9 @@ final class PprofServer implements AutoCloseable {
 	private static final String ADMIN = "Basic "
 			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
 
-	private final FakeSource source = new FakeSource();
+	private final FakeSource source = new FakeSource(ProfileKind.CPU);
+
+	private final FakeSource wall = new FakeSource(ProfileKind.WALL);
 
 	private final FakeHeap heap = new FakeHeap();
 
@@ -88,10 +92,10 @@ final class PprofServer implements AutoCloseable {
 	}
 
 	private Profiler profiler(Path tempDir) {
-		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults(),
+		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, tempDir, getClass().getClassLoader(),
+				SamplingOptions.defaults(), HeapOptions.defaults(), EventOptions.defaults(),
 				GoroutineOptions.defaults());
-		return new Profiler(options, List.of(this.source), List.of(this.heap, this.counts));
+		return new Profiler(options, List.of(this.source, this.wall), List.of(this.heap, this.counts));
 	}
 
 	FakeSource source() {

@@ -6,9 +6,13 @@ import java.util.List;
 
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
+import dev.pprof4j.CpuEngine;
 import dev.pprof4j.Profiler;
+import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +165,24 @@ class PprofAutoConfigurationTests {
 				.isEqualTo(new EventOptions(new EventOptions.Block(true, Duration.ofMillis(2), true, 200),
 						new EventOptions.Mutex(true, Duration.ofMillis(3), 300, false), true,
 						new EventOptions.Trace("profile", 10 * 1024 * 1024))));
+	}
+
+	@Test
+	void propertiesOfSamplingShouldReachTheProfiler() {
+		this.runner
+			.withPropertyValues(EXPOSED, OWN_PORT, "pprof.cpu.engine=async-profiler", "pprof.cpu.frequency=499",
+					"pprof.wall.interval=10ms", "pprof.cpu.library=/opt/lib.so")
+			.run((context) -> assertThat(context.getBean(Profiler.class).options().sampling())
+				.isEqualTo(new SamplingOptions(CpuEngine.ASYNC_PROFILER, 499, Duration.ofMillis(10),
+						Path.of("/opt/lib.so"), false)));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsShouldBeExpectedWhereTheyDoTheWork() {
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT, "spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(context.getBean(Profiler.class).options().sampling().virtualThreads())
+				.isTrue());
 	}
 
 	private void assertHeapSampled(boolean sampled, String... properties) {

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.source.ProfilingException;
@@ -15,12 +16,16 @@ final class AsyncProfilerCommand {
 
 	static final String METRICS = "metrics";
 
+	/** Ends a chunk of the recording, and goes on with the next: takes a millisecond. */
+	static final String DUMP = "dump,jfr";
+
 	/**
-	 * SIGVTALRM, not the default SIGPROF, since JFR's CPU-time sampler goes silent for
-	 * good once anybody has used that. It is no real-time signal on purpose: when the
-	 * queue of those is full the kernel sends SIGIO instead, which ends the process.
+	 * For CPU SIGVTALRM, not the default SIGPROF, since JFR's CPU-time sampler goes
+	 * silent for good once anybody has used that; for wall-clock time SIGSTKFLT, which
+	 * nothing sends. They are no real-time signals on purpose: when the queue of those is
+	 * full the kernel sends SIGIO instead, which ends the process.
 	 */
-	private static final int SIGNAL = 26;
+	private static final String SIGNALS = "26/16";
 
 	/**
 	 * What async-profiler would take for the end of the path, or for a pattern to fill
@@ -32,14 +37,26 @@ final class AsyncProfilerCommand {
 	}
 
 	/**
-	 * Starts CPU sampling.
-	 * @param intervalNanos the CPU time between two samples of a thread
+	 * Starts to sample.
+	 * @param events what to sample
+	 * @param intervals the times between two samples of a thread
 	 * @param file where the JFR recording goes
 	 * @return the command
 	 */
-	static String startCpu(long intervalNanos, Path file) {
-		return "start,event=cpu,interval=%d,signal=%d,loglevel=error,jfr,file=%s".formatted(intervalNanos, SIGNAL,
-				checked(file));
+	static String start(Set<SampledEvent> events, Intervals intervals, Path file) {
+		StringBuilder command = new StringBuilder("start");
+		if (events.contains(SampledEvent.CPU)) {
+			command.append(",event=cpu,interval=").append(intervals.cpuNanos());
+		}
+		if (events.contains(SampledEvent.WALL)) {
+			// As 'event=wall' it would not tell of threads at rest before it is stopped.
+			command.append(",wall=").append(intervals.wallNanos());
+		}
+		return command.append(",signal=")
+			.append(SIGNALS)
+			.append(",loglevel=error,jfr,file=")
+			.append(checked(file))
+			.toString();
 	}
 
 	private static Path checked(Path file) {
@@ -48,6 +65,20 @@ final class AsyncProfilerCommand {
 					+ ": set pprof.temp-dir to a directory without commas, percent signs and control characters in its path");
 		}
 		return file;
+	}
+
+	/**
+	 * The times between two samples of a thread.
+	 *
+	 * @param cpuNanos CPU time in nanoseconds
+	 * @param wallNanos time in nanoseconds
+	 */
+	record Intervals(long cpuNanos, long wallNanos) {
+
+		long of(SampledEvent event) {
+			return (event == SampledEvent.CPU) ? this.cpuNanos : this.wallNanos;
+		}
+
 	}
 
 }

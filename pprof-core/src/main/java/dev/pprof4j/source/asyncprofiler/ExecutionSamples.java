@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Frame;
@@ -14,15 +15,15 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
-import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.JfrReader;
 import one.jfr.event.ExecutionSample;
 
 /**
- * Reads the execution samples of a JFR file written by async-profiler into a CPU profile.
- * A sample is worth one sampling interval of CPU time. Samples are counted by thread and
- * stack first, so that names are made once for each stack. Used for one recording.
+ * Reads the execution samples of JFR files written by async-profiler into a profile. A
+ * sample is worth one sampling interval, of CPU time or of time. Samples are counted by
+ * thread and stack first, so that names are made once for each stack. Used for one
+ * window.
  */
 final class ExecutionSamples {
 
@@ -30,16 +31,23 @@ final class ExecutionSamples {
 
 	private static final Frame NO_STACK = Frame.ofMissing("no stack");
 
+	private final SampledEvent event;
+
 	private final long intervalNanos;
 
 	private final SourceFiles sourceFiles;
 
 	private final ProfileBuilder builder;
 
-	ExecutionSamples(long intervalNanos, SourceFiles sourceFiles) {
+	private long startNanos = Long.MAX_VALUE;
+
+	private long endNanos = Long.MIN_VALUE;
+
+	ExecutionSamples(SampledEvent event, long intervalNanos, SourceFiles sourceFiles) {
+		this.event = event;
 		this.intervalNanos = intervalNanos;
 		this.sourceFiles = sourceFiles;
-		this.builder = new ProfileBuilder(ProfileKind.CPU, intervalNanos);
+		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
 	}
 
 	/** Adds a sentence for whoever reads the profile. */
@@ -47,7 +55,12 @@ final class ExecutionSamples {
 		this.builder.comment(sentence);
 	}
 
-	Profile read(Path file, long skipped) throws IOException {
+	/**
+	 * Adds the samples of a file.
+	 * @param file whole chunks, one after the other
+	 * @param skipped how many samples async-profiler has dropped beside them
+	 */
+	void add(Path file, long skipped) throws IOException {
 		try (JfrReader reader = new JfrReader(file.toString())) {
 			reader.stopAtNewChunk = true; // ids mean something within one chunk only
 			while (reader.hasMoreChunks()) {
@@ -56,24 +69,32 @@ final class ExecutionSamples {
 			if (reader.incomplete()) {
 				throw new IOException("it ends in the middle, as on a full disk");
 			}
-			if (skipped > 0) {
-				add(List.of(LOST), Labels.EMPTY, skipped);
-			}
-			return this.builder.build(instant(reader.startNanos), Duration.ofNanos(reader.durationNanos()));
+			this.startNanos = Math.min(this.startNanos, reader.startNanos);
+			this.endNanos = Math.max(this.endNanos, reader.endNanos);
+		}
+		if (skipped > 0 && this.event == SampledEvent.CPU) {
+			add(List.of(LOST), Labels.EMPTY, skipped);
 		}
 	}
 
+	Profile build() {
+		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
+	}
+
 	private void readChunk(JfrReader reader) throws IOException {
-		Map<StackOfThread, long[]> counts = new HashMap<>();
+		Map<Key, long[]> counts = new HashMap<>();
 		ExecutionSample sample;
 		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-			counts.computeIfAbsent(new StackOfThread(sample.stackTraceId, sample.tid),
+			counts.computeIfAbsent(new Key(sample.stackTraceId, sample.tid, sample.threadState),
 					(key) -> new long[1])[0] += sample.samples();
 		}
+		Map<Integer, String> states = Objects.requireNonNullElse(reader.enums.get(SampledEvent.STATES), Map.of());
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
 		counts.forEach((key, count) -> {
-			List<Frame> stack = stacks.of(key.stackTraceId());
-			add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()), count[0]);
+			if (this.event.includes(String.valueOf(states.get(key.state())))) {
+				List<Frame> stack = stacks.of(key.stackTraceId());
+				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()), count[0]);
+			}
 		});
 	}
 
@@ -94,7 +115,7 @@ final class ExecutionSamples {
 		return Instant.ofEpochSecond(nanos / second, nanos % second);
 	}
 
-	private record StackOfThread(int stackTraceId, int tid) {
+	private record Key(int stackTraceId, int tid, int state) {
 
 	}
 

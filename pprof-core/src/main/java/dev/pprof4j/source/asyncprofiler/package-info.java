@@ -1,7 +1,9 @@
 /**
- * Samples from async-profiler, in process. {@code AsyncProfilerLibrary} loads it,
- * {@code CpuSource} starts a {@code CpuRecording} into a file, {@code ExecutionSamples}
- * reads the file into a profile. No text from outside reaches a native command: see
+ * Samples from async-profiler, in process. {@code AsyncProfilerLibrary} loads it;
+ * {@code AsyncProfilerSource} opens a {@code SharedWindow} in the one
+ * {@code SharedSession}, whose {@code Session} writes a {@code SessionFile} and is cut
+ * into chunks where windows begin and end; {@code ExecutionSamples} reads the chunks of a
+ * window into a profile. No text from outside reaches a native command: see
  * {@code AsyncProfilerCommand}.
  */
 @NullMarked

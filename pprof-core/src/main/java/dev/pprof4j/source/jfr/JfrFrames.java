@@ -28,10 +28,25 @@ final class JfrFrames {
 
 	private final SourceFiles sourceFiles;
 
+	private final boolean inlined;
+
 	private final Map<Frame, Frame> remembered = new ConcurrentHashMap<>();
 
 	JfrFrames(SourceFiles sourceFiles) {
+		this(sourceFiles, false);
+	}
+
+	private JfrFrames(SourceFiles sourceFiles, boolean inlined) {
 		this.sourceFiles = sourceFiles;
+		this.inlined = inlined;
+	}
+
+	/**
+	 * Frames that say whether they are inlined: not for what is counted since the start,
+	 * where a stack must not become another one when its code is compiled.
+	 */
+	static JfrFrames withInlined(SourceFiles sourceFiles) {
+		return new JfrFrames(sourceFiles, true);
 	}
 
 	List<Frame> of(@Nullable RecordedStackTrace stack) {
@@ -60,8 +75,9 @@ final class JfrFrames {
 			return Frame.ofMissing("unknown method");
 		}
 		String className = ClassNames.stable(method.getType().getName());
-		return Frame.ofJava(className, method.getName(), method.getDescriptor(), this.sourceFiles.of(className),
+		Frame java = Frame.ofJava(className, method.getName(), method.getDescriptor(), this.sourceFiles.of(className),
 				frame.getLineNumber());
+		return (this.inlined && frame.getType().equals("Inlined")) ? java.asInlined() : java;
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.pprof4j.source.asyncprofiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
@@ -68,7 +69,8 @@ class AsyncProfilerLibraryTests {
 			return; // never gets as far as a command
 		}
 		assertThatExceptionOfType(ProfilingException.Unavailable.class)
-			.isThrownBy(() -> AsyncProfilerCommand.startCpu(1, file))
+			.isThrownBy(() -> AsyncProfilerCommand.start(EnumSet.allOf(SampledEvent.class),
+					new AsyncProfilerCommand.Intervals(1, 1), file))
 			.withMessageContaining("pprof.temp-dir");
 	}
 

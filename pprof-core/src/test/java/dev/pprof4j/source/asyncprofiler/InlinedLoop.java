@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -82,8 +83,10 @@ final class InlinedLoop {
 		}
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
-				Recording started = new CpuSource(library, directory, 499,
-						new SourceFiles(InlinedLoop.class.getClassLoader()), HeapSampling::hasRunSinceTheStart)
+				Recording started = AsyncProfilerSource
+					.cpu(new AsyncProfilerSource.Shared(library, directory, Duration.ofSeconds(1).dividedBy(499),
+							Duration.ofMillis(20), new SourceFiles(InlinedLoop.class.getClassLoader()),
+							HeapSampling::hasRunSinceTheStart))
 					.start()) {
 			recording.countDown();
 			for (Thread worker : workers) {

@@ -26,6 +26,9 @@ public final class PprofHeaders {
 
 	private static final Pattern SECONDS = Pattern.compile("(^|&)seconds=");
 
+	/** Nobody knows when somebody else's profiler ends. */
+	private static final Duration UNKNOWN = Duration.ofSeconds(10);
+
 	private final Profiler profiler;
 
 	private final String application;
@@ -58,7 +61,7 @@ public final class PprofHeaders {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
 		if (status == 409) {
-			headers.put("Retry-After", retryAfter(this.profiler.untilNextWindowEnd()));
+			headers.put("Retry-After", retryAfter(UNKNOWN));
 		}
 		if (status == 429) {
 			headers.put("Retry-After", retryAfter(this.profiler.untilNextEnd()));

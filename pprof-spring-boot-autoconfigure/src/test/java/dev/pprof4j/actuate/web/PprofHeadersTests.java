@@ -9,6 +9,7 @@ import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.SamplingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +25,9 @@ class PprofHeadersTests {
 
 	@Test
 	void pagesShouldNotBeFramedGuessedOrKept() {
-		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, this.tempDir, 99, null,
-				getClass().getClassLoader(), HeapOptions.defaults(), EventOptions.defaults(),
-				GoroutineOptions.defaults());
+		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, this.tempDir,
+				getClass().getClassLoader(), SamplingOptions.defaults(), HeapOptions.defaults(),
+				EventOptions.defaults(), GoroutineOptions.defaults());
 		try (Profiler profiler = new Profiler(options, List.of(), List.of())) {
 			assertThat(new PprofHeaders(profiler, "app").of("/actuator/pprof", null, 200, "text/html"))
 				.containsEntry("X-Frame-Options", "DENY")

@@ -1,4 +1,4 @@
-package dev.pprof4j.source.asyncprofiler;
+package dev.pprof4j.source;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * jittered, so that no sampler falls into step with them. The truth is the threads' own
  * CPU clock, read around each call.
  */
-final class CpuSplit {
+public final class CpuSplit {
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -27,25 +27,25 @@ final class CpuSplit {
 
 	private final AtomicLongArray nanosByThread;
 
-	CpuSplit(int threads, long cpuNanosPerThread) {
+	public CpuSplit(String name, int threads, long cpuNanosPerThread) {
 		this.nanosByThread = new AtomicLongArray(threads);
 		for (int i = 0; i < threads; i++) {
 			int number = i;
-			Thread thread = new Thread(() -> work(number, cpuNanosPerThread), "split-" + i);
+			Thread thread = new Thread(() -> work(number, cpuNanosPerThread), name + "-" + i);
 			thread.start();
 			this.threads.add(thread);
 		}
 	}
 
 	/** Lets the threads work, and returns when each has burnt its share. */
-	void run() throws InterruptedException {
+	public void run() throws InterruptedException {
 		this.go.countDown();
 		for (Thread thread : this.threads) {
 			thread.join();
 		}
 	}
 
-	long totalNanos() {
+	public long totalNanos() {
 		long total = 0;
 		for (int i = 0; i < this.nanosByThread.length(); i++) {
 			total += this.nanosByThread.get(i);
@@ -54,7 +54,7 @@ final class CpuSplit {
 	}
 
 	/** The part of the CPU time of all three methods that one of them took. */
-	double share(int method) {
+	public double share(int method) {
 		double all = this.nanosByMethod.get(0) + this.nanosByMethod.get(1) + this.nanosByMethod.get(2);
 		return this.nanosByMethod.get(method) / all;
 	}

@@ -1,6 +1,7 @@
-package dev.pprof4j.source.thread;
+package dev.pprof4j.source;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,13 +20,23 @@ public final class VirtualThreads {
 	 * @return whether a thread that carries virtual threads is alive
 	 */
 	public static boolean areInUse() {
+		return !carriers().isEmpty();
+	}
+
+	/**
+	 * The platform threads that carry virtual ones now.
+	 * @return the threads that are alive
+	 */
+	public static List<Thread> carriers() {
 		ThreadGroup root = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
 		while (root.getParent() != null) {
 			root = root.getParent();
 		}
 		Thread[] threads = new Thread[2 * root.activeCount() + 16];
 		int count = root.enumerate(threads, true);
-		return Arrays.stream(threads, 0, count).anyMatch((thread) -> thread.getClass().getName().equals(CARRIER));
+		return Arrays.stream(threads, 0, count)
+			.filter((thread) -> thread.getClass().getName().equals(CARRIER))
+			.toList();
 	}
 
 }

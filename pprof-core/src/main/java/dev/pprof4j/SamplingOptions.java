@@ -1,0 +1,67 @@
+package dev.pprof4j;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How CPU time and wall-clock time are sampled.
+ *
+ * @param engine what samples CPU time
+ * @param cpuFrequency samples per second of CPU time, from 1 to 1000
+ * @param wallInterval the time between two samples of a thread in wall-clock profiles,
+ * from 1 ms to 10 s
+ * @param library an installed {@code libasyncProfiler.so}, or {@code null} for the one
+ * that comes with the product
+ * @param virtualThreads whether virtual threads are known to do the work, even while none
+ * is there
+ */
+public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallInterval, @Nullable Path library,
+		boolean virtualThreads) {
+
+	/**
+	 * 99, not 100: work that repeats every 10 ms would fall into step with a sampler of
+	 * 10 ms and be counted wrong.
+	 */
+	public static final int DEFAULT_CPU_FREQUENCY = 99;
+
+	/** Of milliseconds, a prime number: little falls into step with it. */
+	public static final Duration DEFAULT_WALL_INTERVAL = Duration.ofMillis(47);
+
+	private static final int MAX_CPU_FREQUENCY = 1000;
+
+	private static final Duration MIN_WALL_INTERVAL = Duration.ofMillis(1);
+
+	private static final Duration MAX_WALL_INTERVAL = Duration.ofSeconds(10);
+
+	public SamplingOptions {
+		require(cpuFrequency > 0 && cpuFrequency <= MAX_CPU_FREQUENCY, "cpuFrequency must be from 1 to 1000");
+		require(wallInterval.compareTo(MIN_WALL_INTERVAL) >= 0 && wallInterval.compareTo(MAX_WALL_INTERVAL) <= 0,
+				"wallInterval must be from 1 ms to 10 s");
+	}
+
+	/**
+	 * Options for a program that sets none.
+	 * @return the best engine for this JVM, 99 samples per CPU-second, and one of each
+	 * thread every 47 ms
+	 */
+	public static SamplingOptions defaults() {
+		return new SamplingOptions(CpuEngine.AUTO, DEFAULT_CPU_FREQUENCY, DEFAULT_WALL_INTERVAL, null, false);
+	}
+
+	/**
+	 * The CPU time between two samples of a thread.
+	 * @return the interval
+	 */
+	Duration cpuInterval() {
+		return Duration.ofSeconds(1).dividedBy(this.cpuFrequency);
+	}
+
+	private static void require(boolean holds, String message) {
+		if (!holds) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.util.Set;
+
+import dev.pprof4j.profile.ProfileKind;
+
+/**
+ * What async-profiler can sample at the same time. Both write execution samples, which
+ * are told apart by the state of the thread.
+ */
+enum SampledEvent {
+
+	/** CPU time: a sample has no state. */
+	CPU(ProfileKind.CPU, Set.of("STATE_DEFAULT")),
+
+	/** Time, whether a thread runs or not: a sample says which. */
+	WALL(ProfileKind.WALL, Set.of("STATE_RUNNABLE", "STATE_SLEEPING"));
+
+	/** The type in which JFR names the states. */
+	static final String STATES = "jdk.types.ThreadState";
+
+	private final ProfileKind kind;
+
+	private final Set<String> states;
+
+	SampledEvent(ProfileKind kind, Set<String> states) {
+		this.kind = kind;
+		this.states = states;
+	}
+
+	ProfileKind kind() {
+		return this.kind;
+	}
+
+	boolean includes(String state) {
+		return this.states.contains(state);
+	}
+
+}

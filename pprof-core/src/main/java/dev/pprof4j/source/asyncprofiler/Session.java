@@ -1,0 +1,141 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+
+import dev.pprof4j.source.ProfilingException;
+import one.profiler.AsyncProfiler;
+
+/**
+ * One run of async-profiler, from start to stop. It can be cut into chunks while it goes
+ * on. Not thread-safe: {@link SharedSession} owns it.
+ */
+final class Session {
+
+	private static final Logger logger = System.getLogger(Session.class.getName());
+
+	private static final String SKIPPED = "samples_skipped_total ";
+
+	private final AsyncProfiler profiler;
+
+	private final Set<SampledEvent> events;
+
+	private final SessionFile file;
+
+	/** The chunk that is being written, or the end of the last one. */
+	private long chunk;
+
+	private boolean stopped;
+
+	private Session(AsyncProfiler profiler, Set<SampledEvent> events, SessionFile file) {
+		this.profiler = profiler;
+		this.events = Set.copyOf(events);
+		this.file = file;
+	}
+
+	/**
+	 * Starts async-profiler.
+	 * @param profiler the native profiler
+	 * @param events what it samples
+	 * @param intervals how often
+	 * @param file an empty file, which is the session's own if it starts
+	 * @return the session
+	 * @throws ProfilingException if it cannot be started, with the reason
+	 */
+	static Session start(AsyncProfiler profiler, Set<SampledEvent> events, AsyncProfilerCommand.Intervals intervals,
+			SessionFile file) {
+		try {
+			profiler.execute(AsyncProfilerCommand.start(events, intervals, file.path()));
+			return new Session(profiler, events, file);
+		}
+		catch (IllegalStateException ex) {
+			throw refused(ex);
+		}
+		catch (IOException ex) {
+			throw new ProfilingException.Failed("async-profiler could not start: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static ProfilingException refused(IllegalStateException ex) {
+		if (String.valueOf(ex.getMessage()).contains("already started")) {
+			return new ProfilingException.Conflict(
+					"async-profiler is in use in this JVM by something else: ask again when that has ended");
+		}
+		return new ProfilingException.Unavailable("async-profiler could not start: " + ex.getMessage(), ex);
+	}
+
+	Set<SampledEvent> events() {
+		return this.events;
+	}
+
+	/** Whether it goes on: somebody else may have stopped async-profiler. */
+	boolean isRunning() {
+		try {
+			return !this.stopped && this.file.isUnfinished(this.chunk);
+		}
+		catch (IOException ex) {
+			logger.log(Level.DEBUG, "Taken for the end of the session", ex);
+			return false;
+		}
+	}
+
+	/** Where it is now. */
+	Position position() throws IOException {
+		return new Position(this.file, this.chunk, skippedSamples());
+	}
+
+	/** Ends a chunk, so that what comes is told apart from what was. */
+	Position cut() throws IOException {
+		long skipped = skippedSamples();
+		this.profiler.execute(AsyncProfilerCommand.DUMP);
+		this.chunk = this.file.endOf(this.chunk);
+		return new Position(this.file, this.chunk, skipped);
+	}
+
+	/** Ends it. */
+	Position stop() throws IOException {
+		long skipped = skippedSamples();
+		this.stopped = true;
+		this.profiler.execute(AsyncProfilerCommand.STOP);
+		this.chunk = this.file.endOf(this.chunk);
+		return new Position(this.file, this.chunk, skipped);
+	}
+
+	/** Where it was ended by somebody else. */
+	Position end() throws IOException {
+		this.stopped = true;
+		this.chunk = this.file.endOf(this.chunk);
+		return new Position(this.file, this.chunk, 0);
+	}
+
+	/** Gives its file up. */
+	void close() {
+		this.file.release();
+	}
+
+	/**
+	 * Samples that async-profiler has dropped since it started: two threads were
+	 * interrupted at the same time too often.
+	 */
+	private long skippedSamples() throws IOException {
+		return this.profiler.execute(AsyncProfilerCommand.METRICS)
+			.lines()
+			.filter((line) -> line.startsWith(SKIPPED))
+			.mapToLong((line) -> Long.parseLong(line.substring(SKIPPED.length())))
+			.sum();
+	}
+
+	/**
+	 * A boundary between two chunks.
+	 *
+	 * @param file the file they are in
+	 * @param offset where the later one begins
+	 * @param skipped how many samples had been dropped by then
+	 */
+	record Position(SessionFile file, long offset, long skipped) {
+
+	}
+
+}

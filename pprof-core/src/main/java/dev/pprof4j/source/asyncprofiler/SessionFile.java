@@ -1,0 +1,121 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The file of one session: chunks of JFR, one after the other, of which the last may
+ * still be written. It is deleted when nobody needs it any more. Safe to share between
+ * threads.
+ */
+final class SessionFile {
+
+	private static final Logger logger = System.getLogger(SessionFile.class.getName());
+
+	/** {@code FLR}, 0. */
+	private static final int MAGIC = 0x464c5200;
+
+	private static final int LENGTH_OFFSET = 8;
+
+	private static final int HEADER_BYTES = LENGTH_OFFSET + Long.BYTES;
+
+	/** What async-profiler writes as the length of a chunk that has not ended. */
+	private static final long UNFINISHED = 1L << 30;
+
+	private final Path path;
+
+	private int users = 1;
+
+	SessionFile(Path path) {
+		this.path = path;
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	/** Takes a share in it, to be given back by {@link #release()}. */
+	synchronized SessionFile retain() {
+		this.users++;
+		return this;
+	}
+
+	synchronized void release() {
+		this.users--;
+		if (this.users == 0) {
+			try {
+				Files.deleteIfExists(this.path);
+			}
+			catch (IOException ex) {
+				logger.log(Level.WARNING, "Could not delete " + this.path, ex);
+			}
+		}
+	}
+
+	/** Whether a chunk is still being written. */
+	boolean isUnfinished(long chunk) throws IOException {
+		return length(chunk) == UNFINISHED;
+	}
+
+	/** Where a finished chunk ends. */
+	long endOf(long chunk) throws IOException {
+		long length = length(chunk);
+		if (length == UNFINISHED) {
+			throw new IOException("a part of it has not ended");
+		}
+		return chunk + length;
+	}
+
+	private long length(long chunk) throws IOException {
+		ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+		try (FileChannel channel = FileChannel.open(this.path)) {
+			while (header.hasRemaining()) {
+				if (channel.read(header, chunk + header.position()) < 0) {
+					throw new EOFException("it ends early, as on a full disk");
+				}
+			}
+		}
+		long length = header.getLong(LENGTH_OFFSET);
+		if (header.getInt(0) != MAGIC || length < HEADER_BYTES) {
+			throw new IOException("it is no recording, as on a full disk");
+		}
+		return length;
+	}
+
+	/**
+	 * Whether it has nothing but these chunks.
+	 * @param from where the first begins
+	 * @param to where the last ends
+	 */
+	boolean isAll(long from, long to) throws IOException {
+		return from == 0 && to == Files.size(this.path);
+	}
+
+	/**
+	 * Copies some chunks.
+	 * @param from where the first begins
+	 * @param to where the last ends
+	 * @param target an empty file
+	 */
+	void copy(long from, long to, Path target) throws IOException {
+		try (FileChannel in = FileChannel.open(this.path);
+				FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
+			long at = from;
+			while (at < to) {
+				long copied = in.transferTo(at, to - at, out);
+				if (copied == 0) {
+					throw new EOFException("it ends early, as on a full disk");
+				}
+				at += copied;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,209 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one session of async-profiler that all windows share: it starts with the first,
+ * goes on while there is any, and is cut where one begins or ends. Each window consists
+ * of the chunks between its own two cuts, and of nothing else. Safe to share between
+ * threads.
+ */
+final class SharedSession {
+
+	private static final Logger logger = System.getLogger(SharedSession.class.getName());
+
+	/** Windows that always overlap would let the file grow for ever. */
+	private static final long MAX_FILE_BYTES = 64L * 1024 * 1024;
+
+	private final AsyncProfilerLibrary library;
+
+	private final PrivateDirectory directory;
+
+	private final Intervals intervals;
+
+	private final Set<SharedWindow> windows = new HashSet<>();
+
+	private @Nullable Session session;
+
+	SharedSession(AsyncProfilerLibrary library, PrivateDirectory directory, Intervals intervals) {
+		this.library = library;
+		this.directory = directory;
+		this.intervals = intervals;
+	}
+
+	PrivateDirectory directory() {
+		return this.directory;
+	}
+
+	/**
+	 * Begins a window.
+	 * @param event what it is about
+	 * @param samples reads it when it has ended
+	 * @return the window, to be left
+	 * @throws ProfilingException if async-profiler cannot be started, with the reason
+	 */
+	synchronized SharedWindow join(SampledEvent event, ExecutionSamples samples) {
+		try {
+			SharedWindow window = new SharedWindow(this, samples);
+			window.begin(running(event));
+			this.windows.add(window);
+			return window;
+		}
+		catch (IOException | IllegalStateException ex) {
+			throw new ProfilingException.Failed("async-profiler cannot go on: " + ex.getMessage(), ex);
+		}
+	}
+
+	/** Where a session that samples this now is, with nothing before. */
+	private Session.Position running(SampledEvent event) throws IOException {
+		Session current = running();
+		if (current == null) {
+			return start(EnumSet.of(event)).position();
+		}
+		if (!current.events().contains(event)) {
+			EnumSet<SampledEvent> events = EnumSet.copyOf(current.events());
+			events.add(event);
+			return restart(current, events);
+		}
+		return (current.position().offset() > MAX_FILE_BYTES) ? restart(current, current.events()) : cut(current);
+	}
+
+	/** The session, unless somebody else has ended it. */
+	private @Nullable Session running() {
+		Session current = this.session;
+		if (current != null && !current.isRunning()) {
+			lose(current);
+		}
+		return this.session;
+	}
+
+	/** What cannot be cut here cannot be cut later: it ends for everybody. */
+	private Session.Position cut(Session current) throws IOException {
+		try {
+			return current.cut();
+		}
+		catch (IOException | RuntimeException ex) {
+			stop(current);
+			loseAll();
+			throw ex;
+		}
+	}
+
+	private Session start(Set<SampledEvent> events) {
+		SessionFile file = new SessionFile(newFile());
+		boolean started = false;
+		try {
+			Session session = Session.start(this.library.profiler(), events, this.intervals, file);
+			started = true;
+			this.session = session;
+			return session;
+		}
+		finally {
+			if (!started) {
+				file.release();
+			}
+		}
+	}
+
+	/** The others lose the samples of some milliseconds, which they say. */
+	private Session.Position restart(Session current, Set<SampledEvent> events) throws IOException {
+		long stopped = System.nanoTime();
+		try {
+			Session.Position end = stop(current);
+			this.windows.forEach((window) -> window.end(end));
+			Session.Position begin = start(events).position();
+			long missing = System.nanoTime() - stopped;
+			this.windows.forEach((window) -> window.goOn(begin, missing));
+			return begin;
+		}
+		catch (IOException | RuntimeException ex) {
+			loseAll();
+			throw ex;
+		}
+	}
+
+	/** What was recorded until then is not lost. */
+	private void lose(Session current) {
+		this.session = null;
+		try {
+			Session.Position end = current.end();
+			this.windows.forEach((window) -> window.end(end));
+		}
+		catch (IOException ex) {
+			logger.log(Level.WARNING, "The end of a recording cannot be read", ex);
+		}
+		loseAll();
+		current.close();
+	}
+
+	private void loseAll() {
+		this.windows.forEach(SharedWindow::lose);
+		this.windows.clear();
+	}
+
+	private Session.Position stop(Session current) throws IOException {
+		this.session = null;
+		try {
+			return current.stop();
+		}
+		finally {
+			current.close();
+		}
+	}
+
+	/**
+	 * Ends a window.
+	 * @param window the window, which has its chunks then
+	 * @throws IOException if async-profiler does not answer as it should
+	 */
+	synchronized void leave(SharedWindow window) throws IOException {
+		Session current = running();
+		if (current == null || !this.windows.contains(window)) {
+			return;
+		}
+		try {
+			window.end((this.windows.size() > 1) ? cut(current) : stop(current));
+		}
+		finally {
+			this.windows.remove(window);
+		}
+	}
+
+	/** Ends a window of which nothing is wanted any more. */
+	synchronized void abandon(SharedWindow window) {
+		boolean last = this.windows.remove(window) && this.windows.isEmpty();
+		Session current = last ? running() : null;
+		if (current != null) {
+			try {
+				stop(current);
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.log(Level.WARNING, "async-profiler could not be stopped", ex);
+			}
+		}
+	}
+
+	private Path newFile() {
+		try {
+			return this.directory.createFile(".jfr");
+		}
+		catch (IOException ex) {
+			throw new ProfilingException.Unavailable(
+					"The recording cannot be written (" + ex + "): set pprof.temp-dir to a writable directory", ex);
+		}
+	}
+
+}

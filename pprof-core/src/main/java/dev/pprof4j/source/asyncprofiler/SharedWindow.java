@@ -1,0 +1,137 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's part of the {@link SharedSession}, which tells it where it begins and
+ * ends; the caller reads it when it has left.
+ */
+final class SharedWindow implements Recording {
+
+	private static final String LOST = "Cut short: async-profiler was stopped by something else in this JVM";
+
+	private static final String MISSING = "%d ms are missing: async-profiler was restarted for another profile";
+
+	private final SharedSession session;
+
+	private final ExecutionSamples samples;
+
+	private final List<Part> parts = new ArrayList<>();
+
+	/** Where the part begins that has not ended. */
+	private Session.@Nullable Position begin;
+
+	private boolean lost;
+
+	private long missingNanos;
+
+	SharedWindow(SharedSession session, ExecutionSamples samples) {
+		this.session = session;
+		this.samples = samples;
+	}
+
+	/** It begins here. */
+	void begin(Session.Position position) {
+		position.file().retain();
+		this.begin = position;
+	}
+
+	/** It goes on in another file, after a while of which there is nothing. */
+	void goOn(Session.Position position, long nanos) {
+		begin(position);
+		this.missingNanos += nanos;
+	}
+
+	/** It, or a part of it, ends here. */
+	void end(Session.Position position) {
+		Session.Position from = this.begin;
+		if (from != null) {
+			this.parts.add(new Part(from.file(), from.offset(), position.offset(),
+					Math.max(0, position.skipped() - from.skipped())));
+			this.begin = null;
+		}
+	}
+
+	/** There is no more of it. */
+	void lose() {
+		this.lost = true;
+		releaseBegin();
+	}
+
+	@Override
+	public Profile stop() {
+		try {
+			this.session.leave(this);
+			for (Part part : this.parts) {
+				read(part);
+			}
+			if (this.parts.isEmpty()) {
+				throw new IOException("something else in this JVM has stopped it, or the disk is full");
+			}
+			if (this.lost) {
+				this.samples.comment(LOST);
+			}
+			if (this.missingNanos > 0) {
+				this.samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));
+			}
+			return this.samples.build();
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new ProfilingException.Failed("The recording of async-profiler is lost: " + ex.getMessage(), ex);
+		}
+	}
+
+	/** A reader of JFR takes whole files. */
+	private void read(Part part) throws IOException {
+		if (part.file().isAll(part.from(), part.to())) {
+			this.samples.add(part.file().path(), part.skipped());
+			return;
+		}
+		Path copy = this.session.directory().createFile(".jfr");
+		try {
+			part.file().copy(part.from(), part.to(), copy);
+			this.samples.add(copy, part.skipped());
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.session.abandon(this);
+		releaseBegin();
+		this.parts.forEach((part) -> part.file().release());
+		this.parts.clear();
+	}
+
+	private void releaseBegin() {
+		if (this.begin != null) {
+			this.begin.file().release();
+			this.begin = null;
+		}
+	}
+
+	/**
+	 * Some chunks of a file.
+	 *
+	 * @param file the file, of which this holds a share
+	 * @param from where the first begins
+	 * @param to where the last ends
+	 * @param skipped how many samples were dropped meanwhile
+	 */
+	private record Part(SessionFile file, long from, long to, long skipped) {
+
+	}
+
+}

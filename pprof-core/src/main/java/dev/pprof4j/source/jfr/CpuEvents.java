@@ -1,0 +1,37 @@
+package dev.pprof4j.source.jfr;
+
+import java.util.List;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.ProfileBuilder;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * Makes CPU time of the events of a window. Used for one window, by one thread.
+ */
+interface CpuEvents {
+
+	/** CPU time of no Java thread. */
+	Frame NOT_JAVA = Frame.ofMissing("not told: GC, JIT compilers, native threads");
+
+	/** Switches the events on. */
+	void enable(Recording recording);
+
+	/** The window has begun. */
+	void begin();
+
+	/** The window has ended. */
+	void end();
+
+	/**
+	 * Counts an event.
+	 * @param event the event
+	 * @param stack its stack as frames
+	 */
+	void add(RecordedEvent event, List<Frame> stack);
+
+	/** Adds what was counted. */
+	void addTo(ProfileBuilder builder);
+
+}

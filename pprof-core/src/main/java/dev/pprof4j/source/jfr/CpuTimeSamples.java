@@ -1,0 +1,105 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.ProfileBuilder;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * The events of JEP 509, from JDK 25 on: a timer on each thread's own CPU clock, whole
+ * stacks of virtual threads among them. A sample is worth the time that it says it stands
+ * for; samples that the JVM has lost are worth one interval.
+ */
+final class CpuTimeSamples implements CpuEvents {
+
+	static final int FIRST_VERSION = 25;
+
+	private static final String SAMPLE = "jdk.CPUTimeSample";
+
+	private static final String LOST = "jdk.CPUTimeSamplesLost";
+
+	private static final Frame LOST_SAMPLES = Frame.ofMissing("lost samples");
+
+	/** Below this much CPU time, no sample at all is no surprise. */
+	private static final int SURPRISING = 50;
+
+	private final Duration interval;
+
+	private final ProcessCpu process = new ProcessCpu();
+
+	private final Map<Key, long[]> sums = new HashMap<>();
+
+	private long told;
+
+	private long used;
+
+	CpuTimeSamples(Duration interval) {
+		this.interval = interval;
+	}
+
+	@Override
+	public void enable(Recording recording) {
+		recording.enable(SAMPLE).withStackTrace().with("throttle", this.interval.toNanos() + "ns");
+		recording.enable(LOST);
+	}
+
+	@Override
+	public void begin() {
+		this.process.begin();
+	}
+
+	@Override
+	public void end() {
+		this.used = this.process.usedNanos();
+	}
+
+	@Override
+	public void add(RecordedEvent event, List<Frame> stack) {
+		switch (event.getEventType().getName()) {
+			case SAMPLE -> add(event, event.getBoolean("failed") ? List.of(JfrFrames.NO_STACK) : stack, 1,
+					event.getDuration("samplingPeriod").toNanos());
+			case LOST -> {
+				long lost = event.getLong("lostSamples");
+				add(event, List.of(LOST_SAMPLES), lost, lost * this.interval.toNanos());
+			}
+			default -> {
+				// a recording has some events that tell of itself
+			}
+		}
+	}
+
+	private void add(RecordedEvent event, List<Frame> stack, long samples, long nanos) {
+		if (samples > 0) {
+			long[] sum = this.sums.computeIfAbsent(new Key(stack, ThreadLabels.of(event.getThread("eventThread"))),
+					(key) -> new long[2]);
+			sum[0] += samples;
+			sum[1] += nanos;
+			this.told += nanos;
+		}
+	}
+
+	/** Whether time went by and nothing was told, as in a JVM that has used SIGPROF. */
+	boolean areSilent() {
+		return this.told == 0 && this.used > SURPRISING * this.interval.toNanos();
+	}
+
+	@Override
+	public void addTo(ProfileBuilder builder) {
+		this.sums.forEach((key, sum) -> builder.add(key.stack(), key.labels(), sum[0], sum[1]));
+		long rest = this.used - this.told;
+		if (rest > this.interval.toNanos()) {
+			builder.add(List.of(NOT_JAVA), Labels.EMPTY, rest / this.interval.toNanos(), rest);
+		}
+	}
+
+	private record Key(List<Frame> stack, Labels labels) {
+
+	}
+
+}

@@ -1,0 +1,115 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import dev.pprof4j.symbol.SourceFiles;
+
+/**
+ * CPU time by stack from JDK Flight Recorder: by its CPU-time samples from JDK 25 on, by
+ * its execution samples before. Java code only; what else the process has used is one
+ * frame. Any number of windows at the same time.
+ */
+public final class JfrCpuSource implements WindowSource {
+
+	private static final String SILENT = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
+			+ " for good once something has used the signal SIGPROF";
+
+	/** Of the JVM, not of a profiler. */
+	private static final AtomicBoolean silent = new AtomicBoolean();
+
+	private final JfrFrames frames;
+
+	private final PrivateDirectory directory;
+
+	private final Duration interval;
+
+	/**
+	 * A source that has not touched Flight Recorder yet.
+	 * @param sourceFiles finds the source files of classes
+	 * @param directory where recordings are written
+	 * @param interval the CPU time between two samples of a thread
+	 */
+	public JfrCpuSource(SourceFiles sourceFiles, PrivateDirectory directory, Duration interval) {
+		this.frames = JfrFrames.withInlined(sourceFiles);
+		this.directory = directory;
+		this.interval = interval;
+	}
+
+	/**
+	 * Whether it tells CPU time as it is, the whole stacks of virtual threads among it.
+	 * @return whether the JVM has CPU-time samples, and they are not known to be silent
+	 */
+	public boolean hasCpuTimeSamples() {
+		return Runtime.version().feature() >= CpuTimeSamples.FIRST_VERSION && !silent.get()
+				&& System.getProperty("os.name").startsWith("Linux");
+	}
+
+	@Override
+	public ProfileKind kind() {
+		return ProfileKind.CPU;
+	}
+
+	@Override
+	public SourceState state() {
+		try {
+			Start.requireModule();
+			return SourceState.available(hasCpuTimeSamples() ? "CPU-time samples of JDK Flight Recorder"
+					: "JDK Flight Recorder's " + ReweightedSamples.METHOD);
+		}
+		catch (ProfilingException.Unavailable ex) {
+			return SourceState.unavailable(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	@Override
+	public Recording start() {
+		Start.requireFlightRecorder();
+		StackDepth.raise();
+		if (!hasCpuTimeSamples()) {
+			JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,
+					new ReweightedSamples(this.interval), this.interval);
+			recording.comment("From JDK Flight Recorder: " + ReweightedSamples.METHOD);
+			if (silent.get()) {
+				recording.comment(SILENT);
+			}
+			recording.start();
+			return recording;
+		}
+		CpuTimeSamples samples = new CpuTimeSamples(this.interval);
+		JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory, samples, this.interval);
+		recording.comment("From CPU-time samples of JDK Flight Recorder");
+		recording.start();
+		return new Listened(recording, samples);
+	}
+
+	/**
+	 * A window that finds out whether the sampler is silent.
+	 */
+	private record Listened(JfrCpuRecording recording, CpuTimeSamples samples) implements Recording {
+
+		@Override
+		public Profile stop() {
+			Profile profile = this.recording.stop();
+			if (!this.samples.areSilent()) {
+				return profile;
+			}
+			silent.set(true);
+			return profile.withComment(SILENT + ": ask again");
+		}
+
+		@Override
+		public void close() {
+			this.recording.close();
+		}
+
+	}
+
+}

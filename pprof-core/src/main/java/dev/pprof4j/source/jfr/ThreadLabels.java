@@ -1,0 +1,41 @@
+package dev.pprof4j.source.jfr;
+
+import java.util.Objects;
+
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.symbol.ThreadNames;
+import jdk.jfr.consumer.RecordedThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Labels that say which thread it was. Virtual threads come and go by the million: of
+ * them it is the name without its numbers.
+ */
+final class ThreadLabels {
+
+	private static final String VIRTUAL = "virtual";
+
+	private ThreadLabels() {
+	}
+
+	static Labels of(@Nullable RecordedThread thread) {
+		if (thread == null) {
+			return Labels.EMPTY;
+		}
+		String name = Objects.requireNonNullElse(thread.getJavaName(), "");
+		if (isVirtual(thread)) {
+			String pool = ThreadNames.pool(name);
+			return Labels.of(Label.of("thread", pool.isEmpty() ? VIRTUAL : pool));
+		}
+		Label label = Label.of("thread", name.isEmpty() ? "tid=" + thread.getOSThreadId() : name);
+		long id = thread.getJavaThreadId();
+		return (id > 0) ? Labels.of(label, Label.of("thread_id", id, "")) : Labels.of(label);
+	}
+
+	/** A method from JDK 21 on. */
+	static boolean isVirtual(RecordedThread thread) {
+		return thread.hasField(VIRTUAL) && thread.getBoolean(VIRTUAL);
+	}
+
+}

@@ -1,0 +1,164 @@
+package dev.pprof4j.source.thread;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time by stack, by looking at all threads again and again: each stack is worth the time
+ * that has passed since the look before. All windows share the looks, which take a tenth
+ * of one CPU at most. Safe to share between threads.
+ */
+public final class ThreadSamplingSource implements WindowSource {
+
+	private static final Logger logger = System.getLogger(ThreadSamplingSource.class.getName());
+
+	/** It rests for nine times as long as it has looked. */
+	private static final int REST = 9;
+
+	private final ThreadSource threads;
+
+	private final Duration interval;
+
+	private final Set<Window> windows = new HashSet<>();
+
+	private @Nullable Thread sampler;
+
+	/**
+	 * A source that does nothing yet.
+	 * @param threads looks at the threads
+	 * @param interval the time between two looks, at least
+	 */
+	public ThreadSamplingSource(ThreadSource threads, Duration interval) {
+		this.threads = threads;
+		this.interval = interval;
+	}
+
+	@Override
+	public ProfileKind kind() {
+		return ProfileKind.WALL;
+	}
+
+	@Override
+	public SourceState state() {
+		return SourceState.available("threads, looked at every " + this.interval.toMillis() + " ms");
+	}
+
+	@Override
+	public synchronized Recording start() {
+		Window window = new Window();
+		this.windows.add(window);
+		if (this.sampler == null) {
+			Thread thread = new Thread(this::run, "pprof-wall");
+			thread.setDaemon(true);
+			thread.setContextClassLoader(null);
+			thread.start();
+			this.sampler = thread;
+		}
+		return window;
+	}
+
+	private void run() {
+		long tookNanos = 0;
+		while (isWantedAfter(Math.max(this.interval.toNanos(), REST * tookNanos))) {
+			long start = System.nanoTime();
+			look();
+			tookNanos = System.nanoTime() - start;
+		}
+	}
+
+	private synchronized boolean isWantedAfter(long nanos) {
+		long end = System.nanoTime() + nanos;
+		try {
+			for (long left = nanos; left > 0 && !this.windows.isEmpty(); left = end - System.nanoTime()) {
+				TimeUnit.NANOSECONDS.timedWait(this, left);
+			}
+		}
+		catch (InterruptedException ex) {
+			this.windows.clear(); // nobody but the JVM's end interrupts our thread
+		}
+		if (this.windows.isEmpty()) {
+			this.sampler = null;
+		}
+		return this.sampler != null;
+	}
+
+	private void look() {
+		try {
+			Profile picture = this.threads.snapshot(ProfileKind.GOROUTINE, false);
+			long now = System.nanoTime();
+			synchronized (this) {
+				this.windows.forEach((window) -> window.add(picture, now));
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.WARNING, "Threads could not be looked at", ex);
+		}
+	}
+
+	private synchronized void leave(Window window) {
+		this.windows.remove(window);
+		notifyAll();
+	}
+
+	/**
+	 * What was seen since one caller has come.
+	 */
+	private final class Window implements Recording {
+
+		private final ProfileBuilder builder = new ProfileBuilder(ProfileKind.WALL,
+				ThreadSamplingSource.this.interval.toNanos());
+
+		private final Instant start = Instant.now();
+
+		private final long startNanos = System.nanoTime();
+
+		private long seenNanos = this.startNanos;
+
+		void add(Profile picture, long now) {
+			for (Sample sample : picture.samples()) {
+				long threads = sample.values().get(0);
+				this.builder.add(sample.stack(), labels(sample.labels()), threads, threads * (now - this.seenNanos));
+			}
+			this.seenNanos = now;
+		}
+
+		/** A pool of threads stands for their names. */
+		private static Labels labels(Labels seen) {
+			List<Label> labels = seen.all()
+				.stream()
+				.map((label) -> label.key().equals("pool") ? new Label("thread", label.text(), 0, "") : label)
+				.toList();
+			return Labels.of(labels.toArray(Label[]::new));
+		}
+
+		@Override
+		public Profile stop() {
+			leave(this);
+			return this.builder.build(this.start, Duration.ofNanos(System.nanoTime() - this.startNanos));
+		}
+
+		@Override
+		public void close() {
+			leave(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+package dev.pprof4j;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FirstStartable}.
+ */
+class FirstStartableTests {
+
+	private final FakeSource best = new FakeSource("best");
+
+	private final FakeSource other = new FakeSource("other");
+
+	private final FirstStartable first = new FirstStartable(() -> List.of(this.best, this.other));
+
+	@Test
+	void theBestShouldDoItAlone() {
+		assertThat(comments()).containsExactly("best");
+		assertThat(this.first.state()).isEqualTo(SourceState.available("best"));
+		assertThat(this.first.kind()).isEqualTo(ProfileKind.WALL);
+	}
+
+	@Test
+	void theNextShouldStandInForAsLongAsItMust() {
+		this.best.failure = new ProfilingException.Unavailable("it is broken");
+		assertThat(comments()).containsExactly("other", "it is broken");
+		assertThat(this.first.state()).isEqualTo(SourceState.fallback("other, because it is broken"));
+		this.best.failure = null;
+		assertThat(comments()).containsExactly("best");
+		assertThat(this.first.state()).isEqualTo(SourceState.available("best"));
+	}
+
+	@Test
+	void whereNoneCanBeStartedAllReasonsShouldBeTold() {
+		this.best.failure = new ProfilingException.Unavailable("it is broken");
+		this.other.failure = new ProfilingException.Unavailable("it is missing");
+		assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(this.first::start)
+			.withMessage("it is broken; it is missing");
+		assertThat(this.first.state()).isEqualTo(SourceState.unavailable("it is broken; it is missing"));
+	}
+
+	@Test
+	void whatIsInUseShouldNotBeReplaced() {
+		this.best.failure = new ProfilingException.Conflict("it is in use");
+		assertThatExceptionOfType(ProfilingException.Conflict.class).isThrownBy(this.first::start)
+			.withMessage("it is in use");
+	}
+
+	private List<String> comments() {
+		try (Recording recording = this.first.start()) {
+			return recording.stop().comments();
+		}
+	}
+
+	/**
+	 * A source that says its name.
+	 */
+	private static final class FakeSource implements WindowSource {
+
+		private final String name;
+
+		private @Nullable ProfilingException failure;
+
+		private FakeSource(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public ProfileKind kind() {
+			return ProfileKind.WALL;
+		}
+
+		@Override
+		public SourceState state() {
+			return SourceState.available(this.name);
+		}
+
+		@Override
+		public Recording start() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			String comment = this.name;
+			return new Recording() {
+
+				@Override
+				public Profile stop() {
+					ProfileBuilder builder = new ProfileBuilder(ProfileKind.WALL, 1);
+					builder.comment(comment);
+					return builder.build(Instant.EPOCH, Duration.ZERO);
+				}
+
+				@Override
+				public void close() {
+					// Nothing to end.
+				}
+
+			};
+		}
+
+	}
+
+}

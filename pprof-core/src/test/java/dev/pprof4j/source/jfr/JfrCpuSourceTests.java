@@ -1,0 +1,154 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.ParsedProfile;
+import jdk.jfr.RecordingState;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JfrCpuSource} against the threads' own CPU clocks.
+ */
+class JfrCpuSourceTests {
+
+	private static final String SPLIT = CpuSplit.class.getName();
+
+	private static final String LOAD = WaitingLoad.class.getName();
+
+	private static final int CPU = 1;
+
+	@TempDir
+	Path tempDir;
+
+	private PrivateDirectory directory;
+
+	private JfrCpuSource source;
+
+	@BeforeEach
+	void open() {
+		this.directory = new PrivateDirectory(this.tempDir);
+		this.source = new JfrCpuSource(new SourceFiles(getClass().getClassLoader()), this.directory,
+				Duration.ofSeconds(1).dividedBy(99));
+	}
+
+	@AfterEach
+	void nothingShouldBeLeft() throws IOException {
+		this.directory.close();
+		assertThat(this.tempDir).isEmptyDirectory();
+	}
+
+	@Test
+	void cpuTimeShouldBeThatOfTheThreads() throws Exception {
+		CpuSplit split = new CpuSplit("split", 4, TimeUnit.SECONDS.toNanos(4));
+		ParsedProfile profile;
+		try (Recording recording = this.source.start()) {
+			split.run();
+			profile = parsed(recording);
+		}
+		double all = profile.cumulative(CPU, SPLIT + ".work");
+		assertThat((long) all).isCloseTo(split.totalNanos(), Percentage.withPercentage(4));
+		// As for async-profiler on JDK 25; before, Flight Recorder misses short
+		// stretches.
+		double more = isExact() ? 0 : 0.06;
+		assertThat(profile.cumulative(CPU, SPLIT + ".sixty") / all).isCloseTo(split.share(0),
+				Offset.offset(0.05 + more));
+		assertThat(profile.cumulative(CPU, SPLIT + ".thirty") / all).isCloseTo(split.share(1),
+				Offset.offset(0.047 + more));
+		assertThat(profile.cumulative(CPU, SPLIT + ".ten") / all).isCloseTo(split.share(2), Offset.offset(0.03 + more));
+		assertThat(profile.proto().getPeriod()).isEqualTo(10_101_010);
+		assertThat(profile.comments()).singleElement()
+			.isEqualTo(isExact() ? "From CPU-time samples of JDK Flight Recorder"
+					: "From JDK Flight Recorder: jdk.ExecutionSample re-weighted by the CPU time of each thread");
+	}
+
+	@Test
+	void windowsShouldBeTakenAtTheSameTime() throws Exception {
+		CpuSplit one = new CpuSplit("one", 1, TimeUnit.SECONDS.toNanos(1));
+		CpuSplit two = new CpuSplit("two", 1, TimeUnit.SECONDS.toNanos(1));
+		try (Recording early = this.source.start()) {
+			one.run();
+			try (Recording late = this.source.start()) {
+				two.run();
+				ParsedProfile first = parsed(early);
+				ParsedProfile second = parsed(late);
+				assertThat(nanosOf(first, "one")).isCloseTo(one.totalNanos(), Percentage.withPercentage(5));
+				assertThat(nanosOf(first, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
+				assertThat(nanosOf(second, "one")).isZero();
+				assertThat(nanosOf(second, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
+			}
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void virtualThreadsShouldHaveTheirCallers() throws Exception {
+		ParsedProfile profile;
+		try (Recording recording = this.source.start()) {
+			WaitingLoad.runOnVirtualThreads();
+			profile = parsed(recording);
+		}
+		double burnt = profile.cumulative(CPU, LOAD + ".burn");
+		double all = profile.cumulative(CPU, LOAD + ".handleRequests");
+		assertThat(all / burnt).isGreaterThan(0.99);
+		// Some 350 samples: a standard error of 0.023.
+		assertThat(profile.cumulative(CPU, LOAD + ".after") / burnt).isCloseTo(0.75, Offset.offset(0.1));
+		assertThat(profile.proto().getSampleList())
+			.filteredOn((sample) -> "virtual".equals(profile.labels(sample).get("thread")))
+			.isNotEmpty();
+	}
+
+	/** As something else in the JVM has used the signal that it needs. */
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void aSilentSamplerShouldBeNoticedAndReplaced() {
+		String output = new ChildJvm().run(SilentSampler.class, this.tempDir.toString());
+		assertThat(output.lines())
+			.anySatisfy((line) -> assertThat(line).startsWith("first").contains("is silent in this JVM", ": ask again"))
+			.anySatisfy((line) -> assertThat(line).matches("second [1-9]\\d* .*re-weighted.*is silent in this JVM.*"));
+	}
+
+	@Test
+	void otherRecordingsShouldGoOn() throws Exception {
+		try (jdk.jfr.Recording theirs = new jdk.jfr.Recording()) {
+			theirs.start();
+			try (Recording recording = this.source.start()) {
+				new CpuSplit("split", 1, TimeUnit.MILLISECONDS.toNanos(300)).run();
+				assertThat(parsed(recording).cumulative(CPU, SPLIT + ".work")).isPositive();
+			}
+			assertThat(theirs.getState()).isEqualTo(RecordingState.RUNNING);
+		}
+	}
+
+	private boolean isExact() {
+		return Runtime.version().feature() >= 25;
+	}
+
+	private static long nanosOf(ParsedProfile profile, String thread) {
+		return profile.total(CPU,
+				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith(thread + "-"));
+	}
+
+	private static ParsedProfile parsed(Recording recording) {
+		return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(recording.stop()));
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.pprof4j.source.thread;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.test.ParsedProfile;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ThreadSamplingSource} against threads that wait for a known time.
+ */
+class ThreadSamplingSourceTests {
+
+	private static final int TIME = 1;
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	void timeShouldBeThatOfTheClock() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		Thread all = start("all-7", end);
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			ThreadSamplingSource source = new ThreadSamplingSource(
+					new ThreadSource(new AgentLibrary(null, this.tempDir), directory, 10_000, 1000),
+					Duration.ofMillis(20));
+			try (Recording early = source.start()) {
+				TimeUnit.MILLISECONDS.sleep(1000);
+				Thread half = start("half-3", end);
+				try (Recording late = source.start()) {
+					TimeUnit.MILLISECONDS.sleep(1000);
+					ParsedProfile second = parsed(late);
+					ParsedProfile first = parsed(early);
+					for (ParsedProfile profile : new ParsedProfile[] { first, second }) {
+						assertThat(nanosOf(profile, "all")).isCloseTo(profile.proto().getDurationNanos(),
+								Percentage.withPercentage(15));
+						assertThat(profile.sampleTypes()).containsExactly("samples/count", "time/nanoseconds");
+					}
+					assertThat(nanosOf(first, "half")).isCloseTo(second.proto().getDurationNanos(),
+							Percentage.withPercentage(15));
+					assertThat(first.cumulative(TIME, getClass().getName() + ".parked"))
+						.isEqualTo(nanosOf(first, "all") + nanosOf(first, "half"));
+				}
+				end.countDown();
+				half.join();
+			}
+		}
+		all.join();
+		while (isSampling()) {
+			Thread.onSpinWait(); // until the test's time is over
+		}
+	}
+
+	private static boolean isSampling() {
+		return Thread.getAllStackTraces().keySet().stream().anyMatch((thread) -> thread.getName().equals("pprof-wall"));
+	}
+
+	private static Thread start(String name, CountDownLatch end) {
+		Thread thread = new Thread(() -> parked(end), name);
+		thread.start();
+		while (thread.getState() != Thread.State.WAITING) {
+			Thread.onSpinWait();
+		}
+		return thread;
+	}
+
+	private static void parked(CountDownLatch end) {
+		try {
+			end.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static long nanosOf(ParsedProfile profile, String thread) {
+		return profile.total(TIME, (sample) -> thread.equals(profile.labels(sample).get("thread")));
+	}
+
+	private static ParsedProfile parsed(Recording recording) {
+		return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(recording.stop()));
+	}
+
+}
