@@ -1,7 +1,9 @@
 package dev.pprof4j;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.pprof4j.profile.Profile;
@@ -10,6 +12,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first of several sources of the same profile that can be started, for each window
@@ -20,12 +23,13 @@ final class FirstStartable implements WindowSource {
 
 	private final Supplier<List<WindowSource>> sources;
 
-	/** Of those that could not be started, at the last attempt. */
-	private List<String> reasons = List.of();
+	/** Of those that could not be started when it was last tried. */
+	private final Map<WindowSource, String> failures = new HashMap<>();
 
 	/**
 	 * Sources of one kind.
-	 * @param sources gives them, the best first; at least one, and the same kind always
+	 * @param sources gives them, the best first, which may change; at least one, and the
+	 * same kind always
 	 */
 	FirstStartable(Supplier<List<WindowSource>> sources) {
 		this.sources = sources;
@@ -37,42 +41,44 @@ final class FirstStartable implements WindowSource {
 	}
 
 	@Override
-	public SourceState state() {
-		List<WindowSource> candidates = this.sources.get();
-		List<String> failures = reasons();
-		int started = Math.min(failures.size(), candidates.size() - 1);
-		SourceState state = candidates.get(started).state();
-		if (failures.isEmpty()) {
-			return state;
+	public synchronized SourceState state() {
+		List<String> reasons = new ArrayList<>();
+		for (WindowSource source : this.sources.get()) {
+			String failure = this.failures.get(source);
+			if (failure == null) {
+				SourceState state = source.state();
+				return (reasons.isEmpty() || !state.available()) ? state
+						: SourceState.fallback(state.reason() + ", because " + String.join("; ", reasons));
+			}
+			reasons.add(failure);
 		}
-		String reason = String.join("; ", failures);
-		return (state.available() && failures.size() < candidates.size())
-				? SourceState.fallback(state.reason() + ", because " + reason) : SourceState.unavailable(reason);
+		return SourceState.unavailable(String.join("; ", reasons));
 	}
 
 	@Override
 	public Recording start() {
-		List<String> failures = new ArrayList<>();
+		List<String> reasons = new ArrayList<>();
 		for (WindowSource source : this.sources.get()) {
 			try {
 				Recording recording = source.start();
-				remember(failures);
-				return failures.isEmpty() ? recording : new Explained(recording, failures);
+				remember(source, null);
+				return reasons.isEmpty() ? recording : new Explained(recording, reasons);
 			}
 			catch (ProfilingException.Unavailable ex) {
-				failures.add(String.valueOf(ex.getMessage()));
+				remember(source, ex.getMessage());
+				reasons.add(String.valueOf(ex.getMessage()));
 			}
 		}
-		remember(failures);
-		throw new ProfilingException.Unavailable(String.join("; ", failures));
+		throw new ProfilingException.Unavailable(String.join("; ", reasons));
 	}
 
-	private synchronized List<String> reasons() {
-		return this.reasons;
-	}
-
-	private synchronized void remember(List<String> failures) {
-		this.reasons = List.copyOf(failures);
+	private synchronized void remember(WindowSource source, @Nullable String failure) {
+		if (failure != null) {
+			this.failures.put(source, failure);
+		}
+		else {
+			this.failures.remove(source);
+		}
 	}
 
 	/**

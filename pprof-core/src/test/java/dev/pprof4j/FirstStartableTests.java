@@ -2,6 +2,8 @@ package dev.pprof4j;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import dev.pprof4j.profile.Profile;
@@ -52,6 +54,17 @@ class FirstStartableTests {
 		assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(this.first::start)
 			.withMessage("it is broken; it is missing");
 		assertThat(this.first.state()).isEqualTo(SourceState.unavailable("it is broken; it is missing"));
+	}
+
+	@Test
+	void theOrderMayChange() {
+		List<WindowSource> order = new ArrayList<>(List.of(this.best, this.other));
+		FirstStartable changing = new FirstStartable(() -> order);
+		this.best.failure = new ProfilingException.Unavailable("it is broken");
+		changing.start().close();
+		assertThat(changing.state()).isEqualTo(SourceState.fallback("other, because it is broken"));
+		Collections.reverse(order);
+		assertThat(changing.state()).isEqualTo(SourceState.available("other"));
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Profile;
 
 /**
@@ -17,6 +18,11 @@ import dev.pprof4j.profile.Profile;
 public final class PprofEncoder {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
+
+	private static final Frame LEFT_OUT = Frame.ofMissing("too large: pprof.max-profile-size");
+
+	/** So that one more attempt is enough, mostly. */
+	private static final double SHORT_OF_IT = 0.95;
 
 	private final Application application;
 
@@ -35,20 +41,26 @@ public final class PprofEncoder {
 	 * @throws IOException if {@code out} fails
 	 */
 	public void encode(Profile profile, OutputStream out) throws IOException {
+		write(profile, out);
+	}
+
+	/** How many bytes it is before it is compressed. */
+	private long write(Profile profile, OutputStream out) throws IOException {
 		FastGzipOutputStream gzip = new FastGzipOutputStream(out);
 		try {
-			encode(profile, gzip);
+			return encode(profile, gzip);
 		}
 		finally {
 			gzip.end();
 		}
 	}
 
-	private void encode(Profile profile, FastGzipOutputStream gzip) throws IOException {
+	private long encode(Profile profile, FastGzipOutputStream gzip) throws IOException {
 		CodedOutputStream coded = CodedOutputStream.newInstance(gzip, BUFFER_BYTES);
 		new ProfileWriter(coded, this.application).write(profile);
 		coded.flush();
 		gzip.finish();
+		return coded.getTotalBytesWritten();
 	}
 
 	/**
@@ -57,9 +69,28 @@ public final class PprofEncoder {
 	 * @return the gzipped protobuf message
 	 */
 	public byte[] encode(Profile profile) {
+		return encode(profile, Long.MAX_VALUE);
+	}
+
+	/**
+	 * A profile as bytes, of which readers take only so many. Where it is larger, its
+	 * smallest samples are summed in one frame, and a comment says so.
+	 * @param profile the profile
+	 * @param maxBytes how large the message may be before it is compressed
+	 * @return the gzipped protobuf message
+	 */
+	public byte[] encode(Profile profile, long maxBytes) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
+		int kept = profile.samples().size();
+		Profile fitting = profile;
 		try {
-			encode(profile, bytes);
+			long size = write(fitting, bytes);
+			while (size > maxBytes && kept > 0) {
+				kept = (int) (kept * SHORT_OF_IT * maxBytes / size);
+				fitting = profile.largest(kept, LEFT_OUT);
+				bytes.reset();
+				size = write(fitting, bytes);
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("A stream in memory does not fail", ex);

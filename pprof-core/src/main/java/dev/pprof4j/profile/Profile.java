@@ -51,6 +51,26 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
+	 * This profile with its largest samples, and all others summed in one frame; a
+	 * comment says so.
+	 * @param count how many samples are kept
+	 * @param rest the frame of all others
+	 * @return the new profile
+	 */
+	public Profile largest(int count, Frame rest) {
+		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
+		this.comments.forEach(builder::comment);
+		builder.comment("%d of %d stacks are in the frame %s".formatted(this.samples.size() - count,
+				this.samples.size(), rest.name()));
+		for (int i = 0; i < this.samples.size(); i++) {
+			Sample sample = this.samples.get(i);
+			builder.add((i < count) ? sample.stack() : List.of(rest), (i < count) ? sample.labels() : Labels.EMPTY,
+					sample.values());
+		}
+		return builder.build(this.start, this.duration);
+	}
+
+	/**
 	 * The part of this profile that some threads have.
 	 * @param part what their names contain, in the label {@code thread}
 	 * @return the new profile, which says so if there is none

@@ -66,6 +66,16 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
+	 * What to say when a recording cannot be written or read.
+	 * @param cause why not
+	 * @return the refusal, with what to set
+	 */
+	public static ProfilingException unwritable(IOException cause) {
+		return new ProfilingException.Unavailable("The recording cannot be written (" + cause.getMessage()
+				+ "): set pprof.temp-dir to a writable directory with room", cause);
+	}
+
+	/**
 	 * Deletes the directory and what is in it. It may be used again afterwards.
 	 */
 	@Override

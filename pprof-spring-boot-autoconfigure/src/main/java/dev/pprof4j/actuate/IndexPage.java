@@ -8,7 +8,8 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 
 /**
- * The index as a page. It works without scripts, which only copy commands.
+ * The index as a page. It works without scripts, which only copy commands and switch the
+ * theme; the flame graphs that it leads to need them.
  *
  * @param index what it says
  * @param address where it was asked for

@@ -130,6 +130,12 @@ public class PprofEndpoint {
 			Thread.currentThread().interrupt();
 			return text(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "The profile was interrupted");
 		}
+		// All that it held is garbage by now: the application may go on.
+		catch (OutOfMemoryError ex) {
+			return text(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
+					"There is not enough memory left for this profile (" + ex.getMessage()
+							+ "): try one that needs less");
+		}
 	}
 
 	/** A slash at the end of the endpoint's path is an empty path below it. */
@@ -168,7 +174,7 @@ public class PprofEndpoint {
 		}
 		Profile profile = query.select(this.profiler.take(query.request()));
 		if (query.debug() == 0) {
-			return ok(type, this.encoder.encode(profile));
+			return ok(type, this.encoder.encode(profile, this.options.limits().maxProfileBytes()));
 		}
 		this.symbols.remember(profile);
 		return ok(type, ProfileText.of(profile));

@@ -18,11 +18,9 @@ import dev.pprof4j.source.SourceState;
  * @param jdk the version of the Java runtime and its vendor
  * @param uptime how long the JVM has been running
  * @param limits how long a profile may take
- * @param ui whether there are pages for a browser
  * @param rows the profiles, and what else there is
  */
-record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, boolean ui,
-		List<Row> rows) {
+record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, List<Row> rows) {
 
 	static final String NO_COMMAND_LINE = "The command line is not shown: set pprof.cmdline.enabled=true";
 
@@ -33,8 +31,7 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 			.toList();
 		return new PprofIndex(options.application(), ProcessHandle.current().pid(),
 				Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
-				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), options.limits(), options.ui(),
-				rows);
+				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), options.limits(), rows);
 	}
 
 	private static SourceState state(PprofPath path, Profiler profiler, EndpointOptions options) {

@@ -3,11 +3,12 @@ package dev.pprof4j.actuate;
 import java.time.Duration;
 
 /**
- * How long a profile may take.
+ * How long a profile may take, and how large it may be.
  *
  * @param defaultDuration the window of a request that names none
  * @param maxDuration the longest window
+ * @param maxProfileBytes the largest profile, before it is compressed
  */
-public record ProfileLimits(Duration defaultDuration, Duration maxDuration) {
+public record ProfileLimits(Duration defaultDuration, Duration maxDuration, long maxProfileBytes) {
 
 }

@@ -48,7 +48,8 @@ public final class PprofEndpointAutoConfiguration {
 			PprofProperties.Security security = properties.security();
 			Duration max = profiler.options().maxDuration();
 			Duration usual = properties.defaultDuration();
-			ProfileLimits limits = new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max);
+			ProfileLimits limits = new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max,
+					properties.maxProfileSize().toBytes());
 			return new PprofEndpoint(profiler, encoder,
 					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
 							properties.cmdline().enabled(), properties.ui().enabled()),

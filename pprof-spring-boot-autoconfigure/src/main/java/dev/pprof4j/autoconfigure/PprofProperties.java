@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param defaultDuration Length of a window when a request names none.
  * @param maxDuration Longest window that a request may ask for.
  * @param maxConcurrent Number of requests that may wait for a window at the same time.
+ * @param maxProfileSize Largest profile before it is compressed; the smallest samples of
+ * a larger one are summed in one frame.
  * @param tempDir Directory below which recordings are written to a private one; the JVM's
  * temporary directory if not set. It must allow execution unless 'pprof.cpu.library' and
  * 'pprof.heap.library' are set.
@@ -40,13 +42,15 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("pprof")
 public record PprofProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("required") ManagementPortPolicy managementPort, @DefaultValue("30s") Duration defaultDuration,
-		@DefaultValue("5m") Duration maxDuration, @DefaultValue("8") int maxConcurrent, @Nullable Path tempDir,
-		@DefaultValue Security security, @DefaultValue Cpu cpu, @DefaultValue Wall wall, @DefaultValue Heap heap,
-		@DefaultValue Block block, @DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate,
-		@DefaultValue Goroutine goroutine, @DefaultValue Trace trace, @DefaultValue Cmdline cmdline,
-		@DefaultValue Ui ui) {
+		@DefaultValue("5m") Duration maxDuration, @DefaultValue("8") int maxConcurrent,
+		@DefaultValue("4MB") DataSize maxProfileSize, @Nullable Path tempDir, @DefaultValue Security security,
+		@DefaultValue Cpu cpu, @DefaultValue Wall wall, @DefaultValue Heap heap, @DefaultValue Block block,
+		@DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine,
+		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline, @DefaultValue Ui ui) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final DataSize SMALLEST_PROFILE = DataSize.ofKilobytes(100);
 
 	public PprofProperties {
 		check(isWholeSeconds(maxDuration) && maxDuration.compareTo(LONGEST) <= 0,
@@ -56,6 +60,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 						+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + maxDuration);
 		check(maxConcurrent > 0 && maxConcurrent <= 100,
 				() -> "pprof.max-concurrent=" + maxConcurrent + " must be from 1 to 100");
+		check(maxProfileSize.compareTo(SMALLEST_PROFILE) >= 0,
+				() -> "pprof.max-profile-size=" + maxProfileSize + " must be at least 100KB");
 	}
 
 	Path tempDirOrDefault() {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.test.ChildJvm;
-import dev.pprof4j.test.NoexecDirectory;
+import dev.pprof4j.test.MountedDirectory;
 import dev.pprof4j.test.RequiresNativeSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RequiresNativeSampler
 class NativeLibrariesTests {
+
+	/** Nothing stands in for it then. */
+	private static final String ASYNC_PROFILER = "--pprof.cpu.engine=async-profiler";
 
 	@TempDir
 	Path tempDir;
@@ -79,7 +82,7 @@ class NativeLibrariesTests {
 	@Test
 	void brokenLibrariesShouldBeExplained() throws IOException {
 		Path broken = Files.writeString(this.tempDir.resolve("libasyncProfiler.so"), "not a library");
-		assertThat(run("--pprof.cpu.library=" + broken)).contains("started", "health 200",
+		assertThat(run(ASYNC_PROFILER, "--pprof.cpu.library=" + broken)).contains("started", "health 200",
 				"profile 503 async-profiler cannot be loaded from pprof.cpu.library=" + broken,
 				"or remove it to use the bundled one", "not available: async-profiler cannot be loaded");
 		assertThat(run("--pprof.heap.library=" + broken))
@@ -93,7 +96,7 @@ class NativeLibrariesTests {
 	@Test
 	void directoryThatCannotBeWrittenShouldBeExplained() throws IOException {
 		Path file = Files.writeString(this.tempDir.resolve("file"), "no directory");
-		assertThat(run("--pprof.temp-dir=" + file)).contains("started", "WARN", "health 200",
+		assertThat(run(ASYNC_PROFILER, "--pprof.temp-dir=" + file)).contains("started", "WARN", "health 200",
 				"profile 503 async-profiler cannot be loaded from pprof.temp-dir=" + file,
 				"set pprof.temp-dir to a writable directory that allows execution", "heap 200",
 				"# Not sampled, but estimated with JDK Flight Recorder");
@@ -101,8 +104,8 @@ class NativeLibrariesTests {
 
 	@Test
 	void directoryThatForbidsExecutionShouldBeExplained() throws IOException {
-		try (NoexecDirectory noexec = NoexecDirectory.mountedOn(this.tempDir.resolve("noexec"))) {
-			assertThat(run("--pprof.temp-dir=" + noexec.path())).contains("started", "health 200",
+		try (MountedDirectory noexec = MountedDirectory.mountedOn(this.tempDir.resolve("noexec"), "noexec")) {
+			assertThat(run(ASYNC_PROFILER, "--pprof.temp-dir=" + noexec.path())).contains("started", "health 200",
 					"profile 503 async-profiler cannot be loaded from pprof.temp-dir=" + noexec.path(),
 					"or pprof.cpu.library to an installed library", "heap 200",
 					"# Not sampled, but estimated with JDK Flight Recorder");

@@ -37,7 +37,7 @@ final class AsyncProfilerCommand {
 	}
 
 	/**
-	 * Starts to sample.
+	 * Starts to sample, into chunks that end only where they are cut.
 	 * @param events what to sample
 	 * @param intervals the times between two samples of a thread
 	 * @param file where the JFR recording goes
@@ -54,7 +54,7 @@ final class AsyncProfilerCommand {
 		}
 		return command.append(",signal=")
 			.append(SIGNALS)
-			.append(",loglevel=error,jfr,file=")
+			.append(",loglevel=error,chunksize=0,chunktime=0,jfr,file=")
 			.append(checked(file))
 			.toString();
 	}

@@ -55,12 +55,22 @@ final class ExecutionSamples {
 		this.builder.comment(sentence);
 	}
 
+	SampledEvent event() {
+		return this.event;
+	}
+
+	/** Adds samples that nobody knows anything of. */
+	void addLost(long samples) {
+		if (samples > 0) {
+			add(List.of(LOST), Labels.EMPTY, samples);
+		}
+	}
+
 	/**
 	 * Adds the samples of a file.
 	 * @param file whole chunks, one after the other
-	 * @param skipped how many samples async-profiler has dropped beside them
 	 */
-	void add(Path file, long skipped) throws IOException {
+	void add(Path file) throws IOException {
 		try (JfrReader reader = new JfrReader(file.toString())) {
 			reader.stopAtNewChunk = true; // ids mean something within one chunk only
 			while (reader.hasMoreChunks()) {
@@ -71,9 +81,6 @@ final class ExecutionSamples {
 			}
 			this.startNanos = Math.min(this.startNanos, reader.startNanos);
 			this.endNanos = Math.max(this.endNanos, reader.endNanos);
-		}
-		if (skipped > 0 && this.event == SampledEvent.CPU) {
-			add(List.of(LOST), Labels.EMPTY, skipped);
 		}
 	}
 

@@ -27,12 +27,15 @@ final class Session {
 	/** The chunk that is being written, or the end of the last one. */
 	private long chunk;
 
+	private final Position begin;
+
 	private boolean stopped;
 
-	private Session(AsyncProfiler profiler, Set<SampledEvent> events, SessionFile file) {
+	private Session(AsyncProfiler profiler, Set<SampledEvent> events, SessionFile file) throws IOException {
 		this.profiler = profiler;
 		this.events = Set.copyOf(events);
 		this.file = file;
+		this.begin = position(skippedSamples());
 	}
 
 	/**
@@ -48,13 +51,26 @@ final class Session {
 			SessionFile file) {
 		try {
 			profiler.execute(AsyncProfilerCommand.start(events, intervals, file.path()));
-			return new Session(profiler, events, file);
 		}
 		catch (IllegalStateException ex) {
 			throw refused(ex);
 		}
 		catch (IOException ex) {
 			throw new ProfilingException.Failed("async-profiler could not start: " + ex.getMessage(), ex);
+		}
+		boolean counted = false;
+		try {
+			Session session = new Session(profiler, events, file);
+			counted = true;
+			return session;
+		}
+		catch (IOException ex) {
+			throw new ProfilingException.Failed("async-profiler could not start: " + ex.getMessage(), ex);
+		}
+		finally {
+			if (!counted) {
+				profiler.stop();
+			}
 		}
 	}
 
@@ -73,6 +89,7 @@ final class Session {
 	/** Whether it goes on: somebody else may have stopped async-profiler. */
 	boolean isRunning() {
 		try {
+			this.chunk = this.stopped ? this.chunk : this.file.last(this.chunk);
 			return !this.stopped && this.file.isUnfinished(this.chunk);
 		}
 		catch (IOException ex) {
@@ -81,9 +98,14 @@ final class Session {
 		}
 	}
 
-	/** Where it is now. */
-	Position position() throws IOException {
-		return new Position(this.file, this.chunk, skippedSamples());
+	/** Where it begins. */
+	Position begin() {
+		return this.begin;
+	}
+
+	/** How much is written and will not change. */
+	long size() {
+		return this.chunk;
 	}
 
 	/** Ends a chunk, so that what comes is told apart from what was. */
@@ -91,7 +113,7 @@ final class Session {
 		long skipped = skippedSamples();
 		this.profiler.execute(AsyncProfilerCommand.DUMP);
 		this.chunk = this.file.endOf(this.chunk);
-		return new Position(this.file, this.chunk, skipped);
+		return position(skipped);
 	}
 
 	/** Ends it. */
@@ -100,14 +122,18 @@ final class Session {
 		this.stopped = true;
 		this.profiler.execute(AsyncProfilerCommand.STOP);
 		this.chunk = this.file.endOf(this.chunk);
-		return new Position(this.file, this.chunk, skipped);
+		return position(skipped);
 	}
 
 	/** Where it was ended by somebody else. */
 	Position end() throws IOException {
 		this.stopped = true;
 		this.chunk = this.file.endOf(this.chunk);
-		return new Position(this.file, this.chunk, 0);
+		return position(0);
+	}
+
+	private Position position(long skipped) {
+		return new Position(this.file, this.chunk, skipped, this.events.size() == 1);
 	}
 
 	/** Gives its file up. */
@@ -133,8 +159,9 @@ final class Session {
 	 * @param file the file they are in
 	 * @param offset where the later one begins
 	 * @param skipped how many samples had been dropped by then
+	 * @param single whether they can only be of one event
 	 */
-	record Position(SessionFile file, long offset, long skipped) {
+	record Position(SessionFile file, long offset, long skipped, boolean single) {
 
 	}
 

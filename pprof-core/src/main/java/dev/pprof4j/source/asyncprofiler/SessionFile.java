@@ -64,6 +64,16 @@ final class SessionFile {
 		return length(chunk) == UNFINISHED;
 	}
 
+	/** The last chunk, whoever has ended those before it. */
+	long last(long chunk) throws IOException {
+		long size = Files.size(this.path);
+		long last = chunk;
+		for (long length = length(last); length != UNFINISHED && last + length < size; length = length(last)) {
+			last += length;
+		}
+		return last;
+	}
+
 	/** Where a finished chunk ends. */
 	long endOf(long chunk) throws IOException {
 		long length = length(chunk);

@@ -62,23 +62,24 @@ final class SharedSession {
 			this.windows.add(window);
 			return window;
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		catch (IllegalStateException ex) {
 			throw new ProfilingException.Failed("async-profiler cannot go on: " + ex.getMessage(), ex);
 		}
 	}
 
 	/** Where a session that samples this now is, with nothing before. */
 	private Session.Position running(SampledEvent event) throws IOException {
+		EnumSet<SampledEvent> wanted = EnumSet.of(event);
+		this.windows.forEach((window) -> wanted.add(window.event()));
 		Session current = running();
 		if (current == null) {
-			return start(EnumSet.of(event)).position();
+			return start(wanted).begin();
 		}
-		if (!current.events().contains(event)) {
-			EnumSet<SampledEvent> events = EnumSet.copyOf(current.events());
-			events.add(event);
-			return restart(current, events);
-		}
-		return (current.position().offset() > MAX_FILE_BYTES) ? restart(current, current.events()) : cut(current);
+		boolean goesOn = current.events().containsAll(wanted) && current.size() <= MAX_FILE_BYTES;
+		return goesOn ? cut(current) : restart(current, wanted);
 	}
 
 	/** The session, unless somebody else has ended it. */
@@ -96,7 +97,12 @@ final class SharedSession {
 			return current.cut();
 		}
 		catch (IOException | RuntimeException ex) {
-			stop(current);
+			try {
+				stop(current);
+			}
+			catch (IOException | RuntimeException also) {
+				ex.addSuppressed(also);
+			}
 			loseAll();
 			throw ex;
 		}
@@ -124,7 +130,7 @@ final class SharedSession {
 		try {
 			Session.Position end = stop(current);
 			this.windows.forEach((window) -> window.end(end));
-			Session.Position begin = start(events).position();
+			Session.Position begin = start(events).begin();
 			long missing = System.nanoTime() - stopped;
 			this.windows.forEach((window) -> window.goOn(begin, missing));
 			return begin;
@@ -201,8 +207,7 @@ final class SharedSession {
 			return this.directory.createFile(".jfr");
 		}
 		catch (IOException ex) {
-			throw new ProfilingException.Unavailable(
-					"The recording cannot be written (" + ex + "): set pprof.temp-dir to a writable directory", ex);
+			throw PrivateDirectory.unwritable(ex);
 		}
 	}
 

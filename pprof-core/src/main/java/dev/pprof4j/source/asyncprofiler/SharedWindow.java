@@ -8,19 +8,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Profile;
+import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's part of the {@link SharedSession}, which tells it where it begins and
- * ends; the caller reads it when it has left.
+ * ends; the caller reads it when it has left. Guarded by its session's monitor until it
+ * has left, and confined to its caller then.
  */
 final class SharedWindow implements Recording {
 
 	private static final String LOST = "Cut short: async-profiler was stopped by something else in this JVM";
 
 	private static final String MISSING = "%d ms are missing: async-profiler was restarted for another profile";
+
+	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
 
 	private final SharedSession session;
 
@@ -35,9 +39,19 @@ final class SharedWindow implements Recording {
 
 	private long missingNanos;
 
+	/** Samples of this event that async-profiler has dropped. */
+	private long skipped;
+
+	/** Samples that it has dropped, of this event or of the other. */
+	private long skippedOfBoth;
+
 	SharedWindow(SharedSession session, ExecutionSamples samples) {
 		this.session = session;
 		this.samples = samples;
+	}
+
+	SampledEvent event() {
+		return this.samples.event();
 	}
 
 	/** It begins here. */
@@ -56,8 +70,10 @@ final class SharedWindow implements Recording {
 	void end(Session.Position position) {
 		Session.Position from = this.begin;
 		if (from != null) {
-			this.parts.add(new Part(from.file(), from.offset(), position.offset(),
-					Math.max(0, position.skipped() - from.skipped())));
+			this.parts.add(new Part(from.file(), from.offset(), position.offset()));
+			long skipped = Math.max(0, position.skipped() - from.skipped());
+			this.skipped += from.single() ? skipped : 0;
+			this.skippedOfBoth += from.single() ? 0 : skipped;
 			this.begin = null;
 		}
 	}
@@ -84,9 +100,16 @@ final class SharedWindow implements Recording {
 			if (this.missingNanos > 0) {
 				this.samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));
 			}
+			if (this.skippedOfBoth > 0) {
+				this.samples.comment(SKIPPED.formatted(this.skippedOfBoth));
+			}
+			this.samples.addLost(this.skipped);
 			return this.samples.build();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		catch (IllegalStateException ex) {
 			throw new ProfilingException.Failed("The recording of async-profiler is lost: " + ex.getMessage(), ex);
 		}
 	}
@@ -94,13 +117,13 @@ final class SharedWindow implements Recording {
 	/** A reader of JFR takes whole files. */
 	private void read(Part part) throws IOException {
 		if (part.file().isAll(part.from(), part.to())) {
-			this.samples.add(part.file().path(), part.skipped());
+			this.samples.add(part.file().path());
 			return;
 		}
 		Path copy = this.session.directory().createFile(".jfr");
 		try {
 			part.file().copy(part.from(), part.to(), copy);
-			this.samples.add(copy, part.skipped());
+			this.samples.add(copy);
 		}
 		finally {
 			Files.deleteIfExists(copy);
@@ -128,9 +151,8 @@ final class SharedWindow implements Recording {
 	 * @param file the file, of which this holds a share
 	 * @param from where the first begins
 	 * @param to where the last ends
-	 * @param skipped how many samples were dropped meanwhile
 	 */
-	private record Part(SessionFile file, long from, long to, long skipped) {
+	private record Part(SessionFile file, long from, long to) {
 
 	}
 

@@ -26,12 +26,14 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private static final Frame LOST_SAMPLES = Frame.ofMissing("lost samples");
 
-	/** Below this much CPU time, no sample at all is no surprise. */
+	/** Below so many intervals of CPU time, no sample at all is no surprise. */
 	private static final int SURPRISING = 50;
 
 	private final Duration interval;
 
 	private final ProcessCpu process = new ProcessCpu();
+
+	private final ThreadClocks clocks = new ThreadClocks();
 
 	private final Map<Key, long[]> sums = new HashMap<>();
 
@@ -52,10 +54,12 @@ final class CpuTimeSamples implements CpuEvents {
 	@Override
 	public void begin() {
 		this.process.begin();
+		this.clocks.begin();
 	}
 
 	@Override
 	public void end() {
+		this.clocks.end();
 		this.used = this.process.usedNanos();
 	}
 
@@ -84,9 +88,13 @@ final class CpuTimeSamples implements CpuEvents {
 		}
 	}
 
-	/** Whether time went by and nothing was told, as in a JVM that has used SIGPROF. */
+	/**
+	 * Whether Java threads have used CPU time and nothing was told, as in a JVM that has
+	 * used SIGPROF.
+	 */
 	boolean areSilent() {
-		return this.told == 0 && this.used > SURPRISING * this.interval.toNanos();
+		long java = this.clocks.used().values().stream().mapToLong(Long::longValue).sum();
+		return this.told == 0 && java > SURPRISING * this.interval.toNanos();
 	}
 
 	@Override

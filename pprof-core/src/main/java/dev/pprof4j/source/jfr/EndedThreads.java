@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU time of threads that ended in a window, whose clocks nobody can read any more.
- * Flight Recorder tells, when a thread ends, which part of all CPUs it has used since it
- * was last told of: CPU = load * CPUs * time. Used for one window, by one thread.
+ * <p>
+ * Flight Recorder reads the clocks of all threads when a recording begins or ends (event
+ * {@code jdk.ThreadCPULoad}, period {@code everyChunk}), but tells only of those that
+ * have used something; and that of a thread when it ends. Each time it tells which part
+ * of all CPUs the thread has used since its clock was read before: CPU = load * CPUs *
+ * time. When that was is found in the events of all threads. Used for one window, by one
+ * thread.
  */
 final class EndedThreads {
 
@@ -26,15 +31,15 @@ final class EndedThreads {
 
 	private static final String START = "jdk.ThreadStart";
 
-	/** One look takes a while. */
-	private static final Duration SAME_MOMENT = Duration.ofMillis(5);
+	/** To read the clocks of all threads takes a while. */
+	private static final Duration ONE_READING = Duration.ofMillis(5);
 
 	private final int cpus = Runtime.getRuntime().availableProcessors();
 
 	/** Events do not come in the order of their times. */
-	private final Map<Long, List<Told>> told = new HashMap<>();
+	private final Map<Long, List<LoadEvent>> events = new HashMap<>();
 
-	private final TreeSet<Instant> measured = new TreeSet<>();
+	private final TreeSet<Instant> readings = new TreeSet<>();
 
 	private Instant begin = Instant.MAX;
 
@@ -53,9 +58,9 @@ final class EndedThreads {
 	 */
 	boolean add(RecordedEvent event) {
 		switch (event.getEventType().getName()) {
-			case START -> add(event.getThread("thread"), new Told(event.getStartTime(), 0, false));
+			case START -> add(event.getThread("thread"), new LoadEvent(event.getStartTime(), 0, false));
 			case LOAD -> add(event.getThread(),
-					new Told(event.getStartTime(), event.getFloat("user") + event.getFloat("system"), true));
+					new LoadEvent(event.getStartTime(), event.getFloat("user") + event.getFloat("system"), true));
 			default -> {
 				return false;
 			}
@@ -63,9 +68,9 @@ final class EndedThreads {
 		return true;
 	}
 
-	private void add(@Nullable RecordedThread thread, Told event) {
+	private void add(@Nullable RecordedThread thread, LoadEvent event) {
 		if (thread != null) {
-			this.told.computeIfAbsent(thread.getJavaThreadId(), (id) -> new ArrayList<>()).add(event);
+			this.events.computeIfAbsent(thread.getJavaThreadId(), (id) -> new ArrayList<>()).add(event);
 		}
 	}
 
@@ -77,11 +82,11 @@ final class EndedThreads {
 	long nanos(long thread) {
 		Instant before = this.begin;
 		double nanos = 0;
-		for (Told event : events(thread)) {
-			Instant measured = this.measured.lower(event.time().minus(SAME_MOMENT));
-			Instant since = (measured != null && measured.isAfter(before)) ? measured : before;
+		for (LoadEvent event : events(thread)) {
+			Instant reading = this.readings.lower(event.time().minus(ONE_READING));
+			Instant since = (reading != null && reading.isAfter(before)) ? reading : before;
 			if (event.time().isAfter(since)) {
-				nanos += event.load() * this.cpus * Duration.between(since, event.time()).toNanos();
+				nanos += event.share() * this.cpus * Duration.between(since, event.time()).toNanos();
 				before = event.time();
 			}
 		}
@@ -89,22 +94,25 @@ final class EndedThreads {
 	}
 
 	/**
-	 * Finds out when Flight Recorder has looked at all threads, as it does when a
-	 * recording begins or ends: it tells of those only that have used something. Whoever
-	 * is told of again later, or lives on, was told of by such a look.
+	 * Finds out when Flight Recorder has read the clocks of all threads. To be called
+	 * when all events are there, before {@link #nanos}. Every event of a thread is from
+	 * such a reading, but for the last one of a thread that has ended.
 	 * @param alive the threads that have not ended
 	 */
-	void findLooks(Set<Long> alive) {
-		this.told.keySet().forEach((thread) -> {
-			List<Told> events = events(thread);
-			int looks = alive.contains(thread) ? events.size() : events.size() - 1;
-			events.subList(0, looks).stream().filter(Told::look).forEach((event) -> this.measured.add(event.time()));
+	void findReadings(Set<Long> alive) {
+		this.events.keySet().forEach((thread) -> {
+			List<LoadEvent> events = events(thread);
+			int readings = alive.contains(thread) ? events.size() : events.size() - 1;
+			events.subList(0, readings)
+				.stream()
+				.filter(LoadEvent::load)
+				.forEach((event) -> this.readings.add(event.time()));
 		});
 	}
 
-	private List<Told> events(long thread) {
-		List<Told> events = new ArrayList<>(this.told.getOrDefault(thread, List.of()));
-		events.sort(Comparator.comparing(Told::time));
+	private List<LoadEvent> events(long thread) {
+		List<LoadEvent> events = new ArrayList<>(this.events.getOrDefault(thread, List.of()));
+		events.sort(Comparator.comparing(LoadEvent::time));
 		return events;
 	}
 
@@ -112,11 +120,10 @@ final class EndedThreads {
 	 * What one event says.
 	 *
 	 * @param time when the thread started, or was told of
-	 * @param load the part of all CPUs that it has used since Flight Recorder looked
-	 * before
-	 * @param look whether it was told of because Flight Recorder looked
+	 * @param share the part of all CPUs that it has used since its clock was read before
+	 * @param load whether it tells of a load, and not of a start
 	 */
-	private record Told(Instant time, double load, boolean look) {
+	private record LoadEvent(Instant time, double share, boolean load) {
 
 	}
 

@@ -1,12 +1,15 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Profile;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
+	private static final Logger logger = System.getLogger(JfrCpuRecording.class.getName());
+
 	/** A window that fills it loses its beginning. */
 	private static final long MAX_RECORDING_BYTES = 256L * 1024 * 1024;
 
@@ -41,6 +46,9 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	private final Recording recording = new Recording();
 
 	private final IdentityHashMap<RecordedStackTrace, List<Frame>> stacks = new IdentityHashMap<>();
+
+	/** Made at the start: where nothing can be written, nothing is recorded. */
+	private @Nullable Path file;
 
 	JfrCpuRecording(JfrFrames frames, PrivateDirectory directory, CpuEvents events, Duration interval) {
 		this.frames = frames;
@@ -60,6 +68,12 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	 */
 	void start() {
 		try {
+			this.file = this.directory.createFile(".jfr");
+		}
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		try {
 			this.recording.setName("pprof: CPU");
 			this.recording.setMaxSize(MAX_RECORDING_BYTES);
 			this.events.enable(this.recording);
@@ -67,7 +81,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			this.events.begin();
 		}
 		catch (RuntimeException ex) {
-			this.recording.close();
+			close();
 			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
 		}
 	}
@@ -81,11 +95,14 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			}
 			Instant start = this.recording.getStartTime();
 			Duration duration = Duration.between(start, this.recording.getStopTime());
-			read();
+			read(Objects.requireNonNull(this.file, "not started"));
 			this.events.addTo(this.builder);
 			return this.builder.build(start, duration);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		catch (RuntimeException ex) {
 			if (this.recording.getState() == RecordingState.CLOSED) {
 				throw new ProfilingException.Unavailable(
 						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
@@ -94,19 +111,13 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		}
 	}
 
-	private void read() throws IOException {
-		Path file = this.directory.createFile(".jfr");
-		try {
-			this.recording.dump(file);
-			try (RecordingFile events = new RecordingFile(file)) {
-				while (events.hasMoreEvents()) {
-					RecordedEvent event = events.readEvent();
-					this.events.add(event, stack(event.getStackTrace()));
-				}
+	private void read(Path file) throws IOException {
+		this.recording.dump(file);
+		try (RecordingFile events = new RecordingFile(file)) {
+			while (events.hasMoreEvents()) {
+				RecordedEvent event = events.readEvent();
+				this.events.add(event, stack(event.getStackTrace()));
 			}
-		}
-		finally {
-			Files.deleteIfExists(file);
 		}
 	}
 
@@ -117,6 +128,16 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	@Override
 	public void close() {
 		this.recording.close();
+		Path written = this.file;
+		this.file = null;
+		try {
+			if (written != null) {
+				Files.deleteIfExists(written);
+			}
+		}
+		catch (IOException ex) {
+			logger.log(Level.WARNING, "Could not delete " + written, ex);
+		}
 	}
 
 }

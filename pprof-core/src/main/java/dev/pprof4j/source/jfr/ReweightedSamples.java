@@ -1,21 +1,16 @@
 package dev.pprof4j.source.jfr;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.sun.management.ThreadMXBean;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
-import dev.pprof4j.source.VirtualThreads;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
@@ -42,20 +37,13 @@ final class ReweightedSamples implements CpuEvents {
 			"epollWait", "wait", "wait0", "read0", "receive0", "recv0", "socketRead0", "socketAccept", "take", "sleep",
 			"sleep0", "sleepNanos0", "waitForProcessExit0", "waitForReferencePendingList");
 
-	/** Stands for all virtual threads. */
-	private static final long VIRTUAL = -1;
-
 	private final Duration interval;
 
-	private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+	private final ThreadClocks clocks = new ThreadClocks();
 
 	private final ProcessCpu process = new ProcessCpu();
 
 	private final Map<Long, List<Place>> places = new HashMap<>();
-
-	private Map<Long, Long> before = Map.of();
-
-	private Map<Long, Long> after = Map.of();
 
 	private final EndedThreads ended = new EndedThreads();
 
@@ -76,28 +64,13 @@ final class ReweightedSamples implements CpuEvents {
 	public void begin() {
 		this.process.begin();
 		this.ended.begin();
-		this.before = cpuTimes();
+		this.clocks.begin();
 	}
 
 	@Override
 	public void end() {
-		this.after = cpuTimes();
+		this.clocks.end();
 		this.used = this.process.usedNanos();
-	}
-
-	/** Of carriers the sum. */
-	private Map<Long, Long> cpuTimes() {
-		Set<Long> carriers = new HashSet<>();
-		VirtualThreads.carriers().forEach((thread) -> carriers.add(thread.getId()));
-		long[] ids = this.threads.getAllThreadIds();
-		long[] nanos = this.threads.getThreadCpuTime(ids);
-		Map<Long, Long> times = new HashMap<>();
-		for (int i = 0; i < ids.length; i++) {
-			if (nanos[i] >= 0) {
-				times.merge(carriers.contains(ids[i]) ? VIRTUAL : ids[i], nanos[i], Long::sum);
-			}
-		}
-		return times;
 	}
 
 	@Override
@@ -111,7 +84,7 @@ final class ReweightedSamples implements CpuEvents {
 		}
 		RecordedThread thread = event.getValue("sampledThread");
 		if (thread != null) {
-			long id = ThreadLabels.isVirtual(thread) ? VIRTUAL : thread.getJavaThreadId();
+			long id = ThreadLabels.isVirtual(thread) ? ThreadClocks.CARRIERS : thread.getJavaThreadId();
 			this.places.computeIfAbsent(id, (key) -> new ArrayList<>()).add(new Place(stack, ThreadLabels.of(thread)));
 		}
 	}
@@ -124,25 +97,18 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void addTo(ProfileBuilder builder) {
 		long told = 0;
-		Map<Long, Long> left = new HashMap<>(this.after);
-		this.ended.findLooks(this.after.keySet());
+		Map<Long, Long> left = new HashMap<>(this.clocks.used());
+		this.ended.findReadings(left.keySet());
 		for (Map.Entry<Long, List<Place>> entry : this.places.entrySet()) {
-			List<Place> seen = entry.getValue();
-			Long total = left.remove(entry.getKey());
+			Long nanos = left.remove(entry.getKey());
 			// A thread that has ended has taken its clock with it.
-			long nanos = (total != null) ? total - this.before.getOrDefault(entry.getKey(), 0L)
-					: this.ended.nanos(entry.getKey());
-			told += nanos;
-			for (int i = 0; i < seen.size(); i++) {
-				long share = nanos * (i + 1) / seen.size() - nanos * i / seen.size();
-				builder.add(seen.get(i).stack(), seen.get(i).labels(), 1, share);
-			}
+			told += share(builder, entry.getValue(), (nanos != null) ? nanos : this.ended.nanos(entry.getKey()));
 		}
 		for (Map.Entry<Long, Long> entry : left.entrySet()) {
-			long nanos = entry.getValue() - this.before.getOrDefault(entry.getKey(), 0L);
-			if (nanos > 0) {
-				told += nanos;
-				builder.add(List.of(NO_SAMPLES), label(entry.getKey()), 0, nanos);
+			if (entry.getValue() > 0) {
+				told += entry.getValue();
+				builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", this.clocks.name(entry.getKey()))), 0,
+						entry.getValue());
 			}
 		}
 		if (this.used > told) {
@@ -150,9 +116,13 @@ final class ReweightedSamples implements CpuEvents {
 		}
 	}
 
-	private Labels label(long id) {
-		ThreadInfo info = (id == VIRTUAL) ? null : this.threads.getThreadInfo(id);
-		return Labels.of(Label.of("thread", (info != null) ? info.getThreadName() : "virtual"));
+	/** To each sample the same, down to the nanosecond. */
+	private static long share(ProfileBuilder builder, List<Place> seen, long nanos) {
+		for (int i = 0; i < seen.size(); i++) {
+			long more = (i < nanos % seen.size()) ? 1 : 0;
+			builder.add(seen.get(i).stack(), seen.get(i).labels(), 1, nanos / seen.size() + more);
+		}
+		return nanos;
 	}
 
 	private record Place(List<Frame> stack, Labels labels) {

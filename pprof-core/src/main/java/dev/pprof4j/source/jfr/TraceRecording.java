@@ -66,8 +66,10 @@ public final class TraceRecording implements AutoCloseable {
 				throw new ProfilingException.Unavailable(
 						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
 			}
-			throw new ProfilingException.Failed(
-					"The recording cannot be written (" + ex + "): set pprof.temp-dir to a writable directory", ex);
+			if (ex instanceof IOException unwritable) {
+				throw PrivateDirectory.unwritable(unwritable);
+			}
+			throw new ProfilingException.Failed("The recording is lost: " + ex.getMessage(), ex);
 		}
 	}
 

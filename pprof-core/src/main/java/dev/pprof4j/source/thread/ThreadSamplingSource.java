@@ -1,7 +1,5 @@
 package dev.pprof4j.source.thread;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -15,6 +13,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * of one CPU at most. Safe to share between threads.
  */
 public final class ThreadSamplingSource implements WindowSource {
-
-	private static final Logger logger = System.getLogger(ThreadSamplingSource.class.getName());
 
 	/** It rests for nine times as long as it has looked. */
 	private static final int REST = 9;
@@ -63,7 +60,6 @@ public final class ThreadSamplingSource implements WindowSource {
 	@Override
 	public synchronized Recording start() {
 		Window window = new Window();
-		this.windows.add(window);
 		if (this.sampler == null) {
 			Thread thread = new Thread(this::run, "pprof-wall");
 			thread.setDaemon(true);
@@ -71,15 +67,28 @@ public final class ThreadSamplingSource implements WindowSource {
 			thread.start();
 			this.sampler = thread;
 		}
+		this.windows.add(window);
 		return window;
 	}
 
 	private void run() {
-		long tookNanos = 0;
-		while (isWantedAfter(Math.max(this.interval.toNanos(), REST * tookNanos))) {
-			long start = System.nanoTime();
-			look();
-			tookNanos = System.nanoTime() - start;
+		try {
+			long tookNanos = 0;
+			while (isWantedAfter(Math.max(this.interval.toNanos(), REST * tookNanos))) {
+				long start = System.nanoTime();
+				look();
+				tookNanos = System.nanoTime() - start;
+			}
+		}
+		finally {
+			end();
+		}
+	}
+
+	/** Also when there is no memory left for a look: the next window starts anew. */
+	private synchronized void end() {
+		if (this.sampler == Thread.currentThread()) {
+			this.sampler = null;
 		}
 	}
 
@@ -107,8 +116,10 @@ public final class ThreadSamplingSource implements WindowSource {
 				this.windows.forEach((window) -> window.add(picture, now));
 			}
 		}
-		catch (RuntimeException ex) {
-			logger.log(Level.WARNING, "Threads could not be looked at", ex);
+		catch (ProfilingException ex) {
+			synchronized (this) {
+				this.windows.forEach((window) -> window.fail(ex));
+			}
 		}
 	}
 
@@ -131,6 +142,12 @@ public final class ThreadSamplingSource implements WindowSource {
 
 		private long seenNanos = this.startNanos;
 
+		private @Nullable ProfilingException failure;
+
+		void fail(ProfilingException reason) {
+			this.failure = reason;
+		}
+
 		void add(Profile picture, long now) {
 			for (Sample sample : picture.samples()) {
 				long threads = sample.values().get(0);
@@ -151,6 +168,12 @@ public final class ThreadSamplingSource implements WindowSource {
 		@Override
 		public Profile stop() {
 			leave(this);
+			if (this.failure != null && this.builder.size() == 0) {
+				throw this.failure;
+			}
+			if (this.failure != null) {
+				this.builder.comment("Some looks have failed: " + this.failure.getMessage());
+			}
 			return this.builder.build(this.start, Duration.ofNanos(System.nanoTime() - this.startNanos));
 		}
 

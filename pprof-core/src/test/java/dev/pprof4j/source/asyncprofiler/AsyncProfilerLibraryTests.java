@@ -7,7 +7,7 @@ import java.util.EnumSet;
 
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
-import dev.pprof4j.test.NoexecDirectory;
+import dev.pprof4j.test.MountedDirectory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class AsyncProfilerLibraryTests {
 
 	@Test
 	void loadWhenTheDirectoryForbidsExecutionShouldSayWhatToSet() throws IOException {
-		try (NoexecDirectory directory = NoexecDirectory.mountedOn(this.tempDir.resolve("noexec"))) {
+		try (MountedDirectory directory = MountedDirectory.mountedOn(this.tempDir.resolve("noexec"), "noexec")) {
 			assertThat(tryToLoad(null, directory.path())).contains("set pprof.temp-dir", "allows execution");
 			assertThat(directory.path()).isEmptyDirectory();
 		}

@@ -284,6 +284,31 @@ class AsyncProfilerSourceTests {
 		waits.join();
 	}
 
+	/** Whoever wants to see what there is so far has async-profiler end a chunk. */
+	@Test
+	void someoneElsesDumpShouldChangeNothing() throws Exception {
+		AsyncProfilerSource source = source();
+		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.tempDir).profiler();
+		CpuSplit one = new CpuSplit("one", 1, SECOND);
+		CpuSplit two = new CpuSplit("two", 1, SECOND);
+		try (Recording first = source.start()) {
+			one.run();
+			profiler.execute("dump,jfr");
+			try (Recording second = source.start()) {
+				two.run();
+				profiler.execute("dump,jfr");
+				ParsedProfile late = parsed(second);
+				ParsedProfile all = parsed(first);
+				assertThat(nanosOf(late, "one")).isZero();
+				assertThat(nanosOf(late, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
+				assertThat(nanosOf(all, "one")).isCloseTo(one.totalNanos(), Percentage.withPercentage(5));
+				assertThat(nanosOf(all, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
+				assertThat(all.comments()).isEmpty();
+			}
+		}
+		assertThat(profiler.execute("status")).startsWith("Profiler is not active");
+	}
+
 	@Test
 	void someoneElsesSessionShouldBeLeftAlone() throws Exception {
 		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.tempDir).profiler();
@@ -378,7 +403,8 @@ class AsyncProfilerSourceTests {
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
-		samples.add(file, 7);
+		samples.add(file);
+		samples.addLost(7);
 		byte[] bytes = encoder().encode(samples.build());
 		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");

@@ -107,7 +107,7 @@ class TraceSourceTests {
 		Path gone = this.tempDir.resolve("gone");
 		try (PrivateDirectory directory = new PrivateDirectory(gone)) {
 			TraceSource source = new TraceSource(directory, "default", MEGABYTE);
-			assertThatExceptionOfType(ProfilingException.Failed.class).isThrownBy(() -> record(source, 1))
+			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(() -> record(source, 1))
 				.withMessageContaining("set pprof.temp-dir to a writable directory");
 		}
 		assertThat(Files.exists(gone)).isFalse();

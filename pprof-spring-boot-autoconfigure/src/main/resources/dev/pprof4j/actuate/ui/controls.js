@@ -35,8 +35,10 @@ export class Controls {
 
   change(control, delay) {
     clearTimeout(this.timers.get(control));
-    const value = control.type === 'checkbox' ? (control.checked ? control.value : '') : control.value;
-    const change = () => this.changed(control.name === 'label' ? {label: value, value: ''} : {[control.name]: value});
+    const change = () => {
+      const value = control.type === 'checkbox' ? (control.checked ? control.value : '') : control.value;
+      this.changed(control.name === 'label' ? {label: value, value: ''} : {[control.name]: value});
+    };
     this.timers.set(control, setTimeout(change, delay));
   }
 

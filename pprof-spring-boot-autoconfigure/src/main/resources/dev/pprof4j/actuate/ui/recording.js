@@ -43,7 +43,7 @@ export function describe({name, seconds, delta, parameters}) {
   return seconds ? `Record ${name} for ${seconds} s` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
 }
 
-/** Panel with a progress bar: the seconds that are left, and a button that ends the wait. */
+/** Panel with a progress bar: the seconds that are left, and a button that ends the wait. One thing at a time. */
 export class Progress {
   constructor(panel) {
     this.panel = panel;
@@ -58,7 +58,9 @@ export class Progress {
    * @param work is given a signal that ends it, and `tell(seconds, text)`, which says what is waited for
    */
   async during(title, work) {
+    this.stop();
     const controller = new AbortController();
+    this.running = controller;
     this.cancel.onclick = () => controller.abort();
     this.panel.querySelector('h2').textContent = title;
     this.panel.hidden = false;
@@ -66,9 +68,17 @@ export class Progress {
     try {
       return await work(controller.signal, (seconds, text) => this.tell(seconds, text));
     } finally {
-      clearInterval(this.timer);
-      this.panel.hidden = true;
+      if (this.running === controller) {
+        this.running = null;
+        clearInterval(this.timer);
+        this.panel.hidden = true;
+      }
     }
+  }
+
+  /** Ends what is going on, if anything is. */
+  stop() {
+    this.running?.abort();
   }
 
   tell(seconds, text) {

@@ -60,10 +60,18 @@ export function joined(profile, base) {
     labelSets: [...profile.labelSets, ...base.labelSets], split: count};
 }
 
-/** The index of a value type that another profile has; the same position where the name is missing. */
-function sameType(base, {type}) {
-  const named = base.types.findIndex((other) => other.type === type);
-  return named < 0 ? base.types.length - 1 : named;
+/** The index of a value type in another profile. Throws where it has none: nothing is subtracted from what is something else. */
+function sameType(base, {type, unit}) {
+  const named = base.types.findIndex((other) => other.type === type && other.unit === unit);
+  if (named < 0) {
+    throw new Error(`The base has no ${type} in ${unit}: it is another kind of profile`);
+  }
+  return named;
+}
+
+/** Whether two profiles can be compared; throws where they cannot, with a sentence. */
+export function requireComparable(profile, base) {
+  profile.types.forEach((type) => sameType(base, type));
 }
 
 /** The values of a profile that is shown alone; one that is a difference already is taken apart. */

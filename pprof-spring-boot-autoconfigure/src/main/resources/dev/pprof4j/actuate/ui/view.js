@@ -97,6 +97,7 @@ function start() {
 }
 
 function openFiles(files, place) {
+  progress.stop();
   attempt(async () => {
     const read = await readFiles(files);
     if (place === 'base') {
@@ -105,6 +106,13 @@ function openFiles(files, place) {
       open(read);
     }
   }, () => card('empty'));
+}
+
+/** The files of a field, which may be chosen again then. */
+function chosen(field) {
+  const files = [...field.files];
+  field.value = '';
+  return files;
 }
 
 /** One more profile of the same kind, with the open one as its base. */
@@ -129,7 +137,7 @@ function wireDialogs() {
   });
   $('comparing').querySelector('input').addEventListener('change', (event) => {
     $('comparing').close();
-    openFiles(event.target.files, 'base');
+    openFiles(chosen(event.target), 'base');
   });
 }
 
@@ -168,7 +176,7 @@ addEventListener('keydown', (event) => {
 $('start').querySelector('button').addEventListener('click', record);
 $('again').addEventListener('click', record);
 $('theme').addEventListener('click', switchTheme);
-$('empty').querySelector('input').addEventListener('change', (event) => openFiles(event.target.files, 'open'));
+$('empty').querySelector('input').addEventListener('change', (event) => openFiles(chosen(event.target), 'open'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => viewer.restyle());
 wireDialogs();
 acceptDrops($('drop'), () => viewer.source !== null, openFiles);

@@ -9,7 +9,7 @@ import {formatter, percent, signed, signedPercent} from './format.js';
 import {Flame} from './flame.js';
 import {Kind, displayed, ownerOf} from './names.js';
 import {Selection} from './selection.js';
-import {joined, labelsOf, matches, pattern, select} from './stacks.js';
+import {joined, labelsOf, matches, pattern, requireComparable, select} from './stacks.js';
 import {nodeAt, pathOf, readState, writeState} from './state.js';
 import {Table} from './table.js';
 import {theme} from './theme.js';
@@ -35,7 +35,10 @@ export class Viewer {
     this.callees = this.newFlame($('callees'));
     addEventListener('popstate', () => {
       this.state = readState();
-      this.selectStacks();
+      if (this.source) {
+        this.selectStacks();
+        this.finish();
+      }
     });
   }
 
@@ -50,6 +53,9 @@ export class Viewer {
 
   /** Opens a profile, or two to compare. */
   open(profile, base) {
+    if (base) {
+      requireComparable(profile, base);
+    }
     const columns = base ? joined(profile, base) : profile;
     this.source = {profile, base, columns};
     const named = profile.types.findIndex(({type}) => type === this.state.type);
@@ -59,6 +65,7 @@ export class Viewer {
       $(id).hidden = false;
     }
     this.selectStacks();
+    this.finish();
   }
 
   /** Applies changes of the state, and computes what depends on them. `step`: Back undoes it. */
@@ -70,14 +77,14 @@ export class Viewer {
     const names = Object.keys(changes);
     if (names.some((name) => STACKS.includes(name))) {
       this.state.zoom = '';
-      this.selectStacks(step);
+      this.selectStacks();
     } else if (names.every((name) => name === 'q')) {
       this.search();
     } else if (names.every((name) => name === 'sort')) {
       this.showTable();
     } else {
       this.state.zoom = names.includes('mode') ? '' : this.state.zoom;
-      this.draw(step);
+      this.draw();
     }
     this.finish(step);
   }
@@ -88,7 +95,7 @@ export class Viewer {
   }
 
   /** From the profile to the stacks. */
-  selectStacks(step) {
+  selectStacks() {
     const {profile, base, columns} = this.source;
     const type = Math.max(0, profile.types.findIndex((each) => each.type === this.state.type));
     this.patterns = this.readPatterns();
@@ -100,8 +107,7 @@ export class Viewer {
     this.offerLabels(labelsOf(columns, this.stacks.a));
     $('normalized').hidden = !base;
     this.rows = null;
-    this.draw(step);
-    this.finish(step);
+    this.draw();
   }
 
   readPatterns() {

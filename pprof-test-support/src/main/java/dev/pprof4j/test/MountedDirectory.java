@@ -7,24 +7,26 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A directory on a file system that forbids execution, as hardened machines mount
- * {@code /tmp}. Only root can make one; elsewhere the test is skipped.
+ * A directory on a small file system of its own, such as one that forbids execution, as
+ * hardened machines mount {@code /tmp}. Only root can make one; elsewhere the test is
+ * skipped.
  *
  * @param path the directory
  */
-public record NoexecDirectory(Path path) implements AutoCloseable {
+public record MountedDirectory(Path path) implements AutoCloseable {
 
 	/**
 	 * Mounts such a file system.
 	 * @param path where; made, and to be deleted by whoever made its parent
+	 * @param options how, in the words of {@code mount -o}
 	 * @return the directory, unmounted when closed
 	 * @throws IOException if the directory cannot be made
 	 */
-	public static NoexecDirectory mountedOn(Path path) throws IOException {
+	public static MountedDirectory mountedOn(Path path, String options) throws IOException {
 		Files.createDirectory(path);
-		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", path.toString()),
+		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString()),
 				"no file system can be mounted here");
-		return new NoexecDirectory(path);
+		return new MountedDirectory(path);
 	}
 
 	@Override

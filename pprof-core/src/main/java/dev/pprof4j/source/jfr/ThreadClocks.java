@@ -1,0 +1,73 @@
+package dev.pprof4j.source.jfr;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import com.sun.management.ThreadMXBean;
+import dev.pprof4j.source.VirtualThreads;
+
+/**
+ * The CPU time that each platform thread has used in a window, by its own clock, as far
+ * as it is alive at the end; that of the carriers of virtual threads is one sum. Used for
+ * one window, by one thread. Reading takes some microseconds for each thread.
+ */
+final class ThreadClocks {
+
+	/** Stands for all carriers of virtual threads. */
+	static final long CARRIERS = -1;
+
+	private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+	private final Set<Long> carriers = new HashSet<>();
+
+	private final Map<Long, String> names = new HashMap<>();
+
+	private Map<Long, Long> before = Map.of();
+
+	private Map<Long, Long> used = Map.of();
+
+	void begin() {
+		this.before = read();
+	}
+
+	void end() {
+		Map<Long, Long> now = read();
+		Map<Long, Long> sums = new HashMap<>();
+		now.forEach((id, nanos) -> sums.merge(this.carriers.contains(id) ? CARRIERS : id,
+				Math.max(0, nanos - this.before.getOrDefault(id, 0L)), Long::sum));
+		this.used = sums;
+		for (ThreadInfo info : this.threads.getThreadInfo(now.keySet().stream().mapToLong(Long::longValue).toArray())) {
+			if (info != null) {
+				this.names.put(info.getThreadId(), info.getThreadName());
+			}
+		}
+	}
+
+	private Map<Long, Long> read() {
+		VirtualThreads.carriers().forEach((thread) -> this.carriers.add(thread.getId()));
+		long[] ids = this.threads.getAllThreadIds();
+		long[] nanos = this.threads.getThreadCpuTime(ids);
+		Map<Long, Long> times = new HashMap<>();
+		for (int i = 0; i < ids.length; i++) {
+			if (nanos[i] >= 0) {
+				times.put(ids[i], nanos[i]);
+			}
+		}
+		return times;
+	}
+
+	/** Nanoseconds by the identifiers of the threads. */
+	Map<Long, Long> used() {
+		return this.used;
+	}
+
+	/** What a thread was called when the window ended. */
+	String name(long id) {
+		return (id == CARRIERS) ? "virtual" : this.names.getOrDefault(id, "thread " + id);
+	}
+
+}

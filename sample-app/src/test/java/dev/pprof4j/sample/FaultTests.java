@@ -1,0 +1,240 @@
+package dev.pprof4j.sample;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import dev.pprof4j.test.MountedDirectory;
+import one.profiler.AsyncProfiler;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What can go wrong around a profile, provoked for real: the answer says it, the
+ * application goes on, and the next profile is fine when the cause is gone. The answers
+ * are written to {@code target/faults.txt}.
+ */
+@Timeout(180)
+class FaultTests {
+
+	private static final TreeMap<String, String> answers = new TreeMap<>();
+
+	private static final String PROFILE = "profile?seconds=1";
+
+	@TempDir
+	private Path directory;
+
+	@AfterAll
+	static void print() throws IOException {
+		List<String> lines = answers.entrySet().stream().map((row) -> row.getKey() + ": " + row.getValue()).toList();
+		Files.write(Path.of("target", "faults.txt"), lines);
+	}
+
+	@Test
+	void fullDiskShouldBeSaidAndForgotten() throws Exception {
+		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("disk"), "size=4m");
+				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + disk.path())) {
+			assertThat(sample.answer(PROFILE)).startsWith("200, ");
+			Path filler = disk.path().resolve("filler");
+			fill(filler);
+			assertThat(answer(sample, "disk full, profile", PROFILE)).matches("50[03] .*(disk|space|pprof.temp-dir).*");
+			assertThat(answer(sample, "disk full, trace", "trace?seconds=1"))
+				.matches("50[03] .*(disk|space|pprof.temp-dir).*");
+			assertThat(answer(sample, "disk full, heap", "heap")).startsWith("200, ");
+			Files.delete(filler);
+			shouldBeFine(sample);
+		}
+	}
+
+	private static void fill(Path file) throws IOException {
+		try (var out = Files.newOutputStream(file)) {
+			while (true) {
+				out.write(new byte[4096]);
+			}
+		}
+		catch (IOException ex) {
+			assertThat(ex).hasMessageContaining("No space left");
+		}
+	}
+
+	@Test
+	void directoryThatIsDeletedShouldBeSaidAndForgotten() throws Exception {
+		Path temp = Files.createDirectory(this.directory.resolve("temp"));
+		try (SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + temp)) {
+			assertThat(sample.answer(PROFILE)).startsWith("200, ");
+			deleteAll(temp);
+			assertThat(answer(sample, "temp-dir deleted", PROFILE)).startsWith("503 ").contains("pprof.temp-dir");
+			Files.createDirectory(temp);
+			assertThat(answer(sample, "temp-dir made again", PROFILE)).startsWith("200, ");
+			shouldBeFine(sample);
+		}
+	}
+
+	@Test
+	void readOnlyDirectoryShouldBeSaid() throws Exception {
+		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("ro"), "ro");
+				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + disk.path())) {
+			assertThat(answer(sample, "temp-dir read-only, profile", PROFILE)).contains("pprof.temp-dir");
+			assertThat(answer(sample, "temp-dir read-only, heap", "heap")).contains("pprof.heap.library");
+			assertThat(answer(sample, "temp-dir read-only, goroutine", "goroutine")).contains("pprof.heap.library");
+			assertThat(sample.page("cpu?ms=1").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void directoryWithoutExecutionShouldFallBack() throws Exception {
+		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("noexec"), "noexec");
+				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + disk.path())) {
+			assertThat(answer(sample, "temp-dir noexec, profile", PROFILE)).startsWith("200, ")
+				.contains("pprof.cpu.library");
+			assertThat(answer(sample, "temp-dir noexec, wall", "wall?seconds=1")).startsWith("200, ")
+				.contains("pprof.cpu.library");
+			assertThat(answer(sample, "temp-dir noexec, heap", "heap")).startsWith("200, ")
+				.contains("pprof.heap.library");
+			assertThat(new String(sample.pprof("").body(), StandardCharsets.UTF_8)).contains("fallen back");
+		}
+	}
+
+	@Test
+	void noMoreFilesShouldBeSaidAndForgotten() throws Exception {
+		try (SampleProcess sample = SampleProcess.start(this.directory, "prlimit", "--nofile=600", "--")) {
+			assertThat(sample.answer(PROFILE)).startsWith("200, ");
+			List<Socket> sockets = new ArrayList<>();
+			while (openFiles(sample) < 600) {
+				sockets.add(new Socket("127.0.0.1", sample.port()));
+				Thread.sleep(2);
+			}
+			String answer = answer(sample, "out of file descriptors", PROFILE);
+			assertThat(answer).matches("(503 .*Too many open files.*|500 .*|200, .*)");
+			for (Socket socket : sockets) {
+				socket.close();
+			}
+			while (openFiles(sample) > 590) {
+				Thread.sleep(50);
+			}
+			shouldBeFine(sample);
+		}
+	}
+
+	private static long openFiles(SampleProcess sample) throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("/proc", "" + sample.pid(), "fd"))) {
+			return files.count();
+		}
+	}
+
+	@Test
+	void fullHeapShouldNotHurtMore() throws Exception {
+		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx80m")) {
+			int status = 200;
+			while (status == 200) {
+				status = sample.page("leak?mb=1").statusCode();
+			}
+			for (String path : List.of("heap", "goroutine", PROFILE)) {
+				assertThat(answer(sample, "heap exhausted, " + path, path)).matches("(200, .*|50[03] .{10,})");
+			}
+			assertThat(sample.isAlive()).isTrue();
+		}
+	}
+
+	@Test
+	void narrowMachinesShouldDo() throws Exception {
+		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx48m", "-XX:ActiveProcessorCount=1",
+				"-XX:+UseSerialGC")) {
+			answer(sample, "one core, 48 MB of heap", PROFILE);
+			shouldBeFine(sample);
+		}
+	}
+
+	@Test
+	void droppedCapabilitiesShouldDo() throws Exception {
+		try (SampleProcess sample = SampleProcess.start(this.directory, "setpriv", "--bounding-set=-all",
+				"--inh-caps=-all", "--no-new-privs", "--")) {
+			answer(sample, "no capabilities", PROFILE);
+			shouldBeFine(sample);
+		}
+	}
+
+	@Test
+	void someoneElsesFlightRecorderShouldGoOn() throws Exception {
+		try (SampleProcess sample = SampleProcess.start(this.directory)) {
+			assertThat(sample.jcmd("JFR.start", "name=theirs", "settings=profile")).contains("Started recording");
+			answer(sample, "a recording of the operator's", PROFILE);
+			shouldBeFine(sample);
+			assertThat(sample.answer("trace?seconds=1")).isEqualTo("200");
+			assertThat(sample.answer("block?seconds=1")).startsWith("200, ");
+			assertThat(sample.jcmd("JFR.check")).contains("name=theirs").contains("(running)");
+		}
+	}
+
+	@Test
+	void someoneElsesAsyncProfilerShouldGoOn() throws Exception {
+		Path library = library();
+		Path theirs = this.directory.resolve("theirs.jfr");
+		try (SampleProcess sample = SampleProcess.start(this.directory)) {
+			sample.jcmd("JVMTI.agent_load", library.toString(), "start,event=cpu,jfr,file=" + theirs);
+			assertThat(answer(sample, "async-profiler attached from outside", PROFILE)).matches("(200, |409 ).*");
+			assertThat(sample.page("cpu?ms=200").statusCode()).isEqualTo(200);
+			sample.jcmd("JVMTI.agent_load", library.toString(), "stop");
+			assertThat(Files.size(theirs)).isGreaterThan(1000);
+			shouldBeFine(sample);
+		}
+	}
+
+	@Test
+	void someoneElsesHeapSamplingShouldBeSaid() throws Exception {
+		Path library = library();
+		Path theirs = this.directory.resolve("theirs.jfr");
+		try (SampleProcess sample = SampleProcess.start(this.directory,
+				"-agentpath:" + library + "=start,event=alloc,jfr,file=" + theirs)) {
+			assertThat(sample.page("alloc?mb=100").statusCode()).isEqualTo(200);
+			Thread.sleep(2000); // Flight Recorder tells of allocations once a second
+			assertThat(answer(sample, "heap sampling taken, heap", "heap")).startsWith("200, ");
+			answer(sample, "heap sampling taken, profile", PROFILE);
+		}
+	}
+
+	/** Another copy than the one that the application loads. */
+	private Path library() throws IOException {
+		Path library = this.directory.resolve("libasyncProfiler.so");
+		String platform = System.getProperty("os.arch").equals("aarch64") ? "linux-arm64" : "linux-x64";
+		try (InputStream in = AsyncProfiler.class.getResourceAsStream("/" + platform + "/libasyncProfiler.so")) {
+			Files.copy(Objects.requireNonNull(in, platform), library);
+		}
+		return library;
+	}
+
+	private static String answer(SampleProcess sample, String fault, String path) throws Exception {
+		String answer = sample.answer(path);
+		answers.put(fault, answer);
+		return answer;
+	}
+
+	/** The application goes on, and the next profile is what it should be. */
+	private static void shouldBeFine(SampleProcess sample) throws Exception {
+		assertThat(sample.page("cpu?ms=1").statusCode()).isEqualTo(200);
+		assertThat(sample.answer(PROFILE)).startsWith("200, ");
+		assertThat(sample.answer("heap")).startsWith("200, ");
+	}
+
+	private static void deleteAll(Path path) throws IOException {
+		try (Stream<Path> files = Files.walk(path)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
+}

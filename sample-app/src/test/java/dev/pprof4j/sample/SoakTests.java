@@ -1,0 +1,182 @@
+package dev.pprof4j.sample;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import dev.pprof4j.test.ParsedProfile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample application under load, and eight callers that ask for profiles at random,
+ * for a while: {@code scripts/soak MINUTES}. Callers and no callers take turns, so that
+ * what they cost the application's pages can be seen in one run; that is printed, and not
+ * tested.
+ */
+class SoakTests {
+
+	private static final int CALLERS = 8;
+
+	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 60));
+
+	private static final Duration TURN = LENGTH.dividedBy(6);
+
+	private static final List<String> PROFILES = List.of("profile?seconds=1", "profile?seconds=2", "profile?seconds=3",
+			"wall?seconds=1", "wall?seconds=2", "heap", "heap?gc=1", "heap?debug=1", "allocs?seconds=1", "goroutine",
+			"goroutine?debug=2", "block", "block?seconds=1", "mutex?debug=1", "threadcreate", "trace?seconds=1",
+			"cmdline", "");
+
+	private static final List<String> PAGES = List.of("cpu?ms=5", "alloc?mb=5", "lock?ms=1", "slow", "io?ms=5");
+
+	@TempDir
+	private Path directory;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final AtomicBoolean asking = new AtomicBoolean();
+
+	private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+
+	private final Map<Integer, Integer> statuses = new ConcurrentSkipListMap<>();
+
+	private final Queue<Long> withCallers = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Long> alone = new ConcurrentLinkedQueue<>();
+
+	@Test
+	void nothingShouldFailOrBeLeft() throws Exception {
+		Path temp = Files.createDirectory(this.directory.resolve("temp"));
+		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx512m", "--pprof.temp-dir=" + temp)) {
+			List<Thread> threads = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				Random random = new Random(-i - 1);
+				threads.add(start(() -> load(sample, random)));
+			}
+			for (int i = 0; i < CALLERS; i++) {
+				Random random = new Random(i);
+				threads.add(start(() -> ask(sample, random)));
+			}
+			long end = System.nanoTime() + LENGTH.toNanos();
+			List<String> seen = new ArrayList<>();
+			while (System.nanoTime() < end) {
+				Thread.sleep(TURN.toMillis());
+				this.asking.set(!this.asking.get());
+				seen.add(figures(sample));
+			}
+			this.ended.set(true);
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			seen.add(figures(sample));
+			seen.forEach(System.out::println);
+			System.out.println("answers " + this.statuses + ", pages alone " + latency(this.alone) + ", with callers "
+					+ latency(this.withCallers));
+			assertThat(this.complaints).isEmpty();
+			assertThat(this.statuses.keySet()).isSubsetOf(200, 429);
+			assertThat(files(temp).filter((file) -> !file.equals("in-use"))).isEmpty();
+			assertThat(sample.log()).doesNotContain("ERROR");
+		}
+		assertThat(files(temp)).isEmpty();
+	}
+
+	private static Stream<String> files(Path folder) throws IOException {
+		try (Stream<Path> files = Files.walk(folder)) {
+			return files.filter(Files::isRegularFile).map((file) -> file.getFileName().toString()).toList().stream();
+		}
+	}
+
+	private static Thread start(Runnable task) {
+		Thread thread = new Thread(task);
+		thread.start();
+		return thread;
+	}
+
+	private void load(SampleProcess sample, Random random) {
+		while (!this.ended.get()) {
+			try {
+				boolean profiled = this.asking.get();
+				String page = PAGES.get(random.nextInt(PAGES.size()));
+				long start = System.nanoTime();
+				int status = sample.page(page).statusCode();
+				long took = System.nanoTime() - start;
+				if (page.startsWith("io") && profiled == this.asking.get()) {
+					(profiled ? this.withCallers : this.alone).add(took);
+				}
+				if (status != 200) {
+					this.complaints.add(page + ": " + status);
+				}
+			}
+			catch (IOException | InterruptedException ex) {
+				this.complaints.add(ex.toString());
+				return;
+			}
+		}
+	}
+
+	private void ask(SampleProcess sample, Random random) {
+		while (!this.ended.get()) {
+			try {
+				if (!this.asking.get()) {
+					Thread.sleep(50);
+					continue;
+				}
+				String path = PROFILES.get(random.nextInt(PROFILES.size()));
+				HttpResponse<byte[]> response = sample.pprof(path);
+				this.statuses.merge(response.statusCode(), 1, Integer::sum);
+				check(path, response);
+				Thread.sleep(random.nextInt(200));
+			}
+			catch (IOException | InterruptedException ex) {
+				this.complaints.add(ex.toString());
+				return;
+			}
+		}
+	}
+
+	private void check(String path, HttpResponse<byte[]> response) {
+		String type = response.headers().firstValue("Content-Type").orElse("");
+		boolean profile = type.equals("application/octet-stream") && !path.startsWith("trace");
+		if (response.statusCode() >= 400 && response.statusCode() != 429) {
+			this.complaints.add(path + ": " + new String(response.body(), StandardCharsets.UTF_8));
+		}
+		else if (profile && ParsedProfile.of(response.body()).proto().getPeriod() == 0) {
+			this.complaints.add(path + ": no profile");
+		}
+	}
+
+	private static String figures(SampleProcess sample) throws IOException {
+		List<String> status = Files.readAllLines(Path.of("/proc", "" + sample.pid(), "status"));
+		try (Stream<Path> open = Files.list(Path.of("/proc", "" + sample.pid(), "fd"))) {
+			return "%s, %s, %d open files".formatted(line(status, "VmRSS"), line(status, "Threads"), open.count());
+		}
+	}
+
+	private static String line(List<String> lines, String name) {
+		return lines.stream().filter((line) -> line.startsWith(name)).findFirst().orElse(name).replaceAll("\\s+", " ");
+	}
+
+	private static String latency(Queue<Long> nanos) {
+		long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+		double[] millis = Arrays.stream(sorted).mapToDouble((value) -> value / 1e6).toArray();
+		return (millis.length == 0) ? "-" : String.format(Locale.ROOT, "p50 %.1f ms, p99 %.1f ms of %d",
+				millis[millis.length / 2], millis[millis.length * 99 / 100], millis.length);
+	}
+
+}
