@@ -29,11 +29,14 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.matrix.ReactiveChains;
 import dev.pprof4j.matrix.ServletChains;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * An application with the endpoint on a port of its own, on either web stack, whose
@@ -181,6 +184,30 @@ final class PprofServer implements AutoCloseable {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class TestApplication {
+
+		@Bean
+		PasswordEncoder plainText() {
+			return new PlainText();
+		}
+
+	}
+
+	/**
+	 * Boot's own takes 50 ms of CPU time for each request, on purpose.
+	 */
+	private static final class PlainText implements PasswordEncoder {
+
+		private static final String PREFIX = "{noop}";
+
+		@Override
+		public String encode(@Nullable CharSequence password) {
+			return PREFIX + password;
+		}
+
+		@Override
+		public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
+			return encode(password).equals(encoded);
+		}
 
 	}
 

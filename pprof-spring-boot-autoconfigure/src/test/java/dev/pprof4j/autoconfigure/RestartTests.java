@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ class RestartTests {
 
 		public static void main(String[] args) throws Exception {
 			List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-			TreeSet<String> threads = new TreeSet<>();
+			Set<String> threads = new TreeSet<>();
 			long before = 0;
 			for (int i = 0; i < TIMES; i += 2) {
 				run(args[0], loaders);
@@ -73,9 +74,10 @@ class RestartTests {
 					before = residentKilobytes();
 				}
 			}
-			TreeSet<String> now = threads();
+			Set<String> now = threads();
 			now.removeAll(threads);
 			System.out.println("new threads: " + now);
+			clearSoftReferences();
 			for (int i = 0; i < 20 && alive(loaders) > 0; i++) {
 				System.gc();
 				Thread.sleep(100);
@@ -84,6 +86,19 @@ class RestartTests {
 			System.out.println("RSS growth: " + (residentKilobytes() - before) / 1024 + " MB");
 			try (Stream<Path> files = Files.list(Path.of(args[0]))) {
 				System.out.println("files: " + files.count());
+			}
+		}
+
+		/** Spring remembers classes softly, as the developer tools know. */
+		private static void clearSoftReferences() {
+			List<byte[]> memory = new ArrayList<>();
+			try {
+				while (true) {
+					memory.add(new byte[1024 * 1024]);
+				}
+			}
+			catch (OutOfMemoryError ex) {
+				System.out.println("filled with MB: " + memory.size());
 			}
 		}
 
@@ -123,8 +138,8 @@ class RestartTests {
 			return loaders.stream().filter((loader) -> loader.get() != null).count();
 		}
 
-		private static TreeSet<String> threads() {
-			TreeSet<String> names = new TreeSet<>();
+		private static Set<String> threads() {
+			Set<String> names = new TreeSet<>();
 			Thread.getAllStackTraces()
 				.keySet()
 				.forEach((thread) -> names.add(thread.getName().replaceAll("\\d+", "N")));
