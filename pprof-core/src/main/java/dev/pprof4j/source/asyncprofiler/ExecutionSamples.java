@@ -15,6 +15,7 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.JfrReader;
 import one.jfr.event.ExecutionSample;
@@ -31,6 +32,12 @@ final class ExecutionSamples {
 
 	private static final Frame NO_STACK = Frame.ofMissing("no stack");
 
+	/** So much CPU time, and no sample: a thread is sampled every 10 ms. */
+	private static final long SURPRISING_MILLIS = 500;
+
+	private static final String NOTHING = "There are no samples, although %d ms of CPU time were used: the process"
+			+ " may have reached its limit of open files (ulimit -n), which async-profiler needs for each thread";
+
 	private final SampledEvent event;
 
 	private final long intervalNanos;
@@ -38,6 +45,8 @@ final class ExecutionSamples {
 	private final SourceFiles sourceFiles;
 
 	private final ProfileBuilder builder;
+
+	private final ProcessCpu cpu = new ProcessCpu();
 
 	private long startNanos = Long.MAX_VALUE;
 
@@ -48,6 +57,7 @@ final class ExecutionSamples {
 		this.intervalNanos = intervalNanos;
 		this.sourceFiles = sourceFiles;
 		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
+		this.cpu.begin();
 	}
 
 	/** Adds a sentence for whoever reads the profile. */
@@ -85,6 +95,10 @@ final class ExecutionSamples {
 	}
 
 	Profile build() {
+		long millis = TimeUnit.NANOSECONDS.toMillis(this.cpu.usedNanos());
+		if (this.builder.size() == 0 && millis > SURPRISING_MILLIS) {
+			comment(NOTHING.formatted(millis));
+		}
 		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
 	}
 

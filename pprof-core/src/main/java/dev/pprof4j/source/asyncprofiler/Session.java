@@ -1,8 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 
 import dev.pprof4j.source.ProfilingException;
@@ -13,8 +11,6 @@ import one.profiler.AsyncProfiler;
  * on. Not thread-safe: {@link SharedSession} owns it.
  */
 final class Session {
-
-	private static final Logger logger = System.getLogger(Session.class.getName());
 
 	private static final String SKIPPED = "samples_skipped_total ";
 
@@ -86,16 +82,15 @@ final class Session {
 		return this.events;
 	}
 
-	/** Whether it goes on: somebody else may have stopped async-profiler. */
-	boolean isRunning() {
-		try {
-			this.chunk = this.stopped ? this.chunk : this.file.last(this.chunk);
-			return !this.stopped && this.file.isUnfinished(this.chunk);
+	/**
+	 * Whether it goes on: somebody else may have stopped async-profiler.
+	 * @throws IOException if its file cannot be read
+	 */
+	boolean isRunning() throws IOException {
+		if (!this.stopped) {
+			this.chunk = this.file.last(this.chunk);
 		}
-		catch (IOException ex) {
-			logger.log(Level.DEBUG, "Taken for the end of the session", ex);
-			return false;
-		}
+		return !this.stopped && this.file.isUnfinished(this.chunk);
 	}
 
 	/** Where it begins. */

@@ -82,11 +82,16 @@ final class SharedSession {
 		return goesOn ? cut(current) : restart(current, wanted);
 	}
 
-	/** The session, unless somebody else has ended it. */
+	/** The session, unless it has come to an end. */
 	private @Nullable Session running() {
 		Session current = this.session;
-		if (current != null && !current.isRunning()) {
-			lose(current);
+		try {
+			if (current != null && !current.isRunning()) {
+				endedByOthers(current);
+			}
+		}
+		catch (IOException ex) {
+			giveUp(current, ex);
 		}
 		return this.session;
 	}
@@ -97,15 +102,25 @@ final class SharedSession {
 			return current.cut();
 		}
 		catch (IOException | RuntimeException ex) {
-			try {
-				stop(current);
-			}
-			catch (IOException | RuntimeException also) {
-				ex.addSuppressed(also);
-			}
-			loseAll();
+			giveUp(current, ex);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Its file is gone or the disk is full: it is stopped, so that the next one works.
+	 */
+	private void giveUp(@Nullable Session current, Exception reason) {
+		try {
+			if (current != null) {
+				stop(current);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			reason.addSuppressed(ex);
+		}
+		logger.log(Level.WARNING, "A recording of async-profiler is lost: " + reason.getMessage());
+		loseAll("Cut short: its file is gone or the disk is full (" + reason.getMessage() + ")");
 	}
 
 	private Session start(Set<SampledEvent> events) {
@@ -136,27 +151,22 @@ final class SharedSession {
 			return begin;
 		}
 		catch (IOException | RuntimeException ex) {
-			loseAll();
+			loseAll("Cut short: async-profiler could not be restarted (" + ex.getMessage() + ")");
 			throw ex;
 		}
 	}
 
 	/** What was recorded until then is not lost. */
-	private void lose(Session current) {
+	private void endedByOthers(Session current) throws IOException {
+		Session.Position end = current.end();
+		this.windows.forEach((window) -> window.end(end));
 		this.session = null;
-		try {
-			Session.Position end = current.end();
-			this.windows.forEach((window) -> window.end(end));
-		}
-		catch (IOException ex) {
-			logger.log(Level.WARNING, "The end of a recording cannot be read", ex);
-		}
-		loseAll();
 		current.close();
+		loseAll("Cut short: async-profiler was stopped by something else in this JVM");
 	}
 
-	private void loseAll() {
-		this.windows.forEach(SharedWindow::lose);
+	private void loseAll(String reason) {
+		this.windows.forEach((window) -> window.lose(reason));
 		this.windows.clear();
 	}
 

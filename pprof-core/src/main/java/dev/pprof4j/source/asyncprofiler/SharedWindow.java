@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedWindow implements Recording {
 
-	private static final String LOST = "Cut short: async-profiler was stopped by something else in this JVM";
-
 	private static final String MISSING = "%d ms are missing: async-profiler was restarted for another profile";
 
 	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
@@ -35,7 +33,8 @@ final class SharedWindow implements Recording {
 	/** Where the part begins that has not ended. */
 	private Session.@Nullable Position begin;
 
-	private boolean lost;
+	/** Why there is no more of it; empty if there is. */
+	private String loss = "";
 
 	private long missingNanos;
 
@@ -79,8 +78,8 @@ final class SharedWindow implements Recording {
 	}
 
 	/** There is no more of it. */
-	void lose() {
-		this.lost = true;
+	void lose(String reason) {
+		this.loss = reason;
 		releaseBegin();
 	}
 
@@ -92,10 +91,10 @@ final class SharedWindow implements Recording {
 				read(part);
 			}
 			if (this.parts.isEmpty()) {
-				throw new IOException("something else in this JVM has stopped it, or the disk is full");
+				throw new IOException(this.loss);
 			}
-			if (this.lost) {
-				this.samples.comment(LOST);
+			if (!this.loss.isEmpty()) {
+				this.samples.comment(this.loss);
 			}
 			if (this.missingNanos > 0) {
 				this.samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));

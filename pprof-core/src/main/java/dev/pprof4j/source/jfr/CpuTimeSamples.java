@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.source.ProcessCpu;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 

@@ -411,6 +411,27 @@ class AsyncProfilerSourceTests {
 		Files.delete(file);
 	}
 
+	/**
+	 * As where a process may open no more files: async-profiler needs one for each
+	 * thread.
+	 */
+	@Test
+	void noSamplesShouldBeExplainedWhereThereShouldBeSome() throws Exception {
+		Path file = this.directory.createFile(".jfr");
+		AsyncProfilerLibrary library = new AsyncProfilerLibrary(null, this.tempDir);
+		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000,
+				new SourceFiles(getClass().getClassLoader()));
+		library.profiler()
+			.execute(AsyncProfilerCommand.start(Set.of(SampledEvent.WALL), new Intervals(1, 20_000_000), file));
+		new CpuSplit("split", 1, SECOND).run();
+		library.profiler().execute(AsyncProfilerCommand.STOP);
+		samples.add(file);
+		assertThat(samples.build().comments()).singleElement()
+			.asString()
+			.matches("There are no samples, although \\d+ ms of CPU time were used: .* open files .*");
+		Files.delete(file);
+	}
+
 	private InlinedProfile inlinedLoop(String when) throws IOException {
 		Path file = this.tempDir.resolve(when + ".pb.gz");
 		String output = new ChildJvm().with(InlinedLoop.INLINE).run(InlinedLoop.class, when, file.toString());
