@@ -93,8 +93,13 @@ final class Browser implements AutoCloseable {
 	}
 
 	void resize(int width, int height) {
+		resize(width, height, 1);
+	}
+
+	/** As on a screen with so many pixels in each direction for one of the page's. */
+	void resize(int width, int height, int ratio) {
 		cdp("Emulation.setDeviceMetricsOverride",
-				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+				Map.of("width", width, "height", height, "deviceScaleFactor", ratio, "mobile", false));
 	}
 
 	void prefer(String colorScheme) {

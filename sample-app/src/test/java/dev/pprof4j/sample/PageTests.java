@@ -5,10 +5,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
@@ -301,17 +303,51 @@ class PageTests {
 			.isEqualTo(0L);
 	}
 
-	@Test
-	void pagesShouldBeSharpAndFitOnLargeScreens() throws Exception {
-		this.browser.resize(1920, 1080);
-		this.browser.screenshot("index-1920");
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void pagesShouldBeSharpAndFitOnLargeScreens(int ratio) {
+		this.browser.resize(1920, 1080, ratio);
+		this.browser.screenshot("index-1920-" + ratio);
 		open("p=allocs&color=kind", false);
-		this.browser.screenshot("allocs-1920");
+		this.browser.screenshot("allocs-1920-" + ratio);
 		Object overflow = this.browser.run("return document.documentElement.scrollWidth - innerWidth;");
 		assertThat(overflow).isEqualTo(0L);
-		Object canvas = this.browser.run("const c = document.querySelector('#flame canvas');"
-				+ "return c.width / c.clientWidth / devicePixelRatio;");
-		assertThat(((Number) Objects.requireNonNull(canvas)).doubleValue()).isEqualTo(1.0);
+		Object canvas = this.browser
+			.run("const c = document.querySelector('#flame canvas'); return c.width / c.clientWidth;");
+		assertThat(((Number) Objects.requireNonNull(canvas)).doubleValue()).isEqualTo(ratio);
+	}
+
+	@Test
+	void droppedFilesShouldBeOpenedAndCompared() throws Exception {
+		this.browser.open(url("", "ui/view.html"));
+		drop("heap.pb.gz", fetch("heap"), "open");
+		awaitProfile();
+		assertThat(this.browser.text("#title")).isEqualTo("heap.pb.gz");
+		drop("older.pb.gz", fetch("heap"), "base");
+		this.browser.await("comparison", () -> this.browser.text("#title").equals("heap.pb.gz, compared"));
+		drop("block.pb.gz", fetch("block"), "base");
+		this.browser.await("refusal", () -> this.browser.text("#error")
+			.equals("The base has no alloc_objects in count: it is another kind of profile"));
+		assertThat(this.browser.text("#title")).isEqualTo("heap.pb.gz, compared");
+	}
+
+	/**
+	 * As the browser tells of it when the reader lets go of a file over a part of the
+	 * page.
+	 */
+	private void drop(String name, byte[] content, String part) {
+		this.browser.run("""
+				const bytes = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));
+				const dataTransfer = new DataTransfer();
+				dataTransfer.items.add(new File([bytes], arguments[0]));
+				const tell = (target, type) => target.dispatchEvent(
+				  new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
+				const part = document.querySelector(`[data-drop=${arguments[2]}]`);
+				tell(document.body, 'dragenter');
+				if (part.closest('#drop').hidden) throw new Error('nothing to drop it on');
+				tell(part, 'dragover');
+				tell(part, 'drop');
+				""", name, Base64.getEncoder().encodeToString(content), part);
 	}
 
 	/** Opens a profile as a link on the index does. */
@@ -334,6 +370,14 @@ class PageTests {
 
 	private String url(String user, String path) {
 		return "http://" + user + "127.0.0.1:" + this.managementPort + "/actuator/pprof/" + path;
+	}
+
+	private byte[] fetch(String profile) throws IOException, InterruptedException {
+		String admin = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url("", profile)))
+			.header("Authorization", "Basic " + admin)
+			.build();
+		return this.http.send(request, BodyHandlers.ofByteArray()).body();
 	}
 
 	private void load(String path) {

@@ -7,6 +7,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
 import dev.pprof4j.symbol.SourceFiles;
@@ -22,6 +23,9 @@ public final class AsyncProfilerSource implements WindowSource {
 
 	private static final String LATE = "async-profiler was loaded with the first profile: in code that was compiled"
 			+ " before, inlined methods are booked on their callers (see pprof.cpu.preload)";
+
+	static final String VIRTUAL = "Virtual threads show while they run, and those that have waited without their"
+			+ " callers: async-profiler sees no more of them";
 
 	private final SampledEvent event;
 
@@ -71,6 +75,9 @@ public final class AsyncProfilerSource implements WindowSource {
 		this.shared.library.profiler();
 		if (this.shared.library.isLoadedLate() && !this.shared.armed.getAsBoolean()) {
 			samples.comment(LATE);
+		}
+		if (VirtualThreads.areInUse()) {
+			samples.comment(VIRTUAL);
 		}
 		return samples;
 	}

@@ -34,8 +34,6 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private final ProcessCpu process = new ProcessCpu();
 
-	private final ThreadClocks clocks = new ThreadClocks();
-
 	private final Map<Key, long[]> sums = new HashMap<>();
 
 	private long told;
@@ -55,12 +53,10 @@ final class CpuTimeSamples implements CpuEvents {
 	@Override
 	public void begin() {
 		this.process.begin();
-		this.clocks.begin();
 	}
 
 	@Override
 	public void end() {
-		this.clocks.end();
 		this.used = this.process.usedNanos();
 	}
 
@@ -89,13 +85,9 @@ final class CpuTimeSamples implements CpuEvents {
 		}
 	}
 
-	/**
-	 * Whether Java threads have used CPU time and nothing was told, as in a JVM that has
-	 * used SIGPROF.
-	 */
-	boolean areSilent() {
-		long java = this.clocks.used().values().stream().mapToLong(Long::longValue).sum();
-		return this.told == 0 && java > SURPRISING * this.interval.toNanos();
+	/** Whether the process has used CPU time, and nothing was told. */
+	boolean areSuspicious() {
+		return this.told == 0 && this.used > SURPRISING * this.interval.toNanos();
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.profile.Profile;
@@ -21,6 +24,9 @@ public final class JfrCpuSource implements WindowSource {
 
 	private static final String SILENT = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
 			+ " for good once something has used the signal SIGPROF";
+
+	/** Of CPU time: none of so many samples comes by chance only. */
+	private static final int PROBE_INTERVALS = 10;
 
 	/** Of the JVM, not of a profiler. */
 	private static final AtomicBoolean silent = new AtomicBoolean();
@@ -91,14 +97,44 @@ public final class JfrCpuSource implements WindowSource {
 	}
 
 	/**
+	 * Whether nothing is told although this thread uses CPU time: for a tenth of a
+	 * second. All that a process does may be to collect garbage, of which there are no
+	 * samples.
+	 */
+	private boolean isSilent() {
+		CpuTimeSamples samples = new CpuTimeSamples(this.interval);
+		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, this.interval)) {
+			probe.start();
+			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * this.interval.toNanos();
+			while (clock.getCurrentThreadCpuTime() < end) {
+				Thread.onSpinWait();
+			}
+			return probe.stop()
+				.samples()
+				.stream()
+				.allMatch((sample) -> sample.stack().equals(List.of(CpuEvents.NOT_JAVA)));
+		}
+	}
+
+	/**
 	 * A window that finds out whether the sampler is silent.
 	 */
-	private record Listened(JfrCpuRecording recording, CpuTimeSamples samples) implements Recording {
+	private final class Listened implements Recording {
+
+		private final JfrCpuRecording recording;
+
+		private final CpuTimeSamples samples;
+
+		private Listened(JfrCpuRecording recording, CpuTimeSamples samples) {
+			this.recording = recording;
+			this.samples = samples;
+		}
 
 		@Override
 		public Profile stop() {
 			Profile profile = this.recording.stop();
-			if (!this.samples.areSilent()) {
+			if (!this.samples.areSuspicious() || !isSilent()) {
 				return profile;
 			}
 			silent.set(true);

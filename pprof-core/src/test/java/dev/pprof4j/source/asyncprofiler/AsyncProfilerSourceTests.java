@@ -34,6 +34,8 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -208,8 +210,8 @@ class AsyncProfilerSourceTests {
 				assertThat(nanosOf(second, "one")).isZero();
 				assertThat(nanosOf(second, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
 				assertThat(nanosOf(second, "three")).isCloseTo(three.totalNanos(), Percentage.withPercentage(5));
-				assertThat(first.comments()).isEmpty();
-				assertThat(second.comments()).isEmpty();
+				assertThat(complaints(first)).isEmpty();
+				assertThat(complaints(second)).isEmpty();
 				assertThat(second.proto().getTimeNanos()).isGreaterThan(first.proto().getTimeNanos())
 					.isLessThan(first.proto().getTimeNanos() + first.proto().getDurationNanos());
 			}
@@ -271,13 +273,13 @@ class AsyncProfilerSourceTests {
 				assertThat(nanosOf(used, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
 				assertThat(nanosOf(used, "three")).isCloseTo(three.totalNanos(), Percentage.withPercentage(5));
 				assertThat(nanosOf(used, "waits")).isZero();
-				assertThat(used.comments()).singleElement()
+				assertThat(complaints(used)).singleElement()
 					.asString()
 					.matches("\\d+ ms are missing: async-profiler was restarted for another profile");
 				assertThat(nanosOf(time, "waits")).isCloseTo(time.proto().getDurationNanos(),
 						Percentage.withPercentage(10));
 				assertThat(nanosOf(time, "one")).isZero();
-				assertThat(time.comments()).isEmpty();
+				assertThat(complaints(time)).isEmpty();
 			}
 		}
 		end.countDown();
@@ -303,7 +305,7 @@ class AsyncProfilerSourceTests {
 				assertThat(nanosOf(late, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
 				assertThat(nanosOf(all, "one")).isCloseTo(one.totalNanos(), Percentage.withPercentage(5));
 				assertThat(nanosOf(all, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
-				assertThat(all.comments()).isEmpty();
+				assertThat(complaints(all)).isEmpty();
 			}
 		}
 		assertThat(profiler.execute("status")).startsWith("Profiler is not active");
@@ -336,7 +338,7 @@ class AsyncProfilerSourceTests {
 			for (Recording recording : List.of(first, second)) {
 				ParsedProfile profile = parsed(recording);
 				assertThat(nanosOf(profile, "split")).isCloseTo(split.totalNanos(), Percentage.withPercentage(5));
-				assertThat(profile.comments())
+				assertThat(complaints(profile))
 					.containsExactly("Cut short: async-profiler was stopped by something else in this JVM");
 			}
 			assertThat(profiler.execute("status")).startsWith("Profiling is running");
@@ -370,6 +372,22 @@ class AsyncProfilerSourceTests {
 		callers.shutdown();
 		assertThat(new AsyncProfilerLibrary(null, this.tempDir).profiler().execute("status"))
 			.startsWith("Profiler is not active");
+	}
+
+	/** Other tests may have run virtual threads in this JVM. */
+	private static List<String> complaints(ParsedProfile profile) {
+		return profile.comments().stream().filter((comment) -> !comment.equals(AsyncProfilerSource.VIRTUAL)).toList();
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void whatIsMissingOfVirtualThreadsShouldBeSaid() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, (Runnable) () -> parked(end));
+		try (Recording recording = source().start()) {
+			assertThat(parsed(recording).comments()).contains(AsyncProfilerSource.VIRTUAL);
+		}
+		end.countDown();
 	}
 
 	private static void parked(CountDownLatch end) {

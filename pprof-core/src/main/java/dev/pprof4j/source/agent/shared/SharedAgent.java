@@ -209,11 +209,18 @@ public final class SharedAgent {
 			open();
 			Class<?> type = Class.forName("jdk.internal.vm.ThreadSnapshot");
 			Object snapshot = invoke(type, "of", null, thread);
-			Object blocker = null;
-			for (String kind : new String[] { "blockedOn", "waitingOn", "parkBlocker" }) {
-				blocker = (blocker == null && snapshot != null) ? invoke(type, kind, snapshot) : blocker;
+			if (snapshot == null) {
+				return null;
 			}
-			return blocker;
+			Object state = invoke(type, "threadState", snapshot);
+			if (state == Thread.State.BLOCKED) {
+				return invoke(type, "blockedOn", snapshot);
+			}
+			if (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING) {
+				return null;
+			}
+			Object parked = invoke(type, "parkBlocker", snapshot);
+			return (parked != null) ? parked : invoke(type, "waitingOn", snapshot);
 		}
 		catch (ReflectiveOperationException ex) {
 			return LockSupport.getBlocker(thread);

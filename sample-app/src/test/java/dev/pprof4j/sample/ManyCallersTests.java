@@ -30,11 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * what they cost the application's pages can be seen in one run; that is printed, and not
  * tested.
  */
-class SoakTests {
+class ManyCallersTests {
 
 	private static final int CALLERS = 8;
 
-	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 60));
+	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("pprof.soak.seconds", 60));
 
 	private static final Duration TURN = LENGTH.dividedBy(6);
 
