@@ -7,7 +7,6 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 import dev.pprof4j.source.PrivateDirectory;
-import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +65,7 @@ final class JdkWalk implements ThreadWalk {
 			return new DumpFile(this.frames, maxThreads, each).read(this.directory);
 		}
 		catch (IOException ex) {
-			throw new ProfilingException.Failed(
-					"Virtual threads cannot be dumped into a file (" + ex.getMessage() + ")", ex);
+			throw PrivateDirectory.unwritable(ex);
 		}
 	}
 
