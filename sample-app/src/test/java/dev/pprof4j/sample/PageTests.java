@@ -50,6 +50,8 @@ class PageTests {
 
 	private static final String FIRST_NAME = "#table tbody tr[aria-rowindex='2'] td.name";
 
+	private static final String DISPATCH = "org.springframework.web.servlet.DispatcherServlet.doDispatch";
+
 	@LocalServerPort
 	private int port;
 
@@ -148,19 +150,20 @@ class PageTests {
 	@Test
 	void aroundAFunctionShouldBeItsCallersAndCallees() throws Exception {
 		get("slow");
-		open("p=block&sort=cum&q=WorkController.slow", false);
+		open("p=block&sort=cum&q=DispatcherServlet.doDispatch", false);
 		this.browser.click(FIRST_NAME);
-		this.browser.await("selection", () -> this.browser.text("#selection").contains("WorkController.slow: "));
+		this.browser.await("selection",
+				() -> this.browser.text("#selection").contains("DispatcherServlet.doDispatch: "));
 		this.browser.click("[data-action=around]");
 		this.browser.await("two graphs",
 				() -> this.browser.shows("#callers canvas") && this.browser.shows("#callees canvas"));
 		assertThat(this.browser.find("#callers canvas").getDomAttribute("aria-label"))
-			.isEqualTo("Callers of dev.pprof4j.sample.WorkController.slow");
-		assertThat(this.browser.address()).contains("mode=around", "fn=dev.pprof4j.sample.WorkController.slow");
+			.isEqualTo("Callers of " + DISPATCH);
+		assertThat(this.browser.address()).contains("mode=around", "fn=" + DISPATCH);
 		this.browser.screenshot("around");
 		this.browser.clickAt("#callees canvas", 30, 10);
 		this.browser.press(Keys.ARROW_DOWN);
-		this.browser.await("callee", () -> this.browser.text("#selection").startsWith("java.lang.Thread.sleep"));
+		this.browser.await("callee", () -> this.browser.text("#selection").contains("Adapter.handle: "));
 		this.browser.click("#crumbs button");
 		this.browser.await("whole graph", () -> this.browser.shows("#flame canvas"));
 	}
