@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import dev.pprof4j.source.BundledLibrary;
 import dev.pprof4j.source.ProfilingException;
@@ -68,7 +70,13 @@ public final class AsyncProfilerLibrary {
 	private AsyncProfiler loadOnce(boolean late) {
 		synchronized (AsyncProfilerLibrary.class) {
 			if (loaded == null) {
-				loaded = loadNow();
+				try {
+					loaded = loadOnAPlatformThread();
+				}
+				catch (ProfilingException ex) {
+					failure = ex.getMessage();
+					throw ex;
+				}
 				loadedLate = late;
 				failure = null;
 			}
@@ -90,6 +98,31 @@ public final class AsyncProfilerLibrary {
 		}
 	}
 
+	/**
+	 * Loaded by a virtual thread, as a request may be, async-profiler does not find its
+	 * way from Java's threads to those of the JVM, and never starts.
+	 */
+	private AsyncProfiler loadOnAPlatformThread() {
+		CompletableFuture<AsyncProfiler> result = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				result.complete(loadNow());
+			}
+			catch (ProfilingException ex) {
+				result.completeExceptionally(ex);
+			}
+		}, "pprof-load");
+		thread.setDaemon(true);
+		thread.setContextClassLoader(null);
+		thread.start();
+		try {
+			return result.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof ProfilingException refusal) ? refusal : ex;
+		}
+	}
+
 	private AsyncProfiler loadNow() {
 		try {
 			return (this.library != null) ? loadInstalled(this.library) : loadBundled();
@@ -97,8 +130,9 @@ public final class AsyncProfilerLibrary {
 		// The linker's errors are expected here: no library for this platform, a broken
 		// file, a file system that forbids execution.
 		catch (LinkageError | IOException | RuntimeException ex) {
-			failure = BundledLibrary.explain("async-profiler", ex, this.tempDir, this.library, "pprof.cpu.library");
-			throw new ProfilingException.Unavailable(failure, ex);
+			String sentence = BundledLibrary.explain("async-profiler", ex, this.tempDir, this.library,
+					"pprof.cpu.library");
+			throw new ProfilingException.Unavailable(sentence, ex);
 		}
 	}
 

@@ -3,13 +3,19 @@ package dev.pprof4j.source.asyncprofiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.MountedDirectory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +64,12 @@ class AsyncProfilerLibraryTests {
 		assertThat(this.tempDir).isEmptyDirectory();
 	}
 
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void aVirtualThreadShouldBeAbleToLoadIt() {
+		assertThat(new ChildJvm().run(LoadsOnAVirtualThread.class, this.tempDir.toString())).contains("recorded CPU");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "a,event=alloc", "a%p", "a\nb", "a\u0000b" })
 	void commandShouldRefusePathsThatWouldBeMisread(String name) {
@@ -76,6 +88,31 @@ class AsyncProfilerLibraryTests {
 
 	private static String tryToLoad(@Nullable Path library, Path tempDir) {
 		return new ChildJvm().run(TriesToLoad.class, String.valueOf(library), tempDir.toString());
+	}
+
+	static final class LoadsOnAVirtualThread {
+
+		private LoadsOnAVirtualThread() {
+		}
+
+		public static void main(String[] args) throws Exception {
+			Path tempDir = Path.of(args[0]);
+			try (PrivateDirectory directory = new PrivateDirectory(tempDir)) {
+				AsyncProfilerSource source = AsyncProfilerSource
+					.cpu(new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, tempDir), directory,
+							Duration.ofMillis(10), Duration.ofMillis(20),
+							new SourceFiles(LoadsOnAVirtualThread.class.getClassLoader()), () -> true));
+				Runnable task = () -> {
+					try (Recording recording = source.start()) {
+						System.out.println("recorded " + recording.stop().kind());
+					}
+				};
+				Thread thread = (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class)
+					.invoke(null, task);
+				thread.join();
+			}
+		}
+
 	}
 
 	static final class TriesToLoad {
