@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +154,7 @@ class FaultTests {
 			assertThat(answer(sample, "heap exhausted, profile", PROFILE)).matches("(200, |50[03] .{10,}).*");
 			assertThat(sample.isAlive()).isTrue();
 		}
-		catch (HttpTimeoutException ex) {
+		catch (IOException ex) { // no answer in a minute, or none at all
 			answers.put("heap exhausted", "as slow as every other request");
 		}
 	}
