@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Flight Recorder reads the clocks of all threads when a recording begins or ends (event
  * {@code jdk.ThreadCPULoad}, period {@code everyChunk}), but tells only of those that
- * have used something; and that of a thread when it ends. Each time it tells which part
- * of all CPUs the thread has used since its clock was read before: CPU = load * CPUs *
- * time. When that was is found in the events of all threads. Used for one window, by one
- * thread.
+ * have used a millisecond; and that of a thread when it ends. Each time it tells which
+ * part of all CPUs the thread has used since its clock was read before: CPU = load * CPUs
+ * * time. When that was is known by an event that comes right after each reading, here as
+ * in the settings that the JDK brings along. Used for one window, by one thread.
  */
 final class EndedThreads {
 
@@ -31,13 +32,15 @@ final class EndedThreads {
 
 	private static final String START = "jdk.ThreadStart";
 
-	/** To read the clocks of all threads takes a while. */
-	private static final Duration ONE_READING = Duration.ofMillis(5);
+	/** Comes right after each reading, also where no thread has used enough. */
+	private static final String READ = "jdk.ThreadContextSwitchRate";
 
 	private final int cpus = Runtime.getRuntime().availableProcessors();
 
 	/** Events do not come in the order of their times. */
 	private final Map<Long, List<LoadEvent>> events = new HashMap<>();
+
+	private final Set<Instant> times = new HashSet<>();
 
 	private final TreeSet<Instant> readings = new TreeSet<>();
 
@@ -45,6 +48,7 @@ final class EndedThreads {
 
 	void enable(Recording recording) {
 		recording.enable(LOAD).with("period", "everyChunk");
+		recording.enable(READ).with("period", "everyChunk");
 		recording.enable(START).withoutStackTrace();
 	}
 
@@ -58,9 +62,15 @@ final class EndedThreads {
 	 */
 	boolean add(RecordedEvent event) {
 		switch (event.getEventType().getName()) {
-			case START -> add(event.getThread("thread"), new LoadEvent(event.getStartTime(), 0, false));
-			case LOAD -> add(event.getThread(),
-					new LoadEvent(event.getStartTime(), event.getFloat("user") + event.getFloat("system"), true));
+			case START -> add(event.getThread("thread"), new LoadEvent(event.getStartTime(), 0));
+			case LOAD -> {
+				if (!this.times.add(event.getStartTime())) {
+					this.readings.add(event.getStartTime()); // of more than one thread
+				}
+				add(event.getThread(),
+						new LoadEvent(event.getStartTime(), event.getFloat("user") + event.getFloat("system")));
+			}
+			case READ -> this.readings.add(event.getStartTime());
 			default -> {
 				return false;
 			}
@@ -75,7 +85,8 @@ final class EndedThreads {
 	}
 
 	/**
-	 * The CPU time in the window of a thread that has ended.
+	 * The CPU time in the window of a thread that has ended. To be called when all events
+	 * are there.
 	 * @param thread its identifier
 	 * @return the time in nanoseconds, zero if it was not told
 	 */
@@ -83,7 +94,7 @@ final class EndedThreads {
 		Instant before = this.begin;
 		double nanos = 0;
 		for (LoadEvent event : events(thread)) {
-			Instant reading = this.readings.lower(event.time().minus(ONE_READING));
+			Instant reading = this.readings.lower(event.time());
 			Instant since = (reading != null && reading.isAfter(before)) ? reading : before;
 			if (event.time().isAfter(since)) {
 				nanos += event.share() * this.cpus * Duration.between(since, event.time()).toNanos();
@@ -91,23 +102,6 @@ final class EndedThreads {
 			}
 		}
 		return Math.round(nanos);
-	}
-
-	/**
-	 * Finds out when Flight Recorder has read the clocks of all threads. To be called
-	 * when all events are there, before {@link #nanos}. Every event of a thread is from
-	 * such a reading, but for the last one of a thread that has ended.
-	 * @param alive the threads that have not ended
-	 */
-	void findReadings(Set<Long> alive) {
-		this.events.keySet().forEach((thread) -> {
-			List<LoadEvent> events = events(thread);
-			int readings = alive.contains(thread) ? events.size() : events.size() - 1;
-			events.subList(0, readings)
-				.stream()
-				.filter(LoadEvent::load)
-				.forEach((event) -> this.readings.add(event.time()));
-		});
 	}
 
 	private List<LoadEvent> events(long thread) {
@@ -121,9 +115,8 @@ final class EndedThreads {
 	 *
 	 * @param time when the thread started, or was told of
 	 * @param share the part of all CPUs that it has used since its clock was read before
-	 * @param load whether it tells of a load, and not of a start
 	 */
-	private record LoadEvent(Instant time, double share, boolean load) {
+	private record LoadEvent(Instant time, double share) {
 
 	}
 

@@ -99,7 +99,6 @@ final class ReweightedSamples implements CpuEvents {
 	public void addTo(ProfileBuilder builder) {
 		long told = 0;
 		Map<Long, Long> left = new HashMap<>(this.clocks.used());
-		this.ended.findReadings(left.keySet());
 		for (Map.Entry<Long, List<Place>> entry : this.places.entrySet()) {
 			Long nanos = left.remove(entry.getKey());
 			// A thread that has ended has taken its clock with it.
