@@ -46,6 +46,8 @@ class LayersTests {
 			.definedBy("dev.pprof4j.encode")
 			.layer("profile")
 			.definedBy("dev.pprof4j.profile")
+			.layer("label")
+			.definedBy("dev.pprof4j.label")
 			.whereLayer("profiler")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("asyncprofiler")
@@ -64,6 +66,8 @@ class LayersTests {
 			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler", "agent", "heap", "jfr", "thread")
 			.whereLayer("symbol")
 			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler", "agent", "heap", "jfr", "thread")
+			.whereLayer("label")
+			.mayOnlyBeAccessedByLayers("profile")
 			.whereLayer("encode")
 			.mayNotBeAccessedByAnyLayer()
 			.ensureAllClassesAreContainedInArchitecture()
@@ -81,7 +85,13 @@ class LayersTests {
 			.resideInAPackage("dev.pprof4j.profile")
 			.should()
 			.dependOnClassesThat()
-			.resideOutsideOfPackages("dev.pprof4j.profile", "java..", "org.jspecify..")
+			.resideOutsideOfPackages("dev.pprof4j.profile", "dev.pprof4j.label", "java..", "org.jspecify..")
+			.check(CORE);
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.label")
+			.should()
+			.dependOnClassesThat()
+			.resideOutsideOfPackages("dev.pprof4j.label", "java..", "org.jspecify..")
 			.check(CORE);
 	}
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.ThreadPicture;
 
 /**
@@ -66,8 +67,12 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 	}
 
 	private static String labels(ThreadPicture thread) {
-		return "name: " + quoted(thread.name()) + (thread.daemon() ? ", daemon: true" : "") + ", virtual: "
-				+ thread.virtual();
+		StringBuilder labels = new StringBuilder("name: ").append(quoted(thread.name()));
+		labels.append(thread.daemon() ? ", daemon: true" : "").append(", virtual: ").append(thread.virtual());
+		for (Label label : thread.labels().all()) {
+			labels.append(", ").append(quoted(label.key())).append(": ").append(quoted(String.valueOf(label.text())));
+		}
+		return labels.toString();
 	}
 
 	/** Go 1.27 quotes where it must. */

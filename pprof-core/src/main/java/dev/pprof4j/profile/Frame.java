@@ -2,6 +2,7 @@ package dev.pprof4j.profile;
 
 import java.util.List;
 
+import dev.pprof4j.label.StackLabels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +26,24 @@ public final class Frame {
 
 	private final boolean inlined;
 
+	private final boolean carrier;
+
 	private final int hash;
 
 	/** Computed when it is asked for; more than once, if by several threads. */
 	private volatile long address;
 
 	private Frame(String name, String systemName, String fileName, int line, boolean inlined) {
+		this(name, systemName, fileName, line, inlined, false);
+	}
+
+	private Frame(String name, String systemName, String fileName, int line, boolean inlined, boolean carrier) {
 		this.name = name;
 		this.systemName = systemName;
 		this.fileName = fileName;
 		this.line = line;
 		this.inlined = inlined;
+		this.carrier = carrier;
 		this.hash = 31 * systemName.hashCode() + line;
 	}
 
@@ -50,7 +58,7 @@ public final class Frame {
 	 */
 	public static Frame ofJava(String className, String method, String descriptor, String fileName, int line) {
 		String name = className + '.' + method;
-		return new Frame(name, name + descriptor, fileName, Math.max(0, line), false);
+		return new Frame(name, name + descriptor, fileName, Math.max(0, line), false, StackLabels.isCarrier(className));
 	}
 
 	/**
@@ -92,7 +100,12 @@ public final class Frame {
 	 * @return the frame
 	 */
 	public Frame asInlined() {
-		return new Frame(this.name, this.systemName, this.fileName, this.line, true);
+		return new Frame(this.name, this.systemName, this.fileName, this.line, true, this.carrier);
+	}
+
+	/** Whether it only carries labels, which a {@link LabelledStack} takes from it. */
+	boolean isCarrier() {
+		return this.carrier;
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package dev.pprof4j.profile;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The labels of a sample, sorted, so that equal sets are equal lists.
@@ -26,6 +28,16 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 	 */
 	public static Labels of(Label... labels) {
 		return new Labels(Arrays.asList(labels));
+	}
+
+	/** These labels and some texts. */
+	Labels and(Map<String, String> texts) {
+		if (texts.isEmpty()) {
+			return this;
+		}
+		List<Label> more = new ArrayList<>(this.all);
+		texts.forEach((key, text) -> more.add(Label.of(key, text)));
+		return new Labels(more);
 	}
 
 	boolean threadContains(String part) {

@@ -66,7 +66,8 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * Adds values to the sample with this stack and these labels.
+	 * Adds values to the sample with this stack and these labels, and those that the
+	 * stack carries.
 	 * @param stack the frames, leaf first
 	 * @param labels the labels
 	 * @param values one value for each of the kind's sample types, in their order
@@ -76,7 +77,8 @@ public final class ProfileBuilder {
 		if (values.length != size) {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
-		Sample.Key key = new Sample.Key(stack, labels);
+		LabelledStack labelled = LabelledStack.of(stack, labels);
+		Sample.Key key = new Sample.Key(labelled.stack(), labelled.labels());
 		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
 		long[] sum = this.sums.computeIfAbsent(room ? key : new Sample.Key(List.of(this.overflow), Labels.EMPTY),
 				(added) -> new long[size]);

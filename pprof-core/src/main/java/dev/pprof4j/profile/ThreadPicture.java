@@ -15,9 +15,10 @@ import java.util.List;
  * @param owner the name and identifier of the thread that holds that, as in
  * {@code "main" 1}; empty if none or not known
  * @param stack the frames, leaf first
+ * @param labels the labels of what it works at
  */
 public record ThreadPicture(long id, String name, boolean virtual, boolean daemon, Thread.State state, String blocker,
-		String owner, List<Frame> stack) {
+		String owner, List<Frame> stack, Labels labels) {
 
 	public ThreadPicture {
 		stack = List.copyOf(stack);

@@ -74,8 +74,12 @@ class RestartTests {
 					before = residentKilobytes();
 				}
 			}
-			Set<String> now = threads();
-			now.removeAll(threads);
+			Set<String> now = newThreads(threads);
+			// Those of the last one may be on their way out.
+			for (int i = 0; i < 100 && !now.isEmpty(); i++) {
+				Thread.sleep(100);
+				now = newThreads(threads);
+			}
 			System.out.println("new threads: " + now);
 			clearSoftReferences();
 			for (int i = 0; i < 20 && alive(loaders) > 0; i++) {
@@ -136,6 +140,12 @@ class RestartTests {
 
 		private static long alive(List<WeakReference<ClassLoader>> loaders) {
 			return loaders.stream().filter((loader) -> loader.get() != null).count();
+		}
+
+		private static Set<String> newThreads(Set<String> known) {
+			Set<String> threads = threads();
+			threads.removeAll(known);
+			return threads;
 		}
 
 		private static Set<String> threads() {

@@ -5,6 +5,8 @@ import java.lang.management.ThreadInfo;
 import java.util.List;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.LabelledStack;
+import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ThreadPicture;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +62,9 @@ record SeenThread(long id, String name, boolean virtual, boolean daemon, Thread.
 	}
 
 	ThreadPicture picture(List<Frame> stack) {
+		LabelledStack labelled = LabelledStack.of(stack, Labels.EMPTY);
 		return new ThreadPicture(this.id, this.name, this.virtual, this.daemon, this.state, this.blocker, this.owner,
-				stack);
+				labelled.stack(), labelled.labels());
 	}
 
 }

@@ -1,0 +1,88 @@
+package dev.pprof4j.label;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which label has which number, for as long as the JVM lives: numbers are on stacks, and
+ * in profiles of the heap for good. That is why there is a limit to them. Safe to share
+ * between threads.
+ */
+final class LabelTable {
+
+	/** The value that stands for all those beyond the limit, and their key likewise. */
+	static final String OTHER = "other";
+
+	static final int MAX_KEYS = 64;
+
+	static final int MAX_LENGTH = 200;
+
+	private static final int DEFAULT_MAX_VALUES = 1000;
+
+	/** Copies of this class in other class loaders have numbers of their own. */
+	private static final int NUMBERS = 1 << 24;
+
+	private static final String COPIES = "dev.pprof4j.label.copies";
+
+	private final Map<String, Map<String, ProfilingLabels>> byKey = new ConcurrentHashMap<>();
+
+	private final Map<Integer, ProfilingLabels> byNumber = new ConcurrentHashMap<>();
+
+	private final int first = copy() * NUMBERS;
+
+	private volatile int maxValues = DEFAULT_MAX_VALUES;
+
+	/** The first one has the small numbers, which need the fewest frames. */
+	private static int copy() {
+		Object count = System.getProperties()
+			.compute(COPIES, (key, before) -> (before == null) ? "1"
+					: Integer.toString(Integer.parseInt(before.toString()) + 1));
+		return (Integer.parseInt(String.valueOf(count)) - 1) % (Integer.MAX_VALUE / NUMBERS);
+	}
+
+	void setMaxValues(int maxValues) {
+		if (maxValues < 1 || maxValues > NUMBERS / MAX_KEYS / 2) {
+			throw new IllegalArgumentException(
+					"A label may have 1 to %d values, not %d".formatted(NUMBERS / MAX_KEYS / 2, maxValues));
+		}
+		this.maxValues = maxValues;
+	}
+
+	ProfilingLabels of(String key, String value) {
+		Map<String, ProfilingLabels> values = this.byKey.get(key);
+		ProfilingLabels known = (values != null) ? values.get(value) : null;
+		return (known != null) ? known : create(key, value);
+	}
+
+	@Nullable ProfilingLabels of(int number) {
+		return this.byNumber.get(number);
+	}
+
+	private synchronized ProfilingLabels create(String key, String value) {
+		if (key.isEmpty()) {
+			throw new IllegalArgumentException("A label's key must not be empty");
+		}
+		Map<String, ProfilingLabels> values = this.byKey.get(key);
+		if (values == null && !key.equals(OTHER) && (this.byKey.size() >= MAX_KEYS || key.length() > MAX_LENGTH)) {
+			return of(OTHER, OTHER);
+		}
+		if (values == null) {
+			values = new ConcurrentHashMap<>();
+			values.put(OTHER, numbered(key, OTHER));
+			this.byKey.put(key, values);
+		}
+		String shown = (value.length() <= MAX_LENGTH) ? value : value.substring(0, MAX_LENGTH);
+		// Besides OTHER.
+		String told = (values.size() <= this.maxValues) ? shown : OTHER;
+		return values.computeIfAbsent(values.containsKey(shown) ? shown : told, (text) -> numbered(key, text));
+	}
+
+	private ProfilingLabels numbered(String key, String value) {
+		ProfilingLabels labels = new ProfilingLabels(key, value, this.first + this.byNumber.size());
+		this.byNumber.put(labels.number(), labels);
+		return labels;
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.pprof4j.label;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads the labels that a stack carries, from its leaf to its root. Used for one stack,
+ * by one thread.
+ */
+public final class StackLabels {
+
+	private static final String CARRIERS = ProfilingLabels.class.getPackageName() + '.';
+
+	private final Map<String, String> labels = new LinkedHashMap<>();
+
+	/** What the digits seen so far make: the other end of the number is still to come. */
+	private int number;
+
+	/** Nothing of a number is missing at the leaf. */
+	private boolean complete;
+
+	/**
+	 * Whether the frames of a class only carry labels, and are not to be shown.
+	 * @param className the class with dots
+	 * @return whether they carry labels
+	 */
+	public static boolean isCarrier(String className) {
+		return className.startsWith(CARRIERS);
+	}
+
+	/**
+	 * Takes the next frame of a carrier.
+	 * @param function class and method
+	 * @param line its line
+	 */
+	public void add(String function, int line) {
+		if (function.equals(LabelFrames.DIGIT)) {
+			this.number = LabelFrames.append(this.number, line);
+		}
+		else if (function.equals(LabelFrames.CALL)) {
+			ProfilingLabels found = this.complete ? ProfilingLabels.numbered(this.number) : null;
+			if (found != null) {
+				found.putInto(this.labels);
+			}
+			this.number = 0;
+		}
+		else if (!function.startsWith(LabelFrames.NAME)) {
+			this.complete = true;
+		}
+	}
+
+	/** Takes any other frame. */
+	public void addOther() {
+		this.complete = true;
+	}
+
+	/**
+	 * The labels found.
+	 * @return values by their keys; of two with the same key that nearer to the leaf
+	 */
+	public Map<String, String> labels() {
+		return this.labels;
+	}
+
+}

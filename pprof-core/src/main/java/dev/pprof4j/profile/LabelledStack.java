@@ -1,0 +1,51 @@
+package dev.pprof4j.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.pprof4j.label.StackLabels;
+
+/**
+ * A stack without the frames that carry labels, and with these labels.
+ *
+ * @param stack the frames, leaf first
+ * @param labels the labels
+ */
+public record LabelledStack(List<Frame> stack, Labels labels) {
+
+	/**
+	 * Takes the labels from a stack.
+	 * @param stack the frames as they were seen, leaf first
+	 * @param labels labels that are known otherwise
+	 * @return the frames to show, with all labels
+	 */
+	public static LabelledStack of(List<Frame> stack, Labels labels) {
+		return carries(stack) ? read(stack, labels) : new LabelledStack(stack, labels);
+	}
+
+	private static boolean carries(List<Frame> stack) {
+		for (int i = 0; i < stack.size(); i++) {
+			if (stack.get(i).isCarrier()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static LabelledStack read(List<Frame> stack, Labels labels) {
+		StackLabels carried = new StackLabels();
+		List<Frame> shown = new ArrayList<>(stack.size());
+		for (Frame frame : stack) {
+			if (frame.isCarrier()) {
+				carried.add(frame.name(), frame.line());
+			}
+			else {
+				carried.addOther();
+				shown.add(frame);
+			}
+		}
+		return new LabelledStack(shown, labels.and(carried.labels()));
+	}
+
+}

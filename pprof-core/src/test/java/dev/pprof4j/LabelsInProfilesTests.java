@@ -1,0 +1,240 @@
+package dev.pprof4j;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.encode.ThreadDumpText;
+import dev.pprof4j.label.ProfilingLabels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
+import dev.pprof4j.test.proto.Sample;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link ProfilingLabels} in every profile, against a {@link LabelledLoad}.
+ */
+@RequiresNativeSampler
+class LabelsInProfilesTests {
+
+	private static final String LOAD = LabelledLoad.class.getName() + '.';
+
+	private static Profiler profiler;
+
+	@BeforeAll
+	static void start() {
+		profiler = new Profiler(ProfilerOptions.defaults());
+		profiler.start();
+	}
+
+	@AfterAll
+	static void close() {
+		profiler.close();
+	}
+
+	@Test
+	void platformThreadsShouldHaveThem() throws Exception {
+		check(false);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void virtualThreadsShouldHaveThem() throws Exception {
+		check(true);
+	}
+
+	private static void check(boolean virtual) throws Exception {
+		LabelledLoad load = new LabelledLoad(virtual);
+		ParsedProfile cpu;
+		ParsedProfile allocs;
+		try {
+			CompletableFuture<Profile> allocations = over(ProfileKind.ALLOCS, 6);
+			cpu = parsed(over(ProfileKind.CPU, 6).get());
+			allocs = parsed(allocations.get());
+		}
+		finally {
+			load.stop();
+		}
+		assertThat(cpu.comments()).noneMatch((comment) -> comment.contains("fail"));
+		double burnt = cpu.cumulative(1, LOAD + "burn");
+		assertThat(labelled(cpu, 1, "burn") / burnt).isGreaterThan(0.99);
+		double allocated = allocs.cumulative(1, LOAD + "allocate");
+		assertThat(labelled(allocs, 1, "allocate") / allocated).isGreaterThan(0.99);
+		for (int i = 0; i < 3; i++) {
+			// Some 1000 samples: a standard error of 0.016.
+			assertThat(of(cpu, 1, "burn", i) / burnt).as("CPU time of " + i)
+				.isCloseTo(load.cpuShare(i), Offset.offset(0.06));
+			// Thousands of samples.
+			assertThat(of(allocs, 1, "allocate", i) / allocated).as("memory of " + i)
+				.isCloseTo(load.memoryShare(i), Offset.offset(0.05));
+		}
+		for (ParsedProfile profile : List.of(cpu, allocs)) {
+			assertThat(profile.proto().getSampleList()).allSatisfy((sample) -> hasTheRightLabel(profile, sample));
+		}
+	}
+
+	/** By the method of the route, or it has none. */
+	private static void hasTheRightLabel(ParsedProfile profile, Sample sample) {
+		List<String> stack = profile.stack(sample);
+		Object route = profile.labels(sample).get("route");
+		for (String known : LabelledLoad.ROUTES) {
+			if (stack.contains(LOAD + known.substring(1))) {
+				assertThat(route).isIn(known, null);
+			}
+		}
+		assertThat(stack).noneMatch((function) -> function.startsWith("dev.pprof4j.label."));
+	}
+
+	@Test
+	void waitsShouldHaveThem() throws Exception {
+		Profile before = profiler.snapshot(ProfileKind.BLOCK);
+		Object lock = new Object();
+		CountDownLatch held = new CountDownLatch(1);
+		Thread holder = new Thread(() -> {
+			synchronized (lock) {
+				held.countDown();
+				pause(400);
+			}
+		});
+		holder.start();
+		held.await();
+		ProfilingLabels.of("tenant", "acme").run(() -> {
+			synchronized (lock) {
+				assertThat(Thread.holdsLock(lock)).isTrue();
+			}
+			pause(300);
+		});
+		holder.join();
+		ParsedProfile block = parsed(profiler.snapshot(ProfileKind.BLOCK).since(before, Duration.ofSeconds(1)));
+		ParsedProfile mutex = parsed(profiler.snapshot(ProfileKind.MUTEX));
+		assertThat((double) ofTenant(block, "sleep")).isCloseTo(300e6, Offset.offset(30e6));
+		assertThat((double) ofTenant(block, "monitor")).isCloseTo(400e6, Offset.offset(60e6));
+		assertThat(ofTenant(mutex, "monitor")).isEqualTo(ofTenant(block, "monitor"));
+	}
+
+	@Test
+	void threadsShouldHaveThem() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		List<Thread> threads = new ArrayList<>();
+		boolean virtual = Runtime.version().feature() >= 21;
+		for (int i = 0; i < 10; i++) {
+			Runnable task = ProfilingLabels.of("tenant", "number " + i % 2).wrap(() -> await(end));
+			Thread thread = (virtual && i < 4) ? LabelledLoad.startVirtual(task) : new Thread(task);
+			if (!(virtual && i < 4)) {
+				thread.start();
+			}
+			threads.add(thread);
+		}
+		for (Thread thread : threads) {
+			while (thread.getState() != Thread.State.WAITING) {
+				Thread.onSpinWait();
+			}
+		}
+		ParsedProfile goroutine = parsed(profiler.snapshot(ProfileKind.GOROUTINE));
+		StringBuilder dump = new StringBuilder();
+		profiler.dump(new ThreadDumpText(dump));
+		ParsedProfile wall = parsed(profiler.record(ProfileKind.WALL, Duration.ofSeconds(1)));
+		end.countDown();
+		for (int i = 0; i < 2; i++) {
+			String tenant = "number " + i;
+			assertThat(goroutine.total(0, (sample) -> tenant.equals(goroutine.labels(sample).get("tenant"))))
+				.isEqualTo(5);
+			// One second for each of the platform threads; virtual ones are not told at
+			// rest.
+			assertThat((double) wall.total(1, (sample) -> tenant.equals(wall.labels(sample).get("tenant"))))
+				.isCloseTo((virtual ? 3 : 5) * 1e9, Offset.offset(0.5e9));
+			assertThat(dump.toString().split(Pattern.quote("tenant: \"number " + i + "\"}:"), -1)).hasSize(6);
+		}
+		assertThat(dump.toString()).doesNotContain("dev.pprof4j.label.");
+		for (Thread thread : threads) {
+			thread.join();
+		}
+	}
+
+	@Test
+	void theMemoryInUseShouldHaveThem() throws Exception {
+		List<byte[]> cache = new ArrayList<>();
+		ProfilingLabels.of("tenant", "large").run(() -> keep(cache, 3000));
+		ProfilingLabels.of("tenant", "small").run(() -> keep(cache, 1000));
+		ParsedProfile heap = parsed(profiler.take(ProfileRequest.sinceStart(ProfileKind.HEAP).afterGc()));
+		double large = heap.total(3, (sample) -> "large".equals(heap.labels(sample).get("tenant")));
+		double small = heap.total(3, (sample) -> "small".equals(heap.labels(sample).get("tenant")));
+		// 300 MB in some 600 samples: a standard error of 4 %; 100 MB of 7 %.
+		assertThat(large).isCloseTo(3000 * 100_000.0, Offset.offset(0.16 * 3000 * 100_000));
+		assertThat(small).isCloseTo(1000 * 100_000.0, Offset.offset(0.28 * 1000 * 100_000));
+		assertThat(cache).hasSize(4000);
+	}
+
+	private static void keep(List<byte[]> cache, int blocks) {
+		for (int i = 0; i < blocks; i++) {
+			cache.add(new byte[100_000]);
+		}
+	}
+
+	private static CompletableFuture<Profile> over(ProfileKind kind, int seconds) {
+		return CompletableFuture.supplyAsync(() -> {
+			try {
+				return profiler.take(ProfileRequest.over(kind, Duration.ofSeconds(seconds)));
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}, (task) -> new Thread(task).start());
+	}
+
+	private static double labelled(ParsedProfile profile, int value, String method) {
+		return profile.total(value, (sample) -> profile.stack(sample).contains(LOAD + method)
+				&& profile.labels(sample).containsKey("route"));
+	}
+
+	private static double of(ParsedProfile profile, int value, String method, int route) {
+		return profile.total(value, (sample) -> profile.stack(sample).contains(LOAD + method)
+				&& LabelledLoad.ROUTES[route].equals(profile.labels(sample).get("route")));
+	}
+
+	private static long ofTenant(ParsedProfile profile, String reason) {
+		return profile.total(1, (sample) -> {
+			Map<String, Object> labels = profile.labels(sample);
+			return "acme".equals(labels.get("tenant")) && reason.equals(labels.get("reason"));
+		});
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void pause(int millis) {
+		try {
+			TimeUnit.MILLISECONDS.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static ParsedProfile parsed(Profile profile) {
+		return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(profile));
+	}
+
+}
