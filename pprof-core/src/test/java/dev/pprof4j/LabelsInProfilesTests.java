@@ -77,16 +77,19 @@ class LabelsInProfilesTests {
 		double allocated = allocs.cumulative(1, LOAD + "allocate");
 		assertThat(labelled(allocs, 1, "allocate") / allocated).isGreaterThan(0.99);
 		for (int i = 0; i < 3; i++) {
-			// Some 1000 samples: a standard error of 0.016.
 			assertThat(of(cpu, 1, "burn", i) / burnt).as("CPU time of " + i)
-				.isCloseTo(load.cpuShare(i), Offset.offset(0.06));
-			// Thousands of samples.
+				.isCloseTo(load.cpuShare(i), tolerance(cpu.cumulative(0, LOAD + "burn")));
 			assertThat(of(allocs, 1, "allocate", i) / allocated).as("memory of " + i)
-				.isCloseTo(load.memoryShare(i), Offset.offset(0.05));
+				.isCloseTo(load.memoryShare(i), tolerance((long) allocated / 512 / 1024));
 		}
 		for (ParsedProfile profile : List.of(cpu, allocs)) {
 			assertThat(profile.proto().getSampleList()).allSatisfy((sample) -> hasTheRightLabel(profile, sample));
 		}
+	}
+
+	/** Four standard errors of a share, and what rounds of work at the ends make out. */
+	private static Offset<Double> tolerance(long samples) {
+		return Offset.offset(4 * Math.sqrt(0.25 / samples) + 0.01);
 	}
 
 	/** By the method of the route, or it has none. */

@@ -10,6 +10,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.Bean;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -22,7 +24,8 @@ class LayersTests {
 
 	private static final JavaClasses BOOT = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages("dev.pprof4j.actuate", "dev.pprof4j.autoconfigure");
+		.importPackages("dev.pprof4j.actuate", "dev.pprof4j.autoconfigure", "dev.pprof4j.label.web",
+				"dev.pprof4j.label.task");
 
 	@Test
 	void theEndpointShouldNotKnowHowItIsConfigured() {
@@ -41,6 +44,15 @@ class LayersTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("dev.pprof4j.source.*..", "dev.pprof4j.symbol..", "one..")
+			.check(BOOT);
+	}
+
+	@Test
+	void labelsShouldNeedNothingElseOfOurs() {
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.label..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("dev.pprof4j..").and(not(resideInAPackage("dev.pprof4j.label.."))))
 			.check(BOOT);
 	}
 

@@ -38,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param trace recordings of JDK Flight Recorder
  * @param cmdline the command line of the process
  * @param ui the pages for a browser
+ * @param labels the labels of what the application does
  */
 @ConfigurationProperties("pprof")
 public record PprofProperties(@DefaultValue("true") boolean enabled,
@@ -46,7 +47,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("4MB") DataSize maxProfileSize, @Nullable Path tempDir, @DefaultValue Security security,
 		@DefaultValue Cpu cpu, @DefaultValue Wall wall, @DefaultValue Heap heap, @DefaultValue Block block,
 		@DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine,
-		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline, @DefaultValue Ui ui) {
+		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline, @DefaultValue Ui ui, @DefaultValue Labels labels) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -292,6 +293,25 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * text.
 	 */
 	public record Ui(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * The labels of what the application does.
+	 *
+	 * @param http Whether the work of web requests has the labels 'route' and 'method'.
+	 * @param tasks Whether methods annotated with '@Scheduled' and '@Async' have the
+	 * label 'task', and tasks of Spring's executors the labels of whoever hands them on.
+	 * @param maxValues Number of values of each label that are told apart; what comes
+	 * later is 'other'.
+	 */
+	public record Labels(@DefaultValue("true") boolean http, @DefaultValue("true") boolean tasks,
+			@DefaultValue("1000") int maxValues) {
+
+		public Labels {
+			check(maxValues >= 1 && maxValues <= 100_000,
+					() -> "pprof.labels.max-values=" + maxValues + " must be from 1 to 100000");
+		}
 
 	}
 

@@ -1,0 +1,91 @@
+package dev.pprof4j.autoconfigure;
+
+import dev.pprof4j.label.ProfilingLabels;
+import dev.pprof4j.label.task.AsyncMethodLabels;
+import dev.pprof4j.label.task.TaskLabels;
+import dev.pprof4j.label.web.ReactiveRouteLabels;
+import dev.pprof4j.label.web.ReactiveTaskLabels;
+import dev.pprof4j.label.web.ServletRouteLabels;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of what a Boot
+ * application does: its web requests and its tasks.
+ */
+@AutoConfiguration(after = PprofAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(PprofProperties.class)
+public final class PprofLabelsAutoConfiguration {
+
+	PprofLabelsAutoConfiguration(PprofProperties properties) {
+		ProfilingLabels.setMaxValues(properties.labels().maxValues());
+	}
+
+	/**
+	 * Requests on the servlet stack.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(name = "org.springframework.web.servlet.DispatcherServlet")
+	@ConditionalOnBooleanProperty(name = "pprof.labels.http", matchIfMissing = true)
+	static class ServletConfiguration {
+
+		@Bean
+		ServletRouteLabels pprofServletRouteLabels(ListableBeanFactory beans) {
+			return new ServletRouteLabels(beans);
+		}
+
+	}
+
+	/**
+	 * Requests on the reactive stack.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
+	@ConditionalOnBooleanProperty(name = "pprof.labels.http", matchIfMissing = true)
+	static class ReactiveConfiguration {
+
+		@Bean
+		ReactiveRouteLabels pprofReactiveRouteLabels(ListableBeanFactory beans) {
+			return new ReactiveRouteLabels(beans);
+		}
+
+		@Bean
+		ReactiveTaskLabels pprofReactiveTaskLabels() {
+			return new ReactiveTaskLabels();
+		}
+
+	}
+
+	/**
+	 * Tasks of executors and schedulers.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "pprof.labels.tasks", matchIfMissing = true)
+	static class TaskConfiguration {
+
+		/** Whoever looks for one decorator finds the application's. */
+		@Bean
+		@Fallback
+		TaskLabels pprofTaskLabels() {
+			return new TaskLabels();
+		}
+
+		@Bean
+		static AsyncMethodLabels pprofAsyncMethodLabels() {
+			return new AsyncMethodLabels();
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.pprof4j.label.web;
+
+import dev.pprof4j.label.ProfilingLabels;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+
+/**
+ * Gives tasks of Reactor's schedulers the labels of whoever hands them on: all of them in
+ * the JVM, as long as this lives.
+ */
+public final class ReactiveTaskLabels implements InitializingBean, DisposableBean {
+
+	/** Of its own, for each application in a JVM. */
+	private final String key = getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(this));
+
+	@Override
+	public void afterPropertiesSet() {
+		Schedulers.onScheduleHook(this.key, (task) -> ProfilingLabels.current().wrap(task));
+	}
+
+	@Override
+	public void destroy() {
+		Schedulers.resetOnScheduleHook(this.key);
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.pprof4j.labels;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/**
+ * What the routes of the tests' applications do: CPU time 60/30/10 and memory 10/30/60,
+ * counted as it is used.
+ */
+final class RouteWork {
+
+	static final String BURN = RouteWork.class.getName() + ".burn";
+
+	static final String ALLOCATE = RouteWork.class.getName() + ".allocate";
+
+	private static final int[] CPU = { 12, 6, 2 };
+
+	private static final int[] MEMORY = { 10, 30, 60 };
+
+	private static final int BLOCK = 10_000;
+
+	static volatile long sink;
+
+	static volatile Object garbage = "";
+
+	private final AtomicLongArray units = new AtomicLongArray(3);
+
+	private final AtomicLongArray blocks = new AtomicLongArray(3);
+
+	/** One half, a wait, and the other half. */
+	String request(int route) {
+		use(route);
+		pause();
+		use(route);
+		return "done";
+	}
+
+	void use(int route) {
+		burn(CPU[route]);
+		allocate(MEMORY[route]);
+		this.units.addAndGet(route, CPU[route]);
+		this.blocks.addAndGet(route, MEMORY[route]);
+	}
+
+	/** The part of the CPU time that a route has used. */
+	double cpuShare(int route) {
+		return share(this.units, route);
+	}
+
+	/** The part of the memory that a route has allocated. */
+	double memoryShare(int route) {
+		return share(this.blocks, route);
+	}
+
+	private static double share(AtomicLongArray counts, int route) {
+		return counts.get(route) / (double) IntStream.range(0, 3).mapToLong(counts::get).sum();
+	}
+
+	private static void burn(int units) {
+		long x = units;
+		for (int i = 0; i < units * 100_000; i++) {
+			x = x * 31 + (x >>> 7) + i;
+		}
+		sink = x;
+	}
+
+	private static void allocate(int blocks) {
+		for (int i = 0; i < blocks; i++) {
+			garbage = new byte[BLOCK];
+		}
+	}
+
+	private static void pause() {
+		try {
+			TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(1000, 10_000));
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
