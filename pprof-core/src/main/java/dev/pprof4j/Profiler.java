@@ -95,6 +95,20 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
+	 * Begins to record, for as long as the caller wants: neither the longest duration nor
+	 * the most windows hold for it, and {@link #stop()} does not end it.
+	 * @param kind a kind that is recorded over a window
+	 * @return the recording, for the caller to stop and to close
+	 * @throws ProfilingException if it cannot be recorded, with the reason
+	 */
+	public Recording begin(ProfileKind kind) {
+		if (kind.timing() != Timing.WINDOW) {
+			throw new IllegalArgumentException(kind + " is counted since the start: take a snapshot of it");
+		}
+		return this.sources.window(kind).start();
+	}
+
+	/**
 	 * What was counted since the start. Returns at once, and resets nothing.
 	 * @param kind a kind that is counted since the start
 	 * @return the profile

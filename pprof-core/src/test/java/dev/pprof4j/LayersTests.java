@@ -69,7 +69,7 @@ class LayersTests {
 			.whereLayer("label")
 			.mayOnlyBeAccessedByLayers("profile")
 			.whereLayer("encode")
-			.mayNotBeAccessedByAnyLayer()
+			.mayOnlyBeAccessedByLayers("profiler")
 			.ensureAllClassesAreContainedInArchitecture()
 			.check(CORE);
 	}

@@ -79,8 +79,9 @@ final class LabelTable {
 		return values.computeIfAbsent(values.containsKey(shown) ? shown : told, (text) -> numbered(key, text));
 	}
 
+	/** 0 is nobody's: {@link LabelFrames} finds its lines by it. */
 	private ProfilingLabels numbered(String key, String value) {
-		ProfilingLabels labels = new ProfilingLabels(key, value, this.first + this.byNumber.size());
+		ProfilingLabels labels = new ProfilingLabels(key, value, this.first + this.byNumber.size() + 1);
 		this.byNumber.put(labels.number(), labels);
 		return labels;
 	}
