@@ -81,7 +81,7 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv
 		{ "startHeap0", "(IIII)I", (void*) start_heap },
 		{ "stopHeap0", "()V", (void*) stop_heap },
 		{ "heap0", "()Ljava/nio/ByteBuffer;", (void*) heap_snapshot },
-		{ "heapRecords0", "()J", (void*) heap_records },
+		{ "heapFigures0", "()[J", (void*) heap_figures },
 		{ "startMonitors0", "(JI)I", (void*) start_monitors },
 		{ "stopMonitors0", "()V", (void*) stop_monitors },
 		{ "monitors0", "()Ljava/nio/ByteBuffer;", (void*) monitors_snapshot },

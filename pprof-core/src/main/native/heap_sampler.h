@@ -233,13 +233,21 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	return result;
 }
 
-/* How many buckets a snapshot would have. The first is the one for what did not fit, and mostly empty. */
-static jlong JNICALL heap_records(JNIEnv* env, jclass self) {
-	(void) env, (void) self;
+/* How many buckets a snapshot would have (the first is the one for what did not fit, and mostly empty), how many objects
+ * are watched, and how much memory is in use. */
+static jlongArray JNICALL heap_figures(JNIEnv* env, jclass self) {
+	(void) self;
+	jlong figures[3] = { 0, 0, 0 };
 	pthread_mutex_lock(&lock);
-	jlong records = live == NULL ? 0 : (jlong) buckets.count - (allocated[0].objects == 0);
+	if (live != NULL) {
+		figures[0] = (jlong) buckets.count - (allocated[0].objects == 0);
+		figures[1] = live_count;
+		figures[2] = (jlong) memory_in_use();
+	}
 	pthread_mutex_unlock(&lock);
-	return records;
+	jlongArray result = (*env)->NewLongArray(env, 3);
+	if (result != NULL) (*env)->SetLongArrayRegion(env, result, 0, 3, figures);
+	return result;
 }
 
 /* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */

@@ -42,6 +42,11 @@ final class FirstAvailable implements SnapshotSource {
 	}
 
 	@Override
+	public synchronized String name() {
+		return ((this.started != null) ? this.started : this.sources.get(0)).name();
+	}
+
+	@Override
 	public synchronized SourceState state() {
 		SnapshotSource source = this.started;
 		if (source == null) {

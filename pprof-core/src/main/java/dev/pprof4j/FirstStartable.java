@@ -26,6 +26,8 @@ final class FirstStartable implements WindowSource {
 	/** Of those that could not be started when it was last tried. */
 	private final Map<WindowSource, String> failures = new HashMap<>();
 
+	private @Nullable WindowSource last;
+
 	/**
 	 * Sources of one kind.
 	 * @param sources gives them, the best first, which may change; at least one, and the
@@ -38,6 +40,12 @@ final class FirstStartable implements WindowSource {
 	@Override
 	public ProfileKind kind() {
 		return this.sources.get().get(0).kind();
+	}
+
+	/** That of the last window, or of the next. */
+	@Override
+	public synchronized String name() {
+		return ((this.last != null) ? this.last : this.sources.get().get(0)).name();
 	}
 
 	@Override
@@ -78,6 +86,7 @@ final class FirstStartable implements WindowSource {
 		}
 		else {
 			this.failures.remove(source);
+			this.last = source;
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -13,6 +14,8 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.profile.ThreadPicture;
+import dev.pprof4j.source.EventFigures;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
@@ -243,6 +246,40 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public SourceState traceState() {
 		return this.sources.trace().state();
+	}
+
+	/**
+	 * Where profiles of a kind come from.
+	 * @param kind the kind
+	 * @return the source of the last one, or of the next, in a word: for example
+	 * {@code async-profiler} or {@code jfr}
+	 */
+	public String source(ProfileKind kind) {
+		return this.sources.name(kind);
+	}
+
+	/**
+	 * What the heap sampler holds.
+	 * @return its figures; empty if it is not started
+	 */
+	public Optional<HeapFigures> heapFigures() {
+		return this.sources.heapFigures();
+	}
+
+	/**
+	 * What JDK Flight Recorder has told of waits and of threads.
+	 * @return its figures; empty if it is not started
+	 */
+	public Optional<EventFigures> eventFigures() {
+		return this.sources.eventFigures();
+	}
+
+	/**
+	 * How many callers wait for a window to end.
+	 * @return their number
+	 */
+	public int waiting() {
+		return this.waits.count();
 	}
 
 	/**

@@ -5,11 +5,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
+import dev.pprof4j.source.EventFigures;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
@@ -34,7 +38,7 @@ import dev.pprof4j.source.thread.ThreadSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Which source each kind of profile comes from. Immutable.
+ * Which source each kind of profile comes from. Safe to share between threads.
  */
 final class Sources {
 
@@ -46,6 +50,10 @@ final class Sources {
 
 	private final ThreadSource threads;
 
+	private Supplier<Optional<HeapFigures>> heapFigures = Optional::empty;
+
+	private Supplier<Optional<EventFigures>> eventFigures = Optional::empty;
+
 	Sources(List<WindowSource> windows, List<SnapshotSource> snapshots, TraceSource trace, ThreadSource threads) {
 		windows.forEach((source) -> this.windows.put(source.kind(), source));
 		this.snapshots = List.copyOf(snapshots);
@@ -53,11 +61,17 @@ final class Sources {
 		this.threads = threads;
 	}
 
-	static Sources of(ProfilerOptions options, PrivateDirectory directory) {
-		ThreadSource threads = threads(options, directory);
-		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory), threads));
+	private Sources(ProfilerOptions options, PrivateDirectory directory) {
+		this.threads = threads(options, directory);
+		this.trace = trace(options, directory);
+		windows(options, directory).forEach((source) -> this.windows.put(source.kind(), source));
+		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory), this.threads));
 		snapshots.addAll(events(options));
-		return new Sources(windows(options, directory), snapshots, trace(options, directory), threads);
+		this.snapshots = List.copyOf(snapshots);
+	}
+
+	static Sources of(ProfilerOptions options, PrivateDirectory directory) {
+		return new Sources(options, directory);
 	}
 
 	static TraceSource trace(ProfilerOptions options, PrivateDirectory directory) {
@@ -101,17 +115,18 @@ final class Sources {
 		});
 	}
 
-	private static SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {
+	private SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {
 		HeapOptions heap = options.heap();
 		if (!heap.enabled()) {
 			return SwitchedOff.of("Allocations", ProfileKind.HEAP, ProfileKind.ALLOCS);
 		}
-		return new FirstAvailable(new SampledHeapSource(agent(options), heap.intervalBytes(), heap.maxStacks()),
-				new JfrHeapSource(new SourceFiles(options.classLoader()), directory, heap.maxStacks(),
-						heap.maxHistogramBytes()));
+		SampledHeapSource sampler = new SampledHeapSource(agent(options), heap.intervalBytes(), heap.maxStacks());
+		this.heapFigures = sampler::figures;
+		return new FirstAvailable(sampler, new JfrHeapSource(new SourceFiles(options.classLoader()), directory,
+				heap.maxStacks(), heap.maxHistogramBytes()));
 	}
 
-	private static List<SnapshotSource> events(ProfilerOptions options) {
+	private List<SnapshotSource> events(ProfilerOptions options) {
 		EventOptions.Block block = options.events().block();
 		EventOptions.Mutex mutex = options.events().mutex();
 		List<SnapshotSource> sources = new ArrayList<>();
@@ -138,6 +153,7 @@ final class Sources {
 		}
 		if (!profiles.isEmpty()) {
 			JfrEventSource told = new JfrEventSource(new SourceFiles(options.classLoader()), profiles);
+			this.eventFigures = told::figures;
 			boolean waits = (block.enabled() || mutex.enabled()) && ContendedMonitors.isSupported();
 			sources.add(waits ? withVirtualThreads(told, options, monitorsTold) : told);
 		}
@@ -178,6 +194,18 @@ final class Sources {
 			.filter((source) -> source.kinds().contains(kind))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(kind + " is not counted since the start"));
+	}
+
+	Optional<HeapFigures> heapFigures() {
+		return this.heapFigures.get();
+	}
+
+	Optional<EventFigures> eventFigures() {
+		return this.eventFigures.get();
+	}
+
+	String name(ProfileKind kind) {
+		return (kind.timing() == Timing.WINDOW) ? window(kind).name() : snapshot(kind).name();
 	}
 
 	OptionalLong records(ProfileKind kind) {

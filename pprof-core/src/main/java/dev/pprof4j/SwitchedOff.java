@@ -28,6 +28,11 @@ record SwitchedOff(Set<ProfileKind> kinds, String reason) implements SnapshotSou
 	}
 
 	@Override
+	public String name() {
+		return "none";
+	}
+
+	@Override
 	public SourceState state() {
 		return SourceState.unavailable(this.reason);
 	}

@@ -53,6 +53,11 @@ final class VirtualThreadWaits implements SnapshotSource {
 	}
 
 	@Override
+	public String name() {
+		return this.source.name();
+	}
+
+	@Override
 	public SourceState state() {
 		SourceState state = this.source.state();
 		String reason = failure();

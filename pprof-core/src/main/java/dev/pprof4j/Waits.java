@@ -41,6 +41,10 @@ final class Waits {
 		return turn;
 	}
 
+	synchronized int count() {
+		return this.turns.size();
+	}
+
 	synchronized Duration untilNextEnd() {
 		long now = System.nanoTime();
 		long nanos = this.turns.stream().mapToLong((turn) -> turn.endNanos - now).min().orElse(0);

@@ -80,6 +80,11 @@ class FirstAvailableTests {
 		}
 
 		@Override
+		public String name() {
+			return "fake";
+		}
+
+		@Override
 		public SourceState state() {
 			return SourceState.available(this.name);
 		}

@@ -99,6 +99,11 @@ class FirstStartableTests {
 		}
 
 		@Override
+		public String name() {
+			return "fake";
+		}
+
+		@Override
 		public SourceState state() {
 			return SourceState.available(this.name);
 		}

@@ -174,6 +174,11 @@ class ProfilerTests {
 		}
 
 		@Override
+		public String name() {
+			return "fake";
+		}
+
+		@Override
 		public SourceState state() {
 			return SourceState.available("a fake");
 		}

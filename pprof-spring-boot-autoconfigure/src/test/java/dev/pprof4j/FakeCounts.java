@@ -31,6 +31,11 @@ public final class FakeCounts implements SnapshotSource {
 	}
 
 	@Override
+	public String name() {
+		return "fake";
+	}
+
+	@Override
 	public SourceState state() {
 		return SourceState.available("fake counts");
 	}

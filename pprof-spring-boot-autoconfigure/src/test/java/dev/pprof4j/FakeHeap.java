@@ -35,6 +35,11 @@ public final class FakeHeap implements SnapshotSource {
 	}
 
 	@Override
+	public String name() {
+		return "fake";
+	}
+
+	@Override
 	public SourceState state() {
 		return SourceState.available("a fake heap");
 	}

@@ -66,6 +66,11 @@ public final class FakeSource implements WindowSource {
 	}
 
 	@Override
+	public String name() {
+		return "fake";
+	}
+
+	@Override
 	public SourceState state() {
 		return SourceState.available("a fake");
 	}

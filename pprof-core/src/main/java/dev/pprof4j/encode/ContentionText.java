@@ -20,9 +20,8 @@ final class ContentionText {
 	private ContentionText() {
 	}
 
-	static String of(Profile profile) {
+	static void write(Profile profile, TextLines text) {
 		List<Sample> samples = profile.samples().stream().sorted(LONGEST_FIRST).toList();
-		TextLines text = new TextLines();
 		boolean mutex = profile.kind() == ProfileKind.MUTEX;
 		text.append(mutex ? "--- mutex:\n" : "--- contention:\n").append("cycles/second=1000000000\n");
 		text.append(mutex ? "sampling period=1\n" : "");
@@ -31,7 +30,6 @@ final class ContentionText {
 			text.append(sample.values().get(1)).append(" ").append(sample.values().get(0));
 			text.stack(sample.stack(), sample.labels());
 		}
-		return text.toString();
 	}
 
 }

@@ -17,9 +17,8 @@ final class CountText {
 	private CountText() {
 	}
 
-	static String of(Profile profile) {
+	static void write(Profile profile, TextLines text) {
 		List<Sample> samples = profile.samples().stream().sorted(LARGEST_FIRST).toList();
-		TextLines text = new TextLines();
 		text.append(profile.kind().path()).append(" profile: total ");
 		text.append(samples.stream().mapToLong(CountText::count).sum()).append('\n');
 		text.comments(profile.comments());
@@ -27,7 +26,6 @@ final class CountText {
 			text.append(count(sample));
 			text.stack(sample.stack(), sample.labels());
 		}
-		return text.toString();
 	}
 
 	private static long count(Sample sample) {

@@ -20,15 +20,14 @@ final class HeapText {
 		.thenComparingLong(Row::allocatedBytes)
 		.reversed();
 
-	private final TextLines text = new TextLines();
+	private final TextLines text;
 
-	private HeapText() {
+	private HeapText(TextLines text) {
+		this.text = text;
 	}
 
-	static String of(Profile profile) {
-		HeapText heap = new HeapText();
-		heap.write(profile);
-		return heap.text.toString();
+	static void write(Profile profile, TextLines text) {
+		new HeapText(text).write(profile);
 	}
 
 	private void write(Profile profile) {

@@ -1,5 +1,7 @@
 package dev.pprof4j.encode;
 
+import java.io.UncheckedIOException;
+
 import dev.pprof4j.profile.Profile;
 
 /**
@@ -18,12 +20,26 @@ public final class ProfileText {
 	 * @throws IllegalArgumentException if profiles of its kind have no text
 	 */
 	public static String of(Profile profile) {
-		return switch (profile.kind()) {
-			case HEAP, ALLOCS -> HeapText.of(profile);
-			case BLOCK, MUTEX -> ContentionText.of(profile);
-			case GOROUTINE, THREADCREATE -> CountText.of(profile);
+		StringBuilder text = new StringBuilder();
+		write(profile, text);
+		return text.toString();
+	}
+
+	/**
+	 * Writes a profile as text, of which there may be a hundred MB.
+	 * @param profile a profile that is no window
+	 * @param out where it is written; what cannot be written is an
+	 * {@link UncheckedIOException}
+	 * @throws IllegalArgumentException if profiles of its kind have no text
+	 */
+	public static void write(Profile profile, Appendable out) {
+		TextLines text = new TextLines(out);
+		switch (profile.kind()) {
+			case HEAP, ALLOCS -> HeapText.write(profile, text);
+			case BLOCK, MUTEX -> ContentionText.write(profile, text);
+			case GOROUTINE, THREADCREATE -> CountText.write(profile, text);
 			case CPU, WALL -> throw new IllegalArgumentException("There is no text of a profile of " + profile.kind());
-		};
+		}
 	}
 
 }

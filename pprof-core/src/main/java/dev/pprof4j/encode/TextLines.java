@@ -1,5 +1,7 @@
 package dev.pprof4j.encode;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,36 +15,45 @@ import dev.pprof4j.profile.Labels;
  */
 final class TextLines {
 
-	private final StringBuilder text = new StringBuilder();
+	private final Appendable text;
 
 	/** A frame is in many stacks. */
 	private final Map<Frame, String> lines = new HashMap<>();
 
+	TextLines(Appendable text) {
+		this.text = text;
+	}
+
+	/** What cannot be written is an {@link UncheckedIOException}. */
 	TextLines append(Object part) {
-		this.text.append(part);
-		return this;
+		try {
+			this.text.append(part.toString());
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** The rest of a record: where it was, with its labels in between as Go has them. */
 	void stack(List<Frame> stack, Labels labels) {
-		this.text.append(" @");
+		append(" @");
 		for (Frame frame : stack) {
-			this.text.append(" 0x").append(Long.toHexString(frame.address()));
+			append(" 0x").append(Long.toHexString(frame.address()));
 		}
-		this.text.append('\n');
+		append('\n');
 		if (!labels.all().isEmpty()) {
-			this.text.append("# labels: ").append(json(labels)).append('\n');
+			append("# labels: ").append(json(labels)).append('\n');
 		}
 		for (Frame frame : stack) {
-			this.text.append(this.lines.computeIfAbsent(frame, TextLines::line));
+			append(this.lines.computeIfAbsent(frame, TextLines::line));
 		}
-		this.text.append('\n');
+		append('\n');
 	}
 
 	/** One line each, whatever is in them: names of threads come from anywhere. */
 	void comments(List<String> comments) {
-		comments
-			.forEach((comment) -> this.text.append("# ").append(comment.replaceAll("\\p{Cntrl}", "?")).append('\n'));
+		comments.forEach((comment) -> append("# ").append(comment.replaceAll("\\p{Cntrl}", "?")).append('\n'));
 	}
 
 	private static String line(Frame frame) {
@@ -69,11 +80,6 @@ final class TextLines {
 			}
 		});
 		return quoted.append('"').toString();
-	}
-
-	@Override
-	public String toString() {
-		return this.text.toString();
 	}
 
 }

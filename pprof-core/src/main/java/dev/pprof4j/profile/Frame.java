@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Frame {
 
+	/** Where samples are that nobody knows more of. */
+	public static final Frame LOST = ofMissing("lost samples");
+
 	private static final long FNV_OFFSET = 0xcbf29ce484222325L;
 
 	private static final long FNV_PRIME = 0x100000001b3L;

@@ -28,6 +28,17 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
+	 * How many samples were taken of which nothing is known.
+	 * @return their number
+	 */
+	public long lostSamples() {
+		return this.samples.stream()
+			.filter((sample) -> sample.stack().get(0).equals(Frame.LOST))
+			.mapToLong((sample) -> sample.values().get(0))
+			.sum();
+	}
+
+	/**
 	 * This profile with one more comment.
 	 * @param comment a sentence for whoever reads the profile
 	 * @return the new profile

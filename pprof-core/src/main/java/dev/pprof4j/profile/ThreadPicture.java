@@ -24,4 +24,13 @@ public record ThreadPicture(long id, String name, boolean virtual, boolean daemo
 		stack = List.copyOf(stack);
 	}
 
+	/**
+	 * The same without labels.
+	 * @return the picture
+	 */
+	public ThreadPicture withoutLabels() {
+		return new ThreadPicture(this.id, this.name, this.virtual, this.daemon, this.state, this.blocker, this.owner,
+				this.stack, Labels.EMPTY);
+	}
+
 }

@@ -19,6 +19,12 @@ public interface SnapshotSource extends AutoCloseable {
 	Set<ProfileKind> kinds();
 
 	/**
+	 * What it is, in a word.
+	 * @return for example {@code async-profiler} or {@code jfr}
+	 */
+	String name();
+
+	/**
 	 * Whether it works, as far as is known.
 	 * @return its state, with the reason
 	 */

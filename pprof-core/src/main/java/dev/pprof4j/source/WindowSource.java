@@ -15,6 +15,12 @@ public interface WindowSource {
 	ProfileKind kind();
 
 	/**
+	 * What it is, in a word.
+	 * @return for example {@code async-profiler} or {@code jfr}
+	 */
+	String name();
+
+	/**
 	 * Whether it works, as far as is known without starting it.
 	 * @return its state, with the reason
 	 */

@@ -34,7 +34,7 @@ class HeapTextTests {
 
 	@Test
 	void textShouldBeInGosFormatWithTheNumbersOfTheSamples() {
-		assertThat(HeapText.of(profile())).startsWith("""
+		assertThat(ProfileText.of(profile())).startsWith("""
 				heap profile: 9: 8912896 [13: 9961552] @ heap/1048576
 				8: 8388608 [8: 8388608] @ 0x%1$x 0x%2$x
 				#	0x%1$x	com.example.Cache.put+0x0	com/example/Cache.java:77
@@ -58,7 +58,7 @@ class HeapTextTests {
 		Locale before = Locale.getDefault();
 		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
 		try {
-			assertThat(HeapText.of(profile())).startsWith("heap profile: 9: ").containsPattern("# NumGC = [0-9]+\n");
+			assertThat(ProfileText.of(profile())).startsWith("heap profile: 9: ").containsPattern("# NumGC = [0-9]+\n");
 		}
 		finally {
 			Locale.setDefault(before);
@@ -71,13 +71,13 @@ class HeapTextTests {
 		builder.add(List.of(PUT), Labels.of(Label.of("class", "byte[]")), 0, 0, 1_000, 50_000_000);
 		// More sizes than are told apart: the label is above them.
 		builder.add(List.of(MAIN), bytes(320), 198_641, 52_441_224, 0, 0);
-		assertThat(HeapText.of(builder.build(Instant.EPOCH, Duration.ZERO))).contains("1000: 50000000 [0: 0] @",
+		assertThat(ProfileText.of(builder.build(Instant.EPOCH, Duration.ZERO))).contains("1000: 50000000 [0: 0] @",
 				"0: 0 [100: 26400] @");
 	}
 
 	@Test
 	void goToolShouldComputeTheValuesOfTheProfile() throws IOException {
-		Path file = Files.writeString(this.tempDir.resolve("heap.txt"), HeapText.of(profile()));
+		Path file = Files.writeString(this.tempDir.resolve("heap.txt"), ProfileText.of(profile()));
 		String raw = GoPprof.in(this.tempDir).run("-raw", "-symbolize=none", file.toString()).out();
 		assertThat(raw).contains("PeriodType: space bytes", "Period: 524288")
 			.containsPattern("9 +9701573 +9 +9701573:")

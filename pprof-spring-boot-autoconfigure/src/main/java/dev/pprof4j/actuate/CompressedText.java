@@ -8,14 +8,15 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 import org.springframework.core.io.AbstractResource;
 
 /**
- * A long text that is compressed while it waits to be sent: the stacks of many threads
- * repeat themselves, and take a fiftieth.
+ * A long text that is compressed while it waits to be sent: stacks repeat themselves, and
+ * take a small part of what they are.
  */
 final class CompressedText extends AbstractResource {
 
@@ -73,6 +74,7 @@ final class CompressedText extends AbstractResource {
 
 		CountingGzip(OutputStream out) throws IOException {
 			super(out, 64 * 1024);
+			this.def.setLevel(Deflater.BEST_SPEED);
 		}
 
 		long length() {

@@ -1,20 +1,10 @@
 package dev.pprof4j.actuate;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.time.Duration;
+import java.util.List;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
-import dev.pprof4j.encode.ProfileText;
-import dev.pprof4j.encode.ThreadDumpText;
-import dev.pprof4j.profile.Profile;
-import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.ProfilingException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -25,7 +15,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
-import org.springframework.util.MimeType;
 
 /**
  * The endpoint {@code pprof}: an index, and below it one path for each profile. Requests
@@ -38,19 +27,17 @@ public class PprofEndpoint {
 	/** The path of a recording of JDK Flight Recorder. */
 	public static final String TRACE = "trace";
 
-	static final String BINARY = "application/octet-stream";
+	static final String BINARY = Responses.BINARY;
 
-	static final String TEXT = "text/plain;charset=UTF-8";
+	static final String TEXT = Responses.TEXT;
 
 	private static final String HTML = "text/html;charset=UTF-8";
 
 	private static final String JSON = "application/json";
 
-	private static final Log logger = LogFactory.getLog(PprofEndpoint.class);
-
 	private final Profiler profiler;
 
-	private final PprofEncoder encoder;
+	private final ProfileCollector collector;
 
 	private final EndpointOptions options;
 
@@ -64,10 +51,12 @@ public class PprofEndpoint {
 	 * @param encoder writes them
 	 * @param options what is shown
 	 * @param access who may have one
+	 * @param listeners are told of profiles that are taken
 	 */
-	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, EndpointOptions options, PprofAccess access) {
+	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, EndpointOptions options, PprofAccess access,
+			List<CollectionListener> listeners) {
 		this.profiler = profiler;
-		this.encoder = encoder;
+		this.collector = new ProfileCollector(profiler, encoder, options.limits(), this.symbols, listeners);
 		this.options = options;
 		this.access = access;
 	}
@@ -84,12 +73,11 @@ public class PprofEndpoint {
 	public WebEndpointResponse<?> index(PprofParameters parameters, @Nullable IndexFormat format,
 			SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
 		if (!this.access.isGranted(securityContext, namespace)) {
-			return text(PprofAccess.STATUS, this.access.refusal());
+			return Responses.sentence(PprofAccess.STATUS, this.access.refusal());
 		}
 		boolean noPage = format == IndexFormat.HTML && !this.options.ui();
 		IndexFormat shown = (format == null || noPage) ? IndexFormat.TEXT : format;
-		Principal user = securityContext.getPrincipal();
-		RequestAddress address = new RequestAddress(parameters.address(), (user != null) ? user.getName() : "");
+		RequestAddress address = new RequestAddress(parameters.address(), userName(securityContext));
 		return new WebEndpointResponse<>(shown.body(PprofIndex.of(this.profiler, this.options), address), shown);
 	}
 
@@ -112,29 +100,16 @@ public class PprofEndpoint {
 			return index(parameters, format, securityContext, namespace);
 		}
 		if (!this.access.isGranted(securityContext, namespace)) {
-			return text(PprofAccess.STATUS, this.access.refusal());
+			return Responses.sentence(PprofAccess.STATUS, this.access.refusal());
 		}
 		if (UiFile.isBelow(path)) {
 			return file(path, parameters);
 		}
 		try {
-			return answer(PprofPath.of(path, parameters), parameters);
+			return answer(PprofPath.of(path, parameters), parameters, userName(securityContext));
 		}
 		catch (BadQueryException ex) {
-			return text(ex.status(), ex.getMessage());
-		}
-		catch (ProfilingException ex) {
-			return refused(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return text(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "The profile was interrupted");
-		}
-		// All that it held is garbage by now: the application may go on.
-		catch (OutOfMemoryError ex) {
-			return text(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
-					"There is not enough memory left for this profile (" + ex.getMessage()
-							+ "): try one that needs less");
+			return Responses.sentence(ex.status(), ex.getMessage());
 		}
 	}
 
@@ -145,101 +120,34 @@ public class PprofEndpoint {
 
 	private WebEndpointResponse<byte[]> file(String[] path, PprofParameters parameters) {
 		if (!this.options.ui()) {
-			return text(WebEndpointResponse.STATUS_NOT_FOUND, "There are no pages: set pprof.ui.enabled=true");
+			return Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND,
+					"There are no pages: set pprof.ui.enabled=true");
 		}
 		return UiFile.of(path)
 			.filter((file) -> !parameters.hasTrailingSlash())
-			.map((file) -> ok(file.type(), file.content()))
-			.orElseGet(() -> text(WebEndpointResponse.STATUS_NOT_FOUND, "Unknown profile"));
+			.map((file) -> Responses.ok(file.type(), file.content()))
+			.orElseGet(() -> Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND, "Unknown profile"));
 	}
 
-	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters) throws InterruptedException {
-		ProfileKind kind = path.kind();
-		if (kind != null) {
-			ProfileQuery query = ProfileQuery.of(kind, parameters, this.options.limits());
-			return (query.isThreadDump() && !parameters.headOnly()) ? threadDump()
-					: profile(query, parameters.headOnly());
-		}
+	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters, String user) {
 		if (path.equals(PprofPath.SYMBOL)) {
-			return ok(TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
+			return Responses.ok(TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
 		}
-		parameters.rejectUnknown();
-		return path.equals(PprofPath.TRACE) ? trace(parameters) : commandLine();
-	}
-
-	private WebEndpointResponse<byte[]> profile(ProfileQuery query, boolean headOnly) throws InterruptedException {
-		String type = (query.debug() > 0) ? TEXT : BINARY;
-		if (headOnly) {
-			return ok(type, "");
+		if (path.equals(PprofPath.CMDLINE)) {
+			parameters.rejectUnknown();
+			return commandLine();
 		}
-		Profile profile = query.select(this.profiler.take(query.request()));
-		if (query.debug() == 0) {
-			return ok(type, this.encoder.encode(profile, this.options.limits().maxProfileBytes()));
-		}
-		this.symbols.remember(profile);
-		return ok(type, ProfileText.of(profile));
-	}
-
-	private WebEndpointResponse<?> threadDump() {
-		try {
-			CompressedText text = CompressedText.of((out) -> {
-				ThreadDumpText dump = new ThreadDumpText(out);
-				dump.deadlocks(this.profiler.deadlocks());
-				dump.leftOut(this.profiler.dump(dump));
-			});
-			return new WebEndpointResponse<>(text, WebEndpointResponse.STATUS_OK, MimeType.valueOf(TEXT));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Nothing is written but memory", ex);
-		}
-	}
-
-	/** As in Go, a second if nothing else is asked for, and any number of digits. */
-	private WebEndpointResponse<?> trace(PprofParameters parameters) throws InterruptedException {
-		Duration duration = parameters.has("seconds") ? parameters.seconds(this.options.limits().maxDuration())
-				: Duration.ofSeconds(1);
-		if (parameters.headOnly()) {
-			return ok(BINARY, "");
-		}
-		try {
-			return new WebEndpointResponse<>(TraceResource.of(this.profiler.trace(duration)),
-					WebEndpointResponse.STATUS_OK, MimeType.valueOf(BINARY));
-		}
-		catch (IOException ex) {
-			throw new ProfilingException.Failed("The recording cannot be read (" + ex + ")", ex);
-		}
+		return this.collector.collect(path, parameters, user);
 	}
 
 	private WebEndpointResponse<byte[]> commandLine() {
-		return this.options.commandLine() ? ok(TEXT, CommandLine.ofThisProcess().text())
-				: text(WebEndpointResponse.STATUS_NOT_FOUND, PprofIndex.NO_COMMAND_LINE);
+		return this.options.commandLine() ? Responses.ok(TEXT, CommandLine.ofThisProcess().text())
+				: Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND, PprofIndex.NO_COMMAND_LINE);
 	}
 
-	private static WebEndpointResponse<byte[]> ok(String type, String text) {
-		return ok(type, text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	private static WebEndpointResponse<byte[]> ok(String type, byte[] body) {
-		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, MimeType.valueOf(type));
-	}
-
-	private static WebEndpointResponse<byte[]> refused(ProfilingException ex) {
-		if (ex instanceof ProfilingException.Busy) {
-			return text(WebEndpointResponse.STATUS_TOO_MANY_REQUESTS, ex.getMessage());
-		}
-		if (ex instanceof ProfilingException.Conflict) {
-			return text(409, ex.getMessage());
-		}
-		if (ex instanceof ProfilingException.Unavailable) {
-			return text(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, ex.getMessage());
-		}
-		logger.error("A profile could not be taken", ex);
-		return text(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR, ex.getMessage());
-	}
-
-	private static WebEndpointResponse<byte[]> text(int status, @Nullable String sentence) {
-		byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
-		return new WebEndpointResponse<>(body, status, MimeType.valueOf(TEXT));
+	private static String userName(SecurityContext securityContext) {
+		Principal user = securityContext.getPrincipal();
+		return (user != null) ? user.getName() : "";
 	}
 
 }

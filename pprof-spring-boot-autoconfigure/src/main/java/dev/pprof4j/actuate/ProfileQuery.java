@@ -6,6 +6,7 @@ import dev.pprof4j.ProfileRequest;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
+import dev.pprof4j.profile.ThreadPicture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, Strin
 	Profile select(Profile profile) {
 		Profile chosen = this.thread.isEmpty() ? profile : profile.withThreads(this.thread);
 		return this.textLabels ? chosen : chosen.withoutTextLabels();
+	}
+
+	/** The part of a thread that is wanted. */
+	ThreadPicture select(ThreadPicture thread) {
+		return this.textLabels ? thread : thread.withoutLabels();
 	}
 
 	/** Whether every thread is wanted by itself. */

@@ -3,6 +3,7 @@ package dev.pprof4j.autoconfigure;
 import java.time.Duration;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.CollectionListener;
 import dev.pprof4j.actuate.EndpointOptions;
 import dev.pprof4j.actuate.PprofAccess;
 import dev.pprof4j.actuate.PprofEndpoint;
@@ -10,6 +11,7 @@ import dev.pprof4j.actuate.PprofParametersAdvisor;
 import dev.pprof4j.actuate.ProfileLimits;
 import dev.pprof4j.encode.PprofEncoder;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -44,7 +46,7 @@ public final class PprofEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		PprofEndpoint pprofEndpoint(Profiler profiler, PprofEncoder encoder, PprofProperties properties,
-				Environment environment) {
+				Environment environment, ObjectProvider<CollectionListener> listeners) {
 			PprofProperties.Security security = properties.security();
 			Duration max = profiler.options().maxDuration();
 			Duration usual = properties.defaultDuration();
@@ -54,7 +56,8 @@ public final class PprofEndpointAutoConfiguration {
 					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
 							properties.cmdline().enabled(), properties.ui().enabled()),
 					new PprofAccess(security.enabled(), security.roles(),
-							properties.managementPort() != ManagementPortPolicy.ANY));
+							properties.managementPort() != ManagementPortPolicy.ANY),
+					listeners.orderedStream().toList());
 		}
 
 		@Bean

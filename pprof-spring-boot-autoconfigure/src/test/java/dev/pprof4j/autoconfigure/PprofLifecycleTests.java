@@ -98,6 +98,11 @@ class PprofLifecycleTests {
 		}
 
 		@Override
+		public String name() {
+			return "fake";
+		}
+
+		@Override
 		public SourceState state() {
 			return SourceState.available("fake");
 		}

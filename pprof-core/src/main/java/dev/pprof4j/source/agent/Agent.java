@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
@@ -108,12 +109,15 @@ public final class Agent {
 	}
 
 	/**
-	 * How many stacks, classes and sizes are told apart, without reading them.
-	 * @return their number
+	 * How much there is to read, without reading it.
+	 * @return the figures of the heap sampler
 	 * @throws ProfilingException.Unavailable if the agent does not know
 	 */
-	public long heapRecords() {
-		return number("heapRecords", NONE).longValue();
+	public HeapFigures heapFigures() {
+		if (call("heapFigures", NONE) instanceof long[] figures) {
+			return new HeapFigures(figures[0], figures[1], figures[2]);
+		}
+		throw new ProfilingException.Unavailable("The heap sampler cannot be read: there is no memory left");
 	}
 
 	int startMonitors(long thresholdNanos, int maxStacks) {

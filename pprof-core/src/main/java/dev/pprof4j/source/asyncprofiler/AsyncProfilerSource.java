@@ -60,6 +60,11 @@ public final class AsyncProfilerSource implements WindowSource {
 	}
 
 	@Override
+	public String name() {
+		return "async-profiler";
+	}
+
+	@Override
 	public SourceState state() {
 		return this.shared.library.state();
 	}

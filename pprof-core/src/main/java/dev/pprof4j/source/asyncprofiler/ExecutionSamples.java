@@ -28,8 +28,6 @@ import one.jfr.event.ExecutionSample;
  */
 final class ExecutionSamples {
 
-	private static final Frame LOST = Frame.ofMissing("lost samples");
-
 	private static final Frame NO_STACK = Frame.ofMissing("no stack");
 
 	/** So much CPU time, and no sample: a thread is sampled every 10 ms. */
@@ -72,7 +70,7 @@ final class ExecutionSamples {
 	/** Adds samples that nobody knows anything of. */
 	void addLost(long samples) {
 		if (samples > 0) {
-			add(List.of(LOST), Labels.EMPTY, samples);
+			add(List.of(Frame.LOST), Labels.EMPTY, samples);
 		}
 	}
 

@@ -22,8 +22,6 @@ final class HeapTables {
 
 	private static final int HEADER_LOST = 10;
 
-	private static final int HEADER_MEMORY = 11;
-
 	private static final int COUNT_BYTES = 2 * Long.BYTES;
 
 	private final AgentTables tables;
@@ -60,10 +58,6 @@ final class HeapTables {
 	/** Sampled objects that nobody watches, for lack of room. */
 	long lost() {
 		return this.tables.header(HEADER_LOST);
-	}
-
-	long memoryBytes() {
-		return this.tables.header(HEADER_MEMORY);
 	}
 
 	int stackCount() {

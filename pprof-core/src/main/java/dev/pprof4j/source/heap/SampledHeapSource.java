@@ -1,10 +1,12 @@
 package dev.pprof4j.source.heap;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
@@ -56,6 +58,11 @@ public final class SampledHeapSource implements SnapshotSource {
 	}
 
 	@Override
+	public String name() {
+		return "agent";
+	}
+
+	@Override
 	public synchronized SourceState state() {
 		if (this.sampling == null) {
 			return SourceState.unavailable("the heap sampler is not started");
@@ -82,23 +89,23 @@ public final class SampledHeapSource implements SnapshotSource {
 		return agent.readHeap((tables) -> new HeapProfile(new HeapTables(tables)).of(kind));
 	}
 
-	/** An agent that another version has put into this JVM may not know. */
 	@Override
 	public OptionalLong records(ProfileKind kind) {
-		try {
-			return OptionalLong.of(agent().heapRecords());
-		}
-		catch (ProfilingException.Unavailable ex) {
-			return OptionalLong.empty();
-		}
+		return figures().map((figures) -> OptionalLong.of(figures.records())).orElse(OptionalLong.empty());
 	}
 
 	/**
-	 * How much native memory the sampler has in use.
-	 * @return its size in bytes, without the weak references, which are the JVM's
+	 * What the sampler holds.
+	 * @return its figures; empty if it is not started, or another version of the agent is
+	 * in this JVM that does not tell them
 	 */
-	public long memoryBytes() {
-		return agent().readHeap((tables) -> new HeapTables(tables).memoryBytes());
+	public Optional<HeapFigures> figures() {
+		try {
+			return Optional.of(agent().heapFigures());
+		}
+		catch (ProfilingException.Unavailable ex) {
+			return Optional.empty();
+		}
 	}
 
 	private synchronized Agent agent() {

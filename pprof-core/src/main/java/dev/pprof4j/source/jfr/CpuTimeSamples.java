@@ -25,8 +25,6 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private static final String LOST = "jdk.CPUTimeSamplesLost";
 
-	private static final Frame LOST_SAMPLES = Frame.ofMissing("lost samples");
-
 	/** Below so many intervals of CPU time, no sample at all is no surprise. */
 	private static final int SURPRISING = 50;
 
@@ -67,7 +65,7 @@ final class CpuTimeSamples implements CpuEvents {
 					event.getDuration("samplingPeriod").toNanos());
 			case LOST -> {
 				long lost = event.getLong("lostSamples");
-				add(event, List.of(LOST_SAMPLES), lost, lost * this.interval.toNanos());
+				add(event, List.of(Frame.LOST), lost, lost * this.interval.toNanos());
 			}
 			default -> {
 				// a recording has some events that tell of itself

@@ -2,13 +2,16 @@ package dev.pprof4j.source.jfr;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import dev.pprof4j.source.EventFigures;
 import jdk.jfr.EventSettings;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -48,6 +51,13 @@ final class EventStream implements AutoCloseable {
 
 	private boolean ended;
 
+	/** Of the stream's thread alone, until it delivers. */
+	private long events;
+
+	private @Nullable RecordedEvent newest;
+
+	private EventFigures figures = new EventFigures(0, Duration.ZERO, Duration.ZERO);
+
 	EventStream(JfrFrames frames, List<EventProfile> profiles) {
 		this.frames = frames;
 		this.profiles = profiles;
@@ -59,7 +69,10 @@ final class EventStream implements AutoCloseable {
 		for (EventProfile profile : profiles) {
 			profile.events().forEach((event, threshold) -> {
 				wanted.merge(event, threshold, (one, other) -> (one.compareTo(other) < 0) ? one : other);
-				this.stream.onEvent(event, (told) -> profile.add(told, stack(told.getStackTrace())));
+				this.stream.onEvent(event, (told) -> {
+					count(told);
+					profile.add(told, stack(told.getStackTrace()));
+				});
 			});
 		}
 		wanted.forEach((event, threshold) -> enable(this.stream.enable(event), threshold));
@@ -76,6 +89,15 @@ final class EventStream implements AutoCloseable {
 	void start() {
 		this.profiles.forEach(EventProfile::begin);
 		StreamThread.start(this.stream);
+	}
+
+	private void count(RecordedEvent event) {
+		this.events++;
+		this.newest = event;
+	}
+
+	synchronized EventFigures figures() {
+		return this.figures;
 	}
 
 	private EventStack stack(@Nullable RecordedStackTrace told) {
@@ -117,6 +139,10 @@ final class EventStream implements AutoCloseable {
 	/** Called when all that one delivery consists of has been told. */
 	private synchronized void deliver() {
 		this.stacks.clear();
+		this.figures = new EventFigures(this.events,
+				(this.newest != null) ? Duration.between(this.newest.getEndTime(), Instant.now()) : this.figures.lag(),
+				Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()));
+		this.newest = null;
 		this.delivered = this.seen;
 		notifyAll();
 	}

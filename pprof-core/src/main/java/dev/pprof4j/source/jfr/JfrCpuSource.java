@@ -64,6 +64,11 @@ public final class JfrCpuSource implements WindowSource {
 	}
 
 	@Override
+	public String name() {
+		return "jfr";
+	}
+
+	@Override
 	public SourceState state() {
 		try {
 			Start.requireModule();

@@ -2,12 +2,14 @@ package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.EventFigures;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
@@ -50,6 +52,11 @@ public final class JfrEventSource implements SnapshotSource {
 	}
 
 	@Override
+	public String name() {
+		return "jfr";
+	}
+
+	@Override
 	public synchronized SourceState state() {
 		if (this.start == null) {
 			return SourceState.unavailable("JDK Flight Recorder is not started");
@@ -87,6 +94,15 @@ public final class JfrEventSource implements SnapshotSource {
 		Profile told = profile.snapshot();
 		return complete ? told
 				: told.withComment("The last seconds are missing: Flight Recorder has not told them yet");
+	}
+
+	/**
+	 * What has come of the stream of events.
+	 * @return its figures; empty if it is not started
+	 */
+	public synchronized Optional<EventFigures> figures() {
+		EventStream stream = (this.start != null) ? this.start.started() : null;
+		return Optional.ofNullable(stream).map(EventStream::figures);
 	}
 
 	private EventProfile profile(ProfileKind kind) {

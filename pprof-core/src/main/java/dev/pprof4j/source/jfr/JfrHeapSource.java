@@ -65,6 +65,11 @@ public final class JfrHeapSource implements SnapshotSource {
 	}
 
 	@Override
+	public String name() {
+		return "jfr";
+	}
+
+	@Override
 	public SourceState state() {
 		String failure = current().map(Start::failure).orElse("");
 		return failure.isEmpty() ? SourceState.available(WHAT) : SourceState.unavailable(failure);

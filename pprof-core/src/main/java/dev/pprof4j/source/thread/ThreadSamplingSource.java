@@ -53,6 +53,11 @@ public final class ThreadSamplingSource implements WindowSource {
 	}
 
 	@Override
+	public String name() {
+		return "threads";
+	}
+
+	@Override
 	public SourceState state() {
 		return SourceState.available("threads, looked at every " + this.interval.toMillis() + " ms");
 	}

@@ -80,6 +80,11 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	@Override
+	public synchronized String name() {
+		return (this.agent != null) ? "agent" : "threads";
+	}
+
+	@Override
 	public synchronized SourceState state() {
 		if (this.agent == null && this.reason.isEmpty()) {
 			return SourceState.available("threads are looked at when somebody asks");

@@ -50,14 +50,14 @@ final class Soak {
 		long memory = 0;
 		while (scrapes.count < Integer.parseInt(args[1]) || System.nanoTime() < end) {
 			scrapes.add(source.snapshot(ProfileKind.ALLOCS, scrapes.count % 200 == 199));
-			memory = (scrapes.count == 100) ? source.memoryBytes() : memory;
+			memory = (scrapes.count == 100) ? source.figures().orElseThrow().memoryBytes() : memory;
 		}
 		ended = true;
 		for (Thread thread : threads) {
 			thread.join();
 		}
 		System.out.println("scrapes=" + scrapes.count + " backwards=" + scrapes.backwards + " memoryAfter100=" + memory
-				+ " memory=" + source.memoryBytes() + " samples=" + scrapes.before.size());
+				+ " memory=" + source.figures().orElseThrow().memoryBytes() + " samples=" + scrapes.before.size());
 		source.close();
 	}
 

@@ -114,11 +114,12 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * How many records {@link #heap} would have.
-	 * @return the number of stacks, classes and sizes that are told apart
+	 * What {@link #heap} would have.
+	 * @return the number of stacks, classes and sizes that are told apart, that of the
+	 * objects that are watched, and the bytes of native memory in use
 	 */
-	public static long heapRecords() {
-		return heapRecords0();
+	public static long[] heapFigures() {
+		return heapFigures0();
 	}
 
 	/**
@@ -294,7 +295,7 @@ public final class SharedAgent {
 
 	private static native ByteBuffer heap0();
 
-	private static native long heapRecords0();
+	private static native long[] heapFigures0();
 
 	private static native int startMonitors0(long thresholdNanos, int maxStacks);
 

@@ -1,0 +1,18 @@
+package dev.pprof4j.actuate;
+
+/**
+ * Is told of requests for profiles, by the threads that answer them. Implementations are
+ * safe to use from many threads.
+ */
+public interface CollectionListener {
+
+	/** A profile is being taken. */
+	void begun();
+
+	/**
+	 * That has come to its end.
+	 * @param collected what has become of it
+	 */
+	void ended(CollectedProfile collected);
+
+}

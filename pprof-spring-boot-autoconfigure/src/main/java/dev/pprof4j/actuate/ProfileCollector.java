@@ -1,0 +1,224 @@
+package dev.pprof4j.actuate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.encode.ProfileText;
+import dev.pprof4j.encode.ThreadDumpText;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.core.io.AbstractResource;
+import org.springframework.util.MimeType;
+
+/**
+ * Takes the profiles that are asked for, or says in a sentence why there is none; and
+ * tells the listeners. Safe to share between threads.
+ */
+final class ProfileCollector {
+
+	private static final Log logger = LogFactory.getLog(ProfileCollector.class);
+
+	private final Profiler profiler;
+
+	private final PprofEncoder encoder;
+
+	private final ProfileLimits limits;
+
+	private final Symbols symbols;
+
+	private final List<CollectionListener> listeners;
+
+	ProfileCollector(Profiler profiler, PprofEncoder encoder, ProfileLimits limits, Symbols symbols,
+			List<CollectionListener> listeners) {
+		this.profiler = profiler;
+		this.encoder = encoder;
+		this.limits = limits;
+		this.symbols = symbols;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Answers a request for a profile or a recording.
+	 * @param path what is asked for
+	 * @param parameters how
+	 * @param user who asks, empty if that is not known
+	 * @return the answer
+	 */
+	WebEndpointResponse<?> collect(PprofPath path, PprofParameters parameters, String user) {
+		this.listeners.forEach(CollectionListener::begun);
+		Tally tally = new Tally(path, user);
+		try {
+			WebEndpointResponse<?> response = answer(path, parameters, tally);
+			tally.answered(response);
+			return response;
+		}
+		finally {
+			CollectedProfile collected = tally.end();
+			this.listeners.forEach((listener) -> listener.ended(collected));
+		}
+	}
+
+	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters, Tally tally) {
+		try {
+			ProfileKind kind = path.kind();
+			if (kind == null) {
+				return trace(parameters, tally);
+			}
+			ProfileQuery query = ProfileQuery.of(kind, parameters, this.limits);
+			return (query.isThreadDump() && !parameters.headOnly()) ? threadDump(query)
+					: profile(query, parameters.headOnly(), tally);
+		}
+		catch (BadQueryException ex) {
+			return Responses.sentence(ex.status(), ex.getMessage());
+		}
+		catch (ProfilingException ex) {
+			return refused(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return Responses.sentence(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "The profile was interrupted");
+		}
+		// All that it held is garbage by now: the application may go on.
+		catch (OutOfMemoryError ex) {
+			return Responses.sentence(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
+					"There is not enough memory left for this profile (" + ex.getMessage()
+							+ "): try one that needs less");
+		}
+	}
+
+	private WebEndpointResponse<?> profile(ProfileQuery query, boolean headOnly, Tally tally)
+			throws InterruptedException {
+		String type = (query.debug() > 0) ? Responses.TEXT : Responses.BINARY;
+		if (headOnly) {
+			return Responses.ok(type, "");
+		}
+		Profile profile = query.select(this.profiler.take(query.request()));
+		tally.taken(profile);
+		if (query.debug() == 0) {
+			return Responses.ok(type, this.encoder.encode(profile, this.limits.maxProfileBytes()));
+		}
+		this.symbols.remember(profile);
+		return text((out) -> ProfileText.write(profile, out));
+	}
+
+	private WebEndpointResponse<?> threadDump(ProfileQuery query) {
+		return text((out) -> {
+			ThreadDumpText dump = new ThreadDumpText(out);
+			dump.deadlocks(this.profiler.deadlocks());
+			dump.leftOut(this.profiler.dump((thread) -> dump.accept(query.select(thread))));
+		});
+	}
+
+	private static WebEndpointResponse<?> text(CompressedText.Text text) {
+		try {
+			return new WebEndpointResponse<>(CompressedText.of(text), WebEndpointResponse.STATUS_OK,
+					MimeType.valueOf(Responses.TEXT));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Nothing is written but memory", ex);
+		}
+	}
+
+	/** As in Go, a second if nothing else is asked for, and any number of digits. */
+	private WebEndpointResponse<?> trace(PprofParameters parameters, Tally tally) throws InterruptedException {
+		parameters.rejectUnknown();
+		Duration duration = parameters.has("seconds") ? parameters.seconds(this.limits.maxDuration())
+				: Duration.ofSeconds(1);
+		if (parameters.headOnly()) {
+			return Responses.ok(Responses.BINARY, "");
+		}
+		try {
+			tally.recorded(duration);
+			return new WebEndpointResponse<>(TraceResource.of(this.profiler.trace(duration)),
+					WebEndpointResponse.STATUS_OK, MimeType.valueOf(Responses.BINARY));
+		}
+		catch (IOException ex) {
+			throw new ProfilingException.Failed("The recording cannot be read (" + ex + ")", ex);
+		}
+	}
+
+	private static WebEndpointResponse<byte[]> refused(ProfilingException ex) {
+		if (ex instanceof ProfilingException.Busy) {
+			return Responses.sentence(WebEndpointResponse.STATUS_TOO_MANY_REQUESTS, ex.getMessage());
+		}
+		if (ex instanceof ProfilingException.Conflict) {
+			return Responses.sentence(409, ex.getMessage());
+		}
+		if (ex instanceof ProfilingException.Unavailable) {
+			return Responses.sentence(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, ex.getMessage());
+		}
+		logger.error("A profile could not be taken", ex);
+		return Responses.sentence(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR, ex.getMessage());
+	}
+
+	/**
+	 * What is known of one request. Of its thread alone.
+	 */
+	private final class Tally {
+
+		private final PprofPath path;
+
+		private final String user;
+
+		private final long startNanos = System.nanoTime();
+
+		private final long startCpuNanos = ThreadCpu.nanos();
+
+		private Duration window = Duration.ZERO;
+
+		private long lostSamples;
+
+		private @Nullable WebEndpointResponse<?> response;
+
+		Tally(PprofPath path, String user) {
+			this.path = path;
+			this.user = user;
+		}
+
+		void taken(Profile profile) {
+			recorded(profile.duration());
+			this.lostSamples = profile.lostSamples();
+		}
+
+		void recorded(Duration duration) {
+			this.window = duration;
+		}
+
+		void answered(WebEndpointResponse<?> response) {
+			this.response = response;
+		}
+
+		CollectedProfile end() {
+			WebEndpointResponse<?> answer = this.response;
+			ProfileKind kind = this.path.kind();
+			return new CollectedProfile(this.user, this.path.name(),
+					(kind != null) ? ProfileCollector.this.profiler.source(kind) : "jfr",
+					CollectedProfile.Outcome.of((answer != null) ? answer.getStatus() : 500), this.window,
+					Duration.ofNanos(System.nanoTime() - this.startNanos),
+					Duration.ofNanos(ThreadCpu.nanos() - this.startCpuNanos), (answer != null) ? size(answer) : 0,
+					this.lostSamples);
+		}
+
+		private static long size(WebEndpointResponse<?> answer) {
+			try {
+				return (answer.getBody() instanceof byte[] bytes) ? bytes.length
+						: (answer.getBody() instanceof AbstractResource resource) ? resource.contentLength() : 0;
+			}
+			catch (IOException ex) {
+				return 0;
+			}
+		}
+
+	}
+
+}

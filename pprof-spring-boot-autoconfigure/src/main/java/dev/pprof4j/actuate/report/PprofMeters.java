@@ -1,0 +1,126 @@
+package dev.pprof4j.actuate.report;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.CollectedProfile;
+import dev.pprof4j.actuate.CollectedProfile.Outcome;
+import dev.pprof4j.actuate.CollectionListener;
+import dev.pprof4j.source.EventFigures;
+import dev.pprof4j.source.HeapFigures;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * The meters {@code pprof.*}. Reading them takes no profile, and reads no more than a few
+ * numbers. Safe to share between threads.
+ */
+public final class PprofMeters implements CollectionListener {
+
+	private static final String PROFILE = "profile";
+
+	private final MeterRegistry registry;
+
+	private final AtomicInteger active = new AtomicInteger();
+
+	private final AtomicLong requestCpuNanos = new AtomicLong();
+
+	/**
+	 * Registers what is there from the start.
+	 * @param registry where
+	 * @param profiler what takes the profiles
+	 */
+	public PprofMeters(MeterRegistry registry, Profiler profiler) {
+		this.registry = registry;
+		Gauge.builder("pprof.collection.active", this.active, AtomicInteger::get)
+			.description("Requests for profiles that are being answered")
+			.register(registry);
+		Gauge.builder("pprof.collection.waiting", profiler, Profiler::waiting)
+			.description("Requests that wait for a window to end")
+			.register(registry);
+		heapGauge(profiler, "pprof.heap.records", "Stacks, classes and sizes that the heap sampler tells apart", "",
+				HeapFigures::records);
+		heapGauge(profiler, "pprof.heap.live", "Sampled objects that the heap sampler has not seen dead", "",
+				HeapFigures::live);
+		heapGauge(profiler, "pprof.heap.memory", "Native memory of the heap sampler", "bytes",
+				HeapFigures::memoryBytes);
+		FunctionCounter.builder("pprof.events", profiler, (source) -> events(source, EventFigures::events))
+			.description("Events of JDK Flight Recorder that were counted")
+			.register(registry);
+		TimeGauge
+			.builder("pprof.events.lag", profiler, TimeUnit.NANOSECONDS,
+					(source) -> events(source, (figures) -> figures.lag().toNanos()))
+			.description("From the end of the newest event until it was counted")
+			.register(registry);
+		cpuTime("requests", this.requestCpuNanos, (nanos) -> nanos.get() / 1e9);
+		cpuTime("events", profiler, (source) -> events(source, (figures) -> figures.cpuTime().toNanos() / 1e9));
+	}
+
+	private void heapGauge(Profiler profiler, String name, String description, String unit,
+			ToDoubleFunction<HeapFigures> figure) {
+		Gauge.builder(name, profiler, (source) -> {
+			Optional<HeapFigures> figures = source.heapFigures();
+			return figures.isPresent() ? figure.applyAsDouble(figures.get()) : Double.NaN;
+		}).description(description).baseUnit(unit).register(this.registry);
+	}
+
+	private static double events(Profiler profiler, ToDoubleFunction<EventFigures> figure) {
+		Optional<EventFigures> figures = profiler.eventFigures();
+		return figures.isPresent() ? figure.applyAsDouble(figures.get()) : 0;
+	}
+
+	/** Whoever is asked must live as long as this: meters do not keep them alive. */
+	private <T> void cpuTime(String by, T asked, ToDoubleFunction<T> seconds) {
+		FunctionCounter.builder("pprof.cpu.time", asked, seconds)
+			.description("CPU time of answering requests, and of counting events")
+			.baseUnit("seconds")
+			.tag("by", by)
+			.register(this.registry);
+	}
+
+	@Override
+	public void begun() {
+		this.active.incrementAndGet();
+	}
+
+	@Override
+	public void ended(CollectedProfile collected) {
+		this.active.decrementAndGet();
+		this.requestCpuNanos.addAndGet(collected.cpuTime().toNanos());
+		Timer.builder("pprof.collection")
+			.description("Requests for profiles, from the question to the answer")
+			.tags(PROFILE, collected.profile(), "source", collected.source(), "outcome",
+					collected.outcome().name().toLowerCase(Locale.ROOT))
+			.register(this.registry)
+			.record(positive(collected.took()));
+		if (collected.outcome() == Outcome.SUCCESS) {
+			DistributionSummary.builder("pprof.profile.size")
+				.description("Size of answers")
+				.baseUnit("bytes")
+				.tag(PROFILE, collected.profile())
+				.register(this.registry)
+				.record((double) collected.bytes());
+			Counter.builder("pprof.samples.lost")
+				.description("Samples that were taken and of which nothing is known")
+				.tag(PROFILE, collected.profile())
+				.register(this.registry)
+				.increment((double) collected.lostSamples());
+		}
+	}
+
+	private static Duration positive(Duration duration) {
+		return duration.isNegative() ? Duration.ZERO : duration;
+	}
+
+}

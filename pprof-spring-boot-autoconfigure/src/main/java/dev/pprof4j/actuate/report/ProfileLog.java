@@ -1,0 +1,37 @@
+package dev.pprof4j.actuate.report;
+
+import java.util.Locale;
+
+import dev.pprof4j.actuate.CollectedProfile;
+import dev.pprof4j.actuate.CollectedProfile.Outcome;
+import dev.pprof4j.actuate.CollectionListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Logs a line for each profile that was handed out. Safe to share between threads.
+ */
+public final class ProfileLog implements CollectionListener {
+
+	private static final Log logger = LogFactory.getLog(ProfileLog.class);
+
+	@Override
+	public void begun() {
+		// only what has come to an end is told
+	}
+
+	@Override
+	public void ended(CollectedProfile collected) {
+		if (collected.outcome() == Outcome.SUCCESS && logger.isInfoEnabled()) {
+			logger.info(String.format(Locale.ROOT, "%s took the profile '%s': %d bytes in %.1f s",
+					printable(collected.user()), collected.profile(), collected.bytes(),
+					collected.took().toMillis() / 1000.0));
+		}
+	}
+
+	/** A name must not begin a line of its own. */
+	private static String printable(String user) {
+		return user.isEmpty() ? "Somebody" : "User '" + user.replaceAll("\\p{Cntrl}", "?") + "'";
+	}
+
+}

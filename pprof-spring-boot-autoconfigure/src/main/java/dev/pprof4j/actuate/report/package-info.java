@@ -1,0 +1,7 @@
+/**
+ * Who takes which profile, and what that costs: meters, the audit, the log.
+ */
+@NullMarked
+package dev.pprof4j.actuate.report;
+
+import org.jspecify.annotations.NullMarked;
