@@ -12,9 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import dev.pprof4j.test.MountedDirectory;
+import dev.pprof4j.test.ParsedProfile;
 import one.profiler.AsyncProfiler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,37 @@ class FaultTests {
 				"--inh-caps=-all", "--no-new-privs", "--")) {
 			answer(sample, "no capabilities", PROFILE);
 			shouldBeFine(sample);
+		}
+	}
+
+	@Test
+	void forbiddenPerfEventsShouldDo() throws Exception {
+		Path launcher = this.directory.resolve("without_perf");
+		Process compiler = new ProcessBuilder("cc", "-o", launcher.toString(), "src/test/c/without_perf.c").inheritIO()
+			.start();
+		assertThat(compiler.waitFor()).isZero();
+		try (SampleProcess sample = SampleProcess.start(this.directory, launcher.toString(), "--")) {
+			CompletableFuture<Void> work = CompletableFuture.runAsync(() -> work(sample));
+			assertThat(answer(sample, "perf_events forbidden", PROFILE)).startsWith("200, ");
+			ParsedProfile profile = ParsedProfile.of(sample.pprof(PROFILE).body());
+			work.join();
+			List<String> functions = profile.proto()
+				.getSampleList()
+				.stream()
+				.flatMap((sampled) -> profile.stack(sampled).stream())
+				.toList();
+			assertThat(functions).contains("dev.pprof4j.sample.WorkController.burnCpu")
+				.noneMatch((name) -> name.endsWith("_[k]"));
+			shouldBeFine(sample);
+		}
+	}
+
+	private static void work(SampleProcess sample) {
+		try {
+			assertThat(sample.page("cpu?ms=5000").statusCode()).isEqualTo(200);
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new AssertionError(ex);
 		}
 	}
 
