@@ -108,6 +108,11 @@ final class FirstStartable implements WindowSource {
 		}
 
 		@Override
+		public boolean isFull() {
+			return this.recording.isFull();
+		}
+
+		@Override
 		public void close() {
 			this.recording.close();
 		}

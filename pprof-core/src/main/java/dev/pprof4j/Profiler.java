@@ -157,7 +157,7 @@ public final class Profiler implements AutoCloseable {
 	public TraceFile trace(Duration duration) throws InterruptedException {
 		check(duration);
 		try (Waits.Turn turn = this.waits.enter(duration); TraceRecording recording = this.sources.trace().start()) {
-			turn.await();
+			turn.await(() -> false); // it has a limit of its own
 			return recording.stop();
 		}
 	}
@@ -189,8 +189,8 @@ public final class Profiler implements AutoCloseable {
 
 	private Profile window(ProfileKind kind, Waits.Turn turn) throws InterruptedException {
 		try (Recording recording = this.sources.window(kind).start()) {
-			boolean complete = turn.await();
-			return marked(recording.stop(), complete);
+			Waits.Ending ending = turn.await(recording::isFull);
+			return ending.mark(recording.stop());
 		}
 	}
 
@@ -201,14 +201,10 @@ public final class Profiler implements AutoCloseable {
 		// for which no source ever stops the application.
 		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
 		Profile before = source.snapshot(counters, false);
-		boolean complete = turn.await();
+		Waits.Ending ending = turn.await(() -> false);
 		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 		Profile after = source.snapshot(request.kind(), request.gc());
-		return marked(after.since(before, elapsed), complete);
-	}
-
-	private static Profile marked(Profile profile, boolean complete) {
-		return complete ? profile : profile.withComment("Cut short: the application was stopping");
+		return ending.mark(after.since(before, elapsed));
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
+import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
 
 /**
@@ -13,6 +15,8 @@ import dev.pprof4j.source.ProfilingException;
  * at once. Safe to share between threads.
  */
 final class Waits {
+
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final int max;
 
@@ -77,6 +81,33 @@ final class Waits {
 	}
 
 	/**
+	 * What has ended a wait.
+	 */
+	enum Ending {
+
+		/** It took as long as it should. */
+		COMPLETE(""),
+
+		/** Nobody waits any more. */
+		STOPPED("Cut short: the application was stopping"),
+
+		/** What is recorded has become too large. */
+		FULL("Cut short: the recording has become too large for pprof.temp-dir");
+
+		private final String comment;
+
+		Ending(String comment) {
+			this.comment = comment;
+		}
+
+		/** The profile with a word about it. */
+		Profile mark(Profile profile) {
+			return this.comment.isEmpty() ? profile : profile.withComment(this.comment);
+		}
+
+	}
+
+	/**
 	 * One wait.
 	 */
 	final class Turn implements AutoCloseable {
@@ -92,9 +123,21 @@ final class Waits {
 			this.endNanos = System.nanoTime() + duration.toNanos();
 		}
 
-		/** Waits; {@code false} if it was cut short. */
-		boolean await() throws InterruptedException {
-			return !this.cut.await(this.duration.toNanos(), TimeUnit.NANOSECONDS);
+		/**
+		 * Waits.
+		 * @param full whether what is recorded fills the disk, asked once a second
+		 */
+		Ending await(BooleanSupplier full) throws InterruptedException {
+			long end = System.nanoTime() + this.duration.toNanos();
+			for (long left = this.duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+				if (this.cut.await(Math.min(left, CHECK_NANOS), TimeUnit.NANOSECONDS)) {
+					return Ending.STOPPED;
+				}
+				if (full.getAsBoolean()) {
+					return Ending.FULL;
+				}
+			}
+			return Ending.COMPLETE;
 		}
 
 		@Override

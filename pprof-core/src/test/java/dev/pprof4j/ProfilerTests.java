@@ -85,6 +85,15 @@ class ProfilerTests {
 	}
 
 	@Test
+	void aRecordingThatFillsTheDiskShouldEndWithWhatThereIs() throws InterruptedException {
+		this.source.full = true;
+		assertThat(profiler(1).record(ProfileKind.CPU, LONG).comments()).singleElement()
+			.asString()
+			.contains("has become too large for pprof.temp-dir");
+		assertThat(this.source.open).hasValue(0);
+	}
+
+	@Test
 	void recordWhenStoppedShouldBeRefusedUntilStartedAgain() throws InterruptedException {
 		Profiler profiler = profiler(1);
 		profiler.stop();
@@ -168,6 +177,8 @@ class ProfilerTests {
 
 		private volatile @Nullable ProfilingException refusal;
 
+		private volatile boolean full;
+
 		@Override
 		public ProfileKind kind() {
 			return ProfileKind.CPU;
@@ -200,6 +211,11 @@ class ProfilerTests {
 			@Override
 			public Profile stop() {
 				return new Profile(ProfileKind.CPU, Instant.EPOCH, Duration.ofNanos(1), 1, List.of(), List.of());
+			}
+
+			@Override
+			public boolean isFull() {
+				return FakeSource.this.full;
 			}
 
 			@Override

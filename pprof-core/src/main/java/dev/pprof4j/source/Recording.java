@@ -15,6 +15,14 @@ public interface Recording extends AutoCloseable {
 	Profile stop();
 
 	/**
+	 * Whether it has become so large that it should end now.
+	 * @return whether it fills the disk
+	 */
+	default boolean isFull() {
+		return false;
+	}
+
+	/**
 	 * Ends the window if it has not ended, and releases everything it held: a native
 	 * session, a file. May be called again.
 	 */

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Set;
 
 import dev.pprof4j.source.ProfilingException;
@@ -96,6 +97,11 @@ final class Session {
 	/** Where it begins. */
 	Position begin() {
 		return this.begin;
+	}
+
+	/** How large the file is on the disk. */
+	long fileBytes() throws IOException {
+		return Files.size(this.file.path());
 	}
 
 	/** How much is written and will not change. */

@@ -180,6 +180,16 @@ final class SharedSession {
 		}
 	}
 
+	/** How large the file is on the disk. */
+	synchronized long fileBytes() {
+		try {
+			return (this.session != null) ? this.session.fileBytes() : 0;
+		}
+		catch (IOException ex) {
+			return 0; // whoever ends a window finds out
+		}
+	}
+
 	/**
 	 * Ends a window.
 	 * @param window the window, which has its chunks then

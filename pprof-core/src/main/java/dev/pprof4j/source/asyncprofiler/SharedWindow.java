@@ -24,6 +24,9 @@ final class SharedWindow implements Recording {
 
 	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
 
+	/** Some ten million samples. */
+	private static final long MAX_FILE_BYTES = 256L * 1024 * 1024;
+
 	private final SharedSession session;
 
 	private final ExecutionSamples samples;
@@ -127,6 +130,12 @@ final class SharedWindow implements Recording {
 		finally {
 			Files.deleteIfExists(copy);
 		}
+	}
+
+	/** Nobody but its own windows makes a session large. */
+	@Override
+	public boolean isFull() {
+		return this.session.fileBytes() > MAX_FILE_BYTES;
 	}
 
 	@Override
