@@ -68,6 +68,14 @@ class DocumentationTests {
 			.hasSizeGreaterThan(20);
 	}
 
+	@Test
+	void theProgramInTheDocumentationShouldBeTheOneThatIsTested() throws IOException {
+		String program = Files
+			.readString(Path.of("..", "pprof-core", "src", "test", "java", "example", "BatchJob.java"));
+		assertThat(Files.readString(Path.of("..", "docs", "library.md")))
+			.contains("```java\n" + program.replace("package example;\n\n", "") + "```");
+	}
+
 	private static String resource(String name) throws IOException {
 		try (var stream = Objects.requireNonNull(PprofPath.class.getClassLoader().getResourceAsStream(name), name)) {
 			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,13 +1,18 @@
 package dev.pprof4j.actuate.report;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.actuate.CollectedProfile;
@@ -27,6 +32,7 @@ import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
 import org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -130,6 +136,25 @@ class ReportTests {
 				id.getTags().forEach((tag) -> assertThat(documentation).contains('`' + tag.getKey() + '`'));
 			});
 		});
+	}
+
+	/** By the names that Prometheus gives them. */
+	@Test
+	void theDashboardShouldShowWhatThereIs() throws IOException {
+		String dashboard = Files.readString(Path.of("..", "docs", "grafana-dashboard.json"));
+		String documentation = Files.readString(Path.of("..", "docs", "meters.md"));
+		Set<String> shown = new TreeSet<>();
+		Matcher name = Pattern.compile("pprof_[a-z_]+").matcher(dashboard);
+		while (name.find()) {
+			shown.add(name.group().replaceAll("_(seconds|bytes)?_?(count|sum|total)?$", "").replace('_', '.'));
+		}
+		Set<String> described = new TreeSet<>();
+		Matcher row = Pattern.compile("(?m)^\\| `(pprof\\.[a-z.]+)` \\|").matcher(documentation);
+		while (row.find()) {
+			described.add(row.group(1));
+		}
+		assertThat(shown).isEqualTo(described);
+		assertThat(JsonParserFactory.getJsonParser().parseMap(dashboard)).containsKeys("title", "panels");
 	}
 
 	@Test
