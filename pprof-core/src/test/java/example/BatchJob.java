@@ -32,7 +32,7 @@ public final class BatchJob {
 	private void work(int lines) {
 		for (int i = 0; i < lines; i++) {
 			String line = Integer.toString(i).repeat(20);
-			if (line.chars().sum() % 10 == 0) {
+			if (line.chars().sum() % 7 == 0) {
 				this.results.add(line);
 			}
 		}

@@ -77,7 +77,8 @@ final class SnapshotCost {
 				new Statistics(snapshots));
 		System.out.printf(Locale.ROOT, "snapshot and encoding, ms: first %.1f, %s, worst %.1f%n", answers.get(0),
 				new Statistics(answers), new Statistics(answers).max());
-		System.out.printf(Locale.ROOT, "memory of the sampler:     %.1f MB%n", source.figures().orElseThrow().memoryBytes() / 1e6);
+		System.out.printf(Locale.ROOT, "memory of the sampler:     %.1f MB%n",
+				source.figures().orElseThrow().memoryBytes() / 1e6);
 	}
 
 	private void zero(int path, int depth) {

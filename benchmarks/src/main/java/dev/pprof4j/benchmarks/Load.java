@@ -1,0 +1,85 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two callers that ask for pages of an application as fast as they are answered. Lives
+ * for one round.
+ */
+final class Load {
+
+	private static final int CALLERS = 2;
+
+	private static final String[] PAGES = { "alloc?mb=1", "cpu?ms=0", "alloc?mb=2" };
+
+	private final LoadedApplication application;
+
+	private final List<Long> nanos = new ArrayList<>();
+
+	private volatile long end;
+
+	Load(LoadedApplication application) {
+		this.application = application;
+	}
+
+	Result run(int seconds) throws Exception {
+		long cpu = this.application.cpuNanos();
+		long start = System.nanoTime();
+		this.end = start + TimeUnit.SECONDS.toNanos(seconds);
+		List<Thread> callers = new ArrayList<>();
+		for (int i = 0; i < CALLERS; i++) {
+			Thread caller = new Thread(this::call);
+			caller.start();
+			callers.add(caller);
+		}
+		for (Thread caller : callers) {
+			caller.join();
+		}
+		return new Result(this.nanos.stream().sorted().toList(), System.nanoTime() - start,
+				this.application.cpuNanos() - cpu);
+	}
+
+	private void call() {
+		List<Long> own = new ArrayList<>();
+		try {
+			for (int i = 0; System.nanoTime() < this.end; i++) {
+				long start = System.nanoTime();
+				this.application.page(PAGES[i % PAGES.length]);
+				own.add(System.nanoTime() - start);
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		synchronized (this.nanos) {
+			this.nanos.addAll(own);
+		}
+	}
+
+	/**
+	 * What one round was like.
+	 *
+	 * @param sorted nanoseconds of each request, the fastest first
+	 * @param nanos how long it took
+	 * @param cpuNanos CPU time of the application
+	 */
+	record Result(List<Long> sorted, long nanos, long cpuNanos) {
+
+		double perSecond() {
+			return this.sorted.size() * 1e9 / this.nanos;
+		}
+
+		double perCpuSecond() {
+			return this.sorted.size() * 1e9 / this.cpuNanos;
+		}
+
+		double millis(double quantile) {
+			return this.sorted.get((int) (quantile * (this.sorted.size() - 1))) / 1e6;
+		}
+
+	}
+
+}
