@@ -84,6 +84,18 @@ public final class AsyncProfilerLibrary {
 		}
 	}
 
+	/** Whether anybody has started it. */
+	boolean isActive() {
+		synchronized (AsyncProfilerLibrary.class) {
+			try {
+				return loaded != null && loaded.execute("status").contains("is running");
+			}
+			catch (IOException | IllegalStateException ex) {
+				return false; // whoever starts it finds out
+			}
+		}
+	}
+
 	/**
 	 * Whether the library is there, as far as is known without loading it.
 	 * @return the state, with the reason

@@ -66,7 +66,7 @@ public final class AsyncProfilerSource implements WindowSource {
 
 	@Override
 	public SourceState state() {
-		return this.shared.library.state();
+		return this.shared.session.isTaken() ? SourceState.unavailable(Session.TAKEN) : this.shared.library.state();
 	}
 
 	@Override

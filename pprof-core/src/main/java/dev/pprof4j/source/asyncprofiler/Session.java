@@ -13,6 +13,8 @@ import one.profiler.AsyncProfiler;
  */
 final class Session {
 
+	static final String TAKEN = "async-profiler is in use in this JVM by something else: ask again when that has ended";
+
 	private static final String SKIPPED = "samples_skipped_total ";
 
 	private final AsyncProfiler profiler;
@@ -73,8 +75,7 @@ final class Session {
 
 	private static ProfilingException refused(IllegalStateException ex) {
 		if (String.valueOf(ex.getMessage()).contains("already started")) {
-			return new ProfilingException.Conflict(
-					"async-profiler is in use in this JVM by something else: ask again when that has ended");
+			return new ProfilingException.Conflict(TAKEN);
 		}
 		return new ProfilingException.Unavailable("async-profiler could not start: " + ex.getMessage(), ex);
 	}

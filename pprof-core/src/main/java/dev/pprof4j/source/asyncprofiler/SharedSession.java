@@ -180,6 +180,11 @@ final class SharedSession {
 		}
 	}
 
+	/** Whether something else in this JVM has started async-profiler. */
+	synchronized boolean isTaken() {
+		return this.session == null && this.library.isActive();
+	}
+
 	/** How large the file is on the disk. */
 	synchronized long fileBytes() {
 		try {

@@ -318,8 +318,11 @@ class AsyncProfilerSourceTests {
 		profiler.execute("start,event=cpu,signal=26,jfr,file=" + theirs);
 		assertThatExceptionOfType(ProfilingException.Conflict.class).isThrownBy(source()::start)
 			.withMessageContaining("in use in this JVM by something else");
+		assertThat(source().state().available()).isFalse();
+		assertThat(source().state().reason()).contains("in use in this JVM by something else");
 		assertThat(profiler.execute("status")).startsWith("Profiling is running");
 		profiler.execute("stop");
+		assertThat(source().state().available()).isTrue();
 		assertThat(theirs).isNotEmptyFile();
 		Files.delete(theirs);
 		source().start().close();
