@@ -1,5 +1,7 @@
 package dev.pprof4j;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +15,11 @@ import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.encode.ThreadDumpText;
 import dev.pprof4j.label.ProfilingLabels;
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.Recording;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.proto.Sample;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +109,47 @@ class LabelsInProfilesTests {
 			}
 		}
 		assertThat(stack).noneMatch((function) -> function.startsWith("dev.pprof4j.label."));
+	}
+
+	@ParameterizedTest
+	@EnumSource(CpuEngine.class)
+	@SuppressWarnings("try")
+	void timeShouldHaveThoseOfSpans(CpuEngine engine) throws Exception {
+		ProfilerOptions defaults = ProfilerOptions.defaults();
+		ProfilerOptions options = new ProfilerOptions(defaults.maxDuration(), 8, defaults.tempDir(),
+				defaults.classLoader(),
+				new SamplingOptions(engine, 499, Duration.ofMillis(20), null, engine == CpuEngine.AUTO),
+				defaults.heap(), defaults.events(), defaults.goroutine());
+		CpuSplit early = new CpuSplit("early", 1, TimeUnit.MILLISECONDS.toNanos(600));
+		try (Profiler own = new Profiler(options); Recording recording = own.begin(ProfileKind.CPU)) {
+			early.run();
+			for (int i = 0; i < 5; i++) {
+				try (TimeSpans.Span outer = TimeSpans.open("trace", "other");
+						TimeSpans.Span span = TimeSpans.open("trace", "one")) {
+					burn(200);
+				}
+				burn(100);
+			}
+			ParsedProfile profile = parsed(recording.stop());
+			double one = profile.total(1, (sample) -> "one".equals(profile.labels(sample).get("trace")));
+			double all = profile.cumulative(1, getClass().getName() + ".burn");
+			// Between the two beginnings, and the two ends, it is the outer one.
+			assertThat(one / profile.total(1, (sample) -> profile.labels(sample).containsKey("trace")))
+				.isGreaterThan(0.95);
+			assertThat(one / all).isCloseTo(2.0 / 3, tolerance(profile.cumulative(0, getClass().getName() + ".burn")));
+		}
+	}
+
+	private static void burn(int millis) {
+		ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+		long end = clock.getCurrentThreadCpuTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		long x = 1;
+		while (clock.getCurrentThreadCpuTime() < end) {
+			for (int i = 0; i < 10_000; i++) {
+				x = x * 31 + i;
+			}
+		}
+		LabelledLoad.sink = x;
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class LayersTests {
 			.whereLayer("symbol")
 			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler", "agent", "heap", "jfr", "thread")
 			.whereLayer("label")
-			.mayOnlyBeAccessedByLayers("profile")
+			.mayOnlyBeAccessedByLayers("profile", "asyncprofiler", "jfr")
 			.whereLayer("encode")
 			.mayOnlyBeAccessedByLayers("profiler")
 			.ensureAllClassesAreContainedInArchitecture()

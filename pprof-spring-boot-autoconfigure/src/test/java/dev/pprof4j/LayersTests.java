@@ -25,7 +25,7 @@ class LayersTests {
 	private static final JavaClasses BOOT = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("dev.pprof4j.actuate", "dev.pprof4j.autoconfigure", "dev.pprof4j.label.web",
-				"dev.pprof4j.label.task");
+				"dev.pprof4j.label.task", "dev.pprof4j.label.trace");
 
 	@Test
 	void theEndpointShouldNotKnowHowItIsConfigured() {

@@ -30,8 +30,12 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 		return new Labels(Arrays.asList(labels));
 	}
 
-	/** These labels and some texts. */
-	Labels and(Map<String, String> texts) {
+	/**
+	 * These labels and some texts.
+	 * @param texts values by their keys
+	 * @return all of them
+	 */
+	public Labels and(Map<String, String> texts) {
 		if (texts.isEmpty()) {
 			return this;
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
@@ -55,7 +56,7 @@ final class ProfileCollector {
 	 * @return the answer
 	 */
 	WebEndpointResponse<?> collect(PprofPath path, PprofParameters parameters, String user) {
-		this.listeners.forEach(CollectionListener::begun);
+		tell(CollectionListener::begun);
 		Tally tally = new Tally(path, user);
 		try {
 			WebEndpointResponse<?> response = answer(path, parameters, tally);
@@ -64,7 +65,19 @@ final class ProfileCollector {
 		}
 		finally {
 			CollectedProfile collected = tally.end();
-			this.listeners.forEach((listener) -> listener.ended(collected));
+			tell((listener) -> listener.ended(collected));
+		}
+	}
+
+	/** Whoever listens must not take the profile away from who has asked for it. */
+	private void tell(Consumer<CollectionListener> what) {
+		for (CollectionListener listener : this.listeners) {
+			try {
+				what.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A profile was taken, but could not be reported", ex);
+			}
 		}
 	}
 

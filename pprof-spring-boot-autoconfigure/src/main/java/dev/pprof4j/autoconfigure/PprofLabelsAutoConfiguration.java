@@ -3,9 +3,11 @@ package dev.pprof4j.autoconfigure;
 import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.label.task.AsyncMethodLabels;
 import dev.pprof4j.label.task.TaskLabels;
+import dev.pprof4j.label.trace.TraceSpans;
 import dev.pprof4j.label.web.ReactiveRouteLabels;
 import dev.pprof4j.label.web.ReactiveTaskLabels;
 import dev.pprof4j.label.web.ServletRouteLabels;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,6 +65,21 @@ public final class PprofLabelsAutoConfiguration {
 		@Bean
 		ReactiveTaskLabels pprofReactiveTaskLabels() {
 			return new ReactiveTaskLabels();
+		}
+
+	}
+
+	/**
+	 * Traces, where Micrometer has them.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TracingObservationHandler.class)
+	@ConditionalOnBooleanProperty("pprof.labels.trace-id")
+	static class TraceConfiguration {
+
+		@Bean
+		TraceSpans pprofTraceSpans() {
+			return new TraceSpans();
 		}
 
 	}

@@ -302,11 +302,13 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param http Whether the work of web requests has the labels 'route' and 'method'.
 	 * @param tasks Whether methods annotated with '@Scheduled' and '@Async' have the
 	 * label 'task', and tasks of Spring's executors the labels of whoever hands them on.
+	 * @param traceId Whether CPU and wall-clock time have the label 'trace_id', where
+	 * Micrometer Tracing is in use: a sample has the one that its thread worked at.
 	 * @param maxValues Number of values of each label that are told apart; what comes
 	 * later is 'other'.
 	 */
 	public record Labels(@DefaultValue("true") boolean http, @DefaultValue("true") boolean tasks,
-			@DefaultValue("1000") int maxValues) {
+			@DefaultValue("false") boolean traceId, @DefaultValue("1000") int maxValues) {
 
 		public Labels {
 			check(maxValues >= 1 && maxValues <= 100_000,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
@@ -101,10 +102,12 @@ final class ExecutionSamples {
 	}
 
 	private void readChunk(JfrReader reader) throws IOException {
+		TimeSpans spans = TimeSpans.remembered();
 		Map<Key, long[]> counts = new HashMap<>();
 		ExecutionSample sample;
 		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-			counts.computeIfAbsent(new Key(sample.stackTraceId, sample.tid, sample.threadState),
+			counts.computeIfAbsent(
+					new Key(sample.stackTraceId, sample.tid, sample.threadState, spans(spans, reader, sample)),
 					(key) -> new long[1])[0] += sample.samples();
 		}
 		Map<Integer, String> states = Objects.requireNonNullElse(reader.enums.get(SampledEvent.STATES), Map.of());
@@ -112,13 +115,18 @@ final class ExecutionSamples {
 		counts.forEach((key, count) -> {
 			if (this.event.includes(String.valueOf(states.get(key.state())))) {
 				List<Frame> stack = stacks.of(key.stackTraceId());
-				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()), count[0]);
+				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()).and(key.spans()), count[0]);
 			}
 		});
 	}
 
 	private void add(List<Frame> stack, Labels labels, long samples) {
 		this.builder.add(stack, labels, samples, samples * this.intervalNanos);
+	}
+
+	private static Map<String, String> spans(TimeSpans spans, JfrReader reader, ExecutionSample sample) {
+		Long thread = spans.isEmpty() ? null : reader.javaThreads.get(sample.tid);
+		return (thread != null) ? spans.at(thread, reader.eventTimeToNanos(sample.time)) : Map.of();
 	}
 
 	/** Native threads, the JVM's own among them, have no Java id. */
@@ -134,7 +142,7 @@ final class ExecutionSamples {
 		return Instant.ofEpochSecond(nanos / second, nanos % second);
 	}
 
-	private record Key(int stackTraceId, int tid, int state) {
+	private record Key(int stackTraceId, int tid, int state, Map<String, String> spans) {
 
 	}
 

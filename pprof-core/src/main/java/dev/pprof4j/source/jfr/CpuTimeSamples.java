@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -34,6 +35,8 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private final Map<Key, long[]> sums = new HashMap<>();
 
+	private TimeSpans spans = TimeSpans.remembered();
+
 	private long told;
 
 	private long used;
@@ -56,6 +59,7 @@ final class CpuTimeSamples implements CpuEvents {
 	@Override
 	public void end() {
 		this.used = this.process.usedNanos();
+		this.spans = TimeSpans.remembered();
 	}
 
 	@Override
@@ -75,7 +79,8 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private void add(RecordedEvent event, List<Frame> stack, long samples, long nanos) {
 		if (samples > 0) {
-			long[] sum = this.sums.computeIfAbsent(new Key(stack, ThreadLabels.of(event.getThread("eventThread"))),
+			long[] sum = this.sums.computeIfAbsent(
+					new Key(stack, ThreadLabels.of(event.getThread("eventThread"), event.getStartTime(), this.spans)),
 					(key) -> new long[2]);
 			sum[0] += samples;
 			sum[1] += nanos;

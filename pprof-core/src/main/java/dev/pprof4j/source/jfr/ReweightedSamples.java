@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
@@ -48,6 +49,8 @@ final class ReweightedSamples implements CpuEvents {
 
 	private final EndedThreads ended = new EndedThreads();
 
+	private TimeSpans spans = TimeSpans.remembered();
+
 	private long used;
 
 	ReweightedSamples(Duration interval) {
@@ -72,6 +75,7 @@ final class ReweightedSamples implements CpuEvents {
 	public void end() {
 		this.clocks.end();
 		this.used = this.process.usedNanos();
+		this.spans = TimeSpans.remembered();
 	}
 
 	@Override
@@ -86,7 +90,8 @@ final class ReweightedSamples implements CpuEvents {
 		RecordedThread thread = event.getValue("sampledThread");
 		if (thread != null) {
 			long id = ThreadLabels.isVirtual(thread) ? ThreadClocks.CARRIERS : thread.getJavaThreadId();
-			this.places.computeIfAbsent(id, (key) -> new ArrayList<>()).add(new Place(stack, ThreadLabels.of(thread)));
+			this.places.computeIfAbsent(id, (key) -> new ArrayList<>())
+				.add(new Place(stack, ThreadLabels.of(thread, event.getStartTime(), this.spans)));
 		}
 	}
 

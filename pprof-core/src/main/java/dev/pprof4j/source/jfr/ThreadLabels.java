@@ -1,7 +1,9 @@
 package dev.pprof4j.source.jfr;
 
+import java.time.Instant;
 import java.util.Objects;
 
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.symbol.ThreadNames;
@@ -31,6 +33,12 @@ final class ThreadLabels {
 		Label label = Label.of("thread", name.isEmpty() ? "tid=" + thread.getOSThreadId() : name);
 		long id = thread.getJavaThreadId();
 		return (id > 0) ? Labels.of(label, Label.of("thread_id", id, "")) : Labels.of(label);
+	}
+
+	/** The same with what the thread was at. */
+	static Labels of(@Nullable RecordedThread thread, Instant time, TimeSpans spans) {
+		return (thread == null || spans.isEmpty()) ? of(thread)
+				: of(thread).and(spans.at(thread.getJavaThreadId(), TimeSpans.epochNanos(time)));
 	}
 
 	/** A method from JDK 21 on. */
