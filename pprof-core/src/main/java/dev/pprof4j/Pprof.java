@@ -71,6 +71,7 @@ public final class Pprof implements AutoCloseable {
 	 * @param kind {@link ProfileKind#CPU} or {@link ProfileKind#WALL}
 	 * @param file where the profile is written, replacing what is there
 	 * @return the recording
+	 * @throws IllegalArgumentException if the kind is another one
 	 * @throws ProfilingException if it cannot be recorded, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind, Path file) {
@@ -82,6 +83,7 @@ public final class Pprof implements AutoCloseable {
 	 * @param kind {@link ProfileKind#CPU} or {@link ProfileKind#WALL}
 	 * @param out where the profile is written; it is neither flushed nor closed
 	 * @return the recording
+	 * @throws IllegalArgumentException if the kind is another one
 	 * @throws ProfilingException if it cannot be recorded, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind, OutputStream out) {
@@ -92,6 +94,7 @@ public final class Pprof implements AutoCloseable {
 	 * The same for {@link RunningProfile#stop()}: closing it writes nothing.
 	 * @param kind {@link ProfileKind#CPU} or {@link ProfileKind#WALL}
 	 * @return the recording
+	 * @throws IllegalArgumentException if the kind is another one
 	 * @throws ProfilingException if it cannot be recorded, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind) {
@@ -104,6 +107,7 @@ public final class Pprof implements AutoCloseable {
 	 * Two of them tell what has happened in between: {@link Profile#since}.
 	 * @param kind any kind but {@link ProfileKind#CPU} and {@link ProfileKind#WALL}
 	 * @return the profile
+	 * @throws IllegalArgumentException if the kind is one of these
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
 	 */
 	public Profile snapshot(ProfileKind kind) {
@@ -172,7 +176,10 @@ public final class Pprof implements AutoCloseable {
 		return this.profiler;
 	}
 
-	/** Ends counting, and deletes temporary files. */
+	/**
+	 * Ends counting and recording, and deletes temporary files: recordings that are not
+	 * closed before are lost.
+	 */
 	@Override
 	public void close() {
 		this.profiler.close();

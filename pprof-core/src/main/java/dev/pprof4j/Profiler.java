@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import dev.pprof4j.profile.Profile;
@@ -45,6 +47,8 @@ public final class Profiler implements AutoCloseable {
 	private final Sources sources;
 
 	private final Waits waits;
+
+	private final Set<BegunRecording> begun = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * A profiler with the sources of this library.
@@ -99,16 +103,20 @@ public final class Profiler implements AutoCloseable {
 
 	/**
 	 * Begins to record, for as long as the caller wants: neither the longest duration nor
-	 * the most windows hold for it, and {@link #stop()} does not end it.
+	 * the most windows hold for it, and {@link #stop()} does not end it. What it records
+	 * is kept in a file, some 30 bytes a sample; {@link #close()} throws it away.
 	 * @param kind a kind that is recorded over a window
 	 * @return the recording, for the caller to stop and to close
+	 * @throws IllegalArgumentException if it is counted since the start
 	 * @throws ProfilingException if it cannot be recorded, with the reason
 	 */
 	public Recording begin(ProfileKind kind) {
 		if (kind.timing() != Timing.WINDOW) {
 			throw new IllegalArgumentException(kind + " is counted since the start: take a snapshot of it");
 		}
-		return this.sources.window(kind).start();
+		BegunRecording recording = new BegunRecording(this.sources.window(kind).start(), this.begun::remove);
+		this.begun.add(recording);
+		return recording;
 	}
 
 	/**
@@ -326,8 +334,8 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Stops, ends counting, waits a while for the windows in progress to be returned, and
-	 * deletes the private directory.
+	 * Stops, ends counting and recording, waits a while for the windows in progress to be
+	 * returned, and deletes the private directory.
 	 */
 	@Override
 	public void close() {
@@ -338,6 +346,7 @@ public final class Profiler implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.begun.forEach(BegunRecording::close);
 		this.sources.snapshots().forEach(SnapshotSource::close);
 		this.directory.close();
 	}

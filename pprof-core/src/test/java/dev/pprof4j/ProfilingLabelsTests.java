@@ -37,12 +37,36 @@ class ProfilingLabelsTests {
 	void innerOnesShouldAddToOuterOnesAndReplaceTheirValues() {
 		ProfilingLabels.of("tenant", "acme").and("job", "import").run(() -> {
 			assertThat(carried()).isEqualTo(Map.of("tenant", "acme", "job", "import"));
-			ProfilingLabels.of("job", "export")
-				.run(() -> assertThat(carried()).isEqualTo(Map.of("tenant", "acme", "job", "export")));
+			ProfilingLabels.of("job", "export").run(() -> {
+				assertThat(carried()).isEqualTo(Map.of("tenant", "acme", "job", "export"));
+				assertThat(ProfilingLabels.current()).hasToString("tenant=acme, job=export");
+			});
 			assertThat(carried()).isEqualTo(Map.of("tenant", "acme", "job", "import"));
 			assertThat(ProfilingLabels.current()).hasToString("tenant=acme, job=import");
 		});
 		assertThat(ProfilingLabels.current()).hasToString("");
+	}
+
+	/** As a task that hands itself on: there are as many frames as there are keys. */
+	@Test
+	void handingOnAgainAndAgainShouldNotAddToThem() throws Exception {
+		Callable<Integer> depth = () -> new Throwable().getStackTrace().length;
+		int once = ProfilingLabels.of("job", "import").and("tenant", "acme").call(depth);
+		ProfilingLabels labels = ProfilingLabels.of("job", "import").and("tenant", "acme");
+		for (int i = 0; i < 1000; i++) {
+			labels = labels.get(() -> ProfilingLabels.current().and("job", "import").and("tenant", "acme"));
+		}
+		assertThat(labels).hasToString("job=import, tenant=acme");
+		assertThat(labels.call(depth)).isEqualTo(once);
+	}
+
+	@Test
+	void whatAProfileKnowsItselfShouldCountMore() {
+		List<Frame> stack = ProfilingLabels.of("thread", "mine")
+			.and("tenant", "acme")
+			.get(ProfilingLabelsTests::frames);
+		assertThat(LabelledStack.of(stack, Labels.of(Label.of("thread", "main"))).labels())
+			.isEqualTo(Labels.of(Label.of("thread", "main"), Label.of("tenant", "acme")));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,18 +39,22 @@ final class BootOverhead {
 		variants.put("starter, CPU profile running", new Variant("profile?seconds=" + seconds));
 		variants.put("starter, wall profile running", new Variant("wall?seconds=" + seconds));
 		variants.put("starter, scraped", new Variant("scrape"));
+		List<String> names = List.copyOf(variants.keySet());
 		Map<String, List<Load.Result>> results = new LinkedHashMap<>();
+		names.forEach((name) -> results.put(name, new ArrayList<>()));
 		List<LoadedApplication> applications = new ArrayList<>();
 		try {
 			for (Variant variant : variants.values()) {
 				applications.add(LoadedApplication.start(jar, variant.arguments()));
 			}
 			for (int round = -WARM_UP; round < rounds; round++) {
-				int index = 0;
-				for (Map.Entry<String, Variant> entry : variants.entrySet()) {
-					Load.Result result = measure(applications.get(index++), entry.getValue().profile(), seconds);
+				for (int i = 0; i < names.size(); i++) {
+					// Each comes first in some round, and last in another.
+					int index = Math.floorMod(i + round, names.size());
+					String name = names.get(index);
+					Load.Result result = measure(applications.get(index), variants.get(name).profile(), seconds);
 					if (round >= 0) {
-						results.computeIfAbsent(entry.getKey(), (name) -> new ArrayList<>()).add(result);
+						results.get(name).add(result);
 					}
 				}
 			}
@@ -61,12 +66,10 @@ final class BootOverhead {
 	}
 
 	private static Load.Result measure(LoadedApplication application, String profile, int seconds) throws Exception {
-		Thread profiler = new Thread(() -> profile(application, profile));
-		if (!profile.isEmpty()) {
-			profiler.start();
-		}
+		CompletableFuture<Void> profiler = profile.isEmpty() ? CompletableFuture.completedFuture(null)
+				: CompletableFuture.runAsync(() -> profile(application, profile));
 		Load.Result result = new Load(application).run(seconds);
-		profiler.join();
+		profiler.get();
 		return result;
 	}
 

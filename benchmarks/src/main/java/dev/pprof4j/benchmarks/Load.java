@@ -3,6 +3,7 @@ package dev.pprof4j.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,14 +30,12 @@ final class Load {
 		long cpu = this.application.cpuNanos();
 		long start = System.nanoTime();
 		this.end = start + TimeUnit.SECONDS.toNanos(seconds);
-		List<Thread> callers = new ArrayList<>();
+		List<CompletableFuture<Void>> callers = new ArrayList<>();
 		for (int i = 0; i < CALLERS; i++) {
-			Thread caller = new Thread(this::call);
-			caller.start();
-			callers.add(caller);
+			callers.add(CompletableFuture.runAsync(this::call, (task) -> new Thread(task).start()));
 		}
-		for (Thread caller : callers) {
-			caller.join();
+		for (CompletableFuture<Void> caller : callers) {
+			caller.get();
 		}
 		return new Result(this.nanos.stream().sorted().toList(), System.nanoTime() - start,
 				this.application.cpuNanos() - cpu);

@@ -36,10 +36,17 @@ final class LabelTable {
 
 	/** The first one has the small numbers, which need the fewest frames. */
 	private static int copy() {
-		Object count = System.getProperties()
-			.compute(COPIES, (key, before) -> (before == null) ? "1"
-					: Integer.toString(Integer.parseInt(before.toString()) + 1));
-		return (Integer.parseInt(String.valueOf(count)) - 1) % (Integer.MAX_VALUE / NUMBERS);
+		Object count = System.getProperties().compute(COPIES, (key, before) -> Integer.toString(number(before) + 1));
+		return (number(count) - 1) % (Integer.MAX_VALUE / NUMBERS);
+	}
+
+	private static int number(@Nullable Object text) {
+		try {
+			return (text != null) ? Integer.parseInt(text.toString()) : 0;
+		}
+		catch (NumberFormatException ex) {
+			return 0; // somebody else's idea of it
+		}
 	}
 
 	void setMaxValues(int maxValues) {
@@ -50,9 +57,19 @@ final class LabelTable {
 		this.maxValues = maxValues;
 	}
 
+	/** Without a lock, but for values that are seen for the first time and have room. */
 	ProfilingLabels of(String key, String value) {
 		Map<String, ProfilingLabels> values = this.byKey.get(key);
-		ProfilingLabels known = (values != null) ? values.get(value) : null;
+		if (values == null) {
+			return create(key, value);
+		}
+		ProfilingLabels known = values.get(value);
+		if (known == null && value.length() > MAX_LENGTH) {
+			known = values.get(value.substring(0, MAX_LENGTH));
+		}
+		if (known == null && values.size() > this.maxValues) {
+			known = values.get(OTHER);
+		}
 		return (known != null) ? known : create(key, value);
 	}
 
@@ -60,23 +77,27 @@ final class LabelTable {
 		return this.byNumber.get(number);
 	}
 
-	private synchronized ProfilingLabels create(String key, String value) {
+	private ProfilingLabels create(String key, String value) {
 		if (key.isEmpty()) {
 			throw new IllegalArgumentException("A label's key must not be empty");
 		}
-		Map<String, ProfilingLabels> values = this.byKey.get(key);
-		if (values == null && !key.equals(OTHER) && (this.byKey.size() >= MAX_KEYS || key.length() > MAX_LENGTH)) {
+		boolean noRoom = this.byKey.size() >= MAX_KEYS || key.length() > MAX_LENGTH;
+		if (noRoom && !key.equals(OTHER) && !this.byKey.containsKey(key)) {
 			return of(OTHER, OTHER);
 		}
+		return createOnce(key, (value.length() > MAX_LENGTH) ? value.substring(0, MAX_LENGTH) : value);
+	}
+
+	private synchronized ProfilingLabels createOnce(String key, String value) {
+		Map<String, ProfilingLabels> values = this.byKey.get(key);
 		if (values == null) {
 			values = new ConcurrentHashMap<>();
 			values.put(OTHER, numbered(key, OTHER));
 			this.byKey.put(key, values);
 		}
-		String shown = (value.length() <= MAX_LENGTH) ? value : value.substring(0, MAX_LENGTH);
-		// Besides OTHER.
-		String told = (values.size() <= this.maxValues) ? shown : OTHER;
-		return values.computeIfAbsent(values.containsKey(shown) ? shown : told, (text) -> numbered(key, text));
+		boolean room = values.size() <= this.maxValues || values.containsKey(value); // besides
+																						// OTHER
+		return values.computeIfAbsent(room ? value : OTHER, (text) -> numbered(key, text));
 	}
 
 	/** 0 is nobody's: {@link LabelFrames} finds its lines by it. */

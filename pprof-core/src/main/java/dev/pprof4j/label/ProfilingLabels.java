@@ -60,9 +60,10 @@ public final class ProfilingLabels {
 	 * {@linkplain #setMaxValues limit} is {@code other}
 	 * @return the label
 	 * @throws IllegalArgumentException if the key is empty
+	 * @throws NullPointerException if there is no value
 	 */
 	public static ProfilingLabels of(String key, String value) {
-		return TABLE.of(key, value);
+		return TABLE.of(key, Objects.requireNonNull(value, "value"));
 	}
 
 	/**
@@ -71,6 +72,14 @@ public final class ProfilingLabels {
 	 */
 	public static ProfilingLabels current() {
 		return Objects.requireNonNullElse(CURRENT.get(), NONE);
+	}
+
+	/**
+	 * No labels.
+	 * @return labels that change nothing
+	 */
+	public static ProfilingLabels none() {
+		return NONE;
 	}
 
 	/**
@@ -97,13 +106,21 @@ public final class ProfilingLabels {
 		return of(key, value).within(this);
 	}
 
-	/** These inside of others. */
+	/** These inside of others, whose values of the same keys they replace. */
 	private ProfilingLabels within(ProfilingLabels others) {
+		return (this.outer == null) ? others : inside(this.outer.within(others).without(this.key));
+	}
+
+	private ProfilingLabels without(String key) {
 		if (this.outer == null) {
-			return others;
+			return this;
 		}
-		return (this.outer == others) ? this
-				: new ProfilingLabels(this.outer.within(others), this.key, this.value, this.number);
+		ProfilingLabels others = this.outer.without(key);
+		return this.key.equals(key) ? others : inside(others);
+	}
+
+	private ProfilingLabels inside(ProfilingLabels others) {
+		return (this.outer == others) ? this : new ProfilingLabels(others, this.key, this.value, this.number);
 	}
 
 	/**

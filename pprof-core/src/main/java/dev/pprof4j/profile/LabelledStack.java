@@ -14,6 +14,9 @@ import dev.pprof4j.label.StackLabels;
  */
 public record LabelledStack(List<Frame> stack, Labels labels) {
 
+	/** Of a stack that was cut to frames of ours. */
+	private static final List<Frame> NOTHING_ELSE = List.of(Frame.ofMissing("deeper frames"));
+
 	/**
 	 * Takes the labels from a stack.
 	 * @param stack the frames as they were seen, leaf first
@@ -45,7 +48,7 @@ public record LabelledStack(List<Frame> stack, Labels labels) {
 				shown.add(frame);
 			}
 		}
-		return new LabelledStack(shown, labels.and(carried.labels()));
+		return new LabelledStack(shown.isEmpty() ? NOTHING_ELSE : shown, labels.and(carried.labels()));
 	}
 
 }

@@ -31,7 +31,7 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 	}
 
 	/**
-	 * These labels and some texts.
+	 * These labels and some texts, but for those whose keys these have.
 	 * @param texts values by their keys
 	 * @return all of them
 	 */
@@ -40,7 +40,11 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 			return this;
 		}
 		List<Label> more = new ArrayList<>(this.all);
-		texts.forEach((key, text) -> more.add(Label.of(key, text)));
+		texts.forEach((key, text) -> {
+			if (this.all.stream().noneMatch((label) -> label.key().equals(key))) {
+				more.add(Label.of(key, text));
+			}
+		});
 		return new Labels(more);
 	}
 

@@ -29,7 +29,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 
 	/**
 	 * How many samples were taken of which nothing is known.
-	 * @return their number
+	 * @return the sum of their first value
 	 */
 	public long lostSamples() {
 		return this.samples.stream()

@@ -3,7 +3,7 @@ package dev.pprof4j.source;
 import java.time.Duration;
 
 /**
- * What has come of the stream of events.
+ * What has come of the stream of events since it was started.
  *
  * @param events how many
  * @param lag from the end of the newest one until it was told

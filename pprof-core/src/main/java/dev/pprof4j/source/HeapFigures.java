@@ -1,7 +1,7 @@
 package dev.pprof4j.source;
 
 /**
- * What the heap sampler holds.
+ * What the heap sampler holds now.
  *
  * @param records stacks, classes and sizes that are told apart
  * @param live sampled objects that have not been seen dead

@@ -30,6 +30,9 @@ public record CollectedProfile(String user, String profile, String source, Outco
 		/** What was asked for makes no sense. */
 		BAD_REQUEST,
 
+		/** Whoever has asked is not let in. */
+		FORBIDDEN,
+
 		/** As many wait as may. */
 		BUSY,
 

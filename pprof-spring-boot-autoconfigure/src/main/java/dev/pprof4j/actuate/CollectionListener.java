@@ -1,8 +1,8 @@
 package dev.pprof4j.actuate;
 
 /**
- * Is told of requests for profiles, by the threads that answer them. Implementations are
- * safe to use from many threads.
+ * Is told of requests for profiles, by the threads that answer them, which wait for it;
+ * what it throws is logged. Implementations are safe to use from many threads.
  */
 public interface CollectionListener {
 

@@ -100,6 +100,7 @@ public class PprofEndpoint {
 			return index(parameters, format, securityContext, namespace);
 		}
 		if (!this.access.isGranted(securityContext, namespace)) {
+			this.collector.forbidden(path, userName(securityContext));
 			return Responses.sentence(PprofAccess.STATUS, this.access.refusal());
 		}
 		if (UiFile.isBelow(path)) {

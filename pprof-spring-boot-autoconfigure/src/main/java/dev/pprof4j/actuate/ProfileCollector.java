@@ -15,10 +15,8 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.core.io.AbstractResource;
 import org.springframework.util.MimeType;
 
 /**
@@ -56,17 +54,36 @@ final class ProfileCollector {
 	 * @return the answer
 	 */
 	WebEndpointResponse<?> collect(PprofPath path, PprofParameters parameters, String user) {
+		if (parameters.headOnly()) { // nothing is taken
+			return answer(path, parameters, new Tally(path.name(), user));
+		}
 		tell(CollectionListener::begun);
-		Tally tally = new Tally(path, user);
+		Tally tally = new Tally(path.name(), user);
+		tally.failed(); // unless there is an answer
 		try {
 			WebEndpointResponse<?> response = answer(path, parameters, tally);
 			tally.answered(response);
 			return response;
 		}
 		finally {
-			CollectedProfile collected = tally.end();
-			tell((listener) -> listener.ended(collected));
+			ProfileKind kind = path.kind();
+			ended(tally.end((kind != null) ? this.profiler.source(kind) : "jfr"));
 		}
+	}
+
+	/**
+	 * Tells of somebody who is not let in.
+	 * @param path what was asked for, which may be nothing there is
+	 * @param user who has asked
+	 */
+	void forbidden(String[] path, String user) {
+		tell(CollectionListener::begun);
+		boolean known = path.length == 1 && PprofPath.all().stream().anyMatch((row) -> row.name().equals(path[0]));
+		ended(new Tally(known ? path[0] : "unknown", user).end("none"));
+	}
+
+	private void ended(CollectedProfile collected) {
+		tell((listener) -> listener.ended(collected));
 	}
 
 	/** Whoever listens must not take the profile away from who has asked for it. */
@@ -76,7 +93,7 @@ final class ProfileCollector {
 				what.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("A profile was taken, but could not be reported", ex);
+				logger.warn("A request for a profile could not be reported", ex);
 			}
 		}
 	}
@@ -151,9 +168,9 @@ final class ProfileCollector {
 			return Responses.ok(Responses.BINARY, "");
 		}
 		try {
+			TraceResource trace = TraceResource.of(this.profiler.trace(duration));
 			tally.recorded(duration);
-			return new WebEndpointResponse<>(TraceResource.of(this.profiler.trace(duration)),
-					WebEndpointResponse.STATUS_OK, MimeType.valueOf(Responses.BINARY));
+			return new WebEndpointResponse<>(trace, WebEndpointResponse.STATUS_OK, MimeType.valueOf(Responses.BINARY));
 		}
 		catch (IOException ex) {
 			throw new ProfilingException.Failed("The recording cannot be read (" + ex + ")", ex);
@@ -172,66 +189,6 @@ final class ProfileCollector {
 		}
 		logger.error("A profile could not be taken", ex);
 		return Responses.sentence(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR, ex.getMessage());
-	}
-
-	/**
-	 * What is known of one request. Of its thread alone.
-	 */
-	private final class Tally {
-
-		private final PprofPath path;
-
-		private final String user;
-
-		private final long startNanos = System.nanoTime();
-
-		private final long startCpuNanos = ThreadCpu.nanos();
-
-		private Duration window = Duration.ZERO;
-
-		private long lostSamples;
-
-		private @Nullable WebEndpointResponse<?> response;
-
-		Tally(PprofPath path, String user) {
-			this.path = path;
-			this.user = user;
-		}
-
-		void taken(Profile profile) {
-			recorded(profile.duration());
-			this.lostSamples = profile.lostSamples();
-		}
-
-		void recorded(Duration duration) {
-			this.window = duration;
-		}
-
-		void answered(WebEndpointResponse<?> response) {
-			this.response = response;
-		}
-
-		CollectedProfile end() {
-			WebEndpointResponse<?> answer = this.response;
-			ProfileKind kind = this.path.kind();
-			return new CollectedProfile(this.user, this.path.name(),
-					(kind != null) ? ProfileCollector.this.profiler.source(kind) : "jfr",
-					CollectedProfile.Outcome.of((answer != null) ? answer.getStatus() : 500), this.window,
-					Duration.ofNanos(System.nanoTime() - this.startNanos),
-					Duration.ofNanos(ThreadCpu.nanos() - this.startCpuNanos), (answer != null) ? size(answer) : 0,
-					this.lostSamples);
-		}
-
-		private static long size(WebEndpointResponse<?> answer) {
-			try {
-				return (answer.getBody() instanceof byte[] bytes) ? bytes.length
-						: (answer.getBody() instanceof AbstractResource resource) ? resource.contentLength() : 0;
-			}
-			catch (IOException ex) {
-				return 0;
-			}
-		}
-
 	}
 
 }

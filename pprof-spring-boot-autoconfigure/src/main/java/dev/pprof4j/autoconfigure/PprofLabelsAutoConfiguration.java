@@ -1,8 +1,6 @@
 package dev.pprof4j.autoconfigure;
 
 import dev.pprof4j.label.ProfilingLabels;
-import dev.pprof4j.label.task.AsyncMethodLabels;
-import dev.pprof4j.label.task.TaskLabels;
 import dev.pprof4j.label.trace.TraceSpans;
 import dev.pprof4j.label.web.ReactiveRouteLabels;
 import dev.pprof4j.label.web.ReactiveTaskLabels;
@@ -17,11 +15,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of what a Boot
- * application does: its web requests and its tasks.
+ * application does: its web requests, and its traces.
  */
 @AutoConfiguration(after = PprofAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
@@ -80,27 +77,6 @@ public final class PprofLabelsAutoConfiguration {
 		@Bean
 		TraceSpans pprofTraceSpans() {
 			return new TraceSpans();
-		}
-
-	}
-
-	/**
-	 * Tasks of executors and schedulers.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "pprof.labels.tasks", matchIfMissing = true)
-	static class TaskConfiguration {
-
-		/** Whoever looks for one decorator finds the application's. */
-		@Bean
-		@Fallback
-		TaskLabels pprofTaskLabels() {
-			return new TaskLabels();
-		}
-
-		@Bean
-		static AsyncMethodLabels pprofAsyncMethodLabels() {
-			return new AsyncMethodLabels();
 		}
 
 	}

@@ -11,17 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import dev.pprof4j.ProfileRequest;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
-import dev.pprof4j.matrix.ReactiveChains;
-import dev.pprof4j.matrix.ServletChains;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.test.ParsedProfile;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 
 /**
  * An application on either web stack whose requests are labelled, and callers for it.
@@ -43,7 +48,7 @@ final class LabelledServer implements AutoCloseable {
 	LabelledServer(String web, Class<?> application, String... properties) {
 		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
 		this.context = new SpringApplicationBuilder(application,
-				web.equals("servlet") ? ServletChains.PermitAll.class : ReactiveChains.PermitAll.class)
+				web.equals("servlet") ? OpenServlet.class : OpenReactive.class)
 			.properties("spring.main.web-application-type=" + web, "server.port=0", "server.address=127.0.0.1",
 					"spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
 					"pprof.heap.enabled=true",
@@ -58,14 +63,21 @@ final class LabelledServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	/** What a page says to something that is posted. */
+	String post(String path, String body) {
+		return send(path, (request) -> request.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
 	/** What a page says. */
 	String page(String path) {
+		return send(path, HttpRequest.Builder::GET);
+	}
+
+	private String send(String path, UnaryOperator<HttpRequest.Builder> method) {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
 		try {
-			return this.http
-				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-						BodyHandlers.ofString())
-				.body();
+			return this.http.send(method.apply(request).build(), BodyHandlers.ofString()).body();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -124,6 +136,30 @@ final class LabelledServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OpenServlet {
+
+		@Bean
+		SecurityFilterChain open(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.csrf((csrf) -> csrf.disable())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OpenReactive {
+
+		@Bean
+		SecurityWebFilterChain open(ServerHttpSecurity http) {
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
+				.csrf((csrf) -> csrf.disable())
+				.build();
+		}
+
 	}
 
 }

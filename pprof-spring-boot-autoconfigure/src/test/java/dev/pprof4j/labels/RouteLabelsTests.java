@@ -20,9 +20,18 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,12 +49,23 @@ class RouteLabelsTests {
 		try (LabelledServer server = new LabelledServer(web, Pages.class)) {
 			assertThat(server.page("/labels/7")).isEqualTo("method=GET, route=/labels/{id}");
 			assertThat(server.page("/nowhere/7")).contains("404");
+			assertThat(server.post("/posted/7", "text")).isEqualTo("text: method=POST, route=/posted/{id}");
 			if (web.equals("servlet")) {
 				assertThat(server.page("/later/7")).isEqualTo("method=GET, route=/later/{id}");
 			}
 			else {
 				assertThat(server.page("/elsewhere/7")).isEqualTo("method=GET, route=/elsewhere/{id}");
 			}
+		}
+	}
+
+	/** Its path is whatever somebody has typed. */
+	@Test
+	void aHandlerForAllThatHasNoneShouldHaveNoRoute() {
+		try (LabelledServer server = new LabelledServer("servlet", WithDefaultHandler.class)) {
+			assertThat(server.page("/typed/by/somebody")).isEqualTo("method=GET");
+			assertThat(server.page("/labels/7")).isEqualTo("method=GET, route=/labels/{id}");
+			assertThat(server.page("/function")).isEqualTo("method=GET, route=/function");
 		}
 	}
 
@@ -158,6 +178,11 @@ class RouteLabelsTests {
 			return ProfilingLabels.current().toString();
 		}
 
+		@PostMapping("/posted/{id}")
+		String posted(@PathVariable String id, @RequestBody String body) {
+			return body + ": " + ProfilingLabels.current();
+		}
+
 		@GetMapping("/later/{id}")
 		Callable<String> later(@PathVariable String id) {
 			return () -> ProfilingLabels.current().toString();
@@ -195,6 +220,26 @@ class RouteLabelsTests {
 		@GetMapping("/third/{id}")
 		String third(@PathVariable String id) {
 			return this.work.request(2);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithDefaultHandler extends Pages {
+
+		@Bean
+		SimpleUrlHandlerMapping anything() {
+			SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping();
+			mapping.setDefaultHandler(
+					(HttpRequestHandler) (request, response) -> response.getWriter().print(ProfilingLabels.current()));
+			mapping.setOrder(Ordered.LOWEST_PRECEDENCE - 10);
+			return mapping;
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> function() {
+			return RouterFunctions.route(RequestPredicates.GET("/function"),
+					(request) -> ServerResponse.ok().body(ProfilingLabels.current().toString()));
 		}
 
 	}

@@ -1,16 +1,25 @@
 package dev.pprof4j.labels;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.autoconfigure.PprofAutoConfiguration;
-import dev.pprof4j.autoconfigure.PprofLabelsAutoConfiguration;
+import dev.pprof4j.autoconfigure.PprofTaskLabelsAutoConfiguration;
 import dev.pprof4j.label.ProfilingLabels;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -18,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -33,7 +43,7 @@ class TaskLabelsTests {
 	private static final String JOBS = Jobs.class.getName();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(PprofAutoConfiguration.class, PprofLabelsAutoConfiguration.class,
+		.withConfiguration(AutoConfigurations.of(PprofAutoConfiguration.class, PprofTaskLabelsAutoConfiguration.class,
 				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class))
 		.withUserConfiguration(Application.class);
 
@@ -52,6 +62,41 @@ class TaskLabelsTests {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
 			Jobs jobs = context.getBean(Jobs.class);
 			assertThat(jobs.fixedRate().get(30, TimeUnit.SECONDS)).isEqualTo("task=" + JOBS + ".everyHour");
+		});
+	}
+
+	/** Each run of a cron task schedules the next one. */
+	@Test
+	void theyShouldHaveItOnceHoweverOftenTheyRun() {
+		this.runner.run((context) -> {
+			Jobs jobs = context.getBean(Jobs.class);
+			for (int i = 0; i < 3; i++) {
+				assertThat(jobs.cron().poll(30, TimeUnit.SECONDS)).isEqualTo("task=" + JOBS + ".everySecond");
+			}
+		});
+	}
+
+	/** Whose names are their own affair. */
+	@Test
+	void tasksOfAProgramsOwnShouldHaveNoName() {
+		this.runner.run((context) -> {
+			TaskScheduler scheduler = context.getBean(TaskScheduler.class);
+			for (Named task : List.of(new Named("see example.com"), new Named("java.lang.String.valueOf"))) {
+				Future<?> taskFuture = scheduler.schedule(task, Instant.now());
+				taskFuture.get(30, TimeUnit.SECONDS);
+				assertThat(task.labels.get(30, TimeUnit.SECONDS)).isEmpty();
+			}
+			Named failing = new Named(null);
+			Future<?> failingFuture = scheduler.schedule(failing, Instant.now());
+			failingFuture.get(30, TimeUnit.SECONDS);
+			assertThat(failing.labels.get(30, TimeUnit.SECONDS)).isEmpty();
+		});
+	}
+
+	@Test
+	void aDecoratorThatComesWhereThereIsNoneShouldCome() {
+		this.runner.withConfiguration(AutoConfigurations.of(OthersAutoConfiguration.class)).run((context) -> {
+			assertThat(context).hasBean("others").hasBean("pprofTaskLabels");
 		});
 	}
 
@@ -90,6 +135,9 @@ class TaskLabelsTests {
 			CompletableFuture<String> labels = ProfilingLabels.of("tenant", "acme")
 				.get(context.getBean(Jobs.class)::later);
 			assertThat(labels.get(30, TimeUnit.SECONDS)).contains("tenant=acme").contains("own=yes");
+			assertThat(context.getBean(Jobs.class).fixedRate().get(30, TimeUnit.SECONDS))
+				.contains("task=" + JOBS + ".everyHour")
+				.contains("own=yes");
 		});
 	}
 
@@ -115,12 +163,51 @@ class TaskLabelsTests {
 
 	}
 
+	/** What another starter might bring. */
+	@AutoConfiguration
+	static class OthersAutoConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(TaskDecorator.class)
+		TaskDecorator others() {
+			return (task) -> task;
+		}
+
+	}
+
+	/**
+	 * A task that says what it likes of itself.
+	 */
+	private static final class Named implements Runnable {
+
+		private final @Nullable String name;
+
+		private final CompletableFuture<String> labels = new CompletableFuture<>();
+
+		Named(@Nullable String name) {
+			this.name = name;
+		}
+
+		@Override
+		public void run() {
+			this.labels.complete(ProfilingLabels.current().toString());
+		}
+
+		@Override
+		public String toString() {
+			return Objects.requireNonNull(this.name, "no name");
+		}
+
+	}
+
 	/**
 	 * Methods that tell the labels they have.
 	 */
 	static class Jobs {
 
 		private final CompletableFuture<String> fixedRate = new CompletableFuture<>();
+
+		private final BlockingQueue<String> cron = new LinkedBlockingQueue<>();
 
 		private final CompletableFuture<String> fixedDelay = new CompletableFuture<>();
 
@@ -131,6 +218,15 @@ class TaskLabelsTests {
 
 		CompletableFuture<String> fixedDelay() {
 			return this.fixedDelay;
+		}
+
+		BlockingQueue<String> cron() {
+			return this.cron;
+		}
+
+		@Scheduled(cron = "* * * * * *")
+		void everySecond() {
+			this.cron.add(ProfilingLabels.current().toString());
 		}
 
 		@Scheduled(fixedRate = 1, timeUnit = TimeUnit.HOURS)

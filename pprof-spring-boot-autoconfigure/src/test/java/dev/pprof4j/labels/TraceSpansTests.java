@@ -46,6 +46,24 @@ class TraceSpansTests {
 		assertThat(now()).isEmpty();
 	}
 
+	@Test
+	@SuppressWarnings("deprecation")
+	void nothingShouldBeLeftAfterAReset() {
+		SimpleTracer tracer = new SimpleTracer();
+		TraceSpans spans = new TraceSpans();
+		Observation.Context context = new Observation.Context();
+		context.setName("request");
+		DefaultTracingObservationHandler tracing = new DefaultTracingObservationHandler(tracer);
+		tracing.onStart(context);
+		tracing.onScopeOpened(context);
+		spans.onScopeOpened(context);
+		assertThat(now()).isNotEmpty();
+		spans.onScopeReset(context);
+		assertThat(now()).isEmpty();
+		tracing.onScopeClosed(context);
+		tracing.onStop(context);
+	}
+
 	private static String traceId(SimpleTracer tracer) {
 		return Objects.requireNonNull(tracer.currentSpan()).context().traceId();
 	}

@@ -2,7 +2,6 @@ package dev.pprof4j.source.jfr;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.source.EventFigures;
+import dev.pprof4j.source.ThreadCpu;
 import jdk.jfr.EventSettings;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -141,7 +141,7 @@ final class EventStream implements AutoCloseable {
 		this.stacks.clear();
 		this.figures = new EventFigures(this.events,
 				(this.newest != null) ? Duration.between(this.newest.getEndTime(), Instant.now()) : this.figures.lag(),
-				Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()));
+				Duration.ofNanos(ThreadCpu.nanos()));
 		this.newest = null;
 		this.delivered = this.seen;
 		notifyAll();

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters {@code pprof.*}. Reading them takes no profile, and reads no more than a few
@@ -49,9 +50,9 @@ public final class PprofMeters implements CollectionListener {
 		Gauge.builder("pprof.collection.waiting", profiler, Profiler::waiting)
 			.description("Requests that wait for a window to end")
 			.register(registry);
-		heapGauge(profiler, "pprof.heap.records", "Stacks, classes and sizes that the heap sampler tells apart", "",
+		heapGauge(profiler, "pprof.heap.records", "Stacks, classes and sizes that the heap sampler tells apart", null,
 				HeapFigures::records);
-		heapGauge(profiler, "pprof.heap.live", "Sampled objects that the heap sampler has not seen dead", "",
+		heapGauge(profiler, "pprof.heap.live", "Sampled objects that the heap sampler has not seen dead", null,
 				HeapFigures::live);
 		heapGauge(profiler, "pprof.heap.memory", "Native memory of the heap sampler", "bytes",
 				HeapFigures::memoryBytes);
@@ -67,7 +68,7 @@ public final class PprofMeters implements CollectionListener {
 		cpuTime("events", profiler, (source) -> events(source, (figures) -> figures.cpuTime().toNanos() / 1e9));
 	}
 
-	private void heapGauge(Profiler profiler, String name, String description, String unit,
+	private void heapGauge(Profiler profiler, String name, String description, @Nullable String unit,
 			ToDoubleFunction<HeapFigures> figure) {
 		Gauge.builder(name, profiler, (source) -> {
 			Optional<HeapFigures> figures = source.heapFigures();

@@ -13,6 +13,8 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class ProfileLog implements CollectionListener {
 
+	private static final int MAX_NAME = 100;
+
 	private static final Log logger = LogFactory.getLog(ProfileLog.class);
 
 	@Override
@@ -29,9 +31,10 @@ public final class ProfileLog implements CollectionListener {
 		}
 	}
 
-	/** A name must not begin a line of its own. */
+	/** A name must not begin a line of its own, nor turn one around. */
 	private static String printable(String user) {
-		return user.isEmpty() ? "Somebody" : "User '" + user.replaceAll("\\p{Cntrl}", "?") + "'";
+		String start = user.substring(0, Math.min(user.length(), MAX_NAME));
+		return user.isEmpty() ? "Somebody" : "User '" + start.replaceAll("[^ -~]", "?") + "'";
 	}
 
 }

@@ -18,17 +18,19 @@ import org.springframework.util.ClassUtils;
 /**
  * Gives {@code @Async} methods the label {@code task}, in the thread that runs them. It
  * makes no proxies, but takes its place in those that Spring has made for these methods,
- * behind what hands them on: so it comes after all post-processors that have an order.
+ * right behind what hands them on: so it comes after all post-processors that have an
+ * order.
  */
 public final class AsyncMethodLabels implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof Advised proxy && !proxy.isFrozen()) {
-			for (Advisor advisor : proxy.getAdvisors()) {
-				if (advisor.getAdvice() instanceof AsyncExecutionInterceptor
-						&& advisor instanceof PointcutAdvisor async) {
-					proxy.addAdvisor(new DefaultPointcutAdvisor(async.getPointcut(), new Labels()));
+			Advisor[] advisors = proxy.getAdvisors();
+			for (int i = advisors.length - 1; i >= 0; i--) {
+				if (advisors[i].getAdvice() instanceof AsyncExecutionInterceptor
+						&& advisors[i] instanceof PointcutAdvisor async) {
+					proxy.addAdvisor(i + 1, new DefaultPointcutAdvisor(async.getPointcut(), new Labels()));
 				}
 			}
 		}

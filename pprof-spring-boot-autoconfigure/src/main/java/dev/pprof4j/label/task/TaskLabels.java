@@ -1,39 +1,96 @@
 package dev.pprof4j.label.task;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.label.ProfilingLabels;
 
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.Schedules;
 import org.springframework.scheduling.support.DelegatingErrorHandlingRunnable;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Gives tasks of Spring's executors and schedulers the labels of whoever hands them on,
- * and those of {@code @Scheduled} methods the label {@code task}. Safe to share between
- * threads.
+ * and those of {@code @Scheduled} methods the label {@code task} alone. Comes first, to
+ * see tasks as they are. Safe to share between threads.
  */
-public final class TaskLabels implements TaskDecorator {
+public final class TaskLabels implements TaskDecorator, Ordered {
 
 	static final String KEY = "task";
 
 	/**
 	 * The end of what a scheduled task says it is: class and method, as the endpoint
-	 * {@code scheduledtasks} shows them. An object without a name of its own has an
-	 * {@code @} there.
+	 * {@code scheduledtasks} shows them.
 	 */
 	private static final Pattern METHOD = Pattern
-		.compile("(?:^| )((?:[\\p{Alpha}_$][\\w$]*\\.)+[\\p{Alpha}_$][\\w$]*)]*$");
+		.compile("(?:^| )((?:[\\p{Alpha}_$][\\w$]*\\.)+)([\\p{Alpha}_$][\\w$]*)]*$");
+
+	/** Of tasks that others have named, nothing is kept. */
+	private final Map<String, ProfilingLabels> scheduled = new ConcurrentHashMap<>();
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
 
 	@Override
 	public Runnable decorate(Runnable task) {
-		ProfilingLabels labels = ProfilingLabels.current();
 		if (task instanceof RunnableScheduledFuture || task instanceof DelegatingErrorHandlingRunnable) {
-			Matcher method = METHOD.matcher(task.toString());
-			return (method.find() ? labels.and(KEY, method.group(1)) : labels).wrap(task);
+			ProfilingLabels labels = scheduled(name(task));
+			boolean goesOn = task instanceof RunnableScheduledFuture<?> future && future.isPeriodic();
+			if (goesOn || !labels.equals(ProfilingLabels.none())) {
+				return labels.wrap(task); // nobody's request
+			}
 		}
-		return labels.wrap(task);
+		return ProfilingLabels.current().wrap(task);
+	}
+
+	/** A program's own task may say anything, or fail to. */
+	private static String name(Runnable task) {
+		try {
+			return String.valueOf(task);
+		}
+		catch (RuntimeException ex) {
+			return "";
+		}
+	}
+
+	private ProfilingLabels scheduled(String name) {
+		Matcher method = METHOD.matcher(name);
+		if (!method.find()) {
+			return ProfilingLabels.none();
+		}
+		String className = method.group(1).substring(0, method.group(1).length() - 1);
+		ProfilingLabels known = this.scheduled.get(className + '.' + method.group(2));
+		if (known == null && isScheduled(className, method.group(2))) {
+			known = ProfilingLabels.of(KEY, className + '.' + method.group(2));
+			this.scheduled.put(className + '.' + method.group(2), known);
+		}
+		return (known != null) ? known : ProfilingLabels.none();
+	}
+
+	private static boolean isScheduled(String className, String name) {
+		try {
+			Class<?> type = ClassUtils.forName(className, null);
+			for (var method : ReflectionUtils.getAllDeclaredMethods(type)) {
+				if (method.getName().equals(name) && (AnnotatedElementUtils.hasAnnotation(method, Scheduled.class)
+						|| AnnotatedElementUtils.hasAnnotation(method, Schedules.class))) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return false;
+		}
 	}
 
 }

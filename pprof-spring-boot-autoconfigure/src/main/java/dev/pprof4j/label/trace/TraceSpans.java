@@ -58,6 +58,16 @@ public final class TraceSpans implements ObservationHandler<Observation.Context>
 		}
 	}
 
+	/** Micrometer's word that nothing may be left in this thread. */
+	@Override
+	@SuppressWarnings("deprecation")
+	public void onScopeReset(Observation.Context context) {
+		Deque<Scope> open = SCOPES.get();
+		while (open != null && !open.isEmpty()) {
+			onScopeClosed(context);
+		}
+	}
+
 	/**
 	 * What this thread is at.
 	 *

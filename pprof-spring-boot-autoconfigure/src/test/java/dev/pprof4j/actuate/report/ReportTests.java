@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ReportTests {
 
-	private static final CollectedProfile TAKEN = new CollectedProfile("ad\nmin", "profile", "async-profiler",
+	private static final CollectedProfile TAKEN = new CollectedProfile("ad\nm\u2028in", "profile", "async-profiler",
 			Outcome.SUCCESS, Duration.ofSeconds(30), Duration.ofMillis(30_400), Duration.ofMillis(80), 45_123, 7);
 
 	private static final CollectedProfile REFUSED = new CollectedProfile("admin", "wall", "async-profiler",
@@ -132,6 +132,8 @@ class ReportTests {
 			assertThat(registry.getMeters()).hasSizeGreaterThan(8).allSatisfy((meter) -> {
 				Meter.Id id = meter.getId();
 				assertThat(id.getDescription()).isNotBlank();
+				// Prometheus would make an underscore of it.
+				assertThat(id.getBaseUnit()).isNotEqualTo("");
 				assertThat(documentation).contains("| `" + id.getName() + "` |");
 				id.getTags().forEach((tag) -> assertThat(documentation).contains('`' + tag.getKey() + '`'));
 			});
@@ -171,7 +173,7 @@ class ReportTests {
 			context.getBean(ProfileAudit.class).ended(TAKEN);
 			List<AuditEvent> events = context.getBean(AuditEventRepository.class).find(null, null, "PPROF_PROFILE");
 			assertThat(events).singleElement().satisfies((event) -> {
-				assertThat(event.getPrincipal()).isEqualTo("ad\nmin");
+				assertThat(event.getPrincipal()).isEqualTo("ad\nm\u2028in");
 				assertThat(event.getData()).isEqualTo(Map.of("profile", "profile", "outcome", "success", "windowMillis",
 						30_000L, "tookMillis", 30_400L, "bytes", 45_123L));
 			});
@@ -187,7 +189,7 @@ class ReportTests {
 			log.ended(TAKEN);
 			log.ended(REFUSED);
 		});
-		assertThat(output).contains("User 'ad?min' took the profile 'profile': 45123 bytes in 30.4 s")
+		assertThat(output).contains("User 'ad?m?in' took the profile 'profile': 45123 bytes in 30.4 s")
 			.doesNotContain("'wall'");
 	}
 

@@ -1,20 +1,24 @@
-package dev.pprof4j.actuate;
+package dev.pprof4j.source;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * The CPU time of this thread.
+ * The CPU time of this thread. Safe to share between threads.
  */
-final class ThreadCpu {
+public final class ThreadCpu {
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private ThreadCpu() {
 	}
 
-	/** In nanoseconds; always 0 where that is not known, as for virtual threads. */
-	static long nanos() {
+	/**
+	 * What this thread has used so far.
+	 * @return the time in nanoseconds; always 0 where that is not known, as for virtual
+	 * threads
+	 */
+	public static long nanos() {
 		try {
 			return Math.max(0, THREADS.getCurrentThreadCpuTime());
 		}

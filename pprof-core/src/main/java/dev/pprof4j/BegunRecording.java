@@ -1,0 +1,46 @@
+package dev.pprof4j;
+
+import java.util.function.Consumer;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+
+/**
+ * A recording that a profiler knows of, so that none is left when it is closed. Safe to
+ * share between threads.
+ */
+final class BegunRecording implements Recording {
+
+	private final Recording recording;
+
+	private final Consumer<BegunRecording> forget;
+
+	private boolean closed;
+
+	BegunRecording(Recording recording, Consumer<BegunRecording> forget) {
+		this.recording = recording;
+		this.forget = forget;
+	}
+
+	@Override
+	public synchronized Profile stop() {
+		if (this.closed) {
+			throw new ProfilingException.Unavailable("The recording has ended: the profiler is closed");
+		}
+		return this.recording.stop();
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.recording.isFull();
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.recording.close();
+		this.forget.accept(this);
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.pprof4j.autoconfigure;
+
+import dev.pprof4j.label.ProfilingLabels;
+import dev.pprof4j.label.task.AsyncMethodLabels;
+import dev.pprof4j.label.task.TaskLabels;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.core.Ordered;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of tasks. The
+ * last one, so that whoever adds a decorator where there is none does so.
+ */
+@AutoConfiguration
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
+@ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "pprof.labels.tasks", matchIfMissing = true)
+public final class PprofTaskLabelsAutoConfiguration {
+
+	/** Whoever looks for one decorator finds the application's. */
+	@Bean
+	@Fallback
+	TaskLabels pprofTaskLabels() {
+		return new TaskLabels();
+	}
+
+	@Bean
+	static AsyncMethodLabels pprofAsyncMethodLabels() {
+		return new AsyncMethodLabels();
+	}
+
+}
