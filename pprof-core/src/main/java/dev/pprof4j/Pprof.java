@@ -59,8 +59,14 @@ public final class Pprof implements AutoCloseable {
 	 * first, which waits for it.
 	 * @param kinds {@link ProfileKind#BLOCK}, {@link ProfileKind#MUTEX} or
 	 * {@link ProfileKind#THREADCREATE}
+	 * @throws IllegalArgumentException if one of them is recorded over a window
 	 */
 	public void count(ProfileKind... kinds) {
+		for (ProfileKind kind : kinds) {
+			if (kind.timing() == ProfileKind.Timing.WINDOW) {
+				throw new IllegalArgumentException(kind + " is not counted: record it");
+			}
+		}
 		this.profiler.start(kinds);
 	}
 

@@ -80,6 +80,8 @@ class PprofTests {
 			assertThatIllegalArgumentException().isThrownBy(() -> pprof.record(ProfileKind.HEAP))
 				.withMessage("HEAP is counted since the start: take a snapshot of it");
 			assertThatIllegalArgumentException().isThrownBy(() -> pprof.snapshot(ProfileKind.CPU));
+			assertThatIllegalArgumentException().isThrownBy(() -> pprof.count(ProfileKind.CPU))
+				.withMessage("CPU is not counted: record it");
 		}
 	}
 

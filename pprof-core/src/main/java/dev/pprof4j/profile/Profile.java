@@ -33,7 +33,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 */
 	public long lostSamples() {
 		return this.samples.stream()
-			.filter((sample) -> sample.stack().get(0).equals(Frame.LOST))
+			.filter((sample) -> sample.stack().contains(Frame.LOST))
 			.mapToLong((sample) -> sample.values().get(0))
 			.sum();
 	}

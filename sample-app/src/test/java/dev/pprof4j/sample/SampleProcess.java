@@ -89,7 +89,12 @@ final class SampleProcess implements AutoCloseable {
 
 	/** Asks for a profile. */
 	HttpResponse<byte[]> pprof(String path) throws IOException, InterruptedException {
-		return send(this.managementPort, "/actuator/pprof/" + path, ADMIN);
+		return management("/actuator/pprof/" + path);
+	}
+
+	/** Asks for a path of the management server. */
+	HttpResponse<byte[]> management(String path) throws IOException, InterruptedException {
+		return send(this.managementPort, path, ADMIN);
 	}
 
 	private HttpResponse<byte[]> send(int to, String path, String authorization)

@@ -1,0 +1,200 @@
+package dev.pprof4j.sample;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.proto.Function;
+import dev.pprof4j.test.proto.Location;
+import dev.pprof4j.test.proto.Profile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What Parca and Grafana Alloy with Pyroscope ask of a profile before they take it, asked
+ * of every endpoint where they look for it: {@code /debug/pprof}, which two properties
+ * make of the usual path.
+ */
+class ScraperContractTests {
+
+	private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+	private static final int MAX_SAMPLES = 16_000;
+
+	private static final int MAX_DEPTH = 1000;
+
+	private static final int MAX_SYMBOL = 65_535;
+
+	@TempDir
+	private static Path directory;
+
+	private static SampleProcess sample;
+
+	@BeforeAll
+	static void start() throws Exception {
+		sample = SampleProcess.start(directory, "--management.endpoints.web.base-path=/",
+				"--management.endpoints.web.path-mapping.pprof=debug/pprof");
+		for (String page : List.of("cpu?ms=50", "alloc?mb=20", "slow", "lock?ms=5", "io?ms=5")) {
+			assertThat(sample.page(page).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@AfterAll
+	static void stop() {
+		sample.close();
+	}
+
+	/** The names by which Parca's and Pyroscope's pages know them. */
+	@ParameterizedTest
+	@CsvSource({ "profile?seconds=1, samples/count cpu/nanoseconds, cpu/nanoseconds",
+			"wall?seconds=1, samples/count time/nanoseconds, wallclock/nanoseconds",
+			"heap, alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes, space/bytes",
+			"allocs, alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes, space/bytes",
+			"goroutine, goroutine/count, goroutine/count", "block, contentions/count delay/nanoseconds, contentions/count",
+			"mutex, contentions/count delay/nanoseconds, contentions/count",
+			"threadcreate, threadcreate/count, threadcreate/count" })
+	void typesShouldBeThoseTheyKnow(String path, String types, String periodType) throws Exception {
+		ParsedProfile profile = ParsedProfile.of(scrape(path));
+		assertThat(profile.sampleTypes()).containsExactly(types.split(" ", -1))
+			.hasSizeLessThanOrEqualTo(4)
+			.noneMatch((type) -> type.contains("-"));
+		assertThat(profile.periodType()).isEqualTo(periodType);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "profile?seconds=1", "wall?seconds=1", "heap", "allocs", "goroutine", "block", "mutex",
+			"threadcreate", "profile?seconds=1&labels=none", "allocs?labels=none", "block?seconds=1" })
+	void profilesShouldBeTaken(String path) throws Exception {
+		byte[] body = scrape(path);
+		byte[] message = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+		assertThat(message.length).isBetween(3, MAX_BYTES);
+		ParsedProfile profile = ParsedProfile.of(body);
+		Profile proto = profile.proto();
+		assertThat(proto.getSampleCount()).isBetween(path.startsWith("block?") ? 0 : 1, MAX_SAMPLES);
+		numbersShouldBeSequential(proto);
+		assertThat(proto.getLocationList()).allSatisfy((location) -> {
+			assertThat(location.getAddress()).isNotZero();
+			assertThat(location.getLineCount()).isPositive();
+		});
+		assertThat(proto.getLocationList().stream().map(Location::getAddress).distinct()).hasSize(
+				proto.getLocationCount());
+		assertThat(proto.getSampleList()).allSatisfy((sampled) -> {
+			assertThat(sampled.getValueList()).noneMatch((value) -> value < 0).anyMatch((value) -> value > 0);
+			assertThat(sampled.getLocationIdCount()).isBetween(1, MAX_DEPTH);
+		});
+		assertThat(proto.getStringTableList()).allSatisfy((text) -> assertThat(text.length()).isLessThan(MAX_SYMBOL));
+		Instant time = Instant.ofEpochSecond(0, proto.getTimeNanos());
+		assertThat(time).isBetween(Instant.now().minus(Duration.ofHours(1)), Instant.now().plus(Duration.ofMinutes(10)));
+		assertThat(profile.comments()).noneMatch((comment) -> comment.startsWith("executableInfo="));
+		assertThat(proto.getDocUrl()).isZero();
+		commentsShouldBeOneByOne(message);
+		if (path.contains("labels=none")) {
+			assertThat(proto.getSampleList()).allSatisfy(
+					(sampled) -> assertThat(sampled.getLabelList()).noneMatch((label) -> label.getStr() != 0));
+		}
+	}
+
+	/** By this Pyroscope knows that it is Java. */
+	@Test
+	void theLanguageShouldBeRecognised() throws Exception {
+		assertThat(ParsedProfile.of(scrape("goroutine")).proto().getStringTableList())
+			.anyMatch((text) -> text.startsWith("java/"));
+	}
+
+	/** Scrapers take the differences themselves. */
+	@ParameterizedTest
+	@ValueSource(strings = { "allocs", "block", "mutex", "threadcreate" })
+	void countersShouldNeverGoBack(String path) throws Exception {
+		ParsedProfile before = ParsedProfile.of(scrape(path));
+		for (String page : List.of("alloc?mb=20", "slow", "lock?ms=5")) {
+			assertThat(sample.page(page).statusCode()).isEqualTo(200);
+		}
+		ParsedProfile after = ParsedProfile.of(scrape(path));
+		for (int value = 0; value < Math.min(2, before.sampleTypes().size()); value++) {
+			assertThat(after.total(value)).isGreaterThanOrEqualTo(before.total(value));
+		}
+	}
+
+	/** Parca and Alloy repeat it where there are parameters of one's own. */
+	@Test
+	void ofRepeatedSecondsTheFirstShouldCount() throws Exception {
+		long nanos = ParsedProfile.of(scrape("profile?seconds=1&seconds=200")).proto().getDurationNanos();
+		assertThat(nanos).isBetween(Duration.ofMillis(900).toNanos(), Duration.ofSeconds(100).toNanos());
+	}
+
+	/** Alloy tells stacks apart by addresses alone, whichever instance they are from. */
+	@Test
+	void addressesShouldBeTheSameInEveryJvm() throws Exception {
+		Map<String, Long> here = addresses(ParsedProfile.of(scrape("goroutine")));
+		try (SampleProcess other = SampleProcess.start(directory)) {
+			Map<String, Long> there = addresses(ParsedProfile.of(other.pprof("goroutine").body()));
+			Set<String> common = new HashSet<>(here.keySet());
+			common.retainAll(there.keySet());
+			assertThat(common).hasSizeGreaterThan(20)
+				.allSatisfy((frame) -> assertThat(there.get(frame)).isEqualTo(here.get(frame)));
+			assertThat(new HashSet<>(here.values())).hasSameSizeAs(here.values());
+		}
+	}
+
+	private static Map<String, Long> addresses(ParsedProfile profile) {
+		Map<String, Long> addresses = new TreeMap<>();
+		for (Location location : profile.proto().getLocationList()) {
+			Function function = profile.function(location);
+			if (location.getLineCount() == 1) {
+				addresses.put(profile.string(function.getSystemName()) + ':' + location.getLine(0).getLine(),
+						location.getAddress());
+			}
+		}
+		return addresses;
+	}
+
+	private static byte[] scrape(String path) throws IOException, InterruptedException {
+		HttpResponse<byte[]> response = sample.management("/debug/pprof/" + path);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+		return response.body();
+	}
+
+	private static void numbersShouldBeSequential(Profile proto) {
+		assertThat(proto.getLocationList().stream().map(Location::getId)).containsExactlyElementsOf(
+				IntStream.rangeClosed(1, proto.getLocationCount()).mapToObj(Long::valueOf).toList());
+		assertThat(proto.getFunctionList().stream().map(Function::getId)).containsExactlyElementsOf(
+				IntStream.rangeClosed(1, proto.getFunctionCount()).mapToObj(Long::valueOf).toList());
+		assertThat(proto.getMappingList()).allSatisfy((mapping) -> assertThat(mapping.getId()).isPositive());
+	}
+
+	/** Alloy's differences lose them otherwise. */
+	private static void commentsShouldBeOneByOne(byte[] message) throws IOException {
+		CodedInputStream in = CodedInputStream.newInstance(message);
+		List<Integer> types = new ArrayList<>();
+		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+			if (WireFormat.getTagFieldNumber(tag) == Profile.COMMENT_FIELD_NUMBER) {
+				types.add(WireFormat.getTagWireType(tag));
+			}
+			in.skipField(tag);
+		}
+		assertThat(types).allMatch((type) -> type == WireFormat.WIRETYPE_VARINT);
+	}
+
+}
