@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 
@@ -41,7 +42,6 @@ final class BootOverhead {
 		variants.put("starter, scraped", new Variant("scrape"));
 		List<String> names = List.copyOf(variants.keySet());
 		Map<String, List<Load.Result>> results = new LinkedHashMap<>();
-		names.forEach((name) -> results.put(name, new ArrayList<>()));
 		List<LoadedApplication> applications = new ArrayList<>();
 		try {
 			for (Variant variant : variants.values()) {
@@ -54,7 +54,7 @@ final class BootOverhead {
 					String name = names.get(index);
 					Load.Result result = measure(applications.get(index), variants.get(name).profile(), seconds);
 					if (round >= 0) {
-						results.get(name).add(result);
+						results.computeIfAbsent(name, (first) -> new ArrayList<>()).add(result);
 					}
 				}
 			}
@@ -90,7 +90,7 @@ final class BootOverhead {
 	}
 
 	private static void print(Map<String, List<Load.Result>> results) {
-		List<Load.Result> base = results.values().iterator().next();
+		List<Load.Result> base = Objects.requireNonNull(results.get("nothing"));
 		System.out.printf(Locale.ROOT, "JDK %s, median (quartiles), over 'nothing'%n", Runtime.version());
 		results.forEach((name, measured) -> {
 			System.out.println(name);
