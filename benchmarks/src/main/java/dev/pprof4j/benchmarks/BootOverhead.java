@@ -52,7 +52,8 @@ final class BootOverhead {
 					// Each comes first in some round, and last in another.
 					int index = Math.floorMod(i + round, names.size());
 					String name = names.get(index);
-					Load.Result result = measure(applications.get(index), variants.get(name).profile(), seconds);
+					Load.Result result = measure(applications.get(index),
+							Objects.requireNonNull(variants.get(name)).profile(), seconds);
 					if (round >= 0) {
 						results.computeIfAbsent(name, (first) -> new ArrayList<>()).add(result);
 					}

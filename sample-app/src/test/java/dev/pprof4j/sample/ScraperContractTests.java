@@ -71,7 +71,8 @@ class ScraperContractTests {
 			"wall?seconds=1, samples/count time/nanoseconds, wallclock/nanoseconds",
 			"heap, alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes, space/bytes",
 			"allocs, alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes, space/bytes",
-			"goroutine, goroutine/count, goroutine/count", "block, contentions/count delay/nanoseconds, contentions/count",
+			"goroutine, goroutine/count, goroutine/count",
+			"block, contentions/count delay/nanoseconds, contentions/count",
 			"mutex, contentions/count delay/nanoseconds, contentions/count",
 			"threadcreate, threadcreate/count, threadcreate/count" })
 	void typesShouldBeThoseTheyKnow(String path, String types, String periodType) throws Exception {
@@ -97,21 +98,22 @@ class ScraperContractTests {
 			assertThat(location.getAddress()).isNotZero();
 			assertThat(location.getLineCount()).isPositive();
 		});
-		assertThat(proto.getLocationList().stream().map(Location::getAddress).distinct()).hasSize(
-				proto.getLocationCount());
+		assertThat(proto.getLocationList().stream().map(Location::getAddress).distinct())
+			.hasSize(proto.getLocationCount());
 		assertThat(proto.getSampleList()).allSatisfy((sampled) -> {
 			assertThat(sampled.getValueList()).noneMatch((value) -> value < 0).anyMatch((value) -> value > 0);
 			assertThat(sampled.getLocationIdCount()).isBetween(1, MAX_DEPTH);
 		});
 		assertThat(proto.getStringTableList()).allSatisfy((text) -> assertThat(text.length()).isLessThan(MAX_SYMBOL));
 		Instant time = Instant.ofEpochSecond(0, proto.getTimeNanos());
-		assertThat(time).isBetween(Instant.now().minus(Duration.ofHours(1)), Instant.now().plus(Duration.ofMinutes(10)));
+		assertThat(time).isBetween(Instant.now().minus(Duration.ofHours(1)),
+				Instant.now().plus(Duration.ofMinutes(10)));
 		assertThat(profile.comments()).noneMatch((comment) -> comment.startsWith("executableInfo="));
 		assertThat(proto.getDocUrl()).isZero();
 		commentsShouldBeOneByOne(message);
 		if (path.contains("labels=none")) {
-			assertThat(proto.getSampleList()).allSatisfy(
-					(sampled) -> assertThat(sampled.getLabelList()).noneMatch((label) -> label.getStr() != 0));
+			assertThat(proto.getSampleList())
+				.allSatisfy((sampled) -> assertThat(sampled.getLabelList()).noneMatch((label) -> label.getStr() != 0));
 		}
 	}
 
