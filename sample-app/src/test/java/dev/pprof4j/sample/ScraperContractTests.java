@@ -51,6 +51,11 @@ class ScraperContractTests {
 
 	private static SampleProcess sample;
 
+	private static volatile boolean loaded = true;
+
+	/** Of an idle process there are no samples of CPU time. */
+	private static final Thread load = new Thread(ScraperContractTests::load, "load");
+
 	@BeforeAll
 	static void start() throws Exception {
 		sample = SampleProcess.start(directory, "--management.endpoints.web.base-path=/",
@@ -58,10 +63,24 @@ class ScraperContractTests {
 		for (String page : List.of("cpu?ms=50", "alloc?mb=20", "slow", "lock?ms=5", "io?ms=5")) {
 			assertThat(sample.page(page).statusCode()).isEqualTo(200);
 		}
+		load.start();
+	}
+
+	private static void load() {
+		try {
+			while (loaded) {
+				sample.page("cpu?ms=20");
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@AfterAll
-	static void stop() {
+	static void stop() throws InterruptedException {
+		loaded = false;
+		load.join();
 		sample.close();
 	}
 
