@@ -13,7 +13,7 @@ import java.time.Duration;
 public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace trace) {
 
 	/** Below it JFR's cost can be measured; its own default is ten times as much. */
-	public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(1);
+	public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(10);
 
 	/** A scraper such as Pyroscope takes this many samples. */
 	public static final int DEFAULT_MAX_STACKS = 16_000;

@@ -204,7 +204,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
 	 * in one frame.
 	 */
-	public record Block(@Nullable Boolean enabled, @DefaultValue("1ms") Duration threshold,
+	public record Block(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("false") boolean includeIdle, @DefaultValue("16000") int maxStacks) {
 
 		public Block {
@@ -225,7 +225,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * threads for monitors, in 'block' too; that makes each switch of a virtual thread
 	 * dearer by about 0.1 microseconds.
 	 */
-	public record Mutex(@Nullable Boolean enabled, @DefaultValue("1ms") Duration threshold,
+	public record Mutex(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("16000") int maxStacks, @DefaultValue("true") boolean virtualThreads) {
 
 		public Mutex {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
@@ -63,7 +64,22 @@ class ScraperContractTests {
 		for (String page : List.of("cpu?ms=50", "alloc?mb=20", "slow", "lock?ms=5", "io?ms=5")) {
 			assertThat(sample.page(page).statusCode()).isEqualTo(200);
 		}
+		// Whoever comes second waits.
+		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> lock());
+		lock();
+		other.join();
 		load.start();
+	}
+
+	private static void lock() {
+		try {
+			for (int i = 0; i < 5; i++) {
+				sample.page("lock?ms=50");
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void load() {
