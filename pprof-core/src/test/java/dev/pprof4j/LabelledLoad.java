@@ -2,38 +2,24 @@ package dev.pprof4j;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 import dev.pprof4j.label.ProfilingLabels;
+import dev.pprof4j.test.RouteWork;
 
 /**
- * Requests of three routes that use CPU time 60/30/10 and memory 10/30/60, half of it
- * before they wait and half of it after. Each route has a method of its own, by which one
- * sees whether a sample has the right label.
+ * Requests of three routes that do {@link RouteWork}. Each route has a method of its own,
+ * by which one sees whether a sample has the right label.
  */
 final class LabelledLoad {
 
 	static final String[] ROUTES = { "/first", "/second", "/third" };
 
-	private static final int[] CPU = { 6, 3, 1 };
-
-	private static final int[] MEMORY = { 1, 3, 6 };
-
-	private static final int BLOCK = 10_000;
-
 	private static final int THREADS = 12;
 
 	static volatile long sink;
 
-	static volatile Object garbage = "";
-
-	private final AtomicLongArray units = new AtomicLongArray(3);
-
-	private final AtomicLongArray blocks = new AtomicLongArray(3);
+	private final RouteWork work = new RouteWork();
 
 	private final List<Thread> threads = new ArrayList<>();
 
@@ -69,19 +55,9 @@ final class LabelledLoad {
 		}
 	}
 
-	/** The part of the CPU time that a route has used. */
-	double cpuShare(int route) {
-		return share(this.units, route);
-	}
-
-	/** The part of the memory that a route has allocated. */
-	double memoryShare(int route) {
-		return share(this.blocks, route);
-	}
-
-	private static double share(AtomicLongArray counts, int route) {
-		double all = Arrays.stream(new int[] { 0, 1, 2 }).mapToLong(counts::get).sum();
-		return counts.get(route) / all;
+	/** What its requests have done. */
+	RouteWork requests() {
+		return this.work;
 	}
 
 	private void work() {
@@ -93,51 +69,15 @@ final class LabelledLoad {
 	}
 
 	private void first() {
-		request(0);
+		this.work.request(0);
 	}
 
 	private void second() {
-		request(1);
+		this.work.request(1);
 	}
 
 	private void third() {
-		request(2);
-	}
-
-	private void request(int route) {
-		use(route);
-		pause();
-		use(route);
-	}
-
-	private void use(int route) {
-		burn(CPU[route]);
-		allocate(MEMORY[route]);
-		this.units.addAndGet(route, CPU[route]);
-		this.blocks.addAndGet(route, MEMORY[route]);
-	}
-
-	private static void burn(int units) {
-		long x = units;
-		for (int i = 0; i < units * 100_000; i++) {
-			x = x * 31 + (x >>> 7) + i;
-		}
-		sink = x;
-	}
-
-	private static void allocate(int blocks) {
-		for (int i = 0; i < blocks; i++) {
-			garbage = new byte[BLOCK];
-		}
-	}
-
-	private static void pause() {
-		try {
-			TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(1000, 3000));
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		this.work.request(2);
 	}
 
 }

@@ -22,6 +22,7 @@ import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
+import dev.pprof4j.test.RouteWork;
 import dev.pprof4j.test.proto.Sample;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
@@ -79,15 +80,15 @@ class LabelsInProfilesTests {
 			load.stop();
 		}
 		assertThat(cpu.comments()).noneMatch((comment) -> comment.contains("fail"));
-		double burnt = cpu.cumulative(1, LOAD + "burn");
-		assertThat(labelled(cpu, 1, "burn") / burnt).isGreaterThan(0.99);
-		double allocated = allocs.cumulative(1, LOAD + "allocate");
-		assertThat(labelled(allocs, 1, "allocate") / allocated).isGreaterThan(0.99);
+		double burnt = cpu.cumulative(1, RouteWork.BURN);
+		assertThat(labelled(cpu, 1, RouteWork.BURN) / burnt).isGreaterThan(0.99);
+		double allocated = allocs.cumulative(1, RouteWork.ALLOCATE);
+		assertThat(labelled(allocs, 1, RouteWork.ALLOCATE) / allocated).isGreaterThan(0.99);
 		for (int i = 0; i < 3; i++) {
-			assertThat(of(cpu, 1, "burn", i) / burnt).as("CPU time of " + i)
-				.isCloseTo(load.cpuShare(i), tolerance(cpu.cumulative(0, LOAD + "burn")));
-			assertThat(of(allocs, 1, "allocate", i) / allocated).as("memory of " + i)
-				.isCloseTo(load.memoryShare(i), tolerance((long) allocated / 512 / 1024));
+			assertThat(of(cpu, 1, RouteWork.BURN, i) / burnt).as("CPU time of " + i)
+				.isCloseTo(load.requests().cpuShare(i), tolerance(cpu.cumulative(0, RouteWork.BURN)));
+			assertThat(of(allocs, 1, RouteWork.ALLOCATE, i) / allocated).as("memory of " + i)
+				.isCloseTo(load.requests().memoryShare(i), tolerance((long) allocated / 512 / 1024));
 		}
 		for (ParsedProfile profile : List.of(cpu, allocs)) {
 			assertThat(profile.proto().getSampleList()).allSatisfy((sample) -> hasTheRightLabel(profile, sample));
@@ -250,12 +251,12 @@ class LabelsInProfilesTests {
 	}
 
 	private static double labelled(ParsedProfile profile, int value, String method) {
-		return profile.total(value, (sample) -> profile.stack(sample).contains(LOAD + method)
-				&& profile.labels(sample).containsKey("route"));
+		return profile.total(value,
+				(sample) -> profile.stack(sample).contains(method) && profile.labels(sample).containsKey("route"));
 	}
 
 	private static double of(ParsedProfile profile, int value, String method, int route) {
-		return profile.total(value, (sample) -> profile.stack(sample).contains(LOAD + method)
+		return profile.total(value, (sample) -> profile.stack(sample).contains(method)
 				&& LabelledLoad.ROUTES[route].equals(profile.labels(sample).get("route")));
 	}
 

@@ -95,8 +95,8 @@ final class LabelTable {
 			values.put(OTHER, numbered(key, OTHER));
 			this.byKey.put(key, values);
 		}
-		boolean room = values.size() <= this.maxValues || values.containsKey(value); // besides
-																						// OTHER
+		// OTHER is one more than there may be.
+		boolean room = values.size() <= this.maxValues || values.containsKey(value);
 		return values.computeIfAbsent(room ? value : OTHER, (text) -> numbered(key, text));
 	}
 

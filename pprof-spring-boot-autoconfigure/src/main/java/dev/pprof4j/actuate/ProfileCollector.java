@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.CollectedProfile.Outcome;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.encode.ProfileText;
 import dev.pprof4j.encode.ThreadDumpText;
@@ -54,12 +55,11 @@ final class ProfileCollector {
 	 * @return the answer
 	 */
 	WebEndpointResponse<?> collect(PprofPath path, PprofParameters parameters, String user) {
+		Tally tally = new Tally(path.name(), user, Outcome.FAILED);
 		if (parameters.headOnly()) { // nothing is taken
-			return answer(path, parameters, new Tally(path.name(), user));
+			return answer(path, parameters, tally);
 		}
 		tell(CollectionListener::begun);
-		Tally tally = new Tally(path.name(), user);
-		tally.failed(); // unless there is an answer
 		try {
 			WebEndpointResponse<?> response = answer(path, parameters, tally);
 			tally.answered(response);
@@ -79,7 +79,7 @@ final class ProfileCollector {
 	void forbidden(String[] path, String user) {
 		tell(CollectionListener::begun);
 		boolean known = path.length == 1 && PprofPath.all().stream().anyMatch((row) -> row.name().equals(path[0]));
-		ended(new Tally(known ? path[0] : "unknown", user).end("none"));
+		ended(new Tally(known ? path[0] : "unknown", user, Outcome.FORBIDDEN).end("none"));
 	}
 
 	private void ended(CollectedProfile collected) {

@@ -27,14 +27,18 @@ final class Tally {
 
 	private long lostSamples;
 
-	/** That of somebody who is not let in, until there is an answer. */
-	private CollectedProfile.Outcome outcome = CollectedProfile.Outcome.FORBIDDEN;
+	private CollectedProfile.Outcome outcome;
 
 	private long bytes;
 
-	Tally(String profile, String user) {
+	/**
+	 * The tally of a request that has just come.
+	 * @param outcome what has become of it if there is no answer
+	 */
+	Tally(String profile, String user, CollectedProfile.Outcome outcome) {
 		this.profile = profile;
 		this.user = user;
+		this.outcome = outcome;
 	}
 
 	void taken(Profile taken) {
@@ -49,10 +53,6 @@ final class Tally {
 	void answered(WebEndpointResponse<?> answer) {
 		this.outcome = CollectedProfile.Outcome.of(answer.getStatus());
 		this.bytes = size(answer.getBody());
-	}
-
-	void failed() {
-		this.outcome = CollectedProfile.Outcome.FAILED;
 	}
 
 	CollectedProfile end(String source) {

@@ -8,6 +8,7 @@ import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
+import dev.pprof4j.test.RouteWork;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;

@@ -1,4 +1,4 @@
-package dev.pprof4j.labels;
+package dev.pprof4j.test;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * What the routes of the tests' applications do: CPU time 60/30/10 and memory 10/30/60,
- * counted as it is used.
+ * What three routes do: CPU time 60/30/10 and memory 10/30/60, half of it before they
+ * wait and half of it after, counted as it is used.
  */
-final class RouteWork {
+public final class RouteWork {
 
-	static final String BURN = RouteWork.class.getName() + ".burn";
+	public static final String BURN = RouteWork.class.getName() + ".burn";
 
-	static final String ALLOCATE = RouteWork.class.getName() + ".allocate";
+	public static final String ALLOCATE = RouteWork.class.getName() + ".allocate";
 
 	private static final int[] CPU = { 12, 6, 2 };
 
@@ -30,14 +30,14 @@ final class RouteWork {
 	private final AtomicLongArray blocks = new AtomicLongArray(3);
 
 	/** One half, a wait, and the other half. */
-	String request(int route) {
+	public String request(int route) {
 		use(route);
 		pause();
 		use(route);
 		return "done";
 	}
 
-	void use(int route) {
+	private void use(int route) {
 		burn(CPU[route]);
 		allocate(MEMORY[route]);
 		this.units.addAndGet(route, CPU[route]);
@@ -45,12 +45,12 @@ final class RouteWork {
 	}
 
 	/** The part of the CPU time that a route has used. */
-	double cpuShare(int route) {
+	public double cpuShare(int route) {
 		return share(this.units, route);
 	}
 
 	/** The part of the memory that a route has allocated. */
-	double memoryShare(int route) {
+	public double memoryShare(int route) {
 		return share(this.blocks, route);
 	}
 
