@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.pprof4j.test.ParsedProfile;
@@ -26,8 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sample application under load, and eight callers that ask for profiles at random,
- * for a while: {@code scripts/soak MINUTES}. Callers and no callers take turns, so that
- * what they cost the application's pages can be seen in one run; that is printed, and not
+ * for a while: {@code scripts/soak MINUTES}. They take turns with nobody, and with eight
+ * callers of the same rhythm who sign in for a page that takes no profile, so that what
+ * profiles cost the application's pages can be seen in one run; that is printed, and not
  * tested.
  */
 class ManyCallersTests {
@@ -36,7 +39,9 @@ class ManyCallersTests {
 
 	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("pprof.soak.seconds", 60));
 
-	private static final Duration TURN = LENGTH.dividedBy(6);
+	private static final Duration TURN_LENGTH = LENGTH.dividedBy(9);
+
+	private static final Pattern SECONDS = Pattern.compile("seconds=(\\d)");
 
 	private static final List<String> PROFILES = List.of("profile?seconds=1", "profile?seconds=2", "profile?seconds=3",
 			"wall?seconds=1", "wall?seconds=2", "heap", "heap?gc=1", "heap?debug=1", "allocs?seconds=1", "goroutine",
@@ -50,15 +55,13 @@ class ManyCallersTests {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private final AtomicBoolean asking = new AtomicBoolean();
+	private volatile Turn turn = Turn.NOBODY;
 
 	private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
 	private final Map<Integer, Integer> statuses = new ConcurrentSkipListMap<>();
 
-	private final Queue<Long> withCallers = new ConcurrentLinkedQueue<>();
-
-	private final Queue<Long> alone = new ConcurrentLinkedQueue<>();
+	private final Map<Turn, Queue<Long>> nanos = new ConcurrentSkipListMap<>();
 
 	@Test
 	void nothingShouldFailOrBeLeft() throws Exception {
@@ -76,18 +79,17 @@ class ManyCallersTests {
 			long end = System.nanoTime() + LENGTH.toNanos();
 			List<String> seen = new ArrayList<>();
 			while (System.nanoTime() < end) {
-				Thread.sleep(TURN.toMillis());
-				this.asking.set(!this.asking.get());
-				seen.add(figures(sample));
+				Thread.sleep(TURN_LENGTH.toMillis());
+				seen.add(this.turn + ": " + figures(sample));
+				this.turn = this.turn.next();
 			}
 			this.ended.set(true);
 			for (Thread thread : threads) {
 				thread.join();
 			}
-			seen.add(figures(sample));
 			seen.forEach(System.out::println);
-			System.out.println("answers " + this.statuses + ", pages alone " + latency(this.alone) + ", with callers "
-					+ latency(this.withCallers));
+			this.nanos.forEach((turn, nanos) -> System.out.println(turn + ": pages " + latency(nanos)));
+			System.out.println("answers " + this.statuses);
 			assertThat(this.complaints).isEmpty();
 			assertThat(this.statuses.keySet()).isSubsetOf(200, 429);
 			assertThat(files(temp).filter((file) -> !file.equals("in-use"))).isEmpty();
@@ -111,13 +113,13 @@ class ManyCallersTests {
 	private void load(SampleProcess sample, Random random) {
 		while (!this.ended.get()) {
 			try {
-				boolean profiled = this.asking.get();
+				Turn turn = this.turn;
 				String page = PAGES.get(random.nextInt(PAGES.size()));
 				long start = System.nanoTime();
 				int status = sample.page(page).statusCode();
 				long took = System.nanoTime() - start;
-				if (page.startsWith("io") && profiled == this.asking.get()) {
-					(profiled ? this.withCallers : this.alone).add(took);
+				if (page.startsWith("io") && turn == this.turn) {
+					this.nanos.computeIfAbsent(turn, (key) -> new ConcurrentLinkedQueue<>()).add(took);
 				}
 				if (status != 200) {
 					this.complaints.add(page + ": " + status);
@@ -133,14 +135,16 @@ class ManyCallersTests {
 	private void ask(SampleProcess sample, Random random) {
 		while (!this.ended.get()) {
 			try {
-				if (!this.asking.get()) {
-					Thread.sleep(50);
-					continue;
-				}
 				String path = PROFILES.get(random.nextInt(PROFILES.size()));
-				HttpResponse<byte[]> response = sample.pprof(path);
-				this.statuses.merge(response.statusCode(), 1, Integer::sum);
-				check(path, response);
+				switch (this.turn) {
+					case NOBODY -> Thread.sleep(50);
+					case SIGN_IN -> {
+						Matcher seconds = SECONDS.matcher(path);
+						Thread.sleep(seconds.find() ? Integer.parseInt(seconds.group(1)) * 1000L : 0);
+						check("cmdline", sample.pprof("cmdline"));
+					}
+					case PROFILES -> check(path, sample.pprof(path));
+				}
 				Thread.sleep(random.nextInt(200));
 			}
 			catch (IOException | InterruptedException ex) {
@@ -151,6 +155,7 @@ class ManyCallersTests {
 	}
 
 	private void check(String path, HttpResponse<byte[]> response) {
+		this.statuses.merge(response.statusCode(), 1, Integer::sum);
 		String type = response.headers().firstValue("Content-Type").orElse("");
 		boolean profile = type.equals("application/octet-stream") && !path.startsWith("trace");
 		if (response.statusCode() >= 400 && response.statusCode() != 429) {
@@ -177,6 +182,20 @@ class ManyCallersTests {
 		double[] millis = Arrays.stream(sorted).mapToDouble((value) -> value / 1e6).toArray();
 		return (millis.length == 0) ? "-" : String.format(Locale.ROOT, "p50 %.1f ms, p99 %.1f ms of %d",
 				millis[millis.length / 2], millis[millis.length * 99 / 100], millis.length);
+	}
+
+	private enum Turn {
+
+		NOBODY, SIGN_IN, PROFILES;
+
+		Turn next() {
+			return switch (this) {
+				case NOBODY -> SIGN_IN;
+				case SIGN_IN -> PROFILES;
+				case PROFILES -> NOBODY;
+			};
+		}
+
 	}
 
 }
