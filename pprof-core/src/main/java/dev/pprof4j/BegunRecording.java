@@ -24,11 +24,25 @@ final class BegunRecording implements Recording {
 	}
 
 	@Override
+	public synchronized void end() {
+		open().end();
+	}
+
+	@Override
 	public synchronized Profile stop() {
+		return open().stop();
+	}
+
+	private Recording open() {
 		if (this.closed) {
 			throw new ProfilingException.Unavailable("The recording has ended: the profiler is closed");
 		}
-		return this.recording.stop();
+		return this.recording;
+	}
+
+	@Override
+	public long bytes() {
+		return this.recording.bytes();
 	}
 
 	@Override

@@ -99,12 +99,22 @@ final class FirstStartable implements WindowSource {
 	private record Explained(Recording recording, List<String> reasons) implements Recording {
 
 		@Override
+		public void end() {
+			this.recording.end();
+		}
+
+		@Override
 		public Profile stop() {
 			Profile profile = this.recording.stop();
 			for (String reason : this.reasons) {
 				profile = profile.withComment(reason);
 			}
 			return profile;
+		}
+
+		@Override
+		public long bytes() {
+			return this.recording.bytes();
 		}
 
 		@Override

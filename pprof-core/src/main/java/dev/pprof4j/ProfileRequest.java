@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param duration the length of a window, or of the time between two snapshots;
  * {@code null} for one snapshot
  * @param gc whether garbage is collected before the (last) snapshot is taken
+ * @param past whether the window has passed already
  */
-public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, boolean gc) {
+public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, boolean gc, boolean past) {
 
 	public ProfileRequest {
+		if (past && (kind != ProfileKind.CPU || duration == null)) {
+			throw new IllegalArgumentException("The past is kept of CPU time only, and for some time only");
+		}
 		if (duration == null && kind.timing() == Timing.WINDOW) {
 			throw new IllegalArgumentException("A profile of " + kind + " takes time: it needs a duration");
 		}
@@ -29,7 +33,16 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	 * @return the request
 	 */
 	public static ProfileRequest over(ProfileKind kind, Duration duration) {
-		return new ProfileRequest(kind, duration, false);
+		return new ProfileRequest(kind, duration, false, false);
+	}
+
+	/**
+	 * CPU time of a while until now.
+	 * @param last how long ago it begins
+	 * @return the request
+	 */
+	public static ProfileRequest past(Duration last) {
+		return new ProfileRequest(ProfileKind.CPU, last, false, true);
 	}
 
 	/**
@@ -38,7 +51,7 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	 * @return the request
 	 */
 	public static ProfileRequest sinceStart(ProfileKind kind) {
-		return new ProfileRequest(kind, null, false);
+		return new ProfileRequest(kind, null, false, false);
 	}
 
 	/**
@@ -46,7 +59,7 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	 * @return the request
 	 */
 	public ProfileRequest afterGc() {
-		return new ProfileRequest(this.kind, this.duration, true);
+		return new ProfileRequest(this.kind, this.duration, true, this.past);
 	}
 
 }

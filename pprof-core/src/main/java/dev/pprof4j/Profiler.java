@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -16,13 +14,10 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.profile.ThreadPicture;
-import dev.pprof4j.source.EventFigures;
-import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SnapshotSource;
-import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.TraceFile;
 import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.jfr.TraceRecording;
@@ -47,6 +42,10 @@ public final class Profiler implements AutoCloseable {
 	private final Sources sources;
 
 	private final Waits waits;
+
+	private final ContinuousRecording continuous;
+
+	private final ProfilerStatus status;
 
 	private final Set<BegunRecording> begun = ConcurrentHashMap.newKeySet();
 
@@ -83,6 +82,8 @@ public final class Profiler implements AutoCloseable {
 		this.directory = directory;
 		this.sources = sources;
 		this.waits = new Waits(options.maxConcurrent());
+		this.continuous = new ContinuousRecording(sources::continuous, options.sampling().continuous());
+		this.status = new ProfilerStatus(sources, this.continuous);
 	}
 
 	/**
@@ -143,12 +144,32 @@ public final class Profiler implements AutoCloseable {
 		if (duration == null) {
 			return this.sources.snapshot(request.kind()).snapshot(request.kind(), request.gc());
 		}
+		if (request.past()) {
+			return past(duration);
+		}
 		check(duration);
 		try (Waits.Turn turn = this.waits.enter(duration)) {
 			return switch (request.kind().timing()) {
 				case WINDOW -> window(request.kind(), turn);
 				case SINCE_START, INSTANT -> difference(request, turn);
 			};
+		}
+	}
+
+	/**
+	 * What the CPU was used for until now, which is recorded already where
+	 * {@link SamplingOptions.Continuous} says so, also after {@link #stop()}.
+	 * @param last how long ago it begins, to within a sixtieth of what is kept
+	 * @return the profile, with what is kept of it
+	 * @throws ProfilingException if nothing of it is kept, with the reason
+	 */
+	public Profile past(Duration last) {
+		Waits.Turn turn = this.waits.enterToRead();
+		try {
+			return this.continuous.last(last);
+		}
+		finally {
+			turn.close();
 		}
 	}
 
@@ -224,58 +245,11 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a kind of profile can be taken.
-	 * @param kind the kind
-	 * @return the state of its source, with the reason
+	 * What can be taken, where it comes from, and how much there is of it.
+	 * @return the status, which tells how things are when it is asked
 	 */
-	public SourceState state(ProfileKind kind) {
-		return this.sources.state(kind);
-	}
-
-	/**
-	 * How many records a snapshot would have now, as far as that is known without taking
-	 * one: stacks with different labels, of {@link ProfileKind#GOROUTINE} the platform
-	 * threads that are alive.
-	 * @param kind the kind
-	 * @return their number; empty if it is not known, and for what is recorded over a
-	 * window
-	 */
-	public OptionalLong records(ProfileKind kind) {
-		return this.sources.records(kind);
-	}
-
-	/**
-	 * Whether a recording of JDK Flight Recorder can be made.
-	 * @return the state of Flight Recorder, with the reason
-	 */
-	public SourceState traceState() {
-		return this.sources.trace().state();
-	}
-
-	/**
-	 * Where profiles of a kind come from.
-	 * @param kind the kind
-	 * @return the source of the last one, or of the next, in a word: for example
-	 * {@code async-profiler} or {@code jfr}
-	 */
-	public String source(ProfileKind kind) {
-		return this.sources.name(kind);
-	}
-
-	/**
-	 * What the heap sampler holds.
-	 * @return its figures; empty if it is not started
-	 */
-	public Optional<HeapFigures> heapFigures() {
-		return this.sources.heapFigures();
-	}
-
-	/**
-	 * What JDK Flight Recorder has told of waits and of threads.
-	 * @return its figures; empty if it is not started
-	 */
-	public Optional<EventFigures> eventFigures() {
-		return this.sources.eventFigures();
+	public ProfilerStatus status() {
+		return this.status;
 	}
 
 	/**
@@ -300,11 +274,13 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public void stop() {
 		this.waits.stop();
+		this.continuous.stop();
 	}
 
 	/**
-	 * Begins to count what is counted since the start, and takes windows again after
-	 * {@link #stop()}. What cannot be counted is logged, and told by {@link #state}.
+	 * Begins to count what is counted since the start, and to keep the past where that is
+	 * wanted; takes windows again after {@link #stop()}. What cannot be counted is
+	 * logged, and told by {@link #status()}.
 	 */
 	public void start() {
 		start(ProfileKind.values());
@@ -321,6 +297,9 @@ public final class Profiler implements AutoCloseable {
 			if (!Collections.disjoint(source.kinds(), Arrays.asList(kinds))) {
 				start(source);
 			}
+		}
+		if (Arrays.asList(kinds).contains(ProfileKind.CPU)) {
+			this.continuous.start();
 		}
 	}
 
@@ -346,6 +325,7 @@ public final class Profiler implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.continuous.close();
 		this.begun.forEach(BegunRecording::close);
 		this.sources.snapshots().forEach(SnapshotSource::close);
 		this.directory.close();

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * that comes with the product
  * @param virtualThreads whether virtual threads are known to do the work, even while none
  * is there
+ * @param continuous whether the past is kept
  */
 public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallInterval, @Nullable Path library,
-		boolean virtualThreads) {
+		boolean virtualThreads, Continuous continuous) {
 
 	/**
 	 * 99, not 100: work that repeats every 10 ms would fall into step with a sampler of
@@ -47,7 +48,8 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	 * thread every 47 ms
 	 */
 	public static SamplingOptions defaults() {
-		return new SamplingOptions(CpuEngine.AUTO, DEFAULT_CPU_FREQUENCY, DEFAULT_WALL_INTERVAL, null, false);
+		return new SamplingOptions(CpuEngine.AUTO, DEFAULT_CPU_FREQUENCY, DEFAULT_WALL_INTERVAL, null, false,
+				Continuous.OFF);
 	}
 
 	/**
@@ -56,6 +58,39 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	 */
 	Duration cpuInterval() {
 		return Duration.ofSeconds(1).dividedBy(this.cpuFrequency);
+	}
+
+	/**
+	 * How the past of CPU time is kept.
+	 *
+	 * @param enabled whether it is
+	 * @param frequency samples per second of CPU time, from 1 to 1000
+	 * @param retention how long, at least a second
+	 * @param maxBytes how much of the disk the past may take, which shortens it
+	 */
+	public record Continuous(boolean enabled, int frequency, Duration retention, long maxBytes) {
+
+		/** Few enough to be left on, a prime number as the other one. */
+		public static final int DEFAULT_FREQUENCY = 19;
+
+		/** It is not kept. */
+		public static final Continuous OFF = new Continuous(false, DEFAULT_FREQUENCY, Duration.ofMinutes(10),
+				64L * 1024 * 1024);
+
+		public Continuous {
+			require(frequency > 0 && frequency <= MAX_CPU_FREQUENCY, "continuous.frequency must be from 1 to 1000");
+			require(retention.toSeconds() > 0, "continuous.retention must be at least 1 s");
+			require(maxBytes > 0, "continuous.maxBytes must be positive");
+		}
+
+		/**
+		 * The CPU time between two samples of a thread.
+		 * @return the interval
+		 */
+		Duration interval() {
+			return Duration.ofSeconds(1).dividedBy(this.frequency);
+		}
+
 	}
 
 	private static void require(boolean holds, String message) {

@@ -1,5 +1,6 @@
 package dev.pprof4j;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import dev.pprof4j.source.jfr.WaitProfile;
 import dev.pprof4j.source.thread.ThreadSamplingSource;
 import dev.pprof4j.source.thread.ThreadSource;
 import dev.pprof4j.symbol.SourceFiles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which source each kind of profile comes from. Safe to share between threads.
@@ -43,6 +45,8 @@ import dev.pprof4j.symbol.SourceFiles;
 final class Sources {
 
 	private final Map<ProfileKind, WindowSource> windows = new EnumMap<>(ProfileKind.class);
+
+	private final @Nullable WindowSource continuous;
 
 	private final List<SnapshotSource> snapshots;
 
@@ -56,6 +60,7 @@ final class Sources {
 
 	Sources(List<WindowSource> windows, List<SnapshotSource> snapshots, TraceSource trace, ThreadSource threads) {
 		windows.forEach((source) -> this.windows.put(source.kind(), source));
+		this.continuous = this.windows.get(ProfileKind.CPU);
 		this.snapshots = List.copyOf(snapshots);
 		this.trace = trace;
 		this.threads = threads;
@@ -64,7 +69,16 @@ final class Sources {
 	private Sources(ProfilerOptions options, PrivateDirectory directory) {
 		this.threads = threads(options, directory);
 		this.trace = trace(options, directory);
-		windows(options, directory).forEach((source) -> this.windows.put(source.kind(), source));
+		SamplingOptions sampling = options.sampling();
+		SourceFiles sourceFiles = new SourceFiles(options.classLoader());
+		AsyncProfilerSource.Shared asyncProfiler = new AsyncProfilerSource.Shared(
+				new AsyncProfilerLibrary(sampling.library(), options.tempDir()), directory, sourceFiles,
+				HeapSampling::hasRunSinceTheStart);
+		this.windows.put(ProfileKind.CPU, cpu(sampling, sampling.cpuInterval(), asyncProfiler, sourceFiles, directory));
+		List<WindowSource> wall = List.of(AsyncProfilerSource.wall(sampling.wallInterval(), asyncProfiler),
+				new ThreadSamplingSource(this.threads, sampling.wallInterval()));
+		this.windows.put(ProfileKind.WALL, new FirstStartable(() -> wall));
+		this.continuous = cpu(sampling, sampling.continuous().interval(), asyncProfiler, sourceFiles, directory);
 		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory), this.threads));
 		snapshots.addAll(events(options));
 		this.snapshots = List.copyOf(snapshots);
@@ -88,23 +102,13 @@ final class Sources {
 		return new AgentLibrary(options.heap().library(), options.tempDir());
 	}
 
-	private static List<WindowSource> windows(ProfilerOptions options, PrivateDirectory directory) {
-		SamplingOptions sampling = options.sampling();
-		AsyncProfilerLibrary library = new AsyncProfilerLibrary(sampling.library(), options.tempDir());
-		AsyncProfilerSource.Shared shared = new AsyncProfilerSource.Shared(library, directory, sampling.cpuInterval(),
-				sampling.wallInterval(), new SourceFiles(options.classLoader()), HeapSampling::hasRunSinceTheStart);
-		WindowSource wall = AsyncProfilerSource.wall(shared);
-		WindowSource looks = new ThreadSamplingSource(threads(options, directory), sampling.wallInterval());
-		return List.of(
-				cpu(sampling, AsyncProfilerSource.cpu(shared),
-						new JfrCpuSource(new SourceFiles(options.classLoader()), directory, sampling.cpuInterval())),
-				new FirstStartable(() -> List.of(wall, looks)));
-	}
-
 	/**
 	 * async-profiler tells more, but of a virtual thread that has waited not the callers.
 	 */
-	private static WindowSource cpu(SamplingOptions sampling, WindowSource asyncProfiler, JfrCpuSource jfr) {
+	private static WindowSource cpu(SamplingOptions sampling, Duration interval, AsyncProfilerSource.Shared shared,
+			SourceFiles sourceFiles, PrivateDirectory directory) {
+		WindowSource asyncProfiler = AsyncProfilerSource.cpu(interval, shared);
+		JfrCpuSource jfr = new JfrCpuSource(sourceFiles, directory, interval);
 		return new FirstStartable(() -> switch (sampling.engine()) {
 			case ASYNC_PROFILER -> List.of(asyncProfiler);
 			case JFR -> List.of(jfr);
@@ -183,6 +187,11 @@ final class Sources {
 
 	List<SnapshotSource> snapshots() {
 		return this.snapshots;
+	}
+
+	/** CPU time as often as is enough for a recording that does not end. */
+	WindowSource continuous() {
+		return (this.continuous != null) ? this.continuous : window(ProfileKind.CPU);
 	}
 
 	WindowSource window(ProfileKind kind) {

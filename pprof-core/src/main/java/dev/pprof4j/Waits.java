@@ -36,6 +36,15 @@ final class Waits {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
+		return enterToRead(duration);
+	}
+
+	/** The same for what needs no waiting, only time: also at the end. */
+	Turn enterToRead() {
+		return enterToRead(Duration.ZERO);
+	}
+
+	private synchronized Turn enterToRead(Duration duration) {
 		if (this.turns.size() >= this.max) {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
 				.formatted(this.turns.size(), this.max));

@@ -117,6 +117,11 @@ class FirstStartableTests {
 			return new Recording() {
 
 				@Override
+				public void end() {
+					// The fake has nothing that goes on.
+				}
+
+				@Override
 				public Profile stop() {
 					ProfileBuilder builder = new ProfileBuilder(ProfileKind.WALL, 1);
 					builder.comment(comment);

@@ -118,8 +118,8 @@ class LabelsInProfilesTests {
 	void timeShouldHaveThoseOfSpans(CpuEngine engine) throws Exception {
 		ProfilerOptions defaults = ProfilerOptions.defaults();
 		ProfilerOptions options = new ProfilerOptions(defaults.maxDuration(), 8, defaults.tempDir(),
-				defaults.classLoader(),
-				new SamplingOptions(engine, 499, Duration.ofMillis(20), null, engine == CpuEngine.AUTO),
+				defaults.classLoader(), new SamplingOptions(engine, 499, Duration.ofMillis(20), null,
+						engine == CpuEngine.AUTO, SamplingOptions.Continuous.OFF),
 				defaults.heap(), defaults.events(), defaults.goroutine());
 		CpuSplit early = new CpuSplit("early", 1, TimeUnit.MILLISECONDS.toNanos(600));
 		try (Profiler own = new Profiler(options); Recording recording = own.begin(ProfileKind.CPU)) {

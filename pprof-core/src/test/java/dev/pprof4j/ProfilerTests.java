@@ -46,7 +46,7 @@ class ProfilerTests {
 
 	@Test
 	void recordsOfAWindowShouldNotBeKnown() {
-		assertThat(profiler(1).records(ProfileKind.CPU)).isEmpty();
+		assertThat(profiler(1).status().records(ProfileKind.CPU)).isEmpty();
 	}
 
 	@Test
@@ -207,6 +207,11 @@ class ProfilerTests {
 		}
 
 		private final class FakeRecording implements Recording {
+
+			@Override
+			public void end() {
+				// The fake has nothing that goes on.
+			}
 
 			@Override
 			public Profile stop() {

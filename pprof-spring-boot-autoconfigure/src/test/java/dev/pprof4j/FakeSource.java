@@ -90,6 +90,11 @@ public final class FakeSource implements WindowSource {
 	private final class FakeRecording implements Recording {
 
 		@Override
+		public void end() {
+			// The fake has nothing that goes on.
+		}
+
+		@Override
 		public Profile stop() {
 			ProfileBuilder builder = new ProfileBuilder(FakeSource.this.kind, 10);
 			builder.add(List.of(Frame.ofMissing("fake")), Labels.of(Label.of("thread", "fake-1")), 1, 10);

@@ -59,6 +59,14 @@ public final class TimeSpans {
 	}
 
 	/**
+	 * No spans.
+	 * @return no spans
+	 */
+	public static TimeSpans none() {
+		return new TimeSpans();
+	}
+
+	/**
 	 * The spans that are remembered now.
 	 * @return the spans, none if nobody has opened any
 	 */

@@ -8,11 +8,26 @@ import dev.pprof4j.profile.Profile;
 public interface Recording extends AutoCloseable {
 
 	/**
-	 * Ends the window.
+	 * Ends the window, and reads nothing yet: takes some milliseconds.
+	 * @throws ProfilingException if the recording is lost
+	 */
+	void end();
+
+	/**
+	 * Ends the window if it has not ended, and reads it. May be called again: what was
+	 * recorded is kept until {@link #close()}.
 	 * @return what was recorded, with the window's real start and length
 	 * @throws ProfilingException if the recording is lost
 	 */
 	Profile stop();
+
+	/**
+	 * How much of the disk it takes, when it has ended.
+	 * @return the size in bytes
+	 */
+	default long bytes() {
+		return 0;
+	}
 
 	/**
 	 * Whether it has become so large that it should end now.

@@ -36,10 +36,10 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 
 	private static SourceState state(PprofPath path, Profiler profiler, EndpointOptions options) {
 		if (path.kind() != null) {
-			return profiler.state(path.kind());
+			return profiler.status().state(path.kind());
 		}
 		if (path.equals(PprofPath.TRACE)) {
-			return profiler.traceState();
+			return profiler.status().traceState();
 		}
 		if (path.equals(PprofPath.CMDLINE) && !options.commandLine()) {
 			return SourceState.unavailable(NO_COMMAND_LINE);
@@ -49,7 +49,7 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 
 	private static OptionalLong records(PprofPath path, Profiler profiler) {
 		ProfileKind kind = path.kind();
-		return (kind != null) ? profiler.records(kind) : OptionalLong.empty();
+		return (kind != null) ? profiler.status().records(kind) : OptionalLong.empty();
 	}
 
 	/**

@@ -67,7 +67,7 @@ final class ProfileCollector {
 		}
 		finally {
 			ProfileKind kind = path.kind();
-			ended(tally.end((kind != null) ? this.profiler.source(kind) : "jfr"));
+			ended(tally.end((kind != null) ? this.profiler.status().source(kind) : "jfr"));
 		}
 	}
 

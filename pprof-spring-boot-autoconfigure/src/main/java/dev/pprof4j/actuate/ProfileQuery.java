@@ -40,7 +40,7 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, Strin
 		}
 		// Go collects garbage for 'heap' only, and ignores the parameter elsewhere.
 		boolean gc = kind == ProfileKind.HEAP && parameters.oneOf("gc", "0", "1").equals("1");
-		return new ProfileQuery(new ProfileRequest(kind, duration, gc), debug, textLabels, "");
+		return new ProfileQuery(new ProfileRequest(kind, duration, gc, false), debug, textLabels, "");
 	}
 
 	/** The part of a profile that is wanted. */

@@ -1,6 +1,8 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import dev.pprof4j.profile.ProfileKind;
@@ -9,7 +11,6 @@ import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.WindowSource;
-import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
@@ -29,29 +30,35 @@ public final class AsyncProfilerSource implements WindowSource {
 
 	private final SampledEvent event;
 
+	private final Duration interval;
+
 	private final Shared shared;
 
-	private AsyncProfilerSource(SampledEvent event, Shared shared) {
+	private AsyncProfilerSource(SampledEvent event, Duration interval, Shared shared) {
 		this.event = event;
+		this.interval = interval;
 		this.shared = shared;
 	}
 
 	/**
 	 * CPU time.
+	 * @param interval the CPU time between two samples of a thread: less while another
+	 * source that shares the same wants less
 	 * @param shared what it shares with other sources
 	 * @return the source
 	 */
-	public static AsyncProfilerSource cpu(Shared shared) {
-		return new AsyncProfilerSource(SampledEvent.CPU, shared);
+	public static AsyncProfilerSource cpu(Duration interval, Shared shared) {
+		return new AsyncProfilerSource(SampledEvent.CPU, interval, shared);
 	}
 
 	/**
 	 * Time.
+	 * @param interval the time between two samples of a thread
 	 * @param shared what it shares with other sources
 	 * @return the source
 	 */
-	public static AsyncProfilerSource wall(Shared shared) {
-		return new AsyncProfilerSource(SampledEvent.WALL, shared);
+	public static AsyncProfilerSource wall(Duration interval, Shared shared) {
+		return new AsyncProfilerSource(SampledEvent.WALL, interval, shared);
 	}
 
 	@Override
@@ -71,20 +78,16 @@ public final class AsyncProfilerSource implements WindowSource {
 
 	@Override
 	public Recording start() {
-		return this.shared.session.join(this.event, samples());
-	}
-
-	private ExecutionSamples samples() {
-		ExecutionSamples samples = new ExecutionSamples(this.event, this.shared.intervals.of(this.event),
-				this.shared.sourceFiles);
 		this.shared.library.profiler();
+		List<String> comments = new ArrayList<>();
 		if (this.shared.library.isLoadedLate() && !this.shared.armed.getAsBoolean()) {
-			samples.comment(LATE);
+			comments.add(LATE);
 		}
 		if (VirtualThreads.areInUse()) {
-			samples.comment(VIRTUAL);
+			comments.add(VIRTUAL);
 		}
-		return samples;
+		return this.shared.session
+			.join(new WantedSamples(this.event, this.interval.toNanos(), this.shared.sourceFiles, comments));
 	}
 
 	/**
@@ -93,8 +96,6 @@ public final class AsyncProfilerSource implements WindowSource {
 	public static final class Shared {
 
 		private final AsyncProfilerLibrary library;
-
-		private final Intervals intervals;
 
 		private final SharedSession session;
 
@@ -106,17 +107,14 @@ public final class AsyncProfilerSource implements WindowSource {
 		 * An async-profiler whose native library has not been touched yet.
 		 * @param library the native library
 		 * @param directory where recordings are written
-		 * @param cpuInterval the CPU time between two samples of a thread
-		 * @param wallInterval the time between two samples of a thread
 		 * @param sourceFiles finds the source files of classes
 		 * @param armed whether the JIT compilers describe inlined code because somebody
 		 * else wants it
 		 */
-		public Shared(AsyncProfilerLibrary library, PrivateDirectory directory, Duration cpuInterval,
-				Duration wallInterval, SourceFiles sourceFiles, BooleanSupplier armed) {
+		public Shared(AsyncProfilerLibrary library, PrivateDirectory directory, SourceFiles sourceFiles,
+				BooleanSupplier armed) {
 			this.library = library;
-			this.intervals = new Intervals(cpuInterval.toNanos(), wallInterval.toNanos());
-			this.session = new SharedSession(library, directory, this.intervals);
+			this.session = new SharedSession(library, directory);
 			this.sourceFiles = sourceFiles;
 			this.armed = armed;
 		}

@@ -16,7 +16,6 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
-import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.JfrReader;
 import one.jfr.event.ExecutionSample;
@@ -39,13 +38,12 @@ final class ExecutionSamples {
 
 	private final SampledEvent event;
 
+	/** What a sample is worth of which nothing is known. */
 	private final long intervalNanos;
 
 	private final SourceFiles sourceFiles;
 
 	private final ProfileBuilder builder;
-
-	private final ProcessCpu cpu = new ProcessCpu();
 
 	private long startNanos = Long.MAX_VALUE;
 
@@ -56,7 +54,6 @@ final class ExecutionSamples {
 		this.intervalNanos = intervalNanos;
 		this.sourceFiles = sourceFiles;
 		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
-		this.cpu.begin();
 	}
 
 	/** Adds a sentence for whoever reads the profile. */
@@ -64,26 +61,23 @@ final class ExecutionSamples {
 		this.builder.comment(sentence);
 	}
 
-	SampledEvent event() {
-		return this.event;
-	}
-
 	/** Adds samples that nobody knows anything of. */
 	void addLost(long samples) {
 		if (samples > 0) {
-			add(List.of(Frame.LOST), Labels.EMPTY, samples);
+			add(List.of(Frame.LOST), Labels.EMPTY, samples, this.intervalNanos);
 		}
 	}
 
 	/**
 	 * Adds the samples of a file.
 	 * @param file whole chunks, one after the other
+	 * @param intervalNanos what a sample in it is worth
 	 */
-	void add(Path file) throws IOException {
+	void add(Path file, long intervalNanos) throws IOException {
 		try (JfrReader reader = new JfrReader(file.toString())) {
 			reader.stopAtNewChunk = true; // ids mean something within one chunk only
 			while (reader.hasMoreChunks()) {
-				readChunk(reader);
+				readChunk(reader, intervalNanos);
 			}
 			if (reader.incomplete()) {
 				throw new IOException("it ends in the middle, as on a full disk");
@@ -93,15 +87,19 @@ final class ExecutionSamples {
 		}
 	}
 
-	Profile build() {
-		long millis = TimeUnit.NANOSECONDS.toMillis(this.cpu.usedNanos());
+	/**
+	 * The profile of all of them.
+	 * @param usedNanos the CPU time that the process has used meanwhile
+	 */
+	Profile build(long usedNanos) {
+		long millis = TimeUnit.NANOSECONDS.toMillis(usedNanos);
 		if (this.builder.size() == 0 && millis > SURPRISING_MILLIS) {
 			comment(NOTHING.formatted(millis));
 		}
 		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
 	}
 
-	private void readChunk(JfrReader reader) throws IOException {
+	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {
 		TimeSpans spans = TimeSpans.remembered();
 		Map<Key, long[]> counts = new HashMap<>();
 		ExecutionSample sample;
@@ -115,13 +113,14 @@ final class ExecutionSamples {
 		counts.forEach((key, count) -> {
 			if (this.event.includes(String.valueOf(states.get(key.state())))) {
 				List<Frame> stack = stacks.of(key.stackTraceId());
-				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()).and(key.spans()), count[0]);
+				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()).and(key.spans()), count[0],
+						intervalNanos);
 			}
 		});
 	}
 
-	private void add(List<Frame> stack, Labels labels, long samples) {
-		this.builder.add(stack, labels, samples, samples * this.intervalNanos);
+	private void add(List<Frame> stack, Labels labels, long samples, long intervalNanos) {
+		this.builder.add(stack, labels, samples, samples * intervalNanos);
 	}
 
 	private static Map<String, String> spans(TimeSpans spans, JfrReader reader, ExecutionSample sample) {

@@ -21,6 +21,8 @@ final class Session {
 
 	private final Set<SampledEvent> events;
 
+	private final AsyncProfilerCommand.Intervals intervals;
+
 	private final SessionFile file;
 
 	/** The chunk that is being written, or the end of the last one. */
@@ -30,9 +32,11 @@ final class Session {
 
 	private boolean stopped;
 
-	private Session(AsyncProfiler profiler, Set<SampledEvent> events, SessionFile file) throws IOException {
+	private Session(AsyncProfiler profiler, Set<SampledEvent> events, AsyncProfilerCommand.Intervals intervals,
+			SessionFile file) throws IOException {
 		this.profiler = profiler;
 		this.events = Set.copyOf(events);
+		this.intervals = intervals;
 		this.file = file;
 		this.begin = position(skippedSamples());
 	}
@@ -59,7 +63,7 @@ final class Session {
 		}
 		boolean counted = false;
 		try {
-			Session session = new Session(profiler, events, file);
+			Session session = new Session(profiler, events, intervals, file);
 			counted = true;
 			return session;
 		}
@@ -80,8 +84,10 @@ final class Session {
 		return new ProfilingException.Unavailable("async-profiler could not start: " + ex.getMessage(), ex);
 	}
 
-	Set<SampledEvent> events() {
-		return this.events;
+	/** Whether it samples these, as often as that. */
+	boolean samples(Set<SampledEvent> wanted, AsyncProfilerCommand.Intervals intervals) {
+		return this.events.containsAll(wanted)
+				&& wanted.stream().allMatch((event) -> this.intervals.of(event) == intervals.of(event));
 	}
 
 	/**
@@ -135,7 +141,7 @@ final class Session {
 	}
 
 	private Position position(long skipped) {
-		return new Position(this.file, this.chunk, skipped, this.events.size() == 1);
+		return new Position(this.file, this.chunk, skipped, this.events.size() == 1, this.intervals);
 	}
 
 	/** Gives its file up. */
@@ -162,8 +168,10 @@ final class Session {
 	 * @param offset where the later one begins
 	 * @param skipped how many samples had been dropped by then
 	 * @param single whether they can only be of one event
+	 * @param intervals how often is sampled
 	 */
-	record Position(SessionFile file, long offset, long skipped, boolean single) {
+	record Position(SessionFile file, long offset, long skipped, boolean single,
+			AsyncProfilerCommand.Intervals intervals) {
 
 	}
 

@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,16 +31,13 @@ final class SharedSession {
 
 	private final PrivateDirectory directory;
 
-	private final Intervals intervals;
-
 	private final Set<SharedWindow> windows = new HashSet<>();
 
 	private @Nullable Session session;
 
-	SharedSession(AsyncProfilerLibrary library, PrivateDirectory directory, Intervals intervals) {
+	SharedSession(AsyncProfilerLibrary library, PrivateDirectory directory) {
 		this.library = library;
 		this.directory = directory;
-		this.intervals = intervals;
 	}
 
 	PrivateDirectory directory() {
@@ -50,15 +46,14 @@ final class SharedSession {
 
 	/**
 	 * Begins a window.
-	 * @param event what it is about
-	 * @param samples reads it when it has ended
+	 * @param wanted what it is about
 	 * @return the window, to be left
 	 * @throws ProfilingException if async-profiler cannot be started, with the reason
 	 */
-	synchronized SharedWindow join(SampledEvent event, ExecutionSamples samples) {
+	synchronized SharedWindow join(WantedSamples wanted) {
 		try {
-			SharedWindow window = new SharedWindow(this, samples);
-			window.begin(running(event));
+			SharedWindow window = new SharedWindow(this, wanted);
+			window.begin(running(wanted));
 			this.windows.add(window);
 			return window;
 		}
@@ -71,15 +66,17 @@ final class SharedSession {
 	}
 
 	/** Where a session that samples this now is, with nothing before. */
-	private Session.Position running(SampledEvent event) throws IOException {
-		EnumSet<SampledEvent> wanted = EnumSet.of(event);
-		this.windows.forEach((window) -> wanted.add(window.event()));
+	private Session.Position running(WantedSamples another) throws IOException {
+		List<WantedSamples> all = new ArrayList<>(List.of(another));
+		this.windows.forEach((window) -> all.add(window.wanted()));
+		Set<SampledEvent> events = WantedSamples.events(all);
+		Intervals intervals = WantedSamples.intervals(all);
 		Session current = running();
 		if (current == null) {
-			return start(wanted).begin();
+			return start(events, intervals).begin();
 		}
-		boolean goesOn = current.events().containsAll(wanted) && current.size() <= MAX_FILE_BYTES;
-		return goesOn ? cut(current) : restart(current, wanted);
+		boolean goesOn = current.samples(events, intervals) && current.size() <= MAX_FILE_BYTES;
+		return goesOn ? cut(current) : restart(current, events, intervals);
 	}
 
 	/** The session, unless it has come to an end. */
@@ -123,11 +120,11 @@ final class SharedSession {
 		loseAll("Cut short: its file is gone or the disk is full (" + reason.getMessage() + ")");
 	}
 
-	private Session start(Set<SampledEvent> events) {
+	private Session start(Set<SampledEvent> events, Intervals intervals) {
 		SessionFile file = new SessionFile(newFile());
 		boolean started = false;
 		try {
-			Session session = Session.start(this.library.profiler(), events, this.intervals, file);
+			Session session = Session.start(this.library.profiler(), events, intervals, file);
 			started = true;
 			this.session = session;
 			return session;
@@ -140,12 +137,13 @@ final class SharedSession {
 	}
 
 	/** The others lose the samples of some milliseconds, which they say. */
-	private Session.Position restart(Session current, Set<SampledEvent> events) throws IOException {
+	private Session.Position restart(Session current, Set<SampledEvent> events, Intervals intervals)
+			throws IOException {
 		long stopped = System.nanoTime();
 		try {
 			Session.Position end = stop(current);
 			this.windows.forEach((window) -> window.end(end));
-			Session.Position begin = start(events).begin();
+			Session.Position begin = start(events, intervals).begin();
 			long missing = System.nanoTime() - stopped;
 			this.windows.forEach((window) -> window.goOn(begin, missing));
 			return begin;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,12 @@ final class SharedWindow implements Recording {
 
 	private final SharedSession session;
 
-	private final ExecutionSamples samples;
+	private final WantedSamples wanted;
+
+	private final ProcessCpu cpu = new ProcessCpu();
+
+	/** CPU time of the process in the window, negative before its end. */
+	private long usedNanos = -1;
 
 	private final List<Part> parts = new ArrayList<>();
 
@@ -47,13 +53,18 @@ final class SharedWindow implements Recording {
 	/** Samples that it has dropped, of this event or of the other. */
 	private long skippedOfBoth;
 
-	SharedWindow(SharedSession session, ExecutionSamples samples) {
+	SharedWindow(SharedSession session, WantedSamples wanted) {
 		this.session = session;
-		this.samples = samples;
+		this.wanted = wanted;
+		this.cpu.begin();
 	}
 
-	SampledEvent event() {
-		return this.samples.event();
+	WantedSamples wanted() {
+		return this.wanted;
+	}
+
+	private SampledEvent event() {
+		return this.wanted.event();
 	}
 
 	/** It begins here. */
@@ -72,7 +83,7 @@ final class SharedWindow implements Recording {
 	void end(Session.Position position) {
 		Session.Position from = this.begin;
 		if (from != null) {
-			this.parts.add(new Part(from.file(), from.offset(), position.offset()));
+			this.parts.add(new Part(from.file(), from.offset(), position.offset(), from.intervals().of(event())));
 			long skipped = Math.max(0, position.skipped() - from.skipped());
 			this.skipped += from.single() ? skipped : 0;
 			this.skippedOfBoth += from.single() ? 0 : skipped;
@@ -87,45 +98,72 @@ final class SharedWindow implements Recording {
 	}
 
 	@Override
-	public Profile stop() {
+	public void end() {
 		try {
 			this.session.leave(this);
-			for (Part part : this.parts) {
-				read(part);
-			}
-			if (this.parts.isEmpty()) {
-				throw new IOException(this.loss);
-			}
-			if (!this.loss.isEmpty()) {
-				this.samples.comment(this.loss);
-			}
-			if (this.missingNanos > 0) {
-				this.samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));
-			}
-			if (this.skippedOfBoth > 0) {
-				this.samples.comment(SKIPPED.formatted(this.skippedOfBoth));
-			}
-			this.samples.addLost(this.skipped);
-			return this.samples.build();
 		}
 		catch (IOException ex) {
 			throw PrivateDirectory.unwritable(ex);
 		}
 		catch (IllegalStateException ex) {
-			throw new ProfilingException.Failed("The recording of async-profiler is lost: " + ex.getMessage(), ex);
+			throw lost(ex);
+		}
+		if (this.usedNanos < 0) {
+			this.usedNanos = this.cpu.usedNanos();
 		}
 	}
 
+	@Override
+	public Profile stop() {
+		end();
+		try {
+			return read();
+		}
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		catch (IllegalStateException ex) {
+			throw lost(ex);
+		}
+	}
+
+	private static ProfilingException lost(IllegalStateException cause) {
+		return new ProfilingException.Failed("The recording of async-profiler is lost: " + cause.getMessage(), cause);
+	}
+
+	private Profile read() throws IOException {
+		if (this.parts.isEmpty()) {
+			throw new IOException(this.loss);
+		}
+		ExecutionSamples samples = new ExecutionSamples(event(), this.wanted.intervalNanos(),
+				this.wanted.sourceFiles());
+		this.wanted.comments().forEach(samples::comment);
+		for (Part part : this.parts) {
+			read(part, samples);
+		}
+		if (!this.loss.isEmpty()) {
+			samples.comment(this.loss);
+		}
+		if (this.missingNanos > 0) {
+			samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));
+		}
+		if (this.skippedOfBoth > 0) {
+			samples.comment(SKIPPED.formatted(this.skippedOfBoth));
+		}
+		samples.addLost(this.skipped);
+		return samples.build(this.usedNanos);
+	}
+
 	/** A reader of JFR takes whole files. */
-	private void read(Part part) throws IOException {
+	private void read(Part part, ExecutionSamples samples) throws IOException {
 		if (part.file().isAll(part.from(), part.to())) {
-			this.samples.add(part.file().path());
+			samples.add(part.file().path(), part.intervalNanos());
 			return;
 		}
 		Path copy = this.session.directory().createFile(".jfr");
 		try {
 			part.file().copy(part.from(), part.to(), copy);
-			this.samples.add(copy);
+			samples.add(copy, part.intervalNanos());
 		}
 		finally {
 			Files.deleteIfExists(copy);
@@ -136,6 +174,11 @@ final class SharedWindow implements Recording {
 	@Override
 	public boolean isFull() {
 		return this.session.fileBytes() > MAX_FILE_BYTES;
+	}
+
+	@Override
+	public long bytes() {
+		return this.parts.stream().mapToLong((part) -> part.to() - part.from()).sum();
 	}
 
 	@Override
@@ -159,8 +202,9 @@ final class SharedWindow implements Recording {
 	 * @param file the file, of which this holds a share
 	 * @param from where the first begins
 	 * @param to where the last ends
+	 * @param intervalNanos what a sample in them is worth
 	 */
-	private record Part(SessionFile file, long from, long to) {
+	private record Part(SessionFile file, long from, long to, long intervalNanos) {
 
 	}
 

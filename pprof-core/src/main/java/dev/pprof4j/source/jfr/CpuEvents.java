@@ -24,6 +24,9 @@ interface CpuEvents {
 	/** The window has ended. */
 	void end();
 
+	/** The events are about to be read, not for the first time perhaps. */
+	void clear();
+
 	/**
 	 * Counts an event.
 	 * @param event the event

@@ -35,7 +35,7 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private final Map<Key, long[]> sums = new HashMap<>();
 
-	private TimeSpans spans = TimeSpans.remembered();
+	private TimeSpans spans = TimeSpans.none();
 
 	private long told;
 
@@ -59,7 +59,13 @@ final class CpuTimeSamples implements CpuEvents {
 	@Override
 	public void end() {
 		this.used = this.process.usedNanos();
+	}
+
+	@Override
+	public void clear() {
 		this.spans = TimeSpans.remembered();
+		this.sums.clear();
+		this.told = 0;
 	}
 
 	@Override

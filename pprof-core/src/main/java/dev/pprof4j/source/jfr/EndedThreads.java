@@ -56,6 +56,13 @@ final class EndedThreads {
 		this.begin = Instant.now();
 	}
 
+	/** Forgets the events, but not when the window began. */
+	void clear() {
+		this.events.clear();
+		this.times.clear();
+		this.readings.clear();
+	}
+
 	/**
 	 * Counts an event.
 	 * @return whether it is one of these

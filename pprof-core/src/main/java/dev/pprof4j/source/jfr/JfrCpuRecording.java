@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -41,11 +42,17 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private final CpuEvents events;
 
-	private final ProfileBuilder builder;
+	private final Duration interval;
+
+	private final List<String> comments = new ArrayList<>();
 
 	private final Recording recording = new Recording();
 
-	private final IdentityHashMap<RecordedStackTrace, List<Frame>> stacks = new IdentityHashMap<>();
+	private Instant begin = Instant.EPOCH;
+
+	private Duration duration = Duration.ZERO;
+
+	private boolean ended;
 
 	/** Made at the start: where nothing can be written, nothing is recorded. */
 	private @Nullable Path file;
@@ -54,12 +61,12 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		this.frames = frames;
 		this.directory = directory;
 		this.events = events;
-		this.builder = new ProfileBuilder(ProfileKind.CPU, interval.toNanos());
+		this.interval = interval;
 	}
 
 	/** Adds a sentence for whoever reads the profile. */
 	void comment(String sentence) {
-		this.builder.comment(sentence);
+		this.comments.add(sentence);
 	}
 
 	/**
@@ -87,17 +94,20 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	}
 
 	@Override
-	public Profile stop() {
+	public void end() {
+		if (this.ended) {
+			return;
+		}
 		try {
 			this.events.end();
 			if (this.recording.getState() == RecordingState.RUNNING) {
 				this.recording.stop();
 			}
-			Instant start = this.recording.getStartTime();
-			Duration duration = Duration.between(start, this.recording.getStopTime());
-			read(Objects.requireNonNull(this.file, "not started"));
-			this.events.addTo(this.builder);
-			return this.builder.build(start, duration);
+			this.begin = this.recording.getStartTime();
+			this.duration = Duration.between(this.begin, this.recording.getStopTime());
+			this.recording.dump(file());
+			this.recording.close();
+			this.ended = true;
 		}
 		catch (IOException ex) {
 			throw PrivateDirectory.unwritable(ex);
@@ -107,22 +117,61 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 				throw new ProfilingException.Unavailable(
 						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
 			}
-			throw new ProfilingException.Failed("The recording of JDK Flight Recorder is lost: " + ex.getMessage(), ex);
+			throw lost(ex);
+		}
+	}
+
+	@Override
+	public Profile stop() {
+		end();
+		try {
+			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, this.interval.toNanos());
+			this.comments.forEach(builder::comment);
+			read(file());
+			this.events.addTo(builder);
+			return builder.build(this.begin, this.duration);
+		}
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		catch (RuntimeException ex) {
+			throw lost(ex);
+		}
+	}
+
+	private static ProfilingException lost(RuntimeException cause) {
+		return new ProfilingException.Failed("The recording of JDK Flight Recorder is lost: " + cause.getMessage(),
+				cause);
+	}
+
+	private Path file() {
+		return Objects.requireNonNull(this.file, "not started");
+	}
+
+	@Override
+	public long bytes() {
+		try {
+			return Files.size(file());
+		}
+		catch (IOException ex) {
+			return 0; // whoever reads it finds out
 		}
 	}
 
 	private void read(Path file) throws IOException {
-		this.recording.dump(file);
+		this.events.clear();
+		IdentityHashMap<RecordedStackTrace, List<Frame>> stacks = new IdentityHashMap<>();
 		try (RecordingFile events = new RecordingFile(file)) {
 			while (events.hasMoreEvents()) {
 				RecordedEvent event = events.readEvent();
-				this.events.add(event, stack(event.getStackTrace()));
+				this.events.add(event, stack(event.getStackTrace(), stacks));
 			}
 		}
 	}
 
-	private List<Frame> stack(@Nullable RecordedStackTrace stack) {
-		return (stack == null) ? List.of(JfrFrames.NO_STACK) : this.stacks.computeIfAbsent(stack, this.frames::of);
+	private List<Frame> stack(@Nullable RecordedStackTrace stack,
+			IdentityHashMap<RecordedStackTrace, List<Frame>> known) {
+		return (stack == null) ? List.of(JfrFrames.NO_STACK) : known.computeIfAbsent(stack, this.frames::of);
 	}
 
 	@Override

@@ -137,6 +137,16 @@ public final class JfrCpuSource implements WindowSource {
 		}
 
 		@Override
+		public void end() {
+			this.recording.end();
+		}
+
+		@Override
+		public long bytes() {
+			return this.recording.bytes();
+		}
+
+		@Override
 		public Profile stop() {
 			Profile profile = this.recording.stop();
 			if (!this.samples.areSuspicious() || !isSilent()) {

@@ -49,7 +49,7 @@ final class ReweightedSamples implements CpuEvents {
 
 	private final EndedThreads ended = new EndedThreads();
 
-	private TimeSpans spans = TimeSpans.remembered();
+	private TimeSpans spans = TimeSpans.none();
 
 	private long used;
 
@@ -75,7 +75,13 @@ final class ReweightedSamples implements CpuEvents {
 	public void end() {
 		this.clocks.end();
 		this.used = this.process.usedNanos();
+	}
+
+	@Override
+	public void clear() {
 		this.spans = TimeSpans.remembered();
+		this.places.clear();
+		this.ended.clear();
 	}
 
 	@Override

@@ -147,6 +147,10 @@ public final class ThreadSamplingSource implements WindowSource {
 
 		private long seenNanos = this.startNanos;
 
+		private long endNanos;
+
+		private boolean ended;
+
 		private @Nullable ProfilingException failure;
 
 		void fail(ProfilingException reason) {
@@ -171,15 +175,23 @@ public final class ThreadSamplingSource implements WindowSource {
 		}
 
 		@Override
-		public Profile stop() {
+		public void end() {
 			leave(this);
+			if (!this.ended) {
+				this.ended = true;
+				this.endNanos = System.nanoTime();
+			}
+		}
+
+		@Override
+		public Profile stop() {
+			end();
 			if (this.failure != null && this.builder.size() == 0) {
 				throw this.failure;
 			}
-			if (this.failure != null) {
-				this.builder.comment("Some looks have failed: " + this.failure.getMessage());
-			}
-			return this.builder.build(this.start, Duration.ofNanos(System.nanoTime() - this.startNanos));
+			Profile profile = this.builder.build(this.start, Duration.ofNanos(this.endNanos - this.startNanos));
+			return (this.failure != null) ? profile.withComment("Some looks have failed: " + this.failure.getMessage())
+					: profile;
 		}
 
 		@Override

@@ -98,10 +98,9 @@ class AsyncProfilerLibraryTests {
 		public static void main(String[] args) throws Exception {
 			Path tempDir = Path.of(args[0]);
 			try (PrivateDirectory directory = new PrivateDirectory(tempDir)) {
-				AsyncProfilerSource source = AsyncProfilerSource
-					.cpu(new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, tempDir), directory,
-							Duration.ofMillis(10), Duration.ofMillis(20),
-							new SourceFiles(LoadsOnAVirtualThread.class.getClassLoader()), () -> true));
+				AsyncProfilerSource source = AsyncProfilerSource.cpu(Duration.ofMillis(10),
+						new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, tempDir), directory,
+								new SourceFiles(LoadsOnAVirtualThread.class.getClassLoader()), () -> true));
 				Runnable task = () -> {
 					try (Recording recording = source.start()) {
 						System.out.println("recorded " + recording.stop().kind());

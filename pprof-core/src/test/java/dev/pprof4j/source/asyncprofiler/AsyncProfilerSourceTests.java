@@ -20,6 +20,7 @@ import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
@@ -56,6 +57,8 @@ class AsyncProfilerSourceTests {
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1).dividedBy(99);
+
+	private static final Duration WALL_INTERVAL = Duration.ofMillis(20);
 
 	@TempDir
 	Path tempDir;
@@ -238,7 +241,7 @@ class AsyncProfilerSourceTests {
 		waits.start();
 		CpuSplit split = new CpuSplit("split", 1, SECOND);
 		ParsedProfile profile;
-		try (Recording recording = AsyncProfilerSource.wall(shared()).start()) {
+		try (Recording recording = AsyncProfilerSource.wall(WALL_INTERVAL, shared()).start()) {
 			split.run();
 			profile = parsed(recording);
 		}
@@ -262,9 +265,9 @@ class AsyncProfilerSourceTests {
 		CountDownLatch end = new CountDownLatch(1);
 		Thread waits = new Thread(() -> parked(end), "waits-for-latch");
 		waits.start();
-		try (Recording cpu = AsyncProfilerSource.cpu(shared).start()) {
+		try (Recording cpu = AsyncProfilerSource.cpu(INTERVAL, shared).start()) {
 			one.run();
-			try (Recording wall = AsyncProfilerSource.wall(shared).start()) {
+			try (Recording wall = AsyncProfilerSource.wall(WALL_INTERVAL, shared).start()) {
 				two.run();
 				ParsedProfile time = parsed(wall);
 				three.run();
@@ -361,7 +364,8 @@ class AsyncProfilerSourceTests {
 			Random random = new Random(i);
 			boolean wall = i % 3 == 0;
 			profiles.add(callers.submit(() -> {
-				try (Recording recording = (wall ? AsyncProfilerSource.wall(shared) : AsyncProfilerSource.cpu(shared))
+				try (Recording recording = (wall ? AsyncProfilerSource.wall(WALL_INTERVAL, shared)
+						: AsyncProfilerSource.cpu(INTERVAL, shared))
 					.start()) {
 					Thread.sleep(50 + random.nextInt(300));
 					return parsed(recording);
@@ -431,9 +435,9 @@ class AsyncProfilerSourceTests {
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
-		samples.add(file);
+		samples.add(file, 10_000_000);
 		samples.addLost(7);
-		byte[] bytes = encoder().encode(samples.build());
+		byte[] bytes = encoder().encode(samples.build(0));
 		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
 		Files.delete(file);
@@ -451,10 +455,12 @@ class AsyncProfilerSourceTests {
 				new SourceFiles(getClass().getClassLoader()));
 		library.profiler()
 			.execute(AsyncProfilerCommand.start(Set.of(SampledEvent.WALL), new Intervals(1, 20_000_000), file));
+		ProcessCpu cpu = new ProcessCpu();
+		cpu.begin();
 		new CpuSplit("split", 1, SECOND).run();
 		library.profiler().execute(AsyncProfilerCommand.STOP);
-		samples.add(file);
-		assertThat(samples.build().comments()).singleElement()
+		samples.add(file, 10_000_000);
+		assertThat(samples.build(cpu.usedNanos()).comments()).singleElement()
 			.asString()
 			.matches("There are no samples, although \\d+ ms of CPU time were used: .* open files .*");
 		Files.delete(file);
@@ -472,12 +478,12 @@ class AsyncProfilerSourceTests {
 	}
 
 	private AsyncProfilerSource source() {
-		return AsyncProfilerSource.cpu(shared());
+		return AsyncProfilerSource.cpu(INTERVAL, shared());
 	}
 
 	private AsyncProfilerSource.Shared shared() {
-		return new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, this.tempDir), this.directory, INTERVAL,
-				Duration.ofMillis(20), new SourceFiles(getClass().getClassLoader()), () -> true);
+		return new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, this.tempDir), this.directory,
+				new SourceFiles(getClass().getClassLoader()), () -> true);
 	}
 
 	private static ParsedProfile parsed(Recording recording) {

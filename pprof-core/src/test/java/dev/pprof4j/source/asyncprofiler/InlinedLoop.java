@@ -84,9 +84,8 @@ final class InlinedLoop {
 		compiled.await();
 		try (PrivateDirectory directory = new PrivateDirectory(tempDir);
 				Recording started = AsyncProfilerSource
-					.cpu(new AsyncProfilerSource.Shared(library, directory, Duration.ofSeconds(1).dividedBy(499),
-							Duration.ofMillis(20), new SourceFiles(InlinedLoop.class.getClassLoader()),
-							HeapSampling::hasRunSinceTheStart))
+					.cpu(Duration.ofSeconds(1).dividedBy(499), new AsyncProfilerSource.Shared(library, directory,
+							new SourceFiles(InlinedLoop.class.getClassLoader()), HeapSampling::hasRunSinceTheStart))
 					.start()) {
 			recording.countDown();
 			for (Thread worker : workers) {

@@ -71,13 +71,13 @@ public final class PprofMeters implements CollectionListener {
 	private void heapGauge(Profiler profiler, String name, String description, @Nullable String unit,
 			ToDoubleFunction<HeapFigures> figure) {
 		Gauge.builder(name, profiler, (source) -> {
-			Optional<HeapFigures> figures = source.heapFigures();
+			Optional<HeapFigures> figures = source.status().heapFigures();
 			return figures.isPresent() ? figure.applyAsDouble(figures.get()) : Double.NaN;
 		}).description(description).baseUnit(unit).register(this.registry);
 	}
 
 	private static double events(Profiler profiler, ToDoubleFunction<EventFigures> figure) {
-		Optional<EventFigures> figures = profiler.eventFigures();
+		Optional<EventFigures> figures = profiler.status().eventFigures();
 		return figures.isPresent() ? figure.applyAsDouble(figures.get()) : 0;
 	}
 
