@@ -21,6 +21,9 @@ record IndexJson(PprofIndex index) {
 		content.put("pid", this.index.pid());
 		content.put("jdk", this.index.jdk());
 		content.put("uptimeSeconds", this.index.uptime().toSeconds());
+		content.put("defaultSeconds", this.index.limits().defaultDuration().toSeconds());
+		content.put("maxSeconds", this.index.limits().maxDuration().toSeconds());
+		content.put("retentionSeconds", this.index.limits().retention().toSeconds());
 		content.put("profiles", this.index.rows().stream().map(IndexJson::profile).toList());
 		return content;
 	}

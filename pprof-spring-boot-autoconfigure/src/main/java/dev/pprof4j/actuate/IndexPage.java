@@ -116,13 +116,22 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		}
 		if (kind.timing() == Timing.WINDOW) {
 			return """
-					<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="%s">%s <button class="primary">Record and look</button></form>"""
-				.formatted(row.path().name(), seconds(this.index.limits().defaultDuration()));
+					<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="%s">%s <button class="primary">Record and look</button></form>%s"""
+				.formatted(row.path().name(), seconds(this.index.limits().defaultDuration()), past(kind));
 		}
 		String link = "<a class=\"button primary\" href=\"{prefix}ui/view.html?p=%s\">Look</a>"
 			.formatted(row.path().name());
 		return (kind != ProfileKind.HEAP) ? link
 				: link + " <a class=\"button\" href=\"{prefix}ui/view.html?p=heap&amp;gc=1\">after GC</a>";
+	}
+
+	private String past(ProfileKind kind) {
+		long kept = this.index.limits().retention().toSeconds();
+		return (kind == ProfileKind.CPU && this.index.limits().keepsThePast())
+				? """
+						<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the past <input type="number" name="last" min="1" max="%d" value="%d" required> s</label> <button>Look</button></form>"""
+					.formatted(kept, Math.min(kept, 60))
+				: "";
 	}
 
 	private String fetch(PprofIndex.Row row) {

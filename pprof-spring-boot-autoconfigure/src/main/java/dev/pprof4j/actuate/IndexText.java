@@ -13,6 +13,7 @@ record IndexText(PprofIndex index) {
 
 			parameters
 			  seconds=N    profile, wall, trace: the length of the window, %s and (trace) 1 if not given; else: what comes in N seconds; at most %s
+			  last=60s     profile: the past minute, where pprof.cpu.continuous.enabled=true; s, m or h
 			  gc=1         collect garbage first
 			  debug=1      as text; goroutine: debug=2 for every thread by itself
 			  thread=NAME  wall: threads whose name contains that

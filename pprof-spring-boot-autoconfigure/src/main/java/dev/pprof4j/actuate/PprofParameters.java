@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,8 @@ public final class PprofParameters {
 	private static final Set<String> KNOWN = Set.of("seconds", "debug", "gc", "labels");
 
 	private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,99}");
+
+	private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smh]?)");
 
 	private static final Pattern NUMBER = Pattern.compile("\\d{1,99}(\\.\\d{1,9})?");
 
@@ -113,6 +116,39 @@ public final class PprofParameters {
 			throw tooLong(seconds, max);
 		}
 		return Duration.ofNanos(value.movePointRight(9).longValueExact());
+	}
+
+	/**
+	 * The value of {@code last}, which is there: seconds, or minutes or hours with their
+	 * letter.
+	 * @param retention how much of the past is kept, zero if none is
+	 */
+	Duration last(Duration retention) {
+		String last = text("last");
+		if (retention.isZero()) {
+			throw BadQueryException
+				.invalid("last=%s needs pprof.cpu.continuous.enabled=true".formatted(printable(last)));
+		}
+		Matcher time = TIME.matcher(last);
+		long seconds = time.matches() ? Long.parseLong(time.group(1)) * secondsIn(time.group(2)) : 0;
+		if (seconds == 0) {
+			throw BadQueryException.invalid(
+					"invalid value for \"last\" - must be a time such as 60s or 5m: last=%s, pprof.cpu.continuous.retention=%ds"
+						.formatted(printable(last), retention.toSeconds()));
+		}
+		if (seconds > retention.toSeconds()) {
+			throw BadQueryException.invalid("last=%s exceeds pprof.cpu.continuous.retention=%ds"
+				.formatted(printable(last), retention.toSeconds()));
+		}
+		return Duration.ofSeconds(seconds);
+	}
+
+	private static int secondsIn(String unit) {
+		return switch (unit) {
+			case "h" -> 3600;
+			case "m" -> 60;
+			default -> 1;
+		};
 	}
 
 	private static BadQueryException tooLong(String seconds, Duration max) {

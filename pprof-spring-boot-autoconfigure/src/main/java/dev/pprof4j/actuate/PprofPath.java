@@ -55,7 +55,7 @@ record PprofPath(String name, String description, List<String> parameters, @Null
 
 	private static PprofPath of(ProfileKind kind) {
 		List<String> parameters = switch (kind) {
-			case CPU -> List.of("seconds", "labels");
+			case CPU -> List.of("seconds", "last", "labels");
 			case WALL -> List.of("seconds", "thread", "labels");
 			case HEAP -> List.of("gc", "seconds", "debug", "labels");
 			default -> List.of("seconds", "debug", "labels");

@@ -24,10 +24,24 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, Strin
 	/** Wall-clock time is of all threads, of which most wait for work. */
 	private static final String THREAD = "thread";
 
+	/** CPU time of the past. */
+	private static final String LAST = "last";
+
 	/** As in Go, a profile ignores the parameters it has no use for. */
 	static ProfileQuery of(ProfileKind kind, PprofParameters parameters, ProfileLimits limits) {
-		parameters.rejectUnknown((kind == ProfileKind.WALL) ? new String[] { THREAD } : new String[0]);
+		parameters.rejectUnknown(switch (kind) {
+			case CPU -> new String[] { LAST };
+			case WALL -> new String[] { THREAD };
+			default -> new String[0];
+		});
 		boolean textLabels = !parameters.oneOf("labels", "all", "none").equals("none");
+		if (parameters.has(LAST)) {
+			if (parameters.has("seconds")) {
+				throw BadQueryException.invalid("last and seconds params are incompatible");
+			}
+			Duration last = parameters.last(limits.retention());
+			return new ProfileQuery(ProfileRequest.past(last), 0, textLabels, "");
+		}
 		if (kind.timing() == Timing.WINDOW) {
 			Duration duration = parameters.has("seconds") ? parameters.wholeSeconds(limits.maxDuration())
 					: limits.defaultDuration();

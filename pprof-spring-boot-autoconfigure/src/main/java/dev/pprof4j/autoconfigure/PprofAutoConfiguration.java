@@ -1,5 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
+import java.nio.file.Path;
+
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
@@ -44,8 +46,10 @@ public final class PprofAutoConfiguration {
 
 	private static SamplingOptions sampling(PprofProperties properties, boolean virtualThreads) {
 		PprofProperties.Cpu cpu = properties.cpu();
+		PprofProperties.Continuous continuous = cpu.continuous();
 		return new SamplingOptions(cpu.engine(), cpu.frequency(), properties.wall().interval(), cpu.library(),
-				virtualThreads);
+				virtualThreads, new SamplingOptions.Continuous(continuous.enabled(), continuous.frequency(),
+						continuous.retention(), continuous.maxSize().toBytes()));
 	}
 
 	private static HeapOptions heap(PprofProperties.Heap heap, boolean reachable) {
@@ -80,8 +84,11 @@ public final class PprofAutoConfiguration {
 	}
 
 	@Bean
-	PprofLifecycle pprofLifecycle(Profiler profiler) {
-		return new PprofLifecycle(profiler);
+	PprofLifecycle pprofLifecycle(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
+		PprofProperties.Continuous continuous = properties.cpu().continuous();
+		Path directory = continuous.dumpOnExit();
+		return new PprofLifecycle(profiler, (continuous.enabled() && directory != null)
+				? new ExitDump(directory, encoder, continuous.retention()) : null);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.pprof4j.autoconfigure;
 import java.time.Duration;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.CollectionListener;
 import dev.pprof4j.actuate.EndpointOptions;
 import dev.pprof4j.actuate.PprofAccess;
@@ -51,13 +52,17 @@ public final class PprofEndpointAutoConfiguration {
 			Duration max = profiler.options().maxDuration();
 			Duration usual = properties.defaultDuration();
 			ProfileLimits limits = new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max,
-					properties.maxProfileSize().toBytes());
+					properties.maxProfileSize().toBytes(), retention(profiler.options().sampling().continuous()));
 			return new PprofEndpoint(profiler, encoder,
 					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
 							properties.cmdline().enabled(), properties.ui().enabled()),
 					new PprofAccess(security.enabled(), security.roles(),
 							properties.managementPort() != ManagementPortPolicy.ANY),
 					listeners.orderedStream().toList());
+		}
+
+		private static Duration retention(SamplingOptions.Continuous continuous) {
+			return continuous.enabled() ? continuous.retention() : Duration.ZERO;
 		}
 
 		@Bean

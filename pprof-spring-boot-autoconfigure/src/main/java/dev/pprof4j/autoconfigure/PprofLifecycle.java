@@ -23,14 +23,17 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 
 	private final Profiler profiler;
 
+	private final @Nullable ExitDump exitDump;
+
 	private boolean running;
 
 	private boolean ready;
 
 	private @Nullable Thread starter;
 
-	PprofLifecycle(Profiler profiler) {
+	PprofLifecycle(Profiler profiler, @Nullable ExitDump exitDump) {
 		this.profiler = profiler;
+		this.exitDump = exitDump;
 	}
 
 	@Override
@@ -71,6 +74,9 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 			Thread.currentThread().interrupt();
 		}
 		this.profiler.stop();
+		if (this.exitDump != null) {
+			this.exitDump.write(this.profiler);
+		}
 	}
 
 	@Override

@@ -124,13 +124,45 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * while the heap is sampled.
 	 * @param library An installed libasyncProfiler.so, for machines where nothing can be
 	 * executed from the temporary directory.
+	 * @param continuous CPU time of the past
 	 */
 	public record Cpu(@DefaultValue("auto") CpuEngine engine, @DefaultValue("99") int frequency,
-			@DefaultValue("auto") PreloadPolicy preload, @Nullable Path library) {
+			@DefaultValue("auto") PreloadPolicy preload, @Nullable Path library, @DefaultValue Continuous continuous) {
 
 		public Cpu {
 			check(frequency > 0 && frequency <= 1000,
 					() -> "pprof.cpu.frequency=" + frequency + " must be from 1 to 1000");
+		}
+
+	}
+
+	/**
+	 * CPU time of the past.
+	 *
+	 * @param enabled Whether to sample CPU time always, and to keep the last of it:
+	 * 'profile?last=60s' is the past minute.
+	 * @param frequency Samples per second of CPU time while nobody asks for more, from 1
+	 * to 1000.
+	 * @param retention How long samples are kept, from 10s to 1d.
+	 * @param maxSize How much of the disk they may take; the oldest are dropped first.
+	 * @param dumpOnExit Directory in which what is kept is left as a profile when the
+	 * application stops. If not set, nothing is left.
+	 */
+	public record Continuous(@DefaultValue("false") boolean enabled, @DefaultValue("19") int frequency,
+			@DefaultValue("10m") Duration retention, @DefaultValue("64MB") DataSize maxSize,
+			@Nullable Path dumpOnExit) {
+
+		private static final Duration SHORTEST = Duration.ofSeconds(10);
+
+		private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
+
+		public Continuous {
+			check(frequency > 0 && frequency <= 1000,
+					() -> "pprof.cpu.continuous.frequency=" + frequency + " must be from 1 to 1000");
+			check(retention.compareTo(SHORTEST) >= 0 && retention.compareTo(PprofProperties.LONGEST) <= 0,
+					() -> "pprof.cpu.continuous.retention=" + retention + " must be from 10s to 1d");
+			check(maxSize.compareTo(SMALLEST) >= 0,
+					() -> "pprof.cpu.continuous.max-size=" + maxSize + " must be at least 1MB");
 		}
 
 	}

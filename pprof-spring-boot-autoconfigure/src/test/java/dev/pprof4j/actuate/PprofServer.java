@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
+import dev.pprof4j.CpuEngine;
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.FakeCounts;
 import dev.pprof4j.FakeHeap;
@@ -70,7 +71,11 @@ final class PprofServer implements AutoCloseable {
 	 * @param arguments of the application
 	 */
 	PprofServer(String web, Path tempDir, String... arguments) {
-		this.profiler = profiler(tempDir);
+		this(web, tempDir, SamplingOptions.Continuous.OFF, arguments);
+	}
+
+	PprofServer(String web, Path tempDir, SamplingOptions.Continuous continuous, String... arguments) {
+		this.profiler = profiler(tempDir, continuous);
 		this.context = start(web, arguments);
 		this.port = this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 	}
@@ -94,10 +99,11 @@ final class PprofServer implements AutoCloseable {
 				+ "actuate.web.server.TomcatReactiveManagementContextAutoConfiguration" : "";
 	}
 
-	private Profiler profiler(Path tempDir) {
+	private Profiler profiler(Path tempDir, SamplingOptions.Continuous continuous) {
+		SamplingOptions sampling = new SamplingOptions(CpuEngine.AUTO, SamplingOptions.DEFAULT_CPU_FREQUENCY,
+				SamplingOptions.DEFAULT_WALL_INTERVAL, null, false, continuous);
 		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, tempDir, getClass().getClassLoader(),
-				SamplingOptions.defaults(), HeapOptions.defaults(), EventOptions.defaults(),
-				GoroutineOptions.defaults());
+				sampling, HeapOptions.defaults(), EventOptions.defaults(), GoroutineOptions.defaults());
 		return new Profiler(options, List.of(this.source, this.wall), List.of(this.heap, this.counts));
 	}
 

@@ -174,7 +174,17 @@ class PprofAutoConfigurationTests {
 					"pprof.wall.interval=10ms", "pprof.cpu.library=/opt/lib.so")
 			.run((context) -> assertThat(context.getBean(Profiler.class).options().sampling())
 				.isEqualTo(new SamplingOptions(CpuEngine.ASYNC_PROFILER, 499, Duration.ofMillis(10),
-						Path.of("/opt/lib.so"), false)));
+						Path.of("/opt/lib.so"), false, SamplingOptions.Continuous.OFF)));
+	}
+
+	@Test
+	void propertiesOfThePastShouldReachTheProfiler() {
+		this.runner
+			.withPropertyValues(EXPOSED, OWN_PORT, "pprof.cpu.continuous.enabled=true",
+					"pprof.cpu.continuous.frequency=49", "pprof.cpu.continuous.retention=20m",
+					"pprof.cpu.continuous.max-size=3MB")
+			.run((context) -> assertThat(context.getBean(Profiler.class).options().sampling().continuous())
+				.isEqualTo(new SamplingOptions.Continuous(true, 49, Duration.ofMinutes(20), 3 * 1024 * 1024)));
 	}
 
 	@Test

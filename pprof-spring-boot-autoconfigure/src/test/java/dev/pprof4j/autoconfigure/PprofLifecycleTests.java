@@ -40,7 +40,7 @@ class PprofLifecycleTests {
 	private final Profiler profiler = new Profiler(ProfilerOptions.defaults(), List.of(),
 			List.of(new FakeHeap(), new Counts()));
 
-	private final PprofLifecycle lifecycle = new PprofLifecycle(this.profiler);
+	private final PprofLifecycle lifecycle = new PprofLifecycle(this.profiler, null);
 
 	@AfterEach
 	void close() {

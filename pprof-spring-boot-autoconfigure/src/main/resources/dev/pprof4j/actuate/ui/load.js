@@ -16,6 +16,15 @@ export async function fetchProfile(name, parameters, signal) {
   }
 }
 
+/** What this server has to offer. */
+export async function fetchIndex() {
+  const response = await fetch(beside('../'), {credentials: 'same-origin', headers: {Accept: 'application/json'}});
+  if (!response.ok) {
+    throw await refusal(response);
+  }
+  return response.json();
+}
+
 /** An address relative to this page; a password in its address would make `fetch` refuse a relative one. */
 function beside(relative) {
   return new URL(relative, location.href);

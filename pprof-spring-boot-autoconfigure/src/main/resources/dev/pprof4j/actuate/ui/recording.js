@@ -1,19 +1,19 @@
 /**
  * Takes profiles that take time, and shows how long it still lasts.
  */
-import {fetchProfile} from './load.js';
+import {fetchIndex, fetchProfile} from './load.js';
 
 /** These are recorded from when they are asked for; all others are there already. */
 const TIMED = ['profile', 'wall'];
 
-const DEFAULT_SECONDS = 30;
-
 /** What an address asks for, and how long that takes: `{name, parameters, seconds, delta, starts}`. */
-export function requestOf({p, seconds, gc, delta}) {
+export async function requestOf({p, seconds, last, gc, delta}) {
   const timed = TIMED.includes(p);
   const parameters = {};
-  if (timed || seconds) {
-    parameters.seconds = seconds || DEFAULT_SECONDS;
+  if (timed && last) {
+    parameters.last = last;
+  } else if (timed || seconds) {
+    parameters.seconds = seconds || await usualSeconds();
   }
   if (gc) {
     parameters.gc = gc;
@@ -21,6 +21,15 @@ export function requestOf({p, seconds, gc, delta}) {
   const between = timed ? 0 : Number(delta);
   return {name: p, parameters, seconds: Number(parameters.seconds ?? 0), delta: between,
     starts: Boolean(parameters.seconds || gc || between)};
+}
+
+/** How long a window is when nobody says. What keeps the index from telling will keep the recording, and be shown then. */
+async function usualSeconds() {
+  try {
+    return (await fetchIndex()).defaultSeconds;
+  } catch {
+    return 30;
+  }
 }
 
 /**
@@ -39,6 +48,9 @@ export function mayStart({starts}) {
 export function describe({name, seconds, delta, parameters}) {
   if (delta) {
     return `Take ${name} twice, ${delta} s apart`;
+  }
+  if (parameters.last) {
+    return `Look at the past ${parameters.last} s of ${name}`;
   }
   return seconds ? `Record ${name} for ${seconds} s` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
 }

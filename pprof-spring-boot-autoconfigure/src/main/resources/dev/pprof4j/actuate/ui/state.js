@@ -4,7 +4,7 @@
 
 /** The parameters, with what they are where the address does not name them. */
 const DEFAULTS = {
-  p: '', seconds: '', gc: '', delta: '', type: '', view: 'both', mode: 'flame', fn: '', up: '', q: '', label: '',
+  p: '', seconds: '', last: '', gc: '', delta: '', type: '', view: 'both', mode: 'flame', fn: '', up: '', q: '', label: '',
   value: '', group: '', focus: '', ignore: '', hide: '', color: 'package', norm: '', sort: 'flat', zoom: '',
 };
 
@@ -20,7 +20,7 @@ export function readState(search = location.search) {
     state[key] = parameters.get(key) ?? DEFAULTS[key];
   }
   state.p = NAME.test(state.p) ? state.p : '';
-  for (const key of ['seconds', 'delta']) {
+  for (const key of ['seconds', 'last', 'delta']) {
     state[key] = NUMBER.test(state[key]) ? state[key] : '';
   }
   return state;

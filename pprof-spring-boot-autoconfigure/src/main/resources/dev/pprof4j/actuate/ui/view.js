@@ -13,7 +13,7 @@ const $ = (id) => document.getElementById(id);
 restoreTheme();
 const viewer = new Viewer();
 const progress = new Progress($('progress'));
-let request = requestOf(viewer.state);
+const request = await requestOf(viewer.state);
 
 /** Shows one of the cards in place of a profile. */
 function card(id) {
