@@ -49,12 +49,16 @@ final class LoadedApplication implements AutoCloseable {
 	/**
 	 * Starts it.
 	 * @param jar the application
+	 * @param jvm options of the JVM
 	 * @param arguments its arguments
 	 */
-	static LoadedApplication start(Path jar, List<String> arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-jar", jar.toString(),
-				"--server.port=0", "--management.server.port=0", "--logging.level.dev.pprof4j.actuate.report=warn"));
+	static LoadedApplication start(Path jar, List<String> jvm, List<String> arguments)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+		command.addAll(jvm);
+		command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--management.server.port=0",
+				"--logging.level.dev.pprof4j.actuate.report=warn"));
 		command.addAll(arguments);
 		Path log = Files.createTempFile("sample", ".log");
 		return new LoadedApplication(

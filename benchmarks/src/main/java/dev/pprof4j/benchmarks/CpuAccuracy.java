@@ -1,0 +1,228 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+import dev.pprof4j.CpuEngine;
+import dev.pprof4j.HeapOptions;
+import dev.pprof4j.Pprof;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.RunningProfile;
+import dev.pprof4j.SamplingOptions;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.test.ParsedProfile;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import one.convert.Arguments;
+import one.convert.JfrToPprof;
+import one.profiler.AsyncProfiler;
+
+/**
+ * How right are CPU profiles? Threads of four kinds burn CPU time; the truth is their own
+ * clocks. Beside this library, on both of its engines, the same windows are seen by
+ * jfr-converter on a recording of async-profiler, and by counting the JDK's own execution
+ * samples.
+ */
+final class CpuAccuracy {
+
+	private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
+
+	private static final List<String> KINDS = List.of("steady", "bursts", "short", "crowd");
+
+	private static volatile boolean ended;
+
+	private static volatile long sink;
+
+	private CpuAccuracy() {
+	}
+
+	/**
+	 * Runs it.
+	 * @param args rounds, and seconds of each
+	 */
+	public static void main(String[] args) throws Exception {
+		int rounds = Integer.parseInt(args[0]);
+		long seconds = Long.parseLong(args[1]);
+		Map<String, Method> methods = new LinkedHashMap<>();
+		methods.put("pprof, async-profiler", (load) -> pprof(CpuEngine.ASYNC_PROFILER, load));
+		methods.put("pprof, jfr", (load) -> pprof(CpuEngine.JFR, load));
+		methods.put("async-profiler, jfr-converter", CpuAccuracy::converter);
+		methods.put("jdk.ExecutionSample, counted", CpuAccuracy::executionSamples);
+		System.out.printf(Locale.ROOT,
+				"JDK %s, measured CPU time over that of the threads' clocks, median (quartiles)%n", Runtime.version());
+		for (Map.Entry<String, Method> method : methods.entrySet()) {
+			Map<String, List<Double>> ratios = new LinkedHashMap<>();
+			for (int round = 0; round < rounds; round++) {
+				Load load = new Load(seconds);
+				ToDoubleFunction<String> measured = method.getValue().measure(load);
+				for (String kind : KINDS) {
+					ratios.computeIfAbsent(kind, (name) -> new ArrayList<>())
+						.add(measured.applyAsDouble(kind) / load.nanos(kind));
+				}
+			}
+			System.out.println(method.getKey());
+			ratios.forEach((kind, all) -> System.out.printf(Locale.ROOT, "  %-8s %s%n", kind, new Statistics(all)));
+		}
+	}
+
+	private static ToDoubleFunction<String> pprof(CpuEngine engine, Load load) throws Exception {
+		ProfilerOptions defaults = ProfilerOptions.defaults();
+		ProfilerOptions options = new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(),
+				defaults.classLoader(),
+				new SamplingOptions(engine, SamplingOptions.DEFAULT_CPU_FREQUENCY,
+						SamplingOptions.DEFAULT_WALL_INTERVAL, null, false, SamplingOptions.Continuous.OFF),
+				HeapOptions.defaults(), defaults.events(), defaults.goroutine());
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (Pprof pprof = Pprof.start("benchmark", options)) {
+			RunningProfile recording = pprof.record(ProfileKind.CPU, out);
+			load.run();
+			recording.close();
+		}
+		ParsedProfile profile = ParsedProfile.of(out.toByteArray());
+		return (kind) -> ofThreads(profile, 1, kind);
+	}
+
+	private static ToDoubleFunction<String> converter(Load load) throws Exception {
+		Path directory = Files.createTempDirectory("accuracy");
+		Path recording = directory.resolve("cpu.jfr");
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,event=cpu,interval=10101010,jfr,file=" + recording);
+		load.run();
+		profiler.execute("stop");
+		Path converted = directory.resolve("cpu.pb.gz");
+		JfrToPprof.convert(recording.toString(), converted.toString(), new Arguments("--cpu", "--threads"));
+		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(converted));
+		return (kind) -> ofThreads(profile, 0, kind);
+	}
+
+	private static double ofThreads(ParsedProfile profile, int value, String kind) {
+		return profile.total(value, (sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith(kind));
+	}
+
+	private static ToDoubleFunction<String> executionSamples(Load load) throws Exception {
+		Path file = Files.createTempFile("accuracy", ".jfr");
+		Duration period = Duration.ofMillis(10);
+		try (Recording recording = new Recording()) {
+			recording.enable("jdk.ExecutionSample").withPeriod(period);
+			recording.start();
+			load.run();
+			recording.stop();
+			recording.dump(file);
+		}
+		Map<String, Long> counts = new LinkedHashMap<>();
+		for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+			if (event.getEventType().getName().equals("jdk.ExecutionSample")) {
+				String thread = event.getThread("sampledThread").getJavaName();
+				KINDS.stream()
+					.filter(String.valueOf(thread)::startsWith)
+					.forEach((kind) -> counts.merge(kind, 1L, Long::sum));
+			}
+		}
+		return (kind) -> (double) counts.getOrDefault(kind, 0L) * period.toNanos();
+	}
+
+	/**
+	 * Takes a profile of a load while it runs.
+	 */
+	private interface Method {
+
+		/** Nanoseconds of CPU time that threads whose names begin so have used. */
+		ToDoubleFunction<String> measure(Load load) throws Exception;
+
+	}
+
+	/**
+	 * Threads that burn CPU time for a while: one steadily, one in bursts of 30 ms, one
+	 * that works for 200 microseconds now and then, and a crowd of twelve.
+	 */
+	private static final class Load {
+
+		private static final int CROWD = 12;
+
+		private final long seconds;
+
+		private final List<Thread> threads = new ArrayList<>();
+
+		private final Map<String, Long> nanos = new LinkedHashMap<>();
+
+		Load(long seconds) {
+			this.seconds = seconds;
+		}
+
+		void run() throws InterruptedException {
+			ended = false;
+			start("steady", 1_000_000, 0);
+			start("bursts", 30_000_000, 30);
+			start("short", 200_000, 1);
+			for (int i = 0; i < CROWD; i++) {
+				start("crowd-" + i, 5_000_000, 20);
+			}
+			Thread.sleep(TimeUnit.SECONDS.toMillis(this.seconds));
+			ended = true;
+			for (Thread thread : this.threads) {
+				thread.join();
+			}
+		}
+
+		private void start(String name, long burnNanos, long restMillis) {
+			Thread thread = new Thread(() -> {
+				long start = CLOCKS.getCurrentThreadCpuTime();
+				while (!ended) {
+					burn(burnNanos);
+					rest(restMillis);
+				}
+				add(name, CLOCKS.getCurrentThreadCpuTime() - start);
+			}, name);
+			thread.start();
+			this.threads.add(thread);
+		}
+
+		private static void burn(long nanos) {
+			long end = CLOCKS.getCurrentThreadCpuTime() + nanos;
+			long x = sink;
+			while (CLOCKS.getCurrentThreadCpuTime() < end) {
+				for (int i = 0; i < 20_000; i++) {
+					x = x * 31 + i;
+				}
+			}
+			sink = x;
+		}
+
+		private static void rest(long millis) {
+			try {
+				if (millis > 0) {
+					Thread.sleep(millis);
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		private synchronized void add(String name, long nanos) {
+			this.nanos.put(name, nanos);
+		}
+
+		synchronized double nanos(String kind) {
+			return this.nanos.entrySet()
+				.stream()
+				.filter((entry) -> entry.getKey().startsWith(kind))
+				.mapToLong(Map.Entry::getValue)
+				.sum();
+		}
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.symbol.SourceFiles;
+
+/**
+ * Reads a recording of async-profiler's CPU samples as a window does.
+ */
+public final class RecordingReader {
+
+	private RecordingReader() {
+	}
+
+	/**
+	 * Reads it.
+	 * @param recording a file
+	 * @param intervalNanos what a sample is worth
+	 * @return the profile
+	 */
+	public static Profile read(Path recording, long intervalNanos) throws IOException {
+		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, intervalNanos,
+				new SourceFiles(RecordingReader.class.getClassLoader()));
+		samples.add(recording, intervalNanos);
+		return samples.build(0);
+	}
+
+}
