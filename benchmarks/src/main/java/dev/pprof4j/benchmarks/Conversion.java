@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,8 +38,8 @@ final class Conversion {
 				.encode(threads ? profile : profile.withoutTextLabels()));
 		}
 		else {
-			Arguments arguments = threads ? new Arguments("--cpu", "--threads") : new Arguments("--cpu");
-			JfrToPprof.convert(args[2], args[3], arguments);
+			String[] options = { "--cpu", "--output", "pprof", "--threads" };
+			JfrToPprof.convert(args[2], args[3], new Arguments(Arrays.copyOf(options, threads ? 4 : 3)));
 		}
 		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 		System.out.println("cpu=" + system.getProcessCpuTime() / 1e9);

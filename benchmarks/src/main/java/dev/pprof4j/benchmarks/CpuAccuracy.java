@@ -102,7 +102,8 @@ final class CpuAccuracy {
 		load.run();
 		profiler.execute("stop");
 		Path converted = directory.resolve("cpu.pb.gz");
-		JfrToPprof.convert(recording.toString(), converted.toString(), new Arguments("--cpu", "--threads"));
+		JfrToPprof.convert(recording.toString(), converted.toString(),
+				new Arguments("--cpu", "--threads", "--output", "pprof"));
 		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(converted));
 		return (kind) -> ofThreads(profile, 0, kind);
 	}

@@ -1,7 +1,7 @@
 package dev.pprof4j.benchmarks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What does the starter cost the start of an application, in time and memory? The sample
@@ -34,18 +32,21 @@ final class StartUp {
 
 	/**
 	 * Runs it.
-	 * @param args the jar of the sample application, and rounds
+	 * @param args the jar of the sample application, rounds, and arguments of the
+	 * application that has the starter
 	 */
 	public static void main(String[] args) throws Exception {
-		Path directory = Files.createTempDirectory("start-up");
-		java("-Djarmode=tools", "-jar", args[0], "extract", "--destination", directory.toString()).waitFor();
+		Path jarWith = extract(args[0]);
+		Path jarWithout = extract(args[0]);
+		removeOurs(jarWithout.resolveSibling("lib"));
 		List<Start> with = new ArrayList<>();
 		List<Start> without = new ArrayList<>();
+		List<String> more = List.of(args).subList(2, args.length);
 		int rounds = Integer.parseInt(args[1]);
 		for (int round = -1; round < rounds; round++) {
 			boolean first = round % 2 == 0;
-			Start one = start(classPath(directory, first));
-			Start other = start(classPath(directory, !first));
+			Start one = first ? start(jarWith, more) : start(jarWithout, List.of());
+			Start other = first ? start(jarWithout, List.of()) : start(jarWith, more);
 			if (round >= 0) {
 				(first ? with : without).add(one);
 				(first ? without : with).add(other);
@@ -57,22 +58,30 @@ final class StartUp {
 		print("MB then (RSS)", with, without, Start::megabytes);
 	}
 
-	private static String classPath(Path directory, boolean with) {
-		try (Stream<Path> files = Files.walk(directory)) {
-			return files.filter((file) -> file.toString().endsWith(".jar"))
-				.filter((file) -> with || OURS.stream().noneMatch(file.getFileName().toString()::startsWith))
-				.map(Path::toString)
-				.sorted()
-				.collect(Collectors.joining(":"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+	/** An application that names its libraries, which lie beside it. */
+	private static Path extract(String jar) throws IOException, InterruptedException {
+		Path directory = Files.createTempDirectory("start-up").resolve("extracted");
+		java("-Djarmode=tools", "-jar", jar, "extract", "--destination", directory.toString()).waitFor();
+		return directory.resolve(Path.of(jar).getFileName());
+	}
+
+	/** What is named and not there is no part of the class path. */
+	private static void removeOurs(Path libraries) throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(libraries)) {
+			for (Path file : files) {
+				if (OURS.stream().anyMatch(file.getFileName().toString()::startsWith)) {
+					System.out.println("without " + file.getFileName());
+					Files.delete(file);
+				}
+			}
 		}
 	}
 
-	private static Start start(String classPath) throws IOException, InterruptedException {
-		Process process = java("-Xmx512m", "-cp", classPath, "dev.pprof4j.sample.SampleApplication", "--server.port=0",
-				"--management.server.port=0");
+	private static Start start(Path jar, List<String> more) throws IOException, InterruptedException {
+		List<String> arguments = new ArrayList<>(
+				List.of("-Xmx512m", "-jar", jar.toString(), "--server.port=0", "--management.server.port=0"));
+		arguments.addAll(more);
+		Process process = java(arguments.toArray(String[]::new));
 		try {
 			StringBuilder log = new StringBuilder();
 			Matcher started = STARTED.matcher(log);
