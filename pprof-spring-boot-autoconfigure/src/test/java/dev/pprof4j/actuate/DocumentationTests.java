@@ -20,11 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README and the metadata of properties follow the code.
+ * The documents and the metadata of properties follow the code.
  */
 class DocumentationTests {
 
-	private static final Path README = Path.of("..", "README.md");
+	private static final Path PROFILES = Path.of("..", "docs", "profiles.md");
+
+	private static final Path CONFIGURATION = Path.of("..", "docs", "configuration.md");
 
 	static List<PprofPath> paths() {
 		return PprofPath.all();
@@ -32,10 +34,10 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("paths")
-	void everyPathShouldHaveItsRowInTheReadme(PprofPath path) throws IOException {
+	void everyPathShouldHaveItsRowInTheDocumentation(PprofPath path) throws IOException {
 		assertThat(path.description()).isNotBlank();
 		String prefix = "| `/actuator/pprof/" + path.name() + "` |";
-		List<String> rows = Files.readAllLines(README).stream().filter((line) -> line.startsWith(prefix)).toList();
+		List<String> rows = Files.readAllLines(PROFILES).stream().filter((line) -> line.startsWith(prefix)).toList();
 		assertThat(rows).as("rows of " + path.name()).hasSize(1);
 		assertThat(rows.get(0)).contains(path.description().replace("'", "`"));
 		assertThat(path.parameters()).allSatisfy((parameter) -> assertThat(rows.get(0)).contains('`' + parameter));
@@ -52,9 +54,9 @@ class DocumentationTests {
 	}
 
 	@Test
-	void everyPropertyShouldBeDescribedInTheMetadataAndInTheReadme() throws IOException {
+	void everyPropertyShouldBeDescribedInTheMetadataAndInTheDocumentation() throws IOException {
 		String metadata = resource("META-INF/spring-configuration-metadata.json");
-		String readme = Files.readString(README);
+		String table = Files.readString(CONFIGURATION);
 		List<String> properties = new ArrayList<>();
 		Matcher property = Pattern.compile(
 				"\\{\\s*\"name\": \"(pprof\\.[a-z0-9.-]+)\",\\s*\"type\": \"(?!dev\\.pprof4j\\.autoconfigure\\.PprofProperties)[^}]*\\}")
@@ -62,7 +64,7 @@ class DocumentationTests {
 		while (property.find()) {
 			properties.add(property.group(1));
 			assertThat(property.group()).as(property.group(1)).contains("\"description\": \"");
-			assertThat(readme).contains("| `" + property.group(1) + "` |");
+			assertThat(table).contains("| `" + property.group(1) + "` |");
 		}
 		assertThat(properties).contains("pprof.enabled", "pprof.block.threshold", "pprof.trace.settings")
 			.hasSizeGreaterThan(20);
