@@ -33,8 +33,8 @@ typedef struct {
 
 static jint interval;
 
-static uint64_t events; /* of small objects, skipped ones among them; atomic */
-static uint32_t skipping; /* one in 2^skipping of these is a sample; atomic */
+static uint64_t events; /* skipped ones among them; atomic */
+static uint32_t skipping; /* one in 2^skipping of those of small objects is a sample; atomic */
 
 static Table traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
@@ -89,14 +89,15 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 }
 
 /* A stack takes as long to walk as it is deep, some 200 ns a frame. Where the application goes on allocating so fast that
- * this would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, only coarser. Large
- * objects are all followed up: there are few of them, and each matters. */
+ * this would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, only coarser. The larger
+ * an object, the fewer there can be, and the more each matters: with each doubling beyond the interval it is followed up
+ * twice as often. */
 static int is_skipped(jlong size, uint32_t* stands_for) {
-	*stands_for = 0;
-	if (size >= interval) return 0;
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
-	*stands_for = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
-	return (mix(mix(1, number), number) >> 32 & ((1U << *stands_for) - 1)) != 0;
+	uint32_t shift = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
+	for (jlong intervals = size / (interval > 0 ? interval : 1); intervals > 1 && shift > 0; intervals >>= 1) shift--;
+	*stands_for = shift;
+	return (mix(mix(1, number), number) >> 32 & ((1U << shift) - 1)) != 0;
 }
 
 /* A budget of stacks to walk: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full. The

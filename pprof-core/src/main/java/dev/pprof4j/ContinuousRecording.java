@@ -3,13 +3,9 @@ package dev.pprof4j;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -18,13 +14,14 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The past of CPU time, in short windows that follow each other on a thread of their own.
- * The last of them are kept on the disk, and read when somebody asks. Safe to share
- * between threads; whoever reads makes the others wait.
+ * The last of them are kept on the disk, and read when somebody asks, which keeps nobody
+ * waiting. Safe to share between threads.
  */
 final class ContinuousRecording implements AutoCloseable {
 
@@ -35,8 +32,8 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private static final Duration SHORTEST_PART = Duration.ofSeconds(1);
 
-	/** Between two parts some milliseconds are missing, which nobody need know. */
-	private static final double WORTH_SAYING = 0.01;
+	/** So that no part is large. */
+	private static final Duration LONGEST_PART = Duration.ofMinutes(1);
 
 	private final Supplier<WindowSource> source;
 
@@ -44,11 +41,11 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private final Duration partLength;
 
-	private final Deque<Part> parts = new ArrayDeque<>();
+	private final Deque<PastPart> parts = new ArrayDeque<>();
 
 	private @Nullable Recording current;
 
-	/** When the current part began, or what is missing did. */
+	/** When the current part began. */
 	private long beginNanos;
 
 	/** Why nothing is recorded now; empty if it is. */
@@ -60,7 +57,8 @@ final class ContinuousRecording implements AutoCloseable {
 		this.source = source;
 		this.options = options;
 		Duration part = options.retention().dividedBy(PARTS);
-		this.partLength = (part.compareTo(SHORTEST_PART) > 0) ? part : SHORTEST_PART;
+		this.partLength = (part.compareTo(SHORTEST_PART) < 0) ? SHORTEST_PART
+				: (part.compareTo(LONGEST_PART) > 0) ? LONGEST_PART : part;
 	}
 
 	/** Begins, where it is wanted and has not begun. */
@@ -79,8 +77,8 @@ final class ContinuousRecording implements AutoCloseable {
 			try {
 				next();
 			}
-			catch (RuntimeException | OutOfMemoryError ex) {
-				logger.log(Level.WARNING, "A part of the past of CPU time is lost", ex);
+			catch (RuntimeException | Error ex) {
+				fail("An error: " + ex);
 			}
 			rest();
 		}
@@ -91,53 +89,58 @@ final class ContinuousRecording implements AutoCloseable {
 			TimeUnit.NANOSECONDS.timedWait(this, this.partLength.toNanos());
 		}
 		catch (InterruptedException ex) {
-			stop(); // nobody but the JVM's end interrupts our thread
+			stop();
 		}
 	}
 
-	/** Ends a part and begins another. */
+	/** Ends a part, and begins another where it ends. */
 	synchronized void next() {
-		endCurrent();
-		this.beginNanos = System.nanoTime();
+		Recording ending = this.current;
+		this.current = null;
 		try {
-			this.current = this.source.get().start();
+			WindowSource from = this.source.get();
+			this.current = (ending != null) ? from.startAfter(ending) : from.start();
 			this.failure = "";
 		}
 		catch (ProfilingException ex) {
-			String reason = String.valueOf(ex.getMessage());
-			if (!this.failure.equals(reason)) {
-				logger.log(Level.WARNING, "The past of CPU time is not kept: " + reason);
-			}
-			this.failure = reason;
+			fail(String.valueOf(ex.getMessage()));
+		}
+		finally {
+			this.beginNanos = System.nanoTime();
+			keep(ending);
 		}
 		dropOld();
 	}
 
-	private void endCurrent() {
-		Recording ending = this.current;
-		this.current = null;
-		if (ending == null) {
+	private void fail(String reason) {
+		if (!this.failure.equals(reason)) {
+			logger.log(Level.WARNING, "The past of CPU time is not kept: " + reason);
+		}
+		this.failure = reason;
+	}
+
+	private void keep(@Nullable Recording ended) {
+		if (ended == null) {
 			return;
 		}
-		try {
-			ending.end();
-			this.parts.add(new Part(ending, System.nanoTime()));
+		PastPart part = new PastPart(ended);
+		if (part.end()) {
+			this.parts.add(part);
 		}
-		catch (ProfilingException ex) {
-			ending.close();
-			logger.log(Level.WARNING, "A part of the past of CPU time is lost: " + ex.getMessage());
+		else {
+			part.close();
 		}
 	}
 
+	/** But for the last one, so that something is kept whatever the limits. */
 	private void dropOld() {
 		long tooOld = System.nanoTime() - this.options.retention().toNanos();
-		long bytes = this.parts.stream().mapToLong((part) -> part.recording().bytes()).sum();
-		Part oldest;
-		while ((oldest = this.parts.peek()) != null
-				&& (oldest.endNanos() - tooOld < 0 || bytes > this.options.maxBytes())) {
-			bytes -= oldest.recording().bytes();
-			oldest.recording().close();
-			this.parts.remove();
+		long bytes = this.parts.stream().mapToLong(PastPart::bytes).sum();
+		while (this.parts.size() > 1
+				&& (this.parts.getFirst().endNanos() - tooOld < 0 || bytes > this.options.maxBytes())) {
+			PastPart oldest = this.parts.removeFirst();
+			bytes -= oldest.bytes();
+			oldest.close();
 		}
 	}
 
@@ -146,98 +149,59 @@ final class ContinuousRecording implements AutoCloseable {
 	 * @param last how long ago it begins: the part that was then is in it as a whole
 	 * @throws ProfilingException.Unavailable if nothing of it is kept
 	 */
-	synchronized Profile last(Duration last) {
+	Profile last(Duration last) {
 		if (!this.options.enabled()) {
 			throw new ProfilingException.Unavailable(
 					"The past is not kept: set pprof.cpu.continuous.enabled=true, or ask for seconds to come");
 		}
-		long now = System.nanoTime();
-		if (this.current != null && now - this.beginNanos >= SHORTEST_PART.toNanos()) {
-			if (this.thread != null) {
-				next();
-			}
-			else {
-				endCurrent();
-			}
-		}
-		long from = now - last.toNanos();
-		List<Recording> wanted = new ArrayList<>();
-		this.parts.stream()
-			.filter((part) -> part.endNanos() - from > 0)
-			.forEach((part) -> wanted.add(part.recording()));
-		return merged(wanted, last);
+		PastProfile profile = new PastProfile(new ProfileBuilder(ProfileKind.CPU, this.options.interval().toNanos()));
+		since(System.nanoTime() - last.toNanos()).forEach(profile::add);
+		return profile.build(last, failure());
 	}
 
-	private Profile merged(List<Recording> recordings, Duration last) {
-		ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, this.options.interval().toNanos());
-		Set<String> comments = new LinkedHashSet<>();
-		Instant start = Instant.MAX;
-		Instant end = Instant.MIN;
-		long recordedNanos = 0;
-		for (Recording recording : recordings) {
-			try {
-				Profile part = recording.stop();
-				builder.add(part);
-				comments.addAll(part.comments());
-				start = start.isBefore(part.start()) ? start : part.start();
-				end = part.start().plus(part.duration());
-				recordedNanos += part.duration().toNanos();
-			}
-			catch (ProfilingException ex) {
-				comments.add("A part is lost: " + ex.getMessage());
-			}
+	private synchronized List<PastPart> since(long nanos) {
+		if (this.current != null && System.nanoTime() - this.beginNanos >= SHORTEST_PART.toNanos()) {
+			next();
 		}
-		if (recordedNanos == 0) {
-			throw new ProfilingException.Unavailable("Nothing of the past is kept yet: "
-					+ (this.failure.isEmpty() ? "ask again in a second" : this.failure));
-		}
-		Duration length = Duration.between(start, end);
-		comments.forEach(builder::comment);
-		comment(builder, last, length, length.toNanos() - recordedNanos);
-		return builder.build(start, length);
+		return this.parts.stream().filter((part) -> part.endNanos() - nanos > 0).toList();
 	}
 
-	private void comment(ProfileBuilder builder, Duration last, Duration length, long missingNanos) {
-		if (missingNanos > length.toNanos() * WORTH_SAYING) {
-			builder.comment("%d ms of it were not recorded".formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
-		}
-		if (length.plus(SHORTEST_PART).compareTo(last) < 0) {
-			builder.comment("No more is kept than the last %d s".formatted(length.toSeconds()));
+	private synchronized String failure() {
+		return this.failure;
+	}
+
+	/** What takes the samples, in a word. */
+	String sourceName() {
+		return this.source.get().name();
+	}
+
+	/** Whether the past is being kept. */
+	synchronized SourceState state() {
+		if (!this.options.enabled()) {
+			return SourceState.unavailable("The past is not kept: pprof.cpu.continuous.enabled=false");
 		}
 		if (!this.failure.isEmpty()) {
-			builder.comment("Nothing is recorded now: " + this.failure);
+			return SourceState.unavailable(this.failure);
 		}
-	}
-
-	/** How much of the past is kept now; zero if nothing is. */
-	synchronized Duration kept() {
-		return this.parts.isEmpty() ? Duration.ZERO
-				: Duration.ofNanos(System.nanoTime() - this.parts.getFirst().endNanos()).plus(this.partLength);
+		return (this.current != null) ? SourceState.available("the past is kept")
+				: SourceState.unavailable("The past is not kept yet");
 	}
 
 	/** Ends it; what is kept can still be read. */
 	synchronized void stop() {
 		this.thread = null;
 		notifyAll();
-		endCurrent();
+		Recording ending = this.current;
+		this.current = null;
+		keep(ending);
 	}
 
-	/** Ends it, and throws away what is kept. */
+	/** Ends it, and throws away what is kept; whoever reads it has what was read. */
 	@Override
 	public synchronized void close() {
 		stop();
-		this.parts.forEach((part) -> part.recording().close());
+		this.parts.forEach(PastPart::close);
 		this.parts.clear();
-	}
-
-	/**
-	 * A window that has ended.
-	 *
-	 * @param recording holds what was recorded
-	 * @param endNanos when it ended, by {@link System#nanoTime()}
-	 */
-	private record Part(Recording recording, long endNanos) {
-
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.pprof4j.profile.Profile;
@@ -65,12 +66,28 @@ final class FirstStartable implements WindowSource {
 
 	@Override
 	public Recording start() {
+		return start((source) -> source.start());
+	}
+
+	@Override
+	public Recording startAfter(Recording previous) {
+		Started before = (Started) previous;
+		return start((source) -> {
+			if (source == before.source()) {
+				return source.startAfter(before.recording());
+			}
+			before.end();
+			return source.start();
+		});
+	}
+
+	private Recording start(Function<WindowSource, Recording> starter) {
 		List<String> reasons = new ArrayList<>();
 		for (WindowSource source : this.sources.get()) {
 			try {
-				Recording recording = source.start();
+				Recording recording = starter.apply(source);
 				remember(source, null);
-				return reasons.isEmpty() ? recording : new Explained(recording, reasons);
+				return new Started(source, recording, reasons);
 			}
 			catch (ProfilingException.Unavailable ex) {
 				remember(source, ex.getMessage());
@@ -93,10 +110,11 @@ final class FirstStartable implements WindowSource {
 	/**
 	 * A recording whose profile says why it is not a better one.
 	 *
+	 * @param source what has started it
 	 * @param recording the recording
-	 * @param reasons sentences
+	 * @param reasons sentences, none if there is no better one
 	 */
-	private record Explained(Recording recording, List<String> reasons) implements Recording {
+	private record Started(WindowSource source, Recording recording, List<String> reasons) implements Recording {
 
 		@Override
 		public void end() {

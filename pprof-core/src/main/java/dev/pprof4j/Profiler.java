@@ -161,9 +161,13 @@ public final class Profiler implements AutoCloseable {
 	 * {@link SamplingOptions.Continuous} says so, also after {@link #stop()}.
 	 * @param last how long ago it begins, to within a sixtieth of what is kept
 	 * @return the profile, with what is kept of it
+	 * @throws IllegalArgumentException if that is not positive
 	 * @throws ProfilingException if nothing of it is kept, with the reason
 	 */
 	public Profile past(Duration last) {
+		if (last.isNegative() || last.isZero()) {
+			throw new IllegalArgumentException("The past is some time ago, not " + last);
+		}
 		Waits.Turn turn = this.waits.enterToRead();
 		try {
 			return this.continuous.last(last);

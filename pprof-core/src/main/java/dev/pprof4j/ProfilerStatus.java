@@ -1,6 +1,5 @@
 package dev.pprof4j;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -81,11 +80,19 @@ public final class ProfilerStatus {
 	}
 
 	/**
-	 * How much of the past of CPU time is kept.
-	 * @return the time; zero if nothing is
+	 * Whether the past of CPU time is being kept.
+	 * @return the state of that, with the reason
 	 */
-	public Duration kept() {
-		return this.continuous.kept();
+	public SourceState past() {
+		return this.continuous.state();
+	}
+
+	/**
+	 * Where the past of CPU time comes from.
+	 * @return the source of its last part, or of the first to come, in a word
+	 */
+	public String pastSource() {
+		return this.continuous.sourceName();
 	}
 
 }

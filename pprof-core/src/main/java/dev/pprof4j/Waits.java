@@ -36,16 +36,19 @@ final class Waits {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
-		return enterToRead(duration);
+		return admit(duration);
 	}
 
-	/** The same for what needs no waiting, only time: also at the end. */
+	/**
+	 * The same for what is there already: also at the end, when those that were waiting
+	 * are leaving.
+	 */
 	Turn enterToRead() {
-		return enterToRead(Duration.ZERO);
+		return admit(Duration.ZERO);
 	}
 
-	private synchronized Turn enterToRead(Duration duration) {
-		if (this.turns.size() >= this.max) {
+	private synchronized Turn admit(Duration duration) {
+		if (!this.stopped && this.turns.size() >= this.max) {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
 				.formatted(this.turns.size(), this.max));
 		}

@@ -26,17 +26,20 @@ import dev.pprof4j.test.ParsedProfile;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link ContinuousRecording}: what is kept with sources that record nothing,
  * and what it is worth with those of this library, against the threads' own CPU clocks.
  */
+@Timeout(120)
 class ContinuousRecordingTests {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -61,7 +64,7 @@ class ContinuousRecordingTests {
 			assertThat(values(continuous.last(Duration.ofSeconds(1)))).containsExactly(1L, 1L);
 			assertThat(values(continuous.last(MINUTE))).containsExactly(1L, 1L, 1L);
 			assertThat(values(continuous.last(MINUTE))).as("read again").containsExactly(1L, 1L, 1L);
-			assertThat(continuous.kept()).isGreaterThan(Duration.ofSeconds(1));
+			assertThat(continuous.state().available()).isTrue();
 		}
 		assertThat(this.parts).hasSize(4).allMatch((part) -> part.closed);
 	}
@@ -72,6 +75,7 @@ class ContinuousRecordingTests {
 			continuous.next();
 			Thread.sleep(1100);
 			assertThat(values(continuous.last(MINUTE))).containsExactly(1L);
+			assertThat(this.parts).as("it goes on").hasSize(2).last().matches((part) -> !part.closed);
 			assertThat(continuous.last(MINUTE).comments()).containsExactly("No more is kept than the last 1 s");
 		}
 	}
@@ -83,8 +87,8 @@ class ContinuousRecordingTests {
 			continuous.next();
 			Thread.sleep(1100);
 			continuous.next();
-			assertThat(this.parts.get(0).closed).isTrue();
-			assertThat(this.parts.get(1).closed).isFalse();
+			continuous.next();
+			assertThat(this.parts).extracting((part) -> part.closed).containsExactly(true, false, false, false);
 		}
 	}
 
@@ -95,6 +99,50 @@ class ContinuousRecordingTests {
 				continuous.next(); // 10 bytes each
 			}
 			assertThat(this.parts).extracting((part) -> part.closed).containsExactly(true, true, false, false, false);
+		}
+	}
+
+	@Test
+	void anErrorShouldLeaveNothingOpenAndNotBeTheEnd() throws Exception {
+		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
+			continuous.next();
+			this.parts.get(0).broken = true;
+			assertThatIllegalStateException().isThrownBy(continuous::next);
+			assertThat(this.parts).extracting((part) -> part.closed).containsExactly(true);
+			continuous.next();
+			continuous.next();
+			assertThat(values(continuous.last(MINUTE))).containsExactly(1L);
+		}
+	}
+
+	@Test
+	void aPartThatIsLostShouldNotTakeTheOthersAlong() throws Exception {
+		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
+			for (int i = 0; i < 3; i++) {
+				continuous.next();
+			}
+			this.parts.get(0).broken = true;
+			assertThat(values(continuous.last(MINUTE))).containsExactly(1L);
+			assertThat(continuous.last(MINUTE).comments()).contains("A part is lost: broken");
+		}
+	}
+
+	/**
+	 * Forty threads, each of which uses less in a part than the time between two samples:
+	 * no part begins anew for them.
+	 */
+	@ParameterizedTest
+	@EnumSource(value = CpuEngine.class, names = { "ASYNC_PROFILER", "JFR" })
+	void threadsThatDoLittleShouldBeSeen(CpuEngine engine) throws Exception {
+		SamplingOptions.Continuous keeping = new SamplingOptions.Continuous(true, 19, MINUTE, 1 << 24);
+		LittleWork work = new LittleWork(40, Duration.ofMillis(15));
+		try (Profiler profiler = new Profiler(options(keeping, engine))) {
+			profiler.start(ProfileKind.CPU);
+			awaitKept(profiler);
+			work.runFor(Duration.ofSeconds(12));
+			ParsedProfile past = parsed(profiler.past(MINUTE));
+			// Some 137 samples: four standard errors are 34 %.
+			assertThat(nanosOf(past, "little")).isCloseTo(work.nanos(), Percentage.withPercentage(40));
 		}
 	}
 
@@ -119,7 +167,7 @@ class ContinuousRecordingTests {
 			profiler.start(ProfileKind.CPU);
 			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(() -> profiler.past(MINUTE))
 				.withMessageContaining("pprof.cpu.continuous.enabled=true");
-			assertThat(profiler.status().kept()).isZero();
+			assertThat(profiler.status().past().available()).isFalse();
 		}
 	}
 
@@ -139,6 +187,7 @@ class ContinuousRecordingTests {
 				within.run();
 				window = parsed(recording.stop());
 			}
+			Thread.sleep(1100); // no part is shorter than a second
 			ParsedProfile past = parsed(profiler.take(ProfileRequest.past(MINUTE)));
 			assertThat(nanosOf(past, "before")).isCloseTo(before.totalNanos(), Percentage.withPercentage(5));
 			assertThat(nanosOf(past, "within")).isCloseTo(within.totalNanos(), Percentage.withPercentage(5));
@@ -152,9 +201,9 @@ class ContinuousRecordingTests {
 		assertThat(files()).isEmpty();
 	}
 
-	/** The first part has begun, and with it all that comes. */
+	/** The first part has begun. */
 	private static void awaitKept(Profiler profiler) throws InterruptedException {
-		while (profiler.status().kept().isZero()) {
+		while (!profiler.status().past().available()) {
 			Thread.sleep(20);
 		}
 	}
@@ -231,20 +280,30 @@ class ContinuousRecordingTests {
 
 		private boolean closed;
 
+		private boolean broken;
+
 		private FakePart(String name) {
 			this.name = name;
 		}
 
 		@Override
 		public void end() {
+			fail();
 			this.duration = Duration.between(this.start, Instant.now()).plusNanos(1);
 		}
 
 		@Override
 		public Profile stop() {
+			fail();
 			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
 			builder.add(List.of(Frame.ofMissing(this.name)), Labels.EMPTY, 1, 1);
 			return builder.build(this.start, this.duration);
+		}
+
+		private void fail() {
+			if (this.broken) {
+				throw new IllegalStateException("broken");
+			}
 		}
 
 		@Override

@@ -3,7 +3,8 @@ package dev.pprof4j.source;
 import dev.pprof4j.profile.Profile;
 
 /**
- * A window in progress. Confined to the thread that started it.
+ * A window in progress, and what was recorded in it. Not thread-safe: used by one thread
+ * at a time.
  */
 public interface Recording extends AutoCloseable {
 

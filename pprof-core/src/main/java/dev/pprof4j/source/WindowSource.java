@@ -33,4 +33,17 @@ public interface WindowSource {
 	 */
 	Recording start();
 
+	/**
+	 * Ends a recording of this source, and starts the next one where it ends. Where it
+	 * can be, the sampling goes on: a new beginning would cost each thread what it has
+	 * used since its last sample, which for threads that do little is all of it.
+	 * @param previous what this source has started
+	 * @return the running recording, for the caller to close
+	 * @throws ProfilingException if it cannot be started, with the reason and what to do
+	 */
+	default Recording startAfter(Recording previous) {
+		previous.end();
+		return start();
+	}
+
 }

@@ -24,6 +24,7 @@ record IndexJson(PprofIndex index) {
 		content.put("defaultSeconds", this.index.limits().defaultDuration().toSeconds());
 		content.put("maxSeconds", this.index.limits().maxDuration().toSeconds());
 		content.put("retentionSeconds", this.index.limits().retention().toSeconds());
+		content.put("pastKept", this.index.past().available());
 		content.put("profiles", this.index.rows().stream().map(IndexJson::profile).toList());
 		return content;
 	}

@@ -126,12 +126,15 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 	}
 
 	private String past(ProfileKind kind) {
+		if (kind != ProfileKind.CPU || !this.index.limits().keepsThePast()) {
+			return "";
+		}
 		long kept = this.index.limits().retention().toSeconds();
-		return (kind == ProfileKind.CPU && this.index.limits().keepsThePast())
-				? """
-						<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the past <input type="number" name="last" min="1" max="%d" value="%d" required> s</label> <button>Look</button></form>"""
-					.formatted(kept, Math.min(kept, 60))
-				: "";
+		String form = """
+				<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the past <input type="number" name="last" min="1" max="%d" value="%d" required> s</label> <button>Look</button></form>"""
+			.formatted(kept, Math.min(kept, 60));
+		return this.index.past().available() ? form
+				: form + "<small>" + Html.escape(this.index.past().reason()) + "</small>";
 	}
 
 	private String fetch(PprofIndex.Row row) {

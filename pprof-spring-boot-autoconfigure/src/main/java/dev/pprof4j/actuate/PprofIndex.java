@@ -18,9 +18,11 @@ import dev.pprof4j.source.SourceState;
  * @param jdk the version of the Java runtime and its vendor
  * @param uptime how long the JVM has been running
  * @param limits how long a profile may take
+ * @param past whether CPU time of the past is kept
  * @param rows the profiles, and what else there is
  */
-record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, List<Row> rows) {
+record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, SourceState past,
+		List<Row> rows) {
 
 	static final String NO_COMMAND_LINE = "The command line is not shown: set pprof.cmdline.enabled=true";
 
@@ -31,7 +33,8 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 			.toList();
 		return new PprofIndex(options.application(), ProcessHandle.current().pid(),
 				Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
-				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), options.limits(), rows);
+				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), options.limits(),
+				profiler.status().past(), rows);
 	}
 
 	private static SourceState state(PprofPath path, Profiler profiler, EndpointOptions options) {

@@ -16,6 +16,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.util.MimeType;
@@ -66,9 +67,16 @@ final class ProfileCollector {
 			return response;
 		}
 		finally {
-			ProfileKind kind = path.kind();
-			ended(tally.end((kind != null) ? this.profiler.status().source(kind) : "jfr"));
+			ended(tally.end(source(path.kind(), parameters)));
 		}
+	}
+
+	private String source(@Nullable ProfileKind kind, PprofParameters parameters) {
+		if (kind == null) {
+			return "jfr";
+		}
+		return (kind == ProfileKind.CPU && parameters.has(ProfileQuery.LAST)) ? this.profiler.status().pastSource()
+				: this.profiler.status().source(kind);
 	}
 
 	/**

@@ -25,7 +25,7 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, Strin
 	private static final String THREAD = "thread";
 
 	/** CPU time of the past. */
-	private static final String LAST = "last";
+	static final String LAST = "last";
 
 	/** As in Go, a profile ignores the parameters it has no use for. */
 	static ProfileQuery of(ProfileKind kind, PprofParameters parameters, ProfileLimits limits) {

@@ -1,12 +1,8 @@
 package dev.pprof4j.autoconfigure;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -15,7 +11,6 @@ import java.util.Locale;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
-import dev.pprof4j.source.ProfilingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -28,6 +23,8 @@ final class ExitDump {
 	private static final Log logger = LogFactory.getLog(ExitDump.class);
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
+
+	private static final String SUFFIX = ".pb.gz";
 
 	private final Path directory;
 
@@ -43,27 +40,28 @@ final class ExitDump {
 
 	void write(Profiler profiler) {
 		try {
-			Files.createDirectories(this.directory);
-			Path file = this.directory.resolve("profile-%d-%s.pb.gz".formatted(ProcessHandle.current().pid(),
-					TIME.format(LocalDateTime.now(ZoneOffset.UTC))));
 			byte[] profile = this.encoder.encode(profiler.past(this.retention));
-			Files.createFile(file, ownerOnly());
-			try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
-				out.write(profile);
-			}
+			Files.createDirectories(this.directory);
+			String name = "profile-%d-%s-".formatted(ProcessHandle.current().pid(),
+					TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
+			Path file = Files.createTempFile(this.directory, name, SUFFIX); // nobody else
+																			// reads it
+			write(profile, file);
 			logger.info("What the CPU was used for at last is in " + file);
 		}
-		catch (IOException | ProfilingException | OutOfMemoryError ex) {
+		catch (IOException | RuntimeException | OutOfMemoryError ex) {
 			logger.warn("What the CPU was used for at last could not be left in " + this.directory + ": " + ex);
 		}
 	}
 
-	private FileAttribute<?>[] ownerOnly() {
-		if (!this.directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-			return new FileAttribute<?>[0];
+	private static void write(byte[] profile, Path file) throws IOException {
+		try {
+			Files.write(file, profile);
 		}
-		return new FileAttribute<?>[] {
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) };
+		catch (IOException ex) {
+			Files.deleteIfExists(file);
+			throw ex;
+		}
 	}
 
 }

@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Begins to count: the heap when the application starts, which costs nothing then, and
- * all else when it is ready, on a thread of its own. Ends the windows in progress when it
- * stops, before its servers wait for requests to end.
+ * the past where it is kept; all else when it is ready, on a thread of its own. Ends the
+ * windows in progress when it stops, before its servers wait for requests to end.
  */
 final class PprofLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
@@ -38,7 +38,7 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 
 	@Override
 	public synchronized void start() {
-		this.profiler.start(ProfileKind.HEAP, ProfileKind.ALLOCS);
+		this.profiler.start(ProfileKind.HEAP, ProfileKind.ALLOCS, ProfileKind.CPU);
 		this.running = true;
 		if (this.ready) {
 			startAll();

@@ -230,7 +230,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to count waits. If not set, they are counted where the
 	 * endpoint can be reached.
-	 * @param threshold Shortest wait that counts.
+	 * @param threshold Shortest wait that counts. Below 10ms it costs dear where the
+	 * threads of a pool rest for a moment between thousands of requests a second.
 	 * @param includeIdle Whether to count the waits of threads that wait for their next
 	 * task: pools, timers, housekeepers.
 	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
@@ -250,7 +251,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to count waits for locks. If not set, they are counted where
 	 * the endpoint can be reached.
-	 * @param threshold Shortest wait that counts.
+	 * @param threshold Shortest wait that counts. Below 10ms it costs dear, as for
+	 * 'pprof.block.threshold'.
 	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
 	 * in one frame.
 	 * @param virtualThreads Whether to count, from JDK 21 on, the waits of virtual

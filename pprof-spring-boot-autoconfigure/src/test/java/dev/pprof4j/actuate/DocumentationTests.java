@@ -7,15 +7,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.pprof4j.autoconfigure.PprofProperties;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.SampleType;
+import dev.pprof4j.test.DocumentedBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,21 +67,74 @@ class DocumentationTests {
 			.containsExactlyElementsOf(Arrays.asList(ProfileKind.values()));
 	}
 
+	/** {@code -Dpprof.docs.write=true} puts it there. */
 	@Test
-	void everyPropertyShouldBeDescribedInTheMetadataAndInTheDocumentation() throws IOException {
-		String metadata = resource("META-INF/spring-configuration-metadata.json");
-		String table = Files.readString(CONFIGURATION);
-		List<String> properties = new ArrayList<>();
-		Matcher property = Pattern.compile(
-				"\\{\\s*\"name\": \"(pprof\\.[a-z0-9.-]+)\",\\s*\"type\": \"(?!dev\\.pprof4j\\.autoconfigure\\.PprofProperties)[^}]*\\}")
-			.matcher(metadata);
-		while (property.find()) {
-			properties.add(property.group(1));
-			assertThat(property.group()).as(property.group(1)).contains("\"description\": \"");
-			assertThat(table).contains("| `" + property.group(1) + "` |");
+	void theTableOfPropertiesShouldBeThatOfTheMetadata() throws IOException {
+		PropertyReference reference = new PropertyReference();
+		assertThat(reference.properties()).hasSizeGreaterThan(40)
+			.allSatisfy((property) -> assertThat(property).containsKey("description"));
+		String document = Files.readString(CONFIGURATION);
+		if (Boolean.getBoolean("pprof.docs.write")) {
+			Files.writeString(CONFIGURATION, reference.in(document));
 		}
-		assertThat(properties).contains("pprof.enabled", "pprof.block.threshold", "pprof.trace.settings")
-			.hasSizeGreaterThan(20);
+		assertThat(Files.readString(CONFIGURATION)).isEqualTo(reference.in(document));
+	}
+
+	@Test
+	void everyLinkShouldLeadSomewhere() throws IOException {
+		Pattern link = Pattern.compile("]\\(([^)#: ]*)(#[^) ]*)?\\)");
+		for (Path document : DocumentedBlock.documents()) {
+			Matcher links = link.matcher(Files.readString(document).replaceAll("\\R", " "));
+			while (links.find()) {
+				Path target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1)).normalize();
+				assertThat(target).as("link in " + document).exists();
+				if (links.group(2) != null) {
+					assertThat(anchors(target)).as("link in " + document).contains(links.group(2));
+				}
+			}
+		}
+	}
+
+	/** As GitHub makes them. */
+	private static List<String> anchors(Path document) throws IOException {
+		return Files.readAllLines(document)
+			.stream()
+			.filter((line) -> line.startsWith("#"))
+			.map((line) -> "#" + line.replaceFirst("#+ ", "")
+				.toLowerCase(Locale.ROOT)
+				.replaceAll("[^a-z0-9 _-]", "")
+				.replace(' ', '-'))
+			.toList();
+	}
+
+	static List<Arguments> configurations() throws IOException {
+		List<Arguments> blocks = new ArrayList<>();
+		for (DocumentedBlock block : DocumentedBlock.all("yaml")) {
+			blocks.add(Arguments.of(block.place(), block.text()));
+		}
+		return blocks;
+	}
+
+	/**
+	 * What is for an application is bound as an application binds it; nothing may be left
+	 * over.
+	 */
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("configurations")
+	void everyConfigurationShouldBeOne(String place, String yaml) throws IOException {
+		List<PropertySource<?>> loaded = new YamlPropertySourceLoader().load(place,
+				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		assertThat(loaded).hasSize(1);
+		MapPropertySource properties = (MapPropertySource) loaded.get(0);
+		if (yaml.startsWith("scrape_configs:")) {
+			assertThat(properties.getPropertyNames()).as("what a scraper asks for is tested with the sample")
+				.contains("scrape_configs[0].job_name");
+			return;
+		}
+		new Binder(ConfigurationPropertySources.from(properties)).bindOrCreate("pprof",
+				Bindable.of(PprofProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		ConfigurationMetadata metadata = new ConfigurationMetadata();
+		assertThat(properties.getPropertyNames()).as(place).allMatch(metadata::knows);
 	}
 
 	@Test
@@ -76,12 +143,6 @@ class DocumentationTests {
 			.readString(Path.of("..", "pprof-core", "src", "test", "java", "example", "BatchJob.java"));
 		assertThat(Files.readString(Path.of("..", "docs", "library.md")))
 			.contains("```java\n" + program.replace("package example;\n\n", "") + "```");
-	}
-
-	private static String resource(String name) throws IOException {
-		try (var stream = Objects.requireNonNull(PprofPath.class.getClassLoader().getResourceAsStream(name), name)) {
-			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-		}
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
+import dev.pprof4j.source.SourceState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,7 +102,8 @@ class PprofIndexHttpTests {
 	@Test
 	void windowsShouldNotBeLongerThanTheyMay() {
 		PprofIndex index = new PprofIndex("app", 1, "17", Duration.ZERO,
-				new ProfileLimits(Duration.ofSeconds(7), Duration.ofSeconds(9), 1, Duration.ZERO), List.of());
+				new ProfileLimits(Duration.ofSeconds(7), Duration.ofSeconds(9), 1, Duration.ZERO),
+				SourceState.unavailable("off"), List.of());
 		assertThat(new IndexPage(index, new RequestAddress("", "")).html()).contains("max=\"9\" value=\"7\"",
 				"/profile?seconds=7&#39;");
 	}

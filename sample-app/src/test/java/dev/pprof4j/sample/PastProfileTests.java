@@ -47,7 +47,7 @@ class PastProfileTests {
 			hasThePages(ParsedProfile.of(sample.pprof("profile?last=60s").body()));
 		}
 		List<Path> files = files(left);
-		assertThat(files).singleElement().asString().matches(".*/profile-\\d+-\\d{8}T\\d{6}Z\\.pb\\.gz");
+		assertThat(files).singleElement().asString().matches(".*/profile-\\d+-\\d{8}T\\d{6}Z-\\d+\\.pb\\.gz");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.get(0)))).isEqualTo("rw-------");
 		hasThePages(ParsedProfile.of(Files.readAllBytes(files.get(0))));
 		GoPprof.Result top = GoPprof.in(this.directory).run("-top", files.get(0).toString());

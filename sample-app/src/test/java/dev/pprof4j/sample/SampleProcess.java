@@ -135,6 +135,10 @@ final class SampleProcess implements AutoCloseable {
 		return this.port;
 	}
 
+	int managementPort() {
+		return this.managementPort;
+	}
+
 	long pid() {
 		return this.process.pid();
 	}

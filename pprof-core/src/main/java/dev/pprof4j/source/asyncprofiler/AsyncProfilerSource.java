@@ -78,6 +78,15 @@ public final class AsyncProfilerSource implements WindowSource {
 
 	@Override
 	public Recording start() {
+		return this.shared.session.join(wanted());
+	}
+
+	@Override
+	public Recording startAfter(Recording previous) {
+		return this.shared.session.follow((SharedWindow) previous, wanted());
+	}
+
+	private WantedSamples wanted() {
 		this.shared.library.profiler();
 		List<String> comments = new ArrayList<>();
 		if (this.shared.library.isLoadedLate() && !this.shared.armed.getAsBoolean()) {
@@ -86,8 +95,7 @@ public final class AsyncProfilerSource implements WindowSource {
 		if (VirtualThreads.areInUse()) {
 			comments.add(VIRTUAL);
 		}
-		return this.shared.session
-			.join(new WantedSamples(this.event, this.interval.toNanos(), this.shared.sourceFiles, comments));
+		return new WantedSamples(this.event, this.interval.toNanos(), this.shared.sourceFiles, comments);
 	}
 
 	/**

@@ -30,16 +30,13 @@ final class ExecutionSamples {
 
 	private static final Frame NO_STACK = Frame.ofMissing("no stack");
 
-	/** So much CPU time, and no sample: a thread is sampled every 10 ms. */
+	/** So much CPU time, and no sample. */
 	private static final long SURPRISING_MILLIS = 500;
 
 	private static final String NOTHING = "There are no samples, although %d ms of CPU time were used: the process"
 			+ " may have reached its limit of open files (ulimit -n), which async-profiler needs for each thread";
 
 	private final SampledEvent event;
-
-	/** What a sample is worth of which nothing is known. */
-	private final long intervalNanos;
 
 	private final SourceFiles sourceFiles;
 
@@ -51,7 +48,6 @@ final class ExecutionSamples {
 
 	ExecutionSamples(SampledEvent event, long intervalNanos, SourceFiles sourceFiles) {
 		this.event = event;
-		this.intervalNanos = intervalNanos;
 		this.sourceFiles = sourceFiles;
 		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
 	}
@@ -62,9 +58,9 @@ final class ExecutionSamples {
 	}
 
 	/** Adds samples that nobody knows anything of. */
-	void addLost(long samples) {
+	void addLost(long samples, long nanos) {
 		if (samples > 0) {
-			add(List.of(Frame.LOST), Labels.EMPTY, samples, this.intervalNanos);
+			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
 		}
 	}
 

@@ -84,6 +84,11 @@ final class Session {
 		return new ProfilingException.Unavailable("async-profiler could not start: " + ex.getMessage(), ex);
 	}
 
+	/** Whether it samples these and nothing else, as often as that. */
+	boolean samplesJust(Set<SampledEvent> wanted, AsyncProfilerCommand.Intervals intervals) {
+		return this.events.equals(wanted) && samples(wanted, intervals);
+	}
+
 	/** Whether it samples these, as often as that. */
 	boolean samples(Set<SampledEvent> wanted, AsyncProfilerCommand.Intervals intervals) {
 		return this.events.containsAll(wanted)

@@ -25,7 +25,7 @@ final class SharedSession {
 	private static final Logger logger = System.getLogger(SharedSession.class.getName());
 
 	/** Windows that always overlap would let the file grow for ever. */
-	private static final long MAX_FILE_BYTES = 64L * 1024 * 1024;
+	private static final long MAX_FILE_BYTES = 16L * 1024 * 1024;
 
 	private final AsyncProfilerLibrary library;
 
@@ -56,6 +56,40 @@ final class SharedSession {
 			window.begin(running(wanted));
 			this.windows.add(window);
 			return window;
+		}
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+		catch (IllegalStateException ex) {
+			throw new ProfilingException.Failed("async-profiler cannot go on: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Ends a window, and begins another at the same point.
+	 * @param previous the window that ends
+	 * @param wanted what the other is about
+	 * @return the window, to be left
+	 * @throws ProfilingException if async-profiler cannot go on, with the reason
+	 */
+	synchronized SharedWindow follow(SharedWindow previous, WantedSamples wanted) {
+		List<WantedSamples> all = new ArrayList<>(List.of(wanted));
+		this.windows.stream().filter((window) -> window != previous).forEach((window) -> all.add(window.wanted()));
+		Session current = running();
+		boolean goesOn = current != null && this.windows.contains(previous) && current.size() <= MAX_FILE_BYTES
+				&& current.samplesJust(WantedSamples.events(all), WantedSamples.intervals(all));
+		if (current == null || !goesOn) {
+			previous.end();
+			return join(wanted);
+		}
+		try {
+			Session.Position here = cut(current);
+			this.windows.remove(previous);
+			previous.leaveAt(here);
+			SharedWindow next = new SharedWindow(this, wanted);
+			next.begin(here);
+			this.windows.add(next);
+			return next;
 		}
 		catch (IOException ex) {
 			throw PrivateDirectory.unwritable(ex);
@@ -199,7 +233,7 @@ final class SharedSession {
 	 * @throws IOException if async-profiler does not answer as it should
 	 */
 	synchronized void leave(SharedWindow window) throws IOException {
-		Session current = running();
+		Session current = this.windows.contains(window) ? running() : null;
 		if (current == null || !this.windows.contains(window)) {
 			return;
 		}

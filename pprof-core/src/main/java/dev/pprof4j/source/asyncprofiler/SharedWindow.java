@@ -50,6 +50,9 @@ final class SharedWindow implements Recording {
 	/** Samples of this event that async-profiler has dropped. */
 	private long skipped;
 
+	/** What these stand for. */
+	private long skippedNanos;
+
 	/** Samples that it has dropped, of this event or of the other. */
 	private long skippedOfBoth;
 
@@ -86,6 +89,7 @@ final class SharedWindow implements Recording {
 			this.parts.add(new Part(from.file(), from.offset(), position.offset(), from.intervals().of(event())));
 			long skipped = Math.max(0, position.skipped() - from.skipped());
 			this.skipped += from.single() ? skipped : 0;
+			this.skippedNanos += from.single() ? skipped * from.intervals().of(event()) : 0;
 			this.skippedOfBoth += from.single() ? 0 : skipped;
 			this.begin = null;
 		}
@@ -108,6 +112,16 @@ final class SharedWindow implements Recording {
 		catch (IllegalStateException ex) {
 			throw lost(ex);
 		}
+		ended();
+	}
+
+	/** It has left there. */
+	void leaveAt(Session.Position position) {
+		end(position);
+		ended();
+	}
+
+	private void ended() {
 		if (this.usedNanos < 0) {
 			this.usedNanos = this.cpu.usedNanos();
 		}
@@ -150,7 +164,7 @@ final class SharedWindow implements Recording {
 		if (this.skippedOfBoth > 0) {
 			samples.comment(SKIPPED.formatted(this.skippedOfBoth));
 		}
-		samples.addLost(this.skipped);
+		samples.addLost(this.skipped, this.skippedNanos);
 		return samples.build(this.usedNanos);
 	}
 

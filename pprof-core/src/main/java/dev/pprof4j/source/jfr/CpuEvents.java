@@ -1,5 +1,6 @@
 package dev.pprof4j.source.jfr;
 
+import java.time.Instant;
 import java.util.List;
 
 import dev.pprof4j.profile.Frame;
@@ -21,8 +22,11 @@ interface CpuEvents {
 	/** The window has begun. */
 	void begin();
 
-	/** The window has ended. */
-	void end();
+	/**
+	 * The window has ended.
+	 * @param end when it did: what comes later is another's
+	 */
+	void end(Instant end);
 
 	/** The events are about to be read, not for the first time perhaps. */
 	void clear();

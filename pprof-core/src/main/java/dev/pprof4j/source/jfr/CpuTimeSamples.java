@@ -1,6 +1,7 @@
 package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import jdk.jfr.consumer.RecordedEvent;
 /**
  * The events of JEP 509, from JDK 25 on: a timer on each thread's own CPU clock, whole
  * stacks of virtual threads among them. A sample is worth the time that it says it stands
- * for; samples that the JVM has lost are worth one interval.
+ * for; samples that the JVM has lost are worth the shortest of these.
  */
 final class CpuTimeSamples implements CpuEvents {
 
@@ -39,7 +40,17 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private long told;
 
+	private boolean suspicious;
+
 	private long used;
+
+	private Instant end = Instant.MAX;
+
+	/** Of the samples, while they are read: other recordings may want more of them. */
+	private long shortestPeriod;
+
+	/** Samples of which the JVM knows nothing but how many there were. */
+	private long lost;
 
 	CpuTimeSamples(Duration interval) {
 		this.interval = interval;
@@ -57,7 +68,8 @@ final class CpuTimeSamples implements CpuEvents {
 	}
 
 	@Override
-	public void end() {
+	public void end(Instant end) {
+		this.end = end;
 		this.used = this.process.usedNanos();
 	}
 
@@ -66,17 +78,22 @@ final class CpuTimeSamples implements CpuEvents {
 		this.spans = TimeSpans.remembered();
 		this.sums.clear();
 		this.told = 0;
+		this.lost = 0;
+		this.shortestPeriod = this.interval.toNanos();
 	}
 
 	@Override
 	public void add(RecordedEvent event, List<Frame> stack) {
+		if (event.getStartTime().isAfter(this.end)) {
+			return;
+		}
 		switch (event.getEventType().getName()) {
-			case SAMPLE -> add(event, event.getBoolean("failed") ? List.of(JfrFrames.NO_STACK) : stack, 1,
-					event.getDuration("samplingPeriod").toNanos());
-			case LOST -> {
-				long lost = event.getLong("lostSamples");
-				add(event, List.of(Frame.LOST), lost, lost * this.interval.toNanos());
+			case SAMPLE -> {
+				long period = event.getDuration("samplingPeriod").toNanos();
+				this.shortestPeriod = Math.min(this.shortestPeriod, period);
+				add(event, event.getBoolean("failed") ? List.of(JfrFrames.NO_STACK) : stack, 1, period);
 			}
+			case LOST -> this.lost += event.getLong("lostSamples");
 			default -> {
 				// a recording has some events that tell of itself
 			}
@@ -94,15 +111,20 @@ final class CpuTimeSamples implements CpuEvents {
 		}
 	}
 
-	/** Whether the process has used CPU time, and nothing was told. */
+	/** Whether the process has used CPU time, and nothing was told when it was read. */
 	boolean areSuspicious() {
-		return this.told == 0 && this.used > SURPRISING * this.interval.toNanos();
+		return this.suspicious;
 	}
 
 	@Override
 	public void addTo(ProfileBuilder builder) {
 		this.sums.forEach((key, sum) -> builder.add(key.stack(), key.labels(), sum[0], sum[1]));
-		long rest = this.used - this.told;
+		long lostNanos = this.lost * this.shortestPeriod;
+		if (this.lost > 0) {
+			builder.add(List.of(Frame.LOST), Labels.EMPTY, this.lost, lostNanos);
+		}
+		this.suspicious = this.told == 0 && this.lost == 0 && this.used > SURPRISING * this.interval.toNanos();
+		long rest = this.used - this.told - lostNanos;
 		if (rest > this.interval.toNanos()) {
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, rest / this.interval.toNanos(), rest);
 		}

@@ -85,6 +85,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			this.recording.setMaxSize(MAX_RECORDING_BYTES);
 			this.events.enable(this.recording);
 			this.recording.start();
+			this.begin = this.recording.getStartTime();
 			this.events.begin();
 		}
 		catch (RuntimeException ex) {
@@ -95,16 +96,29 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	@Override
 	public void end() {
+		end(Instant.MAX);
+	}
+
+	/** When it began. */
+	Instant begin() {
+		return this.begin;
+	}
+
+	/**
+	 * Ends it.
+	 * @param at when it has ended, if that was before now: another goes on from there
+	 */
+	void end(Instant at) {
 		if (this.ended) {
 			return;
 		}
 		try {
-			this.events.end();
+			this.events.end(at);
 			if (this.recording.getState() == RecordingState.RUNNING) {
 				this.recording.stop();
 			}
-			this.begin = this.recording.getStartTime();
-			this.duration = Duration.between(this.begin, this.recording.getStopTime());
+			Instant stopped = this.recording.getStopTime();
+			this.duration = Duration.between(this.begin, at.isBefore(stopped) ? at : stopped);
 			this.recording.dump(file());
 			this.recording.close();
 			this.ended = true;
@@ -129,6 +143,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			this.comments.forEach(builder::comment);
 			read(file());
 			this.events.addTo(builder);
+			this.events.clear(); // it may never be read again
 			return builder.build(this.begin, this.duration);
 		}
 		catch (IOException ex) {

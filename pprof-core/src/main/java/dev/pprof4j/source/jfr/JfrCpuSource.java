@@ -25,6 +25,8 @@ public final class JfrCpuSource implements WindowSource {
 	private static final String SILENT = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
 			+ " for good once something has used the signal SIGPROF";
 
+	private static final Duration PROBE_INTERVAL = Duration.ofMillis(10);
+
 	/** Of CPU time: none of so many samples comes by chance only. */
 	private static final int PROBE_INTERVALS = 10;
 
@@ -101,17 +103,29 @@ public final class JfrCpuSource implements WindowSource {
 		return new Listened(recording, samples);
 	}
 
+	/** The timers of the threads go on. */
+	@Override
+	public Recording startAfter(Recording previous) {
+		Recording next = start();
+		recording(previous).end(recording(next).begin());
+		return next;
+	}
+
+	private static JfrCpuRecording recording(Recording recording) {
+		return (recording instanceof Listened listened) ? listened.recording : (JfrCpuRecording) recording;
+	}
+
 	/**
 	 * Whether nothing is told although this thread uses CPU time: for a tenth of a
 	 * second. All that a process does may be to collect garbage, of which there are no
 	 * samples.
 	 */
 	private boolean isSilent() {
-		CpuTimeSamples samples = new CpuTimeSamples(this.interval);
-		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, this.interval)) {
+		CpuTimeSamples samples = new CpuTimeSamples(PROBE_INTERVAL);
+		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, PROBE_INTERVAL)) {
 			probe.start();
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * this.interval.toNanos();
+			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
 			while (clock.getCurrentThreadCpuTime() < end) {
 				Thread.onSpinWait();
 			}
@@ -131,6 +145,10 @@ public final class JfrCpuSource implements WindowSource {
 
 		private final CpuTimeSamples samples;
 
+		private boolean heard;
+
+		private boolean silence;
+
 		private Listened(JfrCpuRecording recording, CpuTimeSamples samples) {
 			this.recording = recording;
 			this.samples = samples;
@@ -149,7 +167,11 @@ public final class JfrCpuSource implements WindowSource {
 		@Override
 		public Profile stop() {
 			Profile profile = this.recording.stop();
-			if (!this.samples.areSuspicious() || !isSilent()) {
+			if (!this.heard) {
+				this.heard = true;
+				this.silence = !silent.get() && this.samples.areSuspicious() && isSilent();
+			}
+			if (!this.silence) {
 				return profile;
 			}
 			silent.set(true);

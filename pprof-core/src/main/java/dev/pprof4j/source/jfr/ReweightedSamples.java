@@ -1,6 +1,7 @@
 package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class ReweightedSamples implements CpuEvents {
 	}
 
 	@Override
-	public void end() {
+	public void end(Instant end) {
 		this.clocks.end();
 		this.used = this.process.usedNanos();
 	}

@@ -436,7 +436,7 @@ class AsyncProfilerSourceTests {
 		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
 		samples.add(file, 10_000_000);
-		samples.addLost(7);
+		samples.addLost(7, 70_000_000);
 		byte[] bytes = encoder().encode(samples.build(0));
 		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");

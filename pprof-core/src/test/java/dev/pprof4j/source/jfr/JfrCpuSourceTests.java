@@ -80,6 +80,23 @@ class JfrCpuSourceTests {
 					: "From JDK Flight Recorder: jdk.ExecutionSample re-weighted by the CPU time of each thread");
 	}
 
+	/** Compression is native code, of which Flight Recorder has samples of its own. */
+	@Test
+	void nativeCodeShouldHaveItsShareOfTheThread() throws Exception {
+		NativeSplit split = new NativeSplit(TimeUnit.SECONDS.toNanos(4));
+		ParsedProfile profile;
+		try (Recording recording = this.source.start()) {
+			split.run();
+			profile = parsed(recording);
+		}
+		long all = nanosOf(profile, "native");
+		assertThat(all).isCloseTo(split.totalNanos(), Percentage.withPercentage(4));
+		// 400 samples: a standard error of 0.024, four of them. Before JDK 25 a tick is
+		// one of Java or of native code at a time, which are drawn apart.
+		double compressed = profile.cumulative(CPU, "java.util.zip.Deflater.deflate");
+		assertThat(compressed / all).isCloseTo(split.nativeShare(), Offset.offset(isExact() ? 0.1 : 0.2));
+	}
+
 	@Test
 	void windowsShouldBeTakenAtTheSameTime() throws Exception {
 		CpuSplit one = new CpuSplit("one", 1, TimeUnit.SECONDS.toNanos(1));

@@ -18,7 +18,8 @@ export async function fetchProfile(name, parameters, signal) {
 
 /** What this server has to offer. */
 export async function fetchIndex() {
-  const response = await fetch(beside('../'), {credentials: 'same-origin', headers: {Accept: 'application/json'}});
+  const response = await fetch(beside('../'), {credentials: 'same-origin', headers: {Accept: 'application/json'},
+    signal: AbortSignal.timeout(5000)});
   if (!response.ok) {
     throw await refusal(response);
   }

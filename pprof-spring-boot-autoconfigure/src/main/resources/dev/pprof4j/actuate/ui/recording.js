@@ -50,7 +50,7 @@ export function describe({name, seconds, delta, parameters}) {
     return `Take ${name} twice, ${delta} s apart`;
   }
   if (parameters.last) {
-    return `Look at the past ${parameters.last} s of ${name}`;
+    return `Look at the past ${/\d$/.test(parameters.last) ? `${parameters.last} s` : parameters.last} of ${name}`;
   }
   return seconds ? `Record ${name} for ${seconds} s` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
 }

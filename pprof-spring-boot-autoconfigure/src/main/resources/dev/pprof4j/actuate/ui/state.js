@@ -13,6 +13,8 @@ const NAME = /^[a-z]{1,32}$/;
 
 const NUMBER = /^\d{1,6}$/;
 
+const TIME = /^\d{1,6}[smh]?$/;
+
 export function readState(search = location.search) {
   const parameters = new URLSearchParams(search);
   const state = {...DEFAULTS};
@@ -20,7 +22,8 @@ export function readState(search = location.search) {
     state[key] = parameters.get(key) ?? DEFAULTS[key];
   }
   state.p = NAME.test(state.p) ? state.p : '';
-  for (const key of ['seconds', 'last', 'delta']) {
+  state.last = TIME.test(state.last) ? state.last : '';
+  for (const key of ['seconds', 'delta']) {
     state[key] = NUMBER.test(state[key]) ? state[key] : '';
   }
   return state;

@@ -13,7 +13,7 @@ const $ = (id) => document.getElementById(id);
 restoreTheme();
 const viewer = new Viewer();
 const progress = new Progress($('progress'));
-const request = await requestOf(viewer.state);
+let request = {name: viewer.state.p, parameters: {}, starts: false};
 
 /** Shows one of the cards in place of a profile. */
 function card(id) {
@@ -86,7 +86,8 @@ function showNotes(comments) {
 
 const record = () => attempt(async () => open(await take(request, progress)), request.starts ? offerStart : () => card('empty'));
 
-function start() {
+async function start() {
+  request = await requestOf(viewer.state);
   if (!request.name) {
     card('empty');
   } else if (mayStart(request)) {

@@ -1,0 +1,131 @@
+package dev.pprof4j.actuate;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.pprof4j.FakeSource;
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which requests {@link PprofEndpoint} tells its {@link CollectionListener listeners} of.
+ */
+class EndpointReportsTests {
+
+	private final FakeSource source = new FakeSource(ProfileKind.CPU);
+
+	private final List<String> told = new ArrayList<>();
+
+	private final PprofEndpoint endpoint = new PprofEndpoint(
+			new Profiler(ProfilerOptions.defaults(), List.of(this.source), List.of()),
+			new PprofEncoder(new Application("test", "")),
+			new EndpointOptions("test",
+					new ProfileLimits(Duration.ofSeconds(1), Duration.ofSeconds(9), 1 << 20, Duration.ZERO), true,
+					true),
+			new PprofAccess(true, Set.of("ADMIN"), true), List.of(new Listener(), new Failing(), new Listener()));
+
+	@Test
+	void aProfileShouldBeReported() {
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile", Map.of("seconds", "1"))).isEqualTo(200);
+		assertThat(this.told).containsExactly("begun", "begun", "kim: profile from fake, SUCCESS",
+				"kim: profile from fake, SUCCESS");
+	}
+
+	@Test
+	void whoeverIsNotLetInShouldBeReported() {
+		assertThat(ask("ROLE_USER", WebServerNamespace.MANAGEMENT, "profile", Map.of())).isEqualTo(403);
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.SERVER, "heap", Map.of())).isEqualTo(403);
+		assertThat(ask("ROLE_USER", WebServerNamespace.MANAGEMENT, "../<script>", Map.of())).isEqualTo(403);
+		assertThat(this.told.stream().filter((line) -> !line.equals("begun")).distinct()).containsExactly(
+				"kim: profile from none, FORBIDDEN", "kim: heap from none, FORBIDDEN",
+				"kim: unknown from none, FORBIDDEN");
+		assertThat(this.source.starts()).isZero();
+	}
+
+	@Test
+	void whatIsRefusedShouldBeReported() {
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile", Map.of("seconds", "0"))).isEqualTo(400);
+		this.source.refuse(new ProfilingException.Conflict("taken"));
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile", Map.of("seconds", "1"))).isEqualTo(409);
+		assertThat(this.told.stream().filter((line) -> !line.equals("begun")).distinct())
+			.containsExactly("kim: profile from fake, BAD_REQUEST", "kim: profile from fake, CONFLICT");
+	}
+
+	/** Of what takes nothing there is nothing to tell. */
+	@Test
+	void headAndPagesShouldNotBeReported() {
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile",
+				Map.of(PprofParameters.REQUEST_LINE, "HEAD http://localhost/actuator/pprof/profile")))
+			.isEqualTo(200);
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "cmdline", Map.of())).isEqualTo(200);
+		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "none", Map.of())).isEqualTo(404);
+		assertThat(this.told).isEmpty();
+		assertThat(this.source.starts()).isZero();
+	}
+
+	private int ask(String role, WebServerNamespace namespace, String path, Map<String, Object> parameters) {
+		WebEndpointResponse<?> response = this.endpoint.profile(new String[] { path }, new PprofParameters(parameters),
+				null, new User(role), namespace);
+		return response.getStatus();
+	}
+
+	private final class Listener implements CollectionListener {
+
+		@Override
+		public void begun() {
+			EndpointReportsTests.this.told.add("begun");
+		}
+
+		@Override
+		public void ended(CollectedProfile collected) {
+			EndpointReportsTests.this.told.add("%s: %s from %s, %s".formatted(collected.user(), collected.profile(),
+					collected.source(), collected.outcome()));
+		}
+
+	}
+
+	/** It must neither take the profile away nor keep others from being told. */
+	private static final class Failing implements CollectionListener {
+
+		@Override
+		public void begun() {
+			throw new IllegalStateException("begun");
+		}
+
+		@Override
+		public void ended(CollectedProfile collected) {
+			throw new IllegalStateException("ended");
+		}
+
+	}
+
+	private record User(String role) implements SecurityContext {
+
+		@Override
+		public Principal getPrincipal() {
+			return () -> "kim";
+		}
+
+		@Override
+		public boolean isUserInRole(String role) {
+			return this.role.equals(role) || this.role.equals("ROLE_" + role);
+		}
+
+	}
+
+}

@@ -1,0 +1,180 @@
+package dev.pprof4j.sample;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.pprof4j.test.DocumentedBlock;
+import dev.pprof4j.test.GoPprof;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every command of the documents that asks the sample application for something is run as
+ * it stands there, in their order, but for the numbers of the ports. Those that build or
+ * measure name what there is.
+ */
+@Timeout(300)
+class DocumentedCommandsTests {
+
+	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+	private static final Pattern COMMAND_IN_A_TABLE = Pattern.compile("^\\| `((?:go tool pprof|curl) [^`]+)`",
+			Pattern.MULTILINE);
+
+	/** What is asked for by name in the commands that build and measure. */
+	private static final Pattern NAMED = Pattern
+		.compile("(scripts/[a-z]+)|benchmarks/run ([A-Z]\\w+)|-Dtest=(\\w+)|-pl ([a-z-]+)|-P([a-z]+)");
+
+	private static final List<Path> SOURCES = Stream
+		.of("benchmarks/src/main/java", "pprof-core/src/test/java", "sample-app/src/test/java")
+		.map(ROOT::resolve)
+		.toList();
+
+	@TempDir
+	private static Path directory;
+
+	private static SampleProcess sample;
+
+	private static volatile boolean ended;
+
+	@BeforeAll
+	static void start() throws Exception {
+		GoPprof.in(directory); // or there is nothing to try
+		sample = SampleProcess.start(directory);
+		Files.createSymbolicLink(directory.resolve("sample-app"), ROOT.resolve("sample-app"));
+		new Thread(DocumentedCommandsTests::load, "load").start();
+	}
+
+	/** A reader has some on it by then. */
+	private static void load() {
+		try {
+			while (!ended) {
+				sample.page("cpu?ms=100");
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			ended = true; // the sample has been stopped
+		}
+	}
+
+	@AfterAll
+	static void stop() {
+		ended = true;
+		if (sample != null) {
+			sample.close();
+		}
+	}
+
+	static List<Arguments> requests() throws IOException {
+		List<Arguments> requests = new ArrayList<>();
+		for (DocumentedBlock block : DocumentedBlock.all("shell")) {
+			if (isRequest(block.text())) {
+				requests.add(Arguments.of(block.place(), block.text()));
+			}
+		}
+		for (Path document : DocumentedBlock.documents()) {
+			Matcher command = COMMAND_IN_A_TABLE.matcher(Files.readString(document));
+			while (command.find()) {
+				// Those with a browser do not end by themselves.
+				if (!command.group(1).contains("-http") && !command.group(1).contains("old.pb.gz")) {
+					requests.add(Arguments.of(document.getFileName() + ", in a table", command.group(1) + "\n"));
+				}
+			}
+		}
+		return requests;
+	}
+
+	private static boolean isRequest(String text) {
+		return text.contains("127.0.0.1") || text.contains("$URL");
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@MethodSource("requests")
+	void everyRequestShouldBeAnswered(String place, String text) throws Exception {
+		String script = text.replace("127.0.0.1:8080", "127.0.0.1:" + sample.port())
+			.replace("127.0.0.1:9090", "127.0.0.1:" + sample.managementPort())
+			.replace("curl -s", "curl -sS --fail-with-body")
+			.replaceAll("-seconds \\d+", "-seconds 2")
+			.replaceAll("seconds=\\d+", "seconds=2") + "\nkill $(jobs -p) 2>/dev/null || true\n";
+		Path out = directory.resolve("said.txt");
+		ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", script)
+			.directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(out.toFile());
+		builder.environment().put("URL", "http://admin:admin@127.0.0.1:" + sample.managementPort() + "/actuator/pprof");
+		builder.environment().put("PPROF_TMPDIR", directory.toString());
+		builder.environment()
+			.merge("PATH", Path.of(System.getProperty("java.home"), "bin").toString(), (path, jdk) -> jdk + ":" + path);
+		Process shell = builder.start();
+		try {
+			boolean ended = shell.waitFor(120, TimeUnit.SECONDS);
+			String said = Files.readString(out, StandardCharsets.ISO_8859_1);
+			assertThat(ended).as(said).isTrue();
+			assertThat(shell.exitValue()).as(place + ": " + said).isZero();
+		}
+		finally {
+			shell.descendants().forEach(ProcessHandle::destroy);
+			shell.destroy();
+		}
+	}
+
+	static List<Arguments> builds() throws IOException {
+		List<Arguments> builds = new ArrayList<>();
+		for (DocumentedBlock block : DocumentedBlock.all("shell")) {
+			for (String line : block.text().lines().toList()) {
+				if (!isRequest(line) && NAMED.matcher(line).find()) {
+					builds.add(Arguments.of(block.place(), line));
+				}
+			}
+		}
+		return builds;
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@MethodSource("builds")
+	void everyNameInABuildShouldBeThere(String place, String line) throws IOException {
+		Matcher named = NAMED.matcher(line);
+		while (named.find()) {
+			if (named.group(1) != null) {
+				assertThat(ROOT.resolve(named.group(1))).as(place).isExecutable();
+			}
+			if (named.group(2) != null || named.group(3) != null) {
+				String file = ((named.group(2) != null) ? named.group(2) : named.group(3)) + ".java";
+				assertThat(SOURCES).as(place).anyMatch((folder) -> contains(folder, file));
+			}
+			if (named.group(4) != null) {
+				assertThat(ROOT.resolve(named.group(4)).resolve("pom.xml")).as(place).exists();
+			}
+			if (named.group(5) != null) {
+				assertThat(Files.readString(ROOT.resolve("pom.xml"))
+						+ Files.readString(ROOT.resolve("pprof-core/pom.xml")))
+					.contains("<id>" + named.group(5) + "</id>");
+			}
+		}
+	}
+
+	private static boolean contains(Path folder, String name) {
+		try (Stream<Path> files = Files.walk(folder)) {
+			return files.anyMatch((file) -> file.endsWith(name));
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
