@@ -17,6 +17,7 @@ enum {
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	WINDOW_MILLIS = 100,
 	BURST_SECONDS = 20,
+	USUAL_NANOS = 20000, /* for a stack, until one has been walked */
 	MAX_WAITS = 50000 /* of 100 microseconds */
 };
 
@@ -40,7 +41,8 @@ static Table traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
 static uint64_t samples;
-static int64_t max_per_second, budget; /* of stacks to walk */
+static int64_t max_nanos, budget; /* of CPU time for walking stacks: what one second adds, and what is left */
+static int64_t mean_nanos; /* what a stack has taken lately */
 static int64_t window_start, window_events; /* when the rate of events was last looked at, in milliseconds */
 
 static CachedTrace* trace_cache;
@@ -88,10 +90,10 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 	return intern(&buckets, &bucket, sizeof bucket);
 }
 
-/* A stack takes as long to walk as it is deep, some 200 ns a frame. Where the application goes on allocating so fast that
- * this would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased, only coarser. The larger
- * an object, the fewer there can be, and the more each matters: with each doubling beyond the interval it is followed up
- * twice as often. */
+/* Walking a stack takes long: 20 microseconds where it is shallow, 200 where a framework is deep. Where the application goes on
+ * allocating so fast that this would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased,
+ * only coarser. The larger an object, the fewer there can be, and the more each matters: with each doubling beyond the
+ * interval it is followed up twice as often. */
 static int is_skipped(jlong size, uint32_t* stands_for) {
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
 	uint32_t shift = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
@@ -100,21 +102,28 @@ static int is_skipped(jlong size, uint32_t* stands_for) {
 	return (mix(mix(1, number), number) >> 32 & ((1U << shift) - 1)) != 0;
 }
 
-/* A budget of stacks to walk: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full. The
- * emptier it is, the more is skipped. */
-static void adjust_skipping(void) {
+static int64_t thread_nanos(void) {
+	struct timespec time;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+/* A budget of CPU time for walking stacks: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in
+ * full. The emptier it is, the more is skipped. */
+static void adjust_skipping(int64_t nanos) {
 	struct timespec time;
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
 	int64_t now = time.tv_sec * 1000 + time.tv_nsec / 1000000, elapsed = now - window_start;
-	budget--;
+	budget -= nanos;
+	mean_nanos += (nanos - mean_nanos) / 16;
 	if (elapsed < WINDOW_MILLIS) return;
 	int64_t seen = (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
 	int64_t per_second = (seen - window_events) * 1000 / elapsed;
-	budget += elapsed < 1000 * BURST_SECONDS ? max_per_second * elapsed / 1000 : BURST_SECONDS * max_per_second;
-	if (budget > BURST_SECONDS * max_per_second) budget = BURST_SECONDS * max_per_second;
+	budget += elapsed < 1000 * BURST_SECONDS ? max_nanos * elapsed / 1000 : BURST_SECONDS * max_nanos;
+	if (budget > BURST_SECONDS * max_nanos) budget = BURST_SECONDS * max_nanos;
 	if (budget < 0) budget = 0;
 	uint32_t wanted = 0;
-	while (per_second >> wanted > 4 * budget + max_per_second / 4) wanted++;
+	while ((per_second >> wanted) * mean_nanos > 4 * budget + max_nanos / 4) wanted++;
 	__atomic_store_n(&skipping, wanted, __ATOMIC_RELAXED);
 	window_start = now;
 	window_events = seen;
@@ -151,7 +160,9 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	(void) jvmti;
 	(void) thread;
 	if (is_skipped(size, &stands_for)) return;
+	int64_t start = thread_nanos();
 	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
+	int64_t walked = thread_nanos() - start;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);
 	if (reference == NULL) {
@@ -168,7 +179,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	allocated[bucket].objects += 1ULL << stands_for;
 	allocated[bucket].bytes += (uint64_t) size << stands_for;
 	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, stands_for);
-	adjust_skipping();
+	adjust_skipping(walked);
 	examine_some(env);
 	pthread_mutex_unlock(&lock);
 
@@ -260,14 +271,16 @@ static jvmtiCapabilities sampling(void) {
 	return capabilities;
 }
 
-static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live, jint per_second) {
+static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live,
+		jint micros_per_second) {
 	(void) env, (void) self;
 	jvmtiCapabilities wanted = sampling();
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
-		max_per_second = per_second;
-		budget = BURST_SECONDS * max_per_second;
+		max_nanos = micros_per_second * 1000LL;
+		budget = BURST_SECONDS * max_nanos;
+		mean_nanos = USUAL_NANOS;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}
 	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, interval);

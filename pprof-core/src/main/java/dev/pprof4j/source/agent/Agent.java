@@ -50,12 +50,13 @@ public final class Agent {
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
-	 * @param maxPerSecond about how many stacks are walked each second
+	 * @param maxMicrosPerSecond how many microseconds of each second may go into walking
+	 * stacks, about
 	 * @return 0, or an error of JVMTI
 	 */
-	public int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+	public int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {
 		Class<?>[] ints = { int.class, int.class, int.class, int.class };
-		return number("startHeap", ints, intervalBytes, maxStacks, maxLive, maxPerSecond).intValue();
+		return number("startHeap", ints, intervalBytes, maxStacks, maxLive, maxMicrosPerSecond).intValue();
 	}
 
 	/**

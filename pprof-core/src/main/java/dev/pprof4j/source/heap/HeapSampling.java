@@ -22,11 +22,11 @@ public final class HeapSampling implements AutoCloseable {
 	static final int MAX_LIVE = 64 * 1024;
 
 	/**
-	 * A stack of 50 frames takes 10 to 20 microseconds to walk: these take at most half a
-	 * percent of the CPU time there is. An application allocates 125 MB a second on each
-	 * CPU to get there.
+	 * Half a percent of the CPU time there is. A stack takes 20 microseconds to walk
+	 * where it is shallow, and 200 below a framework; an application allocates 12 to 125
+	 * MB a second on each CPU to get there.
 	 */
-	private static final int MAX_PER_SECOND_AND_CPU = 250;
+	private static final int MAX_MICROS_PER_SECOND_AND_CPU = 5_000;
 
 	/** What an application compiles before that is not its hot code. */
 	private static final Duration EARLY = Duration.ofMinutes(1);
@@ -51,12 +51,13 @@ public final class HeapSampling implements AutoCloseable {
 	 * reason
 	 */
 	public static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks) {
-		return start(library, intervalBytes, maxStacks, MAX_LIVE, maxPerSecond());
+		return start(library, intervalBytes, maxStacks, MAX_LIVE, maxMicrosPerSecond());
 	}
 
-	static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+	static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive,
+			int maxMicrosPerSecond) {
 		Agent agent = library.load();
-		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, maxPerSecond);
+		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, maxMicrosPerSecond);
 		if (error != 0) {
 			throw new ProfilingException.Unavailable((error == NOT_AVAILABLE)
 					? "The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)"
@@ -65,8 +66,8 @@ public final class HeapSampling implements AutoCloseable {
 		return new HeapSampling(agent);
 	}
 
-	static int maxPerSecond() {
-		return MAX_PER_SECOND_AND_CPU * Runtime.getRuntime().availableProcessors();
+	static int maxMicrosPerSecond() {
+		return MAX_MICROS_PER_SECOND_AND_CPU * Runtime.getRuntime().availableProcessors();
 	}
 
 	/**

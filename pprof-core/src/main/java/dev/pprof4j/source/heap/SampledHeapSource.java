@@ -30,7 +30,7 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	private final int maxLive;
 
-	private final int maxPerSecond;
+	private final int maxMicrosPerSecond;
 
 	private @Nullable HeapSampling sampling;
 
@@ -41,15 +41,15 @@ public final class SampledHeapSource implements SnapshotSource {
 	 * @param maxStacks how many stacks are told apart; others are summed in one
 	 */
 	public SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks) {
-		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.maxPerSecond());
+		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.maxMicrosPerSecond());
 	}
 
-	SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
+	SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {
 		this.library = library;
 		this.intervalBytes = intervalBytes;
 		this.maxStacks = maxStacks;
 		this.maxLive = maxLive;
-		this.maxPerSecond = maxPerSecond;
+		this.maxMicrosPerSecond = maxMicrosPerSecond;
 	}
 
 	@Override
@@ -76,7 +76,7 @@ public final class SampledHeapSource implements SnapshotSource {
 	public synchronized void start() {
 		if (this.sampling == null) {
 			this.sampling = HeapSampling.start(this.library, this.intervalBytes, this.maxStacks, this.maxLive,
-					this.maxPerSecond);
+					this.maxMicrosPerSecond);
 		}
 	}
 

@@ -37,14 +37,14 @@ final class HeapWorkload {
 	/**
 	 * Runs it.
 	 * @param args the sampling interval in bytes, a folder for the profiles, and how many
-	 * stacks are walked each second
+	 * microseconds of each second may go into walking stacks
 	 */
 	public static void main(String[] args) throws Exception {
 		int interval = Integer.parseInt(args[0]);
 		Path folder = Path.of(args[1]);
-		int maxPerSecond = Integer.parseInt(args[2]);
+		int maxMicrosPerSecond = Integer.parseInt(args[2]);
 		try (SampledHeapSource source = new SampledHeapSource(new AgentLibrary(null, folder), interval, 1000,
-				HeapSampling.MAX_LIVE, maxPerSecond)) {
+				HeapSampling.MAX_LIVE, maxMicrosPerSecond)) {
 			source.start();
 			new HeapWorkload().run(source, folder);
 		}

@@ -10,6 +10,7 @@ import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,19 @@ class SampledHeapSourceTests {
 		assertInUse(half, "half", truth, interval);
 		assertThat(half.cumulative(ALLOC_SPACE, name("keepArrays")))
 			.isEqualTo(full.cumulative(ALLOC_SPACE, name("keepArrays")));
+	}
+
+	/** As where an application allocates faster than there is time to walk its stacks. */
+	@Test
+	void whatIsSkippedShouldBeStoodFor() throws IOException {
+		String output = new ChildJvm().with("-Xmx1g").run(HeapWorkload.class, "4096", this.tempDir.toString(), "500");
+		Map<String, Long> truth = truth(output);
+		ParsedProfile full = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("full.pb.gz")));
+		for (String method : new String[] { "objects", "kilobytes", "largeArrays" }) {
+			long bytes = truth.getOrDefault("alloc " + method, 0L);
+			assertThat(full.cumulative(ALLOC_SPACE, name(method))).as(method)
+				.isCloseTo(bytes, Percentage.withPercentage(25));
+		}
 	}
 
 	private static void assertInUse(ParsedProfile profile, String when, Map<String, Long> truth, int interval) {

@@ -44,11 +44,12 @@ public final class SharedAgent {
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
-	 * @param maxPerSecond about how many stacks are walked each second
+	 * @param maxMicrosPerSecond how many microseconds of each second may go into walking
+	 * stacks, about
 	 * @return 0, or an error of JVMTI
 	 */
-	public static synchronized int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond) {
-		int error = (heapShares > 0) ? 0 : startHeap0(intervalBytes, maxStacks, maxLive, maxPerSecond);
+	public static synchronized int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {
+		int error = (heapShares > 0) ? 0 : startHeap0(intervalBytes, maxStacks, maxLive, maxMicrosPerSecond);
 		if (error != 0) {
 			return error;
 		}
@@ -289,7 +290,7 @@ public final class SharedAgent {
 
 	private static native void free0(ByteBuffer snapshot);
 
-	private static native int startHeap0(int intervalBytes, int maxStacks, int maxLive, int maxPerSecond);
+	private static native int startHeap0(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond);
 
 	private static native void stopHeap0();
 
