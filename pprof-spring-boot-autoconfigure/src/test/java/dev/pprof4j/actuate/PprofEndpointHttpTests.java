@@ -134,7 +134,7 @@ class PprofEndpointHttpTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("text/plain;charset=UTF-8", "");
-		assertThat(PprofServer.text(response)).contains("profile (seconds, labels)\n", "CPU time by stack",
+		assertThat(PprofServer.text(response)).contains("profile (seconds, last, labels)\n", "CPU time by stack",
 				"ready: a fake", "30 and (trace) 1 if not given;", "at most 300", "labels=none", "ready: a fake heap");
 	}
 
@@ -150,7 +150,7 @@ class PprofEndpointHttpTests {
 			"profile?seconds=99999999999 | 400 | seconds=99999999999 exceeds pprof.max-duration=300s",
 			"profile?seconds=99999999999999999999999999999999999999 | 400 | exceeds pprof.max-duration=300s",
 			"profile?seconds=abc&seconds=1 | 400 | seconds=abc,",
-			"profile?second=1 | 400 | unknown parameter second: known are debug, gc, labels, seconds",
+			"profile?second=1 | 400 | unknown parameter second: known are debug, gc, labels, last, seconds",
 			"profile?seconds=1&file=/tmp/x | 400 | unknown parameter file", "profile?namespace=management | 400 |",
 			"profile?path=nosuch | 400 |", "profile?pprof.request-line=HEAD&x=1 | 400 | unknown parameter x",
 			"profile?labels=some | 400 | invalid value for \"labels\" - must be one of all, none: labels=some",
