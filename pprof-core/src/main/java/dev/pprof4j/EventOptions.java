@@ -12,7 +12,10 @@ import java.time.Duration;
  */
 public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace trace) {
 
-	/** Below it JFR's cost can be measured; its own default is ten times as much. */
+	/**
+	 * Below it the rests of a busy pool's threads cost dear; JFR's own default is twice
+	 * as much.
+	 */
 	public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(10);
 
 	/** A scraper such as Pyroscope takes this many samples. */
@@ -20,7 +23,7 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 
 	/**
 	 * Options for a program that sets none.
-	 * @return all profiles on, waits of 1 ms and more, without those of idle threads
+	 * @return all profiles on, waits of 10 ms and more, without those of idle threads
 	 */
 	public static EventOptions defaults() {
 		return new EventOptions(new Block(true, DEFAULT_THRESHOLD, false, DEFAULT_MAX_STACKS),

@@ -1,5 +1,7 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import dev.pprof4j.symbol.SourceFiles;
  * frame. Any number of windows at the same time.
  */
 public final class JfrCpuSource implements WindowSource {
+
+	private static final Logger logger = System.getLogger(JfrCpuSource.class.getName());
 
 	private static final String SILENT = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
 			+ " for good once something has used the signal SIGPROF";
@@ -107,7 +111,12 @@ public final class JfrCpuSource implements WindowSource {
 	@Override
 	public Recording startAfter(Recording previous) {
 		Recording next = start();
-		recording(previous).end(recording(next).begin());
+		try {
+			recording(previous).end(recording(next).begin());
+		}
+		catch (ProfilingException ex) {
+			logger.log(Level.DEBUG, "Whoever reads it is told", ex);
+		}
 		return next;
 	}
 
