@@ -78,7 +78,7 @@ final class ContinuousRecording implements AutoCloseable {
 				next();
 			}
 			catch (RuntimeException | Error ex) {
-				fail("An error: " + ex);
+				fail("An error: " + ex, ex);
 			}
 			rest();
 		}
@@ -103,7 +103,7 @@ final class ContinuousRecording implements AutoCloseable {
 			this.failure = "";
 		}
 		catch (ProfilingException ex) {
-			fail(String.valueOf(ex.getMessage()));
+			fail(String.valueOf(ex.getMessage()), null);
 		}
 		finally {
 			this.beginNanos = System.nanoTime();
@@ -112,9 +112,10 @@ final class ContinuousRecording implements AutoCloseable {
 		dropOld();
 	}
 
-	private void fail(String reason) {
+	/** Said once, until it changes; with the trace of what nobody has foreseen. */
+	private void fail(String reason, @Nullable Throwable fault) {
 		if (!this.failure.equals(reason)) {
-			logger.log(Level.WARNING, "The past of CPU time is not kept: " + reason);
+			logger.log(Level.WARNING, "The past of CPU time is not kept: " + reason, fault);
 		}
 		this.failure = reason;
 	}

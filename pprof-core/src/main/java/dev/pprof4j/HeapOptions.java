@@ -30,9 +30,9 @@ public record HeapOptions(boolean enabled, int intervalBytes, int maxStacks, @Nu
 	private static final int MOST_STACKS = 1_000_000;
 
 	public HeapOptions {
-		require(intervalBytes > 0, "intervalBytes must be positive");
-		require(maxHistogramBytes >= 0, "maxHistogramBytes must not be negative");
-		require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
+		Options.require(intervalBytes > 0, "intervalBytes must be positive");
+		Options.require(maxHistogramBytes >= 0, "maxHistogramBytes must not be negative");
+		Options.require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
 	}
 
 	/**
@@ -41,12 +41,6 @@ public record HeapOptions(boolean enabled, int intervalBytes, int maxStacks, @Nu
 	 */
 	public static HeapOptions defaults() {
 		return new HeapOptions(true, DEFAULT_INTERVAL_BYTES, DEFAULT_MAX_STACKS, null, DEFAULT_MAX_HISTOGRAM_BYTES);
-	}
-
-	private static void require(boolean holds, String message) {
-		if (!holds) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

@@ -49,6 +49,8 @@ public final class Profiler implements AutoCloseable {
 
 	private final Set<BegunRecording> begun = ConcurrentHashMap.newKeySet();
 
+	private volatile boolean closed;
+
 	/**
 	 * A profiler with the sources of this library.
 	 * @param options what it may do
@@ -115,9 +117,20 @@ public final class Profiler implements AutoCloseable {
 		if (kind.timing() != Timing.WINDOW) {
 			throw new IllegalArgumentException(kind + " is counted since the start: take a snapshot of it");
 		}
+		checkOpen();
 		BegunRecording recording = new BegunRecording(this.sources.window(kind).start(), this.begun::remove);
 		this.begun.add(recording);
+		if (this.closed) {
+			recording.close();
+			checkOpen();
+		}
 		return recording;
+	}
+
+	private void checkOpen() {
+		if (this.closed) {
+			throw new ProfilingException.Unavailable("The profiler is closed");
+		}
 	}
 
 	/**
@@ -127,6 +140,7 @@ public final class Profiler implements AutoCloseable {
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
 	 */
 	public Profile snapshot(ProfileKind kind) {
+		checkOpen();
 		return this.sources.snapshot(kind).snapshot(kind, false);
 	}
 
@@ -140,6 +154,7 @@ public final class Profiler implements AutoCloseable {
 	 * recording has ended then
 	 */
 	public Profile take(ProfileRequest request) throws InterruptedException {
+		checkOpen();
 		Duration duration = request.duration();
 		if (duration == null) {
 			return this.sources.snapshot(request.kind()).snapshot(request.kind(), request.gc());
@@ -168,6 +183,7 @@ public final class Profiler implements AutoCloseable {
 		if (last.isNegative() || last.isZero()) {
 			throw new IllegalArgumentException("The past is some time ago, not " + last);
 		}
+		checkOpen();
 		Waits.Turn turn = this.waits.enterToRead();
 		try {
 			return this.continuous.last(last);
@@ -188,6 +204,7 @@ public final class Profiler implements AutoCloseable {
 	 * recording has ended then
 	 */
 	public TraceFile trace(Duration duration) throws InterruptedException {
+		checkOpen();
 		check(duration);
 		try (Waits.Turn turn = this.waits.enter(duration); TraceRecording recording = this.sources.trace().start()) {
 			turn.await(() -> false); // it has a limit of its own
@@ -296,6 +313,7 @@ public final class Profiler implements AutoCloseable {
 	 * @param kinds what to count
 	 */
 	public void start(ProfileKind... kinds) {
+		checkOpen();
 		this.waits.start();
 		for (SnapshotSource source : this.sources.snapshots()) {
 			if (!Collections.disjoint(source.kinds(), Arrays.asList(kinds))) {
@@ -317,11 +335,12 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Stops, ends counting and recording, waits a while for the windows in progress to be
-	 * returned, and deletes the private directory.
+	 * Stops for good, ends counting and recording, waits a while for the windows in
+	 * progress to be returned, and deletes the private directory.
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		stop();
 		try {
 			this.waits.awaitEmpty(PATIENCE);

@@ -19,8 +19,8 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 		SamplingOptions sampling, HeapOptions heap, EventOptions events, GoroutineOptions goroutine) {
 
 	public ProfilerOptions {
-		require(!maxDuration.isNegative() && !maxDuration.isZero(), "maxDuration must be positive");
-		require(maxConcurrent > 0, "maxConcurrent must be positive");
+		Options.require(!maxDuration.isNegative() && !maxDuration.isZero(), "maxDuration must be positive");
+		Options.require(maxConcurrent > 0, "maxConcurrent must be positive");
 	}
 
 	/**
@@ -32,12 +32,6 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 		return new ProfilerOptions(Duration.ofMinutes(5), 8, Path.of(System.getProperty("java.io.tmpdir")),
 				ClassLoader.getSystemClassLoader(), SamplingOptions.defaults(), HeapOptions.defaults(),
 				EventOptions.defaults(), GoroutineOptions.defaults());
-	}
-
-	private static void require(boolean holds, String message) {
-		if (!holds) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

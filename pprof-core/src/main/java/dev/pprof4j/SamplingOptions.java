@@ -37,8 +37,9 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	private static final Duration MAX_WALL_INTERVAL = Duration.ofSeconds(10);
 
 	public SamplingOptions {
-		require(cpuFrequency > 0 && cpuFrequency <= MAX_CPU_FREQUENCY, "cpuFrequency must be from 1 to 1000");
-		require(wallInterval.compareTo(MIN_WALL_INTERVAL) >= 0 && wallInterval.compareTo(MAX_WALL_INTERVAL) <= 0,
+		Options.require(cpuFrequency > 0 && cpuFrequency <= MAX_CPU_FREQUENCY, "cpuFrequency must be from 1 to 1000");
+		Options.require(
+				wallInterval.compareTo(MIN_WALL_INTERVAL) >= 0 && wallInterval.compareTo(MAX_WALL_INTERVAL) <= 0,
 				"wallInterval must be from 1 ms to 10 s");
 	}
 
@@ -78,9 +79,10 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 				64L * 1024 * 1024);
 
 		public Continuous {
-			require(frequency > 0 && frequency <= MAX_CPU_FREQUENCY, "continuous.frequency must be from 1 to 1000");
-			require(retention.toSeconds() > 0, "continuous.retention must be at least 1 s");
-			require(maxBytes > 0, "continuous.maxBytes must be positive");
+			Options.require(frequency > 0 && frequency <= MAX_CPU_FREQUENCY,
+					"continuous.frequency must be from 1 to 1000");
+			Options.require(retention.toSeconds() > 0, "continuous.retention must be at least 1 s");
+			Options.require(maxBytes > 0, "continuous.maxBytes must be positive");
 		}
 
 		/**
@@ -91,12 +93,6 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 			return Duration.ofSeconds(1).dividedBy(this.frequency);
 		}
 
-	}
-
-	private static void require(boolean holds, String message) {
-		if (!holds) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

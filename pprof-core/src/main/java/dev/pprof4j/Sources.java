@@ -174,7 +174,9 @@ final class Sources {
 			ContendedMonitors monitors = ContendedMonitors.start(agent(options), mutex.threshold(), mutex.maxStacks());
 			monitorsTold.set(true);
 			return monitors;
-		});
+		}, mutex.threshold().equals(options.events().block().threshold()) ? ""
+				: "Of virtual threads, waits for monitors are counted by pprof.mutex.threshold=%d ms"
+					.formatted(mutex.threshold().toMillis()));
 	}
 
 	TraceSource trace() {

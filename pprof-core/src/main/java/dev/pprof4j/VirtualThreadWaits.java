@@ -32,6 +32,11 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	private final Supplier<ContendedMonitors> starter;
 
+	/**
+	 * From how long on waits for monitors count, where {@code block} has another rule.
+	 */
+	private final String difference;
+
 	private @Nullable ContendedMonitors monitors;
 
 	private String failure = "";
@@ -41,10 +46,13 @@ final class VirtualThreadWaits implements SnapshotSource {
 	 * @param source the source of all other waits
 	 * @param starter starts to count, or throws {@link ProfilingException.Unavailable}
 	 * with the reason
+	 * @param difference what whoever reads {@code block} should know of their threshold;
+	 * empty if it is that of {@code block}
 	 */
-	VirtualThreadWaits(SnapshotSource source, Supplier<ContendedMonitors> starter) {
+	VirtualThreadWaits(SnapshotSource source, Supplier<ContendedMonitors> starter, String difference) {
 		this.source = source;
 		this.starter = starter;
+		this.difference = difference;
 	}
 
 	@Override
@@ -102,6 +110,9 @@ final class VirtualThreadWaits implements SnapshotSource {
 			return told;
 		}
 		Profile profile = with(told, contentions).withComment(UNTOLD);
+		if (kind == ProfileKind.BLOCK && !this.difference.isEmpty()) {
+			profile = profile.withComment(this.difference);
+		}
 		String reason = failure();
 		return reason.isEmpty() ? profile
 				: profile.withComment("What virtual threads wait for monitors is not told either: " + reason);

@@ -1,11 +1,11 @@
 package dev.pprof4j;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.test.RouteWork;
+import dev.pprof4j.test.VirtualThread;
 
 /**
  * Requests of three routes that do {@link RouteWork}. Each route has a method of its own,
@@ -28,7 +28,7 @@ final class LabelledLoad {
 	/** Starts it. */
 	LabelledLoad(boolean virtual) {
 		for (int i = 0; i < THREADS; i++) {
-			this.threads.add(virtual ? startVirtual(this::work) : startPlatform(this::work));
+			this.threads.add(virtual ? VirtualThread.start(this::work) : startPlatform(this::work));
 		}
 	}
 
@@ -36,15 +36,6 @@ final class LabelledLoad {
 		Thread thread = new Thread(task);
 		thread.start();
 		return thread;
-	}
-
-	static Thread startVirtual(Runnable task) {
-		try {
-			return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
-		}
-		catch (InvocationTargetException | NoSuchMethodException | IllegalAccessException ex) {
-			throw new IllegalStateException("Needs JDK 21", ex);
-		}
 	}
 
 	/** Ends it. */

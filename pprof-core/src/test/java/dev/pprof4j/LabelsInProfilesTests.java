@@ -23,6 +23,7 @@ import dev.pprof4j.source.Recording;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.RouteWork;
+import dev.pprof4j.test.VirtualThread;
 import dev.pprof4j.test.proto.Sample;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
@@ -187,7 +188,7 @@ class LabelsInProfilesTests {
 		boolean virtual = Runtime.version().feature() >= 21;
 		for (int i = 0; i < 10; i++) {
 			Runnable task = ProfilingLabels.of("tenant", "number " + i % 2).wrap(() -> await(end));
-			Thread thread = (virtual && i < 4) ? LabelledLoad.startVirtual(task) : new Thread(task);
+			Thread thread = (virtual && i < 4) ? VirtualThread.start(task) : new Thread(task);
 			if (!(virtual && i < 4)) {
 				thread.start();
 			}

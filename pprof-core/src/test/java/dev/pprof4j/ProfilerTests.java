@@ -15,6 +15,7 @@ import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,21 @@ class ProfilerTests {
 			.isThrownBy(() -> profiler.record(ProfileKind.CPU, Duration.ofMillis(1)));
 		profiler.start();
 		assertThat(profiler.record(ProfileKind.CPU, Duration.ofMillis(1)).comments()).isEmpty();
+	}
+
+	@Test
+	void closedShouldRefuseEverything() {
+		Profiler profiler = profiler(1);
+		profiler.close();
+		List<ThrowingCallable> calls = List.of(() -> profiler.begin(ProfileKind.CPU), profiler::start,
+				() -> profiler.record(ProfileKind.CPU, Duration.ofMillis(1)),
+				() -> profiler.trace(Duration.ofMillis(1)), () -> profiler.past(Duration.ofSeconds(1)),
+				() -> profiler.snapshot(ProfileKind.GOROUTINE));
+		for (ThrowingCallable call : calls) {
+			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(call)
+				.withMessage("The profiler is closed");
+		}
+		assertThat(this.source.open).hasValue(0);
 	}
 
 	@Test

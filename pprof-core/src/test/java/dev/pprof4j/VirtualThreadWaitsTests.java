@@ -1,6 +1,7 @@
 package dev.pprof4j;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +57,7 @@ class VirtualThreadWaitsTests {
 
 		public static void main(String[] args) throws Exception {
 			ThreadFactory virtual = virtualThreads();
-			try (Profiler profiler = new Profiler(ProfilerOptions.defaults())) {
+			try (Profiler profiler = new Profiler(options())) {
 				profiler.start(ProfileKind.BLOCK);
 				for (Map.Entry<KnownWait, Boolean> entry : TOLD.entrySet()) {
 					check(profiler, virtual, entry.getKey(), entry.getValue());
@@ -66,6 +67,9 @@ class VirtualThreadWaitsTests {
 				assertThat(mutex.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
 				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
 					.isEqualTo(ROUNDS);
+				assertThat(mutex.comments()).noneMatch((comment) -> comment.contains("by pprof.mutex.threshold"));
+				assertThat(parsed(profiler, ProfileKind.BLOCK).comments())
+					.contains("Of virtual threads, waits for monitors are counted by pprof.mutex.threshold=10 ms");
 			}
 			System.out.println("all told as expected");
 		}
@@ -96,6 +100,17 @@ class VirtualThreadWaitsTests {
 				assertThat(samples.get(0).getValue(0)).as(type).isOne();
 				assertThat(profile.labels(samples.get(0))).as(type).containsEntry("reason", reason);
 			});
+		}
+
+		private static ProfilerOptions options() {
+			ProfilerOptions defaults = ProfilerOptions.defaults();
+			EventOptions events = defaults.events();
+			EventOptions.Block block = new EventOptions.Block(true, Duration.ofMillis(5), false,
+					EventOptions.DEFAULT_MAX_STACKS);
+			return new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(), defaults.tempDir(),
+					defaults.classLoader(), defaults.sampling(), defaults.heap(),
+					new EventOptions(block, events.mutex(), events.threadcreate(), events.trace()),
+					defaults.goroutine());
 		}
 
 		/** Holds a monitor for a while, in a thread of its own, from now on. */

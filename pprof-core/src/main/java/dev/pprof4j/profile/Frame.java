@@ -15,6 +15,15 @@ public final class Frame {
 	/** Where samples are that nobody knows more of. */
 	public static final Frame LOST = ofMissing("lost samples");
 
+	/** In place of the stack of a thread that runs no Java. */
+	public static final Frame NO_STACK = ofMissing("no Java stack");
+
+	/** Outermost in a stack that is cut. */
+	public static final Frame DEEPER = ofMissing("deeper frames");
+
+	/** A method of which nothing is known any more. */
+	public static final Frame UNKNOWN = ofMissing("unknown method");
+
 	private static final long FNV_OFFSET = 0xcbf29ce484222325L;
 
 	private static final long FNV_PRIME = 0x100000001b3L;

@@ -15,7 +15,7 @@ import dev.pprof4j.label.StackLabels;
 public record LabelledStack(List<Frame> stack, Labels labels) {
 
 	/** Of a stack that was cut to frames of ours. */
-	private static final List<Frame> NOTHING_ELSE = List.of(Frame.ofMissing("deeper frames"));
+	private static final List<Frame> NOTHING_ELSE = List.of(Frame.DEEPER);
 
 	/**
 	 * Takes the labels from a stack.

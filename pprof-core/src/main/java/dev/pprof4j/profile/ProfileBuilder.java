@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Sums samples into a profile: frames are kept once, and equal stacks with equal labels
- * become one sample. Not thread-safe; confine it to one recording.
+ * Sums samples into a profile: equal stacks with equal labels become one sample. Not
+ * thread-safe; confine it to one recording.
  */
 public final class ProfileBuilder {
 

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.Assumptions;
-
 /**
  * Runs {@code go tool pprof}, the client all this is for.
  */
@@ -35,21 +33,8 @@ public final class GoPprof {
 	 * @return the tool
 	 */
 	public static GoPprof in(Path directory) {
-		boolean installed = isInstalled();
-		if (!installed && System.getenv("CI") != null) {
-			throw new AssertionError("go is not installed on this CI machine");
-		}
-		Assumptions.assumeTrue(installed, "go is not installed: go tool pprof is not tried");
+		Programs.require("go");
 		return new GoPprof(directory);
-	}
-
-	private static boolean isInstalled() {
-		for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
-			if (Files.isExecutable(Path.of(folder, "go"))) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**

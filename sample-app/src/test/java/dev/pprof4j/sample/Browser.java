@@ -9,14 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
+import dev.pprof4j.test.Programs;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -66,21 +64,7 @@ final class Browser implements AutoCloseable {
 	 * a CI machine, where {@code CI} is set, their absence is a failure.
 	 */
 	static Browser start() {
-		Optional<Path> chromium = program("chromium", "google-chrome");
-		Optional<Path> chromedriver = program("chromedriver");
-		boolean installed = chromium.isPresent() && chromedriver.isPresent();
-		if (!installed && System.getenv("CI") != null) {
-			throw new AssertionError("chromium and chromedriver are not installed on this CI machine");
-		}
-		Assumptions.assumeTrue(installed, "chromium and chromedriver are not installed: no page is looked at");
-		return new Browser(chromium.orElseThrow(), chromedriver.orElseThrow());
-	}
-
-	private static Optional<Path> program(String... programs) {
-		return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-			.flatMap((folder) -> Stream.of(programs).map((name) -> Path.of(folder, name)))
-			.filter(Files::isExecutable)
-			.findFirst();
+		return new Browser(Programs.require("chromium", "google-chrome"), Programs.require("chromedriver"));
 	}
 
 	/** As if it had just been started, but for the password. */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 import dev.pprof4j.test.DocumentedBlock;
 import dev.pprof4j.test.GoPprof;
+import dev.pprof4j.test.Programs;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +56,7 @@ class DocumentedCommandsTests {
 	@BeforeAll
 	static void start() throws Exception {
 		GoPprof.in(directory); // or there is nothing to try
-		boolean curl = new ProcessBuilder("bash", "-c", "command -v curl").start().waitFor() == 0;
-		Assumptions.assumeTrue(curl || System.getenv("CI") != null, "curl is not installed: commands are not tried");
+		Programs.require("curl");
 		sample = SampleProcess.start(directory);
 		Files.createSymbolicLink(directory.resolve("sample-app"), ROOT.resolve("sample-app"));
 		new Thread(DocumentedCommandsTests::load, "load").start();

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import dev.pprof4j.test.MountedDirectory;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.Programs;
 import one.profiler.AsyncProfiler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,8 @@ class FaultTests {
 	@Test
 	void noMoreFilesShouldBeSaidAndForgotten() throws Exception {
 		int limit = 400;
-		try (SampleProcess sample = SampleProcess.start(this.directory, "prlimit", "--nofile=" + limit, "--")) {
+		String prlimit = Programs.require("prlimit").toString();
+		try (SampleProcess sample = SampleProcess.start(this.directory, prlimit, "--nofile=" + limit, "--")) {
 			assertThat(sample.answer(PROFILE)).startsWith("200, ");
 			List<Socket> sockets = new ArrayList<>();
 			long open = openFiles(sample);
@@ -174,7 +176,8 @@ class FaultTests {
 
 	@Test
 	void droppedCapabilitiesShouldDo() throws Exception {
-		try (SampleProcess sample = SampleProcess.start(this.directory, "setpriv", "--bounding-set=-all",
+		String setpriv = Programs.require("setpriv").toString();
+		try (SampleProcess sample = SampleProcess.start(this.directory, setpriv, "--bounding-set=-all",
 				"--inh-caps=-all", "--no-new-privs", "--")) {
 			answer(sample, "no capabilities", PROFILE);
 			shouldBeFine(sample);
@@ -184,7 +187,9 @@ class FaultTests {
 	@Test
 	void forbiddenPerfEventsShouldDo() throws Exception {
 		Path launcher = this.directory.resolve("without_perf");
-		Process compiler = new ProcessBuilder("cc", "-o", launcher.toString(), "src/test/c/without_perf.c").inheritIO()
+		Process compiler = new ProcessBuilder(Programs.require("cc").toString(), "-o", launcher.toString(),
+				"src/test/c/without_perf.c")
+			.inheritIO()
 			.start();
 		assertThat(compiler.waitFor()).isZero();
 		try (SampleProcess sample = SampleProcess.start(this.directory, launcher.toString(), "--")) {

@@ -55,6 +55,31 @@ class PastProfileTests {
 		assertThat(top.out()).contains("burnCpu");
 	}
 
+	@Test
+	void thePageShouldOfferThePast() throws Exception {
+		try (Browser browser = Browser.start();
+				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.cpu.continuous.enabled=true",
+						"--pprof.cpu.continuous.frequency=97", "--pprof.cpu.continuous.retention=1m")) {
+			for (int i = 0; i < PAGES; i++) {
+				assertThat(sample.page("cpu?ms=" + MILLIS).statusCode()).isEqualTo(200);
+			}
+			while (sample.pprof("profile?last=60s").statusCode() == 503) {
+				Thread.sleep(100); // nothing is kept in the first second
+			}
+			String index = "127.0.0.1:" + sample.managementPort() + "/actuator/pprof";
+			browser.open("http://admin:admin@" + index);
+			browser.run("document.querySelector('input[name=last]').value = 60;");
+			browser.click("form[action$='ui/view.html']:has(input[name=last]) button");
+			browser.await("profile", () -> browser.shows("#selection"));
+			assertThat(browser.address()).contains("p=profile", "last=60");
+			assertThat(browser.functions()).first().isEqualTo(HOT);
+			browser.screenshot("past");
+			browser.reload();
+			browser.await("profile again, since nothing has to be recorded", () -> browser.shows("#selection"));
+			assertThat(browser.complaints()).isEmpty();
+		}
+	}
+
 	/**
 	 * Pages take this time, on a busy machine not all of it on a CPU; 291 samples: four
 	 * standard errors are 23 %.

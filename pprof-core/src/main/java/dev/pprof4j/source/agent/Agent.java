@@ -219,7 +219,14 @@ public final class Agent {
 			return this.shared.getMethod(method, types).invoke(null, arguments);
 		}
 		catch (InvocationTargetException ex) {
-			throw unusable(ex.getCause());
+			Throwable cause = ex.getCause();
+			if (cause instanceof RuntimeException exception) {
+				throw exception; // of whoever is given the threads
+			}
+			if (cause instanceof VirtualMachineError error) {
+				throw error;
+			}
+			throw unusable(cause);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw unusable(ex);

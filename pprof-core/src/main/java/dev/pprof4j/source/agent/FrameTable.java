@@ -62,7 +62,7 @@ public final class FrameTable {
 	public List<Frame> stack(int[] numbers) {
 		Frame[] stack = new Frame[numbers.length];
 		Arrays.setAll(stack, (depth) -> frame(numbers[depth]));
-		return (stack.length > 0) ? List.of(stack) : List.of(Frame.ofMissing("no Java stack"));
+		return (stack.length > 0) ? List.of(stack) : List.of(Frame.NO_STACK);
 	}
 
 	/**
@@ -81,7 +81,7 @@ public final class FrameTable {
 
 	private Frame make(int number) {
 		if (number == TRUNCATED) {
-			return Frame.ofMissing("deeper frames");
+			return Frame.DEEPER;
 		}
 		if (number == UNLOADED) {
 			return Frame.ofMissing("unloaded method");

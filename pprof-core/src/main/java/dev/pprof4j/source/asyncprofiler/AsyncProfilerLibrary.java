@@ -120,7 +120,7 @@ public final class AsyncProfilerLibrary {
 			try {
 				result.complete(loadNow());
 			}
-			catch (ProfilingException ex) {
+			catch (RuntimeException | Error ex) { // somebody waits for it
 				result.completeExceptionally(ex);
 			}
 		}, "pprof-load");
@@ -131,6 +131,9 @@ public final class AsyncProfilerLibrary {
 			return result.join();
 		}
 		catch (CompletionException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
 			throw (ex.getCause() instanceof ProfilingException refusal) ? refusal : ex;
 		}
 	}

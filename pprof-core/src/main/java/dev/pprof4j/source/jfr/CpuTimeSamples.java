@@ -91,7 +91,7 @@ final class CpuTimeSamples implements CpuEvents {
 			case SAMPLE -> {
 				long period = event.getDuration("samplingPeriod").toNanos();
 				this.shortestPeriod = Math.min(this.shortestPeriod, period);
-				add(event, event.getBoolean("failed") ? List.of(JfrFrames.NO_STACK) : stack, 1, period);
+				add(event, event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, 1, period);
 			}
 			case LOST -> this.lost += event.getLong("lostSamples");
 			default -> {

@@ -4,15 +4,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
+import dev.pprof4j.profile.Frame;
 import dev.pprof4j.source.EventFigures;
 import dev.pprof4j.source.ThreadCpu;
-import jdk.jfr.EventSettings;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingStream;
@@ -29,13 +31,18 @@ final class EventStream implements AutoCloseable {
 	/** About twenty seconds of a hundred thousand events. */
 	private static final long MAX_RECORDING_BYTES = 32L * 1024 * 1024;
 
-	private static final EventStack NO_STACK = EventStack.of(List.of(JfrFrames.NO_STACK));
+	/** The JVM delivers once a second, and may call twice for it. */
+	private static final Duration SETTLING = Duration.ofMillis(500);
+
+	private static final EventStack NO_STACK = EventStack.of(List.of(Frame.NO_STACK));
 
 	private final RecordingStream stream = new RecordingStream();
 
 	private final JfrFrames frames;
 
 	private final List<EventProfile> profiles;
+
+	private final Map<String, StreamedEvent> types = new HashMap<>();
 
 	/**
 	 * Flight Recorder gives equal stacks of a chunk as one object. Of the stream's thread
@@ -51,9 +58,10 @@ final class EventStream implements AutoCloseable {
 
 	private boolean ended;
 
-	/** Of the stream's thread alone, until it delivers. */
-	private long events;
+	/** Of the stream's thread alone. */
+	private long settledNanos = System.nanoTime();
 
+	/** Of the stream's thread alone, until it delivers. */
 	private @Nullable RecordedEvent newest;
 
 	private EventFigures figures = new EventFigures(0, Duration.ZERO, Duration.ZERO);
@@ -69,31 +77,25 @@ final class EventStream implements AutoCloseable {
 		for (EventProfile profile : profiles) {
 			profile.events().forEach((event, threshold) -> {
 				wanted.merge(event, threshold, (one, other) -> (one.compareTo(other) < 0) ? one : other);
-				this.stream.onEvent(event, (told) -> {
-					count(told);
-					profile.add(told, stack(told.getStackTrace()));
-				});
+				this.stream.onEvent(event, (told) -> profile.add(told, stack(told.getStackTrace())));
 			});
 		}
-		wanted.forEach((event, threshold) -> enable(this.stream.enable(event), threshold));
+		wanted.forEach((event, threshold) -> this.types.put(event, new StreamedEvent(event, threshold)));
+		for (StreamedEvent type : this.types.values()) {
+			type.enable(this.stream);
+			this.stream.onEvent(type.name(), (event) -> {
+				type.count(event);
+				this.newest = event;
+			});
+		}
 		this.stream.onFlush(this::deliver);
 		this.stream.onClose(this::end);
 		this.stream.onError((ex) -> logger.log(Level.WARNING, "An event could not be counted", ex));
 	}
 
-	/** Without 'throttle' JDK 25 drops file and socket events, and does not say so. */
-	private static void enable(EventSettings event, Duration threshold) {
-		event.withStackTrace().withThreshold(threshold).with("throttle", "off");
-	}
-
 	void start() {
 		this.profiles.forEach(EventProfile::begin);
 		StreamThread.start(this.stream);
-	}
-
-	private void count(RecordedEvent event) {
-		this.events++;
-		this.newest = event;
 	}
 
 	synchronized EventFigures figures() {
@@ -136,10 +138,19 @@ final class EventStream implements AutoCloseable {
 		this.seen = Math.max(this.seen, mark.getLong("number"));
 	}
 
-	/** Called when all that one delivery consists of has been told. */
-	private synchronized void deliver() {
+	/** Called when all that one delivery consists of has been told; without any, too. */
+	private void deliver() {
 		this.stacks.clear();
-		this.figures = new EventFigures(this.events,
+		long now = System.nanoTime();
+		if (now - this.settledNanos >= SETTLING.toNanos()) {
+			this.types.values().forEach((type) -> type.settle(this.stream, Duration.ofNanos(now - this.settledNanos)));
+			this.settledNanos = now;
+		}
+		delivered(this.types.values().stream().mapToLong(StreamedEvent::told).sum());
+	}
+
+	private synchronized void delivered(long events) {
+		this.figures = new EventFigures(events,
 				(this.newest != null) ? Duration.between(this.newest.getEndTime(), Instant.now()) : this.figures.lag(),
 				Duration.ofNanos(ThreadCpu.nanos()));
 		this.newest = null;
@@ -151,6 +162,18 @@ final class EventStream implements AutoCloseable {
 	private synchronized void end() {
 		this.ended = true;
 		notifyAll();
+	}
+
+	/** What of a profile may be missing, because there was too much of it. */
+	List<String> comments(EventProfile profile) {
+		List<String> comments = new ArrayList<>();
+		new TreeMap<>(profile.events()).forEach((event, threshold) -> {
+			StreamedEvent type = this.types.get(event);
+			if (type != null) {
+				type.comment(threshold).ifPresent(comments::add);
+			}
+		});
+		return comments;
 	}
 
 	@Override

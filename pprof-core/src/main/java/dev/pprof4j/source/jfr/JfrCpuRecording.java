@@ -78,6 +78,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			this.file = this.directory.createFile(".jfr");
 		}
 		catch (IOException ex) {
+			close();
 			throw PrivateDirectory.unwritable(ex);
 		}
 		try {
@@ -186,7 +187,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private List<Frame> stack(@Nullable RecordedStackTrace stack,
 			IdentityHashMap<RecordedStackTrace, List<Frame>> known) {
-		return (stack == null) ? List.of(JfrFrames.NO_STACK) : known.computeIfAbsent(stack, this.frames::of);
+		return (stack == null) ? List.of(Frame.NO_STACK) : known.computeIfAbsent(stack, this.frames::of);
 	}
 
 	@Override

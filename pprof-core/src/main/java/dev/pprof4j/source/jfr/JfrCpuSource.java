@@ -125,23 +125,38 @@ public final class JfrCpuSource implements WindowSource {
 	}
 
 	/**
-	 * Whether nothing is told although this thread uses CPU time: for a tenth of a
-	 * second. All that a process does may be to collect garbage, of which there are no
-	 * samples.
+	 * Whether nothing is told although a thread uses CPU time: for a tenth of a second.
+	 * All that a process does may be to collect garbage, of which there are no samples.
 	 */
 	private boolean isSilent() {
 		CpuTimeSamples samples = new CpuTimeSamples(PROBE_INTERVAL);
 		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, PROBE_INTERVAL)) {
 			probe.start();
+			useCpuTime();
+			return probe.stop()
+				.samples()
+				.stream()
+				.allMatch((sample) -> sample.stack().equals(List.of(CpuEvents.NOT_JAVA)));
+		}
+	}
+
+	/** On a platform thread: whoever asks may be on a virtual one, which has no clock. */
+	private static void useCpuTime() {
+		Thread thread = new Thread(() -> {
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
 			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
 			while (clock.getCurrentThreadCpuTime() < end) {
 				Thread.onSpinWait();
 			}
-			return probe.stop()
-				.samples()
-				.stream()
-				.allMatch((sample) -> sample.stack().equals(List.of(CpuEvents.NOT_JAVA)));
+		}, "pprof-probe");
+		thread.setDaemon(true);
+		thread.setContextClassLoader(null);
+		thread.start();
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -90,8 +90,12 @@ public final class JfrEventSource implements SnapshotSource {
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		EventProfile profile = profile(kind);
-		boolean complete = awaitDelivery(started());
+		EventStream stream = awaitStream(started());
+		boolean complete = awaitDelivery(stream);
 		Profile told = profile.snapshot();
+		for (String comment : stream.comments(profile)) {
+			told = told.withComment(comment);
+		}
 		return complete ? told
 				: told.withComment("The last seconds are missing: Flight Recorder has not told them yet");
 	}
@@ -118,14 +122,23 @@ public final class JfrEventSource implements SnapshotSource {
 		return state().available() ? OptionalLong.of(profile(kind).size()) : OptionalLong.empty();
 	}
 
-	private static boolean awaitDelivery(Start<EventStream> start) {
+	private static EventStream awaitStream(Start<EventStream> start) {
 		try {
 			start.await(UNTIL_STARTED);
-			EventStream stream = start.started();
-			if (stream == null) {
-				throw new ProfilingException.Unavailable(start.failure().isEmpty()
-						? "JDK Flight Recorder is starting: ask again in a moment" : start.failure());
-			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		EventStream stream = start.started();
+		if (stream == null) {
+			throw new ProfilingException.Unavailable(start.failure().isEmpty()
+					? "JDK Flight Recorder is starting: ask again in a moment" : start.failure());
+		}
+		return stream;
+	}
+
+	private static boolean awaitDelivery(EventStream stream) {
+		try {
 			return stream.awaitDelivery(UNTIL_DELIVERED);
 		}
 		catch (InterruptedException ex) {

@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JfrFrames {
 
-	static final Frame NO_STACK = Frame.ofMissing("no Java stack");
-
-	private static final Frame TRUNCATED = Frame.ofMissing("deeper frames");
-
 	/** Beyond that frames are made anew: that takes memory, not truth. */
 	private static final int MAX_REMEMBERED = 100_000;
 
@@ -51,10 +47,10 @@ final class JfrFrames {
 
 	List<Frame> of(@Nullable RecordedStackTrace stack) {
 		if (stack == null || stack.getFrames().isEmpty()) {
-			return List.of(NO_STACK);
+			return List.of(Frame.NO_STACK);
 		}
 		Frame[] frames = new Frame[stack.getFrames().size() + (stack.isTruncated() ? 1 : 0)];
-		frames[frames.length - 1] = TRUNCATED;
+		frames[frames.length - 1] = Frame.DEEPER;
 		for (int i = 0; i < stack.getFrames().size(); i++) {
 			frames[i] = remembered(frame(stack.getFrames().get(i)));
 		}
@@ -72,7 +68,7 @@ final class JfrFrames {
 	private Frame frame(RecordedFrame frame) {
 		RecordedMethod method = frame.getMethod();
 		if (method == null || method.getType() == null) {
-			return Frame.ofMissing("unknown method");
+			return Frame.UNKNOWN;
 		}
 		String className = ClassNames.stable(method.getType().getName());
 		Frame java = Frame.ofJava(className, method.getName(), method.getDescriptor(), this.sourceFiles.of(className),

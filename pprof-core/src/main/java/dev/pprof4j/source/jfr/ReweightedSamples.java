@@ -16,6 +16,7 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.source.ProcessCpu;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedThread;
 
 /**
@@ -103,8 +104,11 @@ final class ReweightedSamples implements CpuEvents {
 	}
 
 	private static boolean isWaiting(RecordedEvent event) {
-		return event.getStackTrace() != null && !event.getStackTrace().getFrames().isEmpty()
-				&& WAITING.contains(event.getStackTrace().getFrames().get(0).getMethod().getName());
+		if (event.getStackTrace() == null || event.getStackTrace().getFrames().isEmpty()) {
+			return false;
+		}
+		RecordedMethod leaf = event.getStackTrace().getFrames().get(0).getMethod();
+		return leaf != null && WAITING.contains(leaf.getName());
 	}
 
 	@Override

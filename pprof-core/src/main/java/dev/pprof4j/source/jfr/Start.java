@@ -81,8 +81,9 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 		catch (ProfilingException.Unavailable ex) {
 			fail(String.valueOf(ex.getMessage()));
 		}
-		// An Error too: a JVM whose Flight Recorder cannot be linked.
-		catch (RuntimeException | LinkageError ex) {
+		// An Error too, such as of a JVM whose Flight Recorder cannot be linked: else it
+		// would be starting for ever.
+		catch (RuntimeException | Error ex) {
 			fail("JDK Flight Recorder cannot be started: " + ex.getMessage());
 		}
 	}

@@ -54,8 +54,9 @@ final class StreamThread {
 			stream.start();
 			records.complete(null);
 		}
-		// An Error too: a JVM whose Flight Recorder cannot be linked.
-		catch (RuntimeException | LinkageError ex) {
+		// An Error too, such as of a JVM whose Flight Recorder cannot be linked: somebody
+		// waits for it.
+		catch (RuntimeException | Error ex) {
 			records.completeExceptionally(ex);
 		}
 	}

@@ -42,8 +42,8 @@ final class ThreadLabels {
 	}
 
 	/** A method from JDK 21 on. */
-	static boolean isVirtual(RecordedThread thread) {
-		return thread.hasField(VIRTUAL) && thread.getBoolean(VIRTUAL);
+	static boolean isVirtual(@Nullable RecordedThread thread) {
+		return thread != null && thread.hasField(VIRTUAL) && thread.getBoolean(VIRTUAL);
 	}
 
 }

@@ -42,7 +42,12 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 		String className = told.classField().isEmpty() ? "" : className(event.getValue(told.classField()));
 		WaitReason reason = (told == WaitReason.PARK && LOCK.matcher(className).matches()) ? WaitReason.LOCK : told;
 		String holder = (told == WaitReason.MONITOR) ? threadName(event.getValue("previousOwner")) : "";
-		return new Wait(reason, className, holder, isVirtual(event.getThread()), event.getDuration());
+		return new Wait(reason, className, holder, ThreadLabels.isVirtual(event.getThread()), event.getDuration());
+	}
+
+	/** A length of waits, for whoever reads a profile. */
+	static String inMillis(Duration duration) {
+		return duration.toNanos() / 1_000_000.0 + " ms";
 	}
 
 	/**
@@ -77,10 +82,6 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 				|| (type.equals("java.lang.VirtualThread") && method.getName().equals("sleepNanos"));
 	}
 
-	private static boolean isVirtual(@Nullable RecordedThread thread) {
-		return thread != null && thread.hasField("virtual") && thread.getBoolean("virtual");
-	}
-
 	private static String className(@Nullable Object type) {
 		return (type instanceof RecordedClass known) ? ClassHistogram.readable(known.getName()) : "";
 	}
@@ -90,7 +91,7 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 			return "";
 		}
 		String name = Objects.requireNonNullElse(known.getJavaName(), "");
-		return (name.isEmpty() && isVirtual(known)) ? "virtual" : name;
+		return (name.isEmpty() && ThreadLabels.isVirtual(known)) ? "virtual" : name;
 	}
 
 }

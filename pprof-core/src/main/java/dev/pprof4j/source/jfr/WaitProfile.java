@@ -119,16 +119,12 @@ public final class WaitProfile extends EventProfile {
 	@Override
 	List<String> comments() {
 		List<String> comments = new ArrayList<>();
-		comments.add("Waits shorter than %s are not counted: pprof.%s.threshold".formatted(inMillis(this.threshold),
-				kind().path()));
+		comments.add("Waits shorter than %s are not counted: pprof.%s.threshold"
+			.formatted(Wait.inMillis(this.threshold), kind().path()));
 		if (!this.includeIdle) {
 			comments.add("Threads that wait for their next task are left out: pprof.block.include-idle=true");
 		}
 		return comments;
-	}
-
-	private static String inMillis(Duration duration) {
-		return duration.toNanos() / 1_000_000.0 + " ms";
 	}
 
 }

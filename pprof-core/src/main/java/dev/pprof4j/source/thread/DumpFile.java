@@ -146,7 +146,7 @@ final class DumpFile {
 	static Frame frame(String text) {
 		Matcher frame = FRAME.matcher(text);
 		if (!frame.matches()) {
-			return Frame.ofMissing("unknown method");
+			return Frame.UNKNOWN;
 		}
 		String place = frame.group(3);
 		String file = place.equals("Native Method") || place.equals("Unknown Source") ? "" : place;

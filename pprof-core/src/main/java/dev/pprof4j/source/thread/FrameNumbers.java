@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameNumbers {
 
-	private static final Frame NO_STACK = Frame.ofMissing("no Java stack");
-
-	private static final Frame TRUNCATED = Frame.ofMissing("deeper frames");
-
 	/**
 	 * Java tells no descriptors. One that is none keeps the name that tells overloads
 	 * apart from being the same as the name that people read.
@@ -47,7 +43,7 @@ final class FrameNumbers {
 
 	/** The number of what a stack shows instead of its deepest frames. */
 	int truncated() {
-		return number(TRUNCATED, (frame) -> TRUNCATED);
+		return number(Frame.DEEPER, (frame) -> Frame.DEEPER);
 	}
 
 	int of(StackTraceElement element) {
@@ -103,7 +99,7 @@ final class FrameNumbers {
 	/** A stack of frames that were asked for before. */
 	List<Frame> stack(int[] stack) {
 		if (stack.length == 0) {
-			return List.of(NO_STACK);
+			return List.of(Frame.NO_STACK);
 		}
 		Frame[] frames = new Frame[stack.length];
 		Arrays.setAll(frames, (depth) -> frame(stack[depth]));

@@ -85,16 +85,16 @@ public final class ThreadSamplingSource implements WindowSource {
 				tookNanos = System.nanoTime() - start;
 			}
 		}
-		finally {
-			end();
+		// There is no memory left for a look, or worse: the next window starts anew.
+		catch (RuntimeException | Error ex) {
+			end(new ProfilingException.Unavailable("The threads could not be looked at any more: " + ex, ex));
 		}
 	}
 
-	/** Also when there is no memory left for a look: the next window starts anew. */
-	private synchronized void end() {
-		if (this.sampler == Thread.currentThread()) {
-			this.sampler = null;
-		}
+	private synchronized void end(ProfilingException failure) {
+		this.sampler = null;
+		this.windows.forEach((window) -> window.fail(failure));
+		this.windows.clear();
 	}
 
 	private synchronized boolean isWantedAfter(long nanos) {
@@ -115,7 +115,7 @@ public final class ThreadSamplingSource implements WindowSource {
 
 	private void look() {
 		try {
-			Profile picture = this.threads.snapshot(ProfileKind.GOROUTINE, false);
+			Profile picture = this.threads.picture(ProfileKind.GOROUTINE);
 			long now = System.nanoTime();
 			synchronized (this) {
 				this.windows.forEach((window) -> window.add(picture, now));

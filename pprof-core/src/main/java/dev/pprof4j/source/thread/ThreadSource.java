@@ -118,8 +118,18 @@ public final class ThreadSource implements SnapshotSource {
 		return this.agent;
 	}
 
+	/** With the deadlocks, to find which all threads are stopped. */
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
+		Profile profile = picture(kind);
+		for (String deadlock : deadlocks()) {
+			profile = profile.withComment(deadlock);
+		}
+		return profile;
+	}
+
+	/** The threads alone. */
+	Profile picture(ProfileKind kind) {
 		ProfileBuilder builder = new ProfileBuilder(kind, 1);
 		StackCounts counts = new StackCounts(this.maxStacks);
 		ThreadWalk walk = newWalk(false, builder::comment);
@@ -128,7 +138,6 @@ public final class ThreadSource implements SnapshotSource {
 		if (leftOut > 0) {
 			builder.add(List.of(NOT_LOOKED_AT), Labels.EMPTY, leftOut);
 		}
-		deadlocks().forEach(builder::comment);
 		return builder.build(Instant.now(), Duration.ZERO);
 	}
 

@@ -12,6 +12,7 @@ import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.MountedDirectory;
+import dev.pprof4j.test.VirtualThread;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -106,9 +107,7 @@ class AsyncProfilerLibraryTests {
 						System.out.println("recorded " + recording.stop().kind());
 					}
 				};
-				Thread thread = (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class)
-					.invoke(null, task);
-				thread.join();
+				VirtualThread.start(task).join();
 			}
 		}
 

@@ -28,6 +28,7 @@ import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
+import dev.pprof4j.test.VirtualThread;
 import dev.pprof4j.test.proto.Function;
 import one.profiler.AsyncProfiler;
 import org.assertj.core.data.Offset;
@@ -397,7 +398,7 @@ class AsyncProfilerSourceTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void whatIsMissingOfVirtualThreadsShouldBeSaid() throws Exception {
 		CountDownLatch end = new CountDownLatch(1);
-		Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, (Runnable) () -> parked(end));
+		VirtualThread.start(() -> parked(end));
 		try (Recording recording = source().start()) {
 			assertThat(parsed(recording).comments()).contains(AsyncProfilerSource.VIRTUAL);
 		}

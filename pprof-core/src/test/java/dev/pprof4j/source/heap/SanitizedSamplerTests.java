@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.pprof4j.test.Programs;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,14 +66,7 @@ class SanitizedSamplerTests {
 
 	/** Where GCC or its runtime is missing, the test is skipped; not on a CI machine. */
 	private Path runtime(String name) throws IOException, InterruptedException {
-		boolean gcc = false;
-		for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
-			gcc |= Files.isExecutable(Path.of(folder, "gcc"));
-		}
-		if (!gcc && System.getenv("CI") != null) {
-			throw new AssertionError("gcc is not installed on this CI machine");
-		}
-		Assumptions.assumeTrue(gcc, "gcc is not installed: the sanitizers are not tried");
+		Programs.require("gcc");
 		Path runtime = Path.of(run(new ProcessBuilder("gcc", "-print-file-name=" + name)).strip());
 		Assumptions.assumeTrue(runtime.isAbsolute() && Files.exists(runtime), name + " is not installed");
 		return runtime;

@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -102,6 +105,37 @@ class JfrEventSourceTests {
 			assertThat(total(profile, 0, KnownWait.SLEEP)).isZero();
 			assertThat(profile.comments())
 				.contains("Waits shorter than 5000.0 ms are not counted: pprof.block.threshold");
+		}
+	}
+
+	@Test
+	void tooManyShortWaitsShouldNotHideTheLongOnes() throws Exception {
+		JfrEventSource busy = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
+				List.of(WaitProfile.block(THRESHOLD, false, 1000, () -> false)));
+		busy.start();
+		busy.snapshot(ProfileKind.BLOCK, false);
+		AtomicBoolean ended = new AtomicBoolean();
+		List<Thread> restless = Stream.generate(() -> new Thread(() -> rest(ended))).limit(8).toList();
+		restless.forEach(Thread::start);
+		ParsedProfile before = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+		while (before.comments().stream().noneMatch((comment) -> comment.contains("waits 'park' a second"))) {
+			before = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+		}
+		long truth = inThread(() -> KnownWait.QUEUE.await(ROUNDS));
+		ParsedProfile after = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+		ended.set(true);
+		for (Thread thread : restless) {
+			thread.join();
+		}
+		busy.close();
+		assertThat(total(after, 0, KnownWait.QUEUE) - total(before, 0, KnownWait.QUEUE)).isEqualTo(ROUNDS);
+		assertThat(total(after, 1, KnownWait.QUEUE) - total(before, 1, KnownWait.QUEUE)).isCloseTo(truth,
+				Percentage.withPercentage(5));
+	}
+
+	private static void rest(AtomicBoolean ended) {
+		while (!ended.get()) {
+			LockSupport.parkNanos(1_100_000);
 		}
 	}
 

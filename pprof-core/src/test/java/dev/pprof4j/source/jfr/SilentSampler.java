@@ -9,6 +9,7 @@ import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.VirtualThread;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -32,17 +33,21 @@ final class SilentSampler {
 		try (PrivateDirectory directory = new PrivateDirectory(Path.of(args[0]))) {
 			JfrCpuSource source = new JfrCpuSource(new SourceFiles(SilentSampler.class.getClassLoader()), directory,
 					Duration.ofMillis(10));
-			print("first", source);
+			VirtualThread.start(() -> print("first", source)).join(); // as a request may
+																		// be
 			print("second", source);
 		}
 	}
 
-	private static void print(String which, JfrCpuSource source) throws InterruptedException {
+	private static void print(String which, JfrCpuSource source) {
 		try (Recording recording = source.start()) {
 			new CpuSplit("split", 1, TimeUnit.SECONDS.toNanos(2)).run();
 			Profile profile = recording.stop();
 			long samples = profile.samples().stream().mapToLong((sample) -> sample.values().get(0)).sum();
 			System.out.println(which + " " + samples + " " + profile.comments());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

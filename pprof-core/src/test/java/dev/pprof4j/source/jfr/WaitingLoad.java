@@ -1,9 +1,10 @@
 package dev.pprof4j.source.jfr;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.test.VirtualThread;
 
 /**
  * Threads that use CPU time below a caller, wait there, and use it again: a request that
@@ -24,19 +25,10 @@ final class WaitingLoad {
 	static void runOnVirtualThreads() throws InterruptedException {
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
-			threads.add(startVirtual(WaitingLoad::handleRequests));
+			threads.add(VirtualThread.start(WaitingLoad::handleRequests));
 		}
 		for (Thread thread : threads) {
 			thread.join();
-		}
-	}
-
-	private static Thread startVirtual(Runnable task) {
-		try {
-			return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
-		}
-		catch (InvocationTargetException | NoSuchMethodException | IllegalAccessException ex) {
-			throw new IllegalStateException("Needs JDK 21", ex);
 		}
 	}
 

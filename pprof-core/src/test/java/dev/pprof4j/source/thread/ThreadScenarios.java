@@ -25,6 +25,7 @@ import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.agent.ContendedMonitors;
+import dev.pprof4j.test.VirtualThread;
 
 /**
  * Programs that start known threads, and print what is seen of them: the number of
@@ -138,10 +139,10 @@ final class ThreadScenarios {
 
 	private static void virtualThreads() throws Exception {
 		for (int i = 0; i < 300; i++) {
-			await(startVirtual(ThreadScenarios::parkedVirtually), Thread.State.WAITING);
+			await(VirtualThread.start(ThreadScenarios::parkedVirtually), Thread.State.WAITING);
 		}
 		for (int i = 0; i < 10; i++) {
-			await(startVirtual(ThreadScenarios::waitsForLock), Thread.State.WAITING);
+			await(VirtualThread.start(ThreadScenarios::waitsForLock), Thread.State.WAITING);
 		}
 		Method executor = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
 		ExecutorService threads = (ExecutorService) executor.invoke(null);
@@ -163,14 +164,14 @@ final class ThreadScenarios {
 		if (Runtime.version().feature() >= 25) { // before, these would keep their
 													// carriers
 			for (int i = 0; i < 5; i++) {
-				await(startVirtual(ThreadScenarios::entersMonitor), Thread.State.BLOCKED);
+				await(VirtualThread.start(ThreadScenarios::entersMonitor), Thread.State.BLOCKED);
 			}
-			await(startVirtual(ThreadScenarios::waitsForNotification), Thread.State.WAITING);
+			await(VirtualThread.start(ThreadScenarios::waitsForNotification), Thread.State.WAITING);
 		}
 		// These keep their carriers, of which there are as many as there are CPUs.
-		await(startVirtual(ThreadScenarios::pinned), Thread.State.WAITING);
+		await(VirtualThread.start(ThreadScenarios::pinned), Thread.State.WAITING);
 		CountDownLatch spinning = new CountDownLatch(1);
-		startVirtual(() -> spins(spinning));
+		VirtualThread.start(() -> spins(spinning));
 		spinning.await();
 	}
 
@@ -238,10 +239,6 @@ final class ThreadScenarios {
 		return thread;
 	}
 
-	static Thread startVirtual(Runnable task) throws ReflectiveOperationException {
-		return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
-	}
-
 	/** The state is all there is to wait for. */
 	private static void await(Thread thread, Thread.State... states) {
 		List<Thread.State> wanted = List.of(states);
@@ -302,7 +299,7 @@ final class ThreadScenarios {
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			int number = i;
-			threads.add(startVirtual(() -> {
+			threads.add(VirtualThread.start(() -> {
 				running.countDown();
 				down(number % 50, number % 3 == 0);
 			}));
