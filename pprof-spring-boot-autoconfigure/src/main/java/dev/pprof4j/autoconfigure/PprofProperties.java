@@ -24,9 +24,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxConcurrent Number of requests that may wait for a window at the same time.
  * @param maxProfileSize Largest profile before it is compressed; the smallest samples of
  * a larger one are summed in one frame.
- * @param tempDir Directory below which recordings are written to a private one; the JVM's
- * temporary directory if not set. It must allow execution unless 'pprof.cpu.library' and
- * 'pprof.heap.library' are set.
+ * @param tempDir Directory below which recordings are written to a private one; the
+ * temporary directory of the JVM if not set. It must allow execution unless
+ * 'pprof.cpu.library' and 'pprof.heap.library' are set.
  * @param security who may take profiles
  * @param cpu the CPU profile
  * @param wall the wall-clock profile
@@ -230,8 +230,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to count waits. If not set, they are counted where the
 	 * endpoint can be reached.
-	 * @param threshold Shortest wait that counts. Below 10ms it costs dear where the
-	 * threads of a pool rest for a moment between thousands of requests a second.
+	 * @param threshold Shortest wait that counts, while there are at most a thousand a
+	 * second of its type.
 	 * @param includeIdle Whether to count the waits of threads that wait for their next
 	 * task: pools, timers, housekeepers.
 	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
@@ -251,8 +251,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to count waits for locks. If not set, they are counted where
 	 * the endpoint can be reached.
-	 * @param threshold Shortest wait that counts. Below 10ms it costs dear, as for
-	 * 'pprof.block.threshold'.
+	 * @param threshold Shortest wait that counts, while there are at most a thousand a
+	 * second of its type.
 	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
 	 * in one frame.
 	 * @param virtualThreads Whether to count, from JDK 21 on, the waits of virtual

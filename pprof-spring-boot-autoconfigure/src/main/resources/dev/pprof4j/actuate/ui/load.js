@@ -2,13 +2,10 @@
  * Gets profiles: from the server, which is asked for nothing but what stands beside this page, or from a file.
  */
 
-/** What the server said instead of a profile, fit to be shown. */
-export class Refused extends Error {}
-
 /** A profile of this server by its name. `signal` ends the wait. */
 export async function fetchProfile(name, parameters, signal) {
   const query = new URLSearchParams(parameters).toString();
-  const decoder = new Decoder();
+  const decoder = new DecodingWorker();
   try {
     return await decoder.decode(await bytesOf(beside(`../${name}${query && `?${query}`}`), signal));
   } finally {
@@ -40,13 +37,13 @@ async function bytesOf(url, signal) {
     if (signal?.aborted) {
       throw error;
     }
-    throw new Refused(`The server cannot be reached (${error.message}).`);
+    throw new Error(`The server cannot be reached (${error.message}).`);
   }
   if (!response.ok) {
     throw await refusal(response);
   }
   if (/html/.test(response.headers.get('Content-Type') ?? '')) {
-    throw new Refused('You are signed out. Reload the page to sign in again.');
+    throw new Error('You are signed out. Reload the page to sign in again.');
   }
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -54,12 +51,12 @@ async function bytesOf(url, signal) {
 async function refusal(response) {
   const text = /^text\/plain/.test(response.headers.get('Content-Type') ?? '') ? (await response.text()).trim() : '';
   const sentence = text || `The server answered with status ${response.status}`;
-  return new Refused(response.status === 401 ? `${sentence}. You are signed out: reload the page to sign in again.`
+  return new Error(response.status === 401 ? `${sentence}. You are signed out: reload the page to sign in again.`
     : sentence);
 }
 
 export async function readFile(file) {
-  const decoder = new Decoder();
+  const decoder = new DecodingWorker();
   try {
     return await decoder.decode(new Uint8Array(await file.arrayBuffer()));
   } finally {
@@ -68,7 +65,7 @@ export async function readFile(file) {
 }
 
 /** A worker that reads one profile. It starts at once, so that it is ready when the bytes are there. */
-class Decoder {
+class DecodingWorker {
   constructor() {
     this.worker = new Worker(beside('worker.js'), {type: 'module'});
   }

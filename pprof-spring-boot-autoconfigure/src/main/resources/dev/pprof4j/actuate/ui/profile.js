@@ -38,7 +38,7 @@ class Column {
 }
 
 /** The bytes of a profile, which writers compress or not. */
-export async function gunzip(bytes) {
+async function gunzip(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
     return bytes;
   }

@@ -7,7 +7,7 @@ import {KIND_NAMES, displayed} from './names.js';
 const OFFSET = 14;
 
 /** What a box or function amounts to, in words. */
-export function sentence({name, value, self, base}, {total, format, compared}) {
+function sentence({name, value, self, base}, {total, format, compared}) {
   if (!compared) {
     return `${displayed(name)}: ${format(value)} (${percent(value, total)} %), in itself ${format(self)}`;
   }

@@ -150,11 +150,11 @@ function switchTheme() {
 /** Keys that work wherever the focus is, but in a field. */
 const KEYS = {
   '/': () => $('toolbar').elements.q.focus(),
-  n: () => viewer.flame.nextMatch(1),
-  N: () => viewer.flame.nextMatch(-1),
+  n: () => viewer.keyed.nextMatch(1),
+  N: () => viewer.keyed.nextMatch(-1),
   c: () => viewer.selection.name && viewer.act('around', viewer.selection.name),
   d: switchTheme,
-  g: () => viewer.flame.canvas.focus(),
+  g: () => viewer.keyed.canvas.focus(),
   i: () => viewer.update({mode: viewer.state.mode === 'inverted' ? 'flame' : 'inverted'}),
   t: () => viewer.update({view: {both: 'flame', flame: 'table', table: 'both'}[viewer.state.view]}),
   u: () => viewer.update({up: viewer.state.up ? '' : '1'}),

@@ -172,6 +172,11 @@ export class Viewer {
     this.showSelected(this.callees, topOf(callees));
   }
 
+  /** The graph that keys are for. */
+  get keyed() {
+    return $('around').hidden ? this.flame : this.callees;
+  }
+
   search() {
     this.patterns = this.readPatterns();
     this.matched = this.patterns.q && matches(this.stacks.names, this.patterns.q);
