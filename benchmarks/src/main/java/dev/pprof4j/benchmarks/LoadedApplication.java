@@ -2,6 +2,7 @@ package dev.pprof4j.benchmarks;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -11,11 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The sample application in a process of its own.
+ * The sample application in a process of its own, or one of two in the same process.
  */
 final class LoadedApplication implements AutoCloseable {
 
@@ -24,26 +26,25 @@ final class LoadedApplication implements AutoCloseable {
 	private static final String ADMIN = "Basic "
 			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
 
+	private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final Process process;
 
 	private final Path log;
 
+	/** Of the pages and of the profiles. */
 	private final List<String> ports;
 
-	private LoadedApplication(Process process, Path log) throws IOException, InterruptedException {
+	/** How many the process has been told. */
+	private final AtomicInteger lines;
+
+	private LoadedApplication(Process process, Path log, List<String> ports, AtomicInteger lines) {
 		this.process = process;
 		this.log = log;
-		List<String> found = List.of();
-		while (found.size() < 2) {
-			if (!process.isAlive()) {
-				throw new IllegalStateException(Files.readString(log));
-			}
-			Thread.sleep(100);
-			found = PORT.matcher(Files.readString(log)).results().map((MatchResult result) -> result.group(1)).toList();
-		}
-		this.ports = found;
+		this.ports = ports;
+		this.lines = lines;
 	}
 
 	/**
@@ -54,15 +55,49 @@ final class LoadedApplication implements AutoCloseable {
 	 */
 	static LoadedApplication start(Path jar, List<String> jvm, List<String> arguments)
 			throws IOException, InterruptedException {
+		List<String> options = new ArrayList<>(jvm);
+		options.addAll(List.of("-jar", jar.toString()));
+		return launch(options, arguments, 1).get(0);
+	}
+
+	/**
+	 * Starts two of them in one process.
+	 * @param jar the application
+	 * @param main runs in place of the application's own class, with its class path, and
+	 * starts it twice, with the arguments that it is given
+	 */
+	static List<LoadedApplication> startTwo(Path jar, Class<?> main)
+			throws IOException, InterruptedException, URISyntaxException {
+		Path classes = Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
+		return launch(
+				List.of("-Dloader.path=" + classes, "-Dloader.main=" + main.getName(), "-cp", jar.toString(), LAUNCHER),
+				List.of(), 2);
+	}
+
+	private static List<LoadedApplication> launch(List<String> jvm, List<String> arguments, int howMany)
+			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
 		command.addAll(jvm);
-		command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--management.server.port=0",
+		command.addAll(List.of("--server.port=0", "--management.server.port=0",
 				"--logging.level.dev.pprof4j.actuate.report=warn"));
 		command.addAll(arguments);
 		Path log = Files.createTempFile("sample", ".log");
-		return new LoadedApplication(
-				new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		List<String> ports = List.of();
+		while (ports.size() < 2 * howMany) {
+			if (!process.isAlive()) {
+				throw new IllegalStateException(Files.readString(log));
+			}
+			Thread.sleep(100);
+			ports = PORT.matcher(Files.readString(log)).results().map((MatchResult result) -> result.group(1)).toList();
+		}
+		AtomicInteger lines = new AtomicInteger();
+		List<LoadedApplication> applications = new ArrayList<>();
+		for (int i = 0; i < howMany; i++) {
+			applications.add(new LoadedApplication(process, log, ports.subList(2 * i, 2 * i + 2), lines));
+		}
+		return applications;
 	}
 
 	void page(String path) throws IOException, InterruptedException {
@@ -85,11 +120,24 @@ final class LoadedApplication implements AutoCloseable {
 		}
 	}
 
+	/** A line on the standard input; returns when it is answered. */
+	void tell(String line) throws IOException, InterruptedException {
+		String answer = this.lines.incrementAndGet() + SwitchedApplication.SWITCHED;
+		this.process.outputWriter().append(line).append('\n').flush();
+		while (!Files.readString(this.log).contains(answer)) {
+			if (!this.process.isAlive()) {
+				throw new IllegalStateException(Files.readString(this.log));
+			}
+			Thread.sleep(20);
+		}
+	}
+
 	/** CPU time of the process so far. */
 	long cpuNanos() {
 		return this.process.info().totalCpuDuration().orElseThrow().toNanos();
 	}
 
+	/** Ends the process. */
 	@Override
 	public void close() {
 		this.process.destroy();

@@ -1,0 +1,270 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToDoubleFunction;
+
+import dev.pprof4j.Pprof;
+import dev.pprof4j.label.ProfilingLabels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.test.ParsedProfile;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedClass;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import one.convert.Arguments;
+import one.convert.JfrToPprof;
+import one.profiler.AsyncProfiler;
+
+/**
+ * How right are profiles of waits? Threads wait for monitors and locks that others hold
+ * for a known time; the truth is the clock before and after. Beside this library's
+ * {@code block}, the same load is seen by async-profiler's lock events through
+ * jfr-converter, and by the JDK's own continuous recording, summed up by thread.
+ */
+final class BlockAccuracy {
+
+	private static final int[] MILLIS = { 5, 15, 30 };
+
+	private static volatile boolean ended;
+
+	private BlockAccuracy() {
+	}
+
+	/**
+	 * Runs it.
+	 * @param args rounds, and seconds of each
+	 */
+	public static void main(String[] args) throws Exception {
+		int rounds = Integer.parseInt(args[0]);
+		long seconds = Long.parseLong(args[1]);
+		Map<String, Method> methods = new LinkedHashMap<>();
+		methods.put("pprof, from 10 ms on", BlockAccuracy::pprof);
+		methods.put("async-profiler lock=10ms, jfr-converter", BlockAccuracy::converter);
+		methods.put("JFR, settings=default, from 20 ms on", BlockAccuracy::flightRecorder);
+		System.out.printf(Locale.ROOT, "JDK %s, measured waiting over that of the clock, median (quartiles)%n",
+				Runtime.version());
+		for (Map.Entry<String, Method> method : methods.entrySet()) {
+			Map<String, List<Double>> ratios = new LinkedHashMap<>();
+			for (int round = 0; round < rounds; round++) {
+				List<Waiter> waiters = waiters();
+				ToDoubleFunction<String> measured = method.getValue().measure(() -> run(waiters, seconds));
+				for (Waiter waiter : waiters) {
+					ratios.computeIfAbsent(waiter.name, (name) -> new ArrayList<>())
+						.add(measured.applyAsDouble(waiter.name) / waiter.nanos);
+				}
+			}
+			System.out.println(method.getKey());
+			ratios.forEach((name, all) -> System.out.printf(Locale.ROOT, "  %-14s %s%n", name, new Statistics(all)));
+		}
+	}
+
+	private static List<Waiter> waiters() {
+		List<Waiter> waiters = new ArrayList<>();
+		for (int millis : MILLIS) {
+			Object monitor = new Object();
+			waiters.add(new Waiter("monitor, " + millis + " ms", millis, (body) -> {
+				synchronized (monitor) {
+					body.run();
+				}
+			}));
+			ReentrantLock lock = new ReentrantLock();
+			waiters.add(new Waiter("lock, " + millis + " ms", millis, (body) -> {
+				lock.lock();
+				try {
+					body.run();
+				}
+				finally {
+					lock.unlock();
+				}
+			}));
+		}
+		return waiters;
+	}
+
+	private static void run(List<Waiter> waiters, long seconds) throws InterruptedException {
+		ended = false;
+		waiters.forEach(Waiter::start);
+		Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
+		ended = true;
+		for (Waiter waiter : waiters) {
+			waiter.join();
+		}
+	}
+
+	private static ToDoubleFunction<String> pprof(Load load) throws Exception {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (Pprof pprof = Pprof.start("benchmark")) {
+			Profile before = pprof.snapshot(ProfileKind.BLOCK);
+			load.run();
+			out.write(pprof.bytes(pprof.snapshot(ProfileKind.BLOCK).since(before, Duration.ZERO)));
+		}
+		ParsedProfile profile = ParsedProfile.of(out.toByteArray());
+		return (name) -> profile.total(1, (sample) -> name.equals(profile.labels(sample).get("waiter")));
+	}
+
+	private static ToDoubleFunction<String> converter(Load load) throws Exception {
+		Path directory = Files.createTempDirectory("accuracy");
+		Path recording = directory.resolve("lock.jfr");
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,lock=10ms,jfr,file=" + recording);
+		load.run();
+		profiler.execute("stop");
+		Path converted = directory.resolve("lock.pb.gz");
+		JfrToPprof.convert(recording.toString(), converted.toString(),
+				new Arguments("--lock", "--total", "--threads", "--output", "pprof"));
+		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(converted));
+		return (name) -> profile.total(0,
+				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith(name));
+	}
+
+	private static ToDoubleFunction<String> flightRecorder(Load load)
+			throws IOException, ParseException, InterruptedException {
+		Path file = Files.createTempFile("accuracy", ".jfr");
+		try (Recording recording = new Recording(Configuration.getConfiguration("default"))) {
+			recording.start();
+			load.run();
+			recording.stop();
+			recording.dump(file);
+		}
+		Map<String, Long> nanos = new LinkedHashMap<>();
+		for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+			if (isForALock(event)) {
+				nanos.merge(String.valueOf(event.getThread().getJavaName()), event.getDuration().toNanos(), Long::sum);
+			}
+		}
+		return (name) -> nanos.getOrDefault(name, 0L);
+	}
+
+	/** Waiters park for their holders, too. */
+	private static boolean isForALock(RecordedEvent event) {
+		return switch (event.getEventType().getName()) {
+			case "jdk.JavaMonitorEnter" -> true;
+			case "jdk.ThreadPark" ->
+				event.getValue("parkedClass") instanceof RecordedClass type && type.getName().contains("ReentrantLock");
+			default -> false;
+		};
+	}
+
+	/**
+	 * Threads that wait, for a while.
+	 */
+	private interface Load {
+
+		void run() throws InterruptedException;
+
+	}
+
+	/**
+	 * Takes a profile of a load while it runs.
+	 */
+	private interface Method {
+
+		/** Nanoseconds that the waiter of a name has waited. */
+		ToDoubleFunction<String> measure(Load load) throws Exception;
+
+	}
+
+	/**
+	 * Runs something while it has a lock.
+	 */
+	private interface Lock {
+
+		void with(Runnable body);
+
+	}
+
+	/**
+	 * A thread that wants a lock each time another one has just got it, and that other
+	 * thread.
+	 */
+	private static final class Waiter {
+
+		private final String name;
+
+		private final long holdNanos;
+
+		private final Lock lock;
+
+		private final Thread waiter;
+
+		private final Thread holder;
+
+		private volatile boolean held;
+
+		/** Read when the thread has ended. */
+		private long nanos;
+
+		Waiter(String name, int millis, Lock lock) {
+			this.name = name;
+			this.holdNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+			this.lock = lock;
+			ProfilingLabels label = ProfilingLabels.of("waiter", name);
+			this.waiter = new Thread(() -> await(label), name);
+			this.holder = new Thread(this::hold, "holder");
+		}
+
+		void start() {
+			this.waiter.start();
+			this.holder.start();
+		}
+
+		void join() throws InterruptedException {
+			this.holder.join();
+			this.waiter.join();
+		}
+
+		private void hold() {
+			while (!ended) {
+				this.lock.with(() -> {
+					this.held = true;
+					LockSupport.unpark(this.waiter);
+					sleep(this.holdNanos);
+				});
+				while (this.held && !ended) {
+					sleep(1_000_000);
+				}
+			}
+			this.held = true;
+			LockSupport.unpark(this.waiter);
+		}
+
+		private void await(ProfilingLabels label) {
+			while (!ended) {
+				while (!this.held) {
+					LockSupport.park();
+				}
+				label.run(() -> {
+					long start = System.nanoTime();
+					this.lock.with(() -> this.nanos += System.nanoTime() - start);
+				});
+				this.held = false;
+			}
+		}
+
+		private static void sleep(long nanos) {
+			try {
+				TimeUnit.NANOSECONDS.sleep(nanos);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}

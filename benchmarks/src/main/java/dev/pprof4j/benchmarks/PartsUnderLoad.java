@@ -1,0 +1,68 @@
+package dev.pprof4j.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.pprof4j.benchmarks.OnOff.Score;
+import dev.pprof4j.benchmarks.SwitchedApplication.Part;
+
+/**
+ * What does each part cost a Boot application under HTTP load? All of it is switched on
+ * and off in one JVM: two JVMs differ by more than what is looked for, since each
+ * compiles in its own way. What inlined code costs to describe is the same in both.
+ */
+final class PartsUnderLoad {
+
+	private static final int WARM_UP = 8;
+
+	private PartsUnderLoad() {
+	}
+
+	/**
+	 * Runs it.
+	 * @param args the jar of the sample application, rounds, seconds of each, and parts
+	 * if not all of them, of which LABELS is one
+	 */
+	public static void main(String[] args) throws Exception {
+		int rounds = Integer.parseInt(args[1]);
+		int seconds = Integer.parseInt(args[2]);
+		List<String> parts = List.of(args).subList(3, args.length);
+		System.out.printf("JDK %s%n", Runtime.version());
+		List<LoadedApplication> two = LoadedApplication.startTwo(Path.of(args[0]), SwitchedApplication.class);
+		try (LoadedApplication labelled = two.get(0)) {
+			LoadedApplication plain = two.get(1);
+			for (int i = 0; i < WARM_UP; i++) {
+				run((i % 2 == 0) ? labelled : plain, seconds);
+			}
+			if (parts.isEmpty() || parts.contains("LABELS")) {
+				AtomicBoolean labels = new AtomicBoolean();
+				compare("LABELS", () -> run(labels.get() ? labelled : plain, seconds), () -> {
+					labels.set(true);
+					return () -> labels.set(false);
+				}, rounds);
+			}
+			for (Part part : Part.values()) {
+				if (parts.isEmpty() || parts.contains(part.name())) {
+					compare(part.name(), () -> run(plain, seconds), () -> {
+						plain.tell(part.name());
+						return () -> plain.tell(SwitchedApplication.OFF);
+					}, rounds);
+				}
+			}
+		}
+	}
+
+	private static void compare(String what, Callable<Score> round, Callable<AutoCloseable> starter, int rounds)
+			throws Exception {
+		System.out.println(what);
+		OnOff.compare(round, starter, rounds).print();
+	}
+
+	private static Score run(LoadedApplication application, int seconds) throws Exception {
+		Load.Result result = new Load(application).run(seconds);
+		return new Score(result.sorted().size(), result.cpuNanos(), result.nanos(), 0);
+	}
+
+}

@@ -1,0 +1,176 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.SamplingOptions;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.Recording;
+import jdk.jfr.Configuration;
+
+/**
+ * The sample application twice in one JVM, first with the labels of requests and then
+ * without. What costs the whole JVM is off in both, and switched by lines on the standard
+ * input, each of which is answered on the standard output: the name of a {@link Part}, or
+ * {@value #OFF}.
+ */
+final class SwitchedApplication {
+
+	static final String OFF = "off";
+
+	/** Ends the answer, which is the number of lines read so far. */
+	static final String SWITCHED = " switched";
+
+	private static final List<String> NOTHING = List.of("--pprof.heap.enabled=false", "--pprof.block.enabled=false",
+			"--pprof.mutex.enabled=false", "--pprof.mutex.virtual-threads=false", "--pprof.threadcreate.enabled=false",
+			"--pprof.cpu.preload=false");
+
+	private SwitchedApplication() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		start(args, "--pprof.labels.http=true");
+		start(args, "--pprof.labels.http=false");
+		try {
+			obey();
+		}
+		catch (Exception ex) {
+			ex.printStackTrace(System.out); // which is read
+		}
+		System.exit(0); // the servers would go on
+	}
+
+	private static void obey() throws Exception {
+		BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		AutoCloseable running = () -> {
+		};
+		int read = 0;
+		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+			running.close();
+			running = line.equals(OFF) ? () -> {
+			} : Part.valueOf(line).start();
+			read++;
+			System.out.println(read + SWITCHED);
+		}
+	}
+
+	/** Its classes are those of the jar, which is not on the class path here. */
+	private static void start(String[] args, String labels) throws ReflectiveOperationException {
+		Object all = Stream.of(Arrays.stream(args), NOTHING.stream(), Stream.of(labels))
+			.flatMap((some) -> some)
+			.toArray(String[]::new);
+		Class.forName("dev.pprof4j.sample.SampleApplication").getMethod("main", String[].class).invoke(null, all);
+	}
+
+	/**
+	 * What can be switched in a JVM.
+	 */
+	enum Part {
+
+		/** Samples allocations. */
+		HEAP {
+			@Override
+			AutoCloseable start() {
+				return counting(ProfileKind.HEAP);
+			}
+		},
+
+		/** Counts waits and started threads. */
+		WAITS {
+			@Override
+			AutoCloseable start() {
+				return counting(ProfileKind.BLOCK, ProfileKind.MUTEX, ProfileKind.THREADCREATE);
+			}
+		},
+
+		/** Takes a profile of CPU time, and throws it away. */
+		CPU {
+			@Override
+			AutoCloseable start() {
+				return window(ProfileKind.CPU);
+			}
+		},
+
+		/** Takes a profile of wall-clock time. */
+		WALL {
+			@Override
+			AutoCloseable start() {
+				return window(ProfileKind.WALL);
+			}
+		},
+
+		/** Keeps the past of CPU time. */
+		PAST {
+			@Override
+			AutoCloseable start() {
+				Profiler profiler = new Profiler(keepingThePast());
+				profiler.start(ProfileKind.CPU);
+				return profiler;
+			}
+		},
+
+		/** The JDK's own recording. */
+		JFR_DEFAULT {
+			@Override
+			AutoCloseable start() throws IOException, ParseException {
+				return flightRecorder("default");
+			}
+		},
+
+		/** The same with more events. */
+		JFR_PROFILE {
+			@Override
+			AutoCloseable start() throws IOException, ParseException {
+				return flightRecorder("profile");
+			}
+		};
+
+		/** Running when it is returned. */
+		abstract AutoCloseable start() throws Exception;
+
+		private static AutoCloseable counting(ProfileKind... kinds) {
+			Profiler profiler = new Profiler(ProfilerOptions.defaults());
+			profiler.start(kinds);
+			profiler.snapshot(kinds[0]);
+			return profiler;
+		}
+
+		private static AutoCloseable window(ProfileKind kind) {
+			Profiler profiler = new Profiler(ProfilerOptions.defaults());
+			Recording window = profiler.begin(kind);
+			return () -> {
+				try (profiler; window) {
+					window.stop();
+				}
+			};
+		}
+
+		private static ProfilerOptions keepingThePast() {
+			ProfilerOptions defaults = ProfilerOptions.defaults();
+			SamplingOptions sampling = defaults.sampling();
+			SamplingOptions.Continuous off = sampling.continuous();
+			return new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(), defaults.tempDir(),
+					defaults.classLoader(),
+					new SamplingOptions(sampling.engine(), sampling.cpuFrequency(), sampling.wallInterval(), null,
+							false,
+							new SamplingOptions.Continuous(true, off.frequency(), off.retention(), off.maxBytes())),
+					defaults.heap(), defaults.events(), defaults.goroutine());
+		}
+
+		private static AutoCloseable flightRecorder(String settings) throws IOException, ParseException {
+			jdk.jfr.Recording recording = new jdk.jfr.Recording(Configuration.getConfiguration(settings));
+			recording.start();
+			return recording;
+		}
+
+	}
+
+}
