@@ -136,6 +136,10 @@ final class SwitchedApplication {
 		/** Running when it is returned. */
 		abstract AutoCloseable start() throws Exception;
 
+		boolean isFlightRecorder() {
+			return this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
+		}
+
 		private static AutoCloseable counting(ProfileKind... kinds) {
 			Profiler profiler = new Profiler(ProfilerOptions.defaults());
 			profiler.start(kinds);
