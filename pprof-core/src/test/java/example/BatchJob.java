@@ -21,8 +21,8 @@ public final class BatchJob {
 		try (Pprof pprof = Pprof.start("batch-job")) {
 			BatchJob job = new BatchJob();
 			try (RunningProfile cpu = pprof.record(ProfileKind.CPU, Path.of(args[0], "cpu.pb.gz"))) {
-				ProfilingLabels.of("step", "read").run(() -> job.work(300_000));
-				ProfilingLabels.of("step", "write").run(() -> job.work(100_000));
+				ProfilingLabels.of("step", "read").run(() -> job.work(1_500_000));
+				ProfilingLabels.of("step", "write").run(() -> job.work(500_000));
 			}
 			pprof.write(ProfileKind.HEAP, Path.of(args[0], "heap.pb.gz"));
 			System.out.println(job.results.size() + " results");

@@ -43,8 +43,14 @@ export function parts(name) {
   return {owner: shown.slice(0, cut), member: shown.slice(cut)};
 }
 
+/** A label and its value, as stacks are grouped by. */
+const LABEL = /^[^:(]+: /;
+
 /** Where the part begins that tells functions of one package apart. */
 function cutOf(plain, shown) {
+  if (LABEL.test(shown)) {
+    return 0;
+  }
   const slash = plain.lastIndexOf('/');
   if (slash >= 0) {
     const dot = shown.indexOf('.', slash);
