@@ -26,15 +26,12 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import one.convert.Arguments;
-import one.convert.JfrToPprof;
-import one.profiler.AsyncProfiler;
 
 /**
  * How right are profiles of waits? Threads wait for monitors and locks that others hold
  * for a known time; the truth is the clock before and after. Beside this library's
- * {@code block}, the same load is seen by async-profiler's lock events through
- * jfr-converter, and by the JDK's own continuous recording, summed up by thread.
+ * {@code block}, the same load is seen by the JDK's own continuous recording, summed up
+ * by thread.
  */
 final class BlockAccuracy {
 
@@ -54,7 +51,6 @@ final class BlockAccuracy {
 		long seconds = Long.parseLong(args[1]);
 		Map<String, Method> methods = new LinkedHashMap<>();
 		methods.put("pprof, from 10 ms on", BlockAccuracy::pprof);
-		methods.put("async-profiler lock=10ms, jfr-converter", BlockAccuracy::converter);
 		methods.put("JFR, settings=default, from 20 ms on", BlockAccuracy::flightRecorder);
 		System.out.printf(Locale.ROOT, "JDK %s, measured waiting over that of the clock, median (quartiles)%n",
 				Runtime.version());
@@ -115,21 +111,6 @@ final class BlockAccuracy {
 		}
 		ParsedProfile profile = ParsedProfile.of(out.toByteArray());
 		return (name) -> profile.total(1, (sample) -> name.equals(profile.labels(sample).get("waiter")));
-	}
-
-	private static ToDoubleFunction<String> converter(Load load) throws Exception {
-		Path directory = Files.createTempDirectory("accuracy");
-		Path recording = directory.resolve("lock.jfr");
-		AsyncProfiler profiler = AsyncProfiler.getInstance();
-		profiler.execute("start,lock=10ms,jfr,file=" + recording);
-		load.run();
-		profiler.execute("stop");
-		Path converted = directory.resolve("lock.pb.gz");
-		JfrToPprof.convert(recording.toString(), converted.toString(),
-				new Arguments("--lock", "--total", "--threads", "--output", "pprof"));
-		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(converted));
-		return (name) -> profile.total(0,
-				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith(name));
 	}
 
 	private static ToDoubleFunction<String> flightRecorder(Load load)

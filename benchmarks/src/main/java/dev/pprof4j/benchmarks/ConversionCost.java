@@ -156,7 +156,7 @@ final class ConversionCost {
 	}
 
 	private static String content(Path file) throws IOException {
-		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(file));
+		ParsedProfile profile = Converted.read(file);
 		Set<String> labels = new HashSet<>();
 		profile.proto().getSampleList().forEach((sample) -> labels.addAll(profile.labels(sample).keySet()));
 		List<String> totals = new ArrayList<>();

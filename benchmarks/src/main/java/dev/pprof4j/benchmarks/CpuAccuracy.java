@@ -25,15 +25,11 @@ import dev.pprof4j.test.ParsedProfile;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import one.convert.Arguments;
-import one.convert.JfrToPprof;
-import one.profiler.AsyncProfiler;
 
 /**
  * How right are CPU profiles? Threads of four kinds burn CPU time; the truth is their own
- * clocks. Beside this library, on both of its engines, the same windows are seen by
- * jfr-converter on a recording of async-profiler, and by counting the JDK's own execution
- * samples.
+ * clocks. Beside this library, on both of its engines, the JDK's own execution samples
+ * are counted.
  */
 final class CpuAccuracy {
 
@@ -58,7 +54,6 @@ final class CpuAccuracy {
 		Map<String, Method> methods = new LinkedHashMap<>();
 		methods.put("pprof, async-profiler", (load) -> pprof(CpuEngine.ASYNC_PROFILER, load));
 		methods.put("pprof, jfr", (load) -> pprof(CpuEngine.JFR, load));
-		methods.put("async-profiler, jfr-converter", CpuAccuracy::converter);
 		methods.put("jdk.ExecutionSample, counted", CpuAccuracy::executionSamples);
 		System.out.printf(Locale.ROOT,
 				"JDK %s, measured CPU time over that of the threads' clocks, median (quartiles)%n", Runtime.version());
@@ -92,20 +87,6 @@ final class CpuAccuracy {
 		}
 		ParsedProfile profile = ParsedProfile.of(out.toByteArray());
 		return (kind) -> ofThreads(profile, 1, kind);
-	}
-
-	private static ToDoubleFunction<String> converter(Load load) throws Exception {
-		Path directory = Files.createTempDirectory("accuracy");
-		Path recording = directory.resolve("cpu.jfr");
-		AsyncProfiler profiler = AsyncProfiler.getInstance();
-		profiler.execute("start,event=cpu,interval=10101010,jfr,file=" + recording);
-		load.run();
-		profiler.execute("stop");
-		Path converted = directory.resolve("cpu.pb.gz");
-		JfrToPprof.convert(recording.toString(), converted.toString(),
-				new Arguments("--cpu", "--threads", "--output", "pprof"));
-		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(converted));
-		return (kind) -> ofThreads(profile, 0, kind);
 	}
 
 	private static double ofThreads(ParsedProfile profile, int value, String kind) {

@@ -54,6 +54,20 @@ public final class ParsedProfile {
 		}
 	}
 
+	/**
+	 * Parses a profile of another tool, which may bend the rules.
+	 * @param message the bytes, not compressed
+	 * @return the profile
+	 */
+	public static ParsedProfile unchecked(byte[] message) {
+		try {
+			return new ParsedProfile(Profile.parseFrom(message));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	public Profile proto() {
 		return this.proto;
 	}
