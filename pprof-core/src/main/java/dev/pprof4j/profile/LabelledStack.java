@@ -2,7 +2,6 @@ package dev.pprof4j.profile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import dev.pprof4j.label.StackLabels;
 

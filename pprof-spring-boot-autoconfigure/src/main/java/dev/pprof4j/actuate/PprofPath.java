@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package dev.pprof4j.test;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

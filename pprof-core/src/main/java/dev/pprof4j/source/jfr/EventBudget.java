@@ -5,14 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How many waits of a type may be told: each costs the application some microseconds, and
- * the threads of a busy pool rest thousands of times a second. Where there are more, the
- * shortest are left out: the threshold doubles each second until the rest is few enough,
- * and halves again after a while with few. Safe to share between threads.
+ * How many waits of a type may be told: each costs the application time, and the threads
+ * of a busy pool rest thousands of times a second. Where there are more, the shortest are
+ * left out: the threshold doubles each second until the rest is few enough, and halves
+ * again after a while with few. Safe to share between threads.
  */
 final class EventBudget {
 
-	/** About a hundredth of a CPU. */
+	/**
+	 * An estimate, not measured: a hundredth of a CPU, if each costs ten microseconds.
+	 */
 	static final long PER_SECOND = 1000;
 
 	/** Time with few events before the threshold is halved. */

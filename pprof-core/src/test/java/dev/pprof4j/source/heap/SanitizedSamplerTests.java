@@ -1,6 +1,5 @@
 package dev.pprof4j.source.heap;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.pprof4j.source.thread;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
