@@ -35,7 +35,9 @@ typedef struct {
 static jint interval;
 
 static uint64_t events; /* skipped ones among them; atomic */
-static uint32_t skipping; /* one in 2^skipping of those of small objects is a sample; atomic */
+/* One event in 2^before of those of small objects is a sample, and one in 2^after from a certain event on, all in one word:
+ * event << 12 | before << 6 | after. Atomic. */
+static uint64_t skipping;
 
 static Table traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
@@ -90,16 +92,31 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 	return intern(&buckets, &bucket, sizeof bucket);
 }
 
+static uint32_t skipping_of(uint64_t event) {
+	uint64_t now = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
+	return (event < now >> 12 ? now >> 6 : now) & 63;
+}
+
 /* Walking a stack takes long: 20 microseconds where it is shallow, 200 where a framework is deep. Where the application goes on
  * allocating so fast that this would be felt, only one event in 2^skipping is followed up, and stands for as many: unbiased,
- * only coarser. The larger an object, the fewer there can be, and the more each matters: with each doubling beyond the
- * interval it is followed up twice as often. */
+ * only coarser. It is drawn by lot from each row of as many events, so that what is allocated many times in a row is met as
+ * often as it should be. The larger an object, the fewer there can be, and the more each matters: with each doubling beyond
+ * the interval it is followed up twice as often. */
 static int is_skipped(jlong size, uint32_t* stands_for) {
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
-	uint32_t shift = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
+	uint32_t shift = skipping_of(number);
 	for (jlong intervals = size / (interval > 0 ? interval : 1); intervals > 1 && shift > 0; intervals >>= 1) shift--;
+	uint64_t row = number >> shift, lot = mix(mix(shift, row), row) >> 32;
 	*stands_for = shift;
-	return (mix(mix(1, number), number) >> 32 & ((1U << shift) - 1)) != 0;
+	return ((number ^ lot) & ((1ULL << shift) - 1)) != 0;
+}
+
+/* Begins with a new row, whose lot has nothing to do with what has been seen so far. */
+static void skip_from_now_on(uint64_t seen, uint32_t wanted) {
+	uint32_t now = skipping_of(seen), longer = now > wanted ? now : wanted;
+	if (now == wanted || seen < skipping >> 12) return;
+	uint64_t from = ((seen >> longer) + 1) << longer;
+	__atomic_store_n(&skipping, from << 12 | now << 6 | wanted, __ATOMIC_RELAXED);
 }
 
 static int64_t thread_nanos(void) {
@@ -124,7 +141,7 @@ static void adjust_skipping(int64_t nanos) {
 	if (budget < 0) budget = 0;
 	uint32_t wanted = 0;
 	while ((per_second >> wanted) * mean_nanos > 4 * budget + max_nanos / 4) wanted++;
-	__atomic_store_n(&skipping, wanted, __ATOMIC_RELAXED);
+	skip_from_now_on((uint64_t) seen, wanted);
 	window_start = now;
 	window_events = seen;
 }

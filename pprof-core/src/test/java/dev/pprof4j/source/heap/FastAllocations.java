@@ -16,9 +16,9 @@ final class FastAllocations {
 
 	private static final int INTERVAL = 4096;
 
-	private static final int MICROS_PER_SECOND = 100_000;
+	private static final int MICROS_PER_SECOND = 10_000;
 
-	private static final int ROUNDS = 20_000;
+	private static final int ROUNDS = 60_000;
 
 	private static final int LARGE = 100_000;
 

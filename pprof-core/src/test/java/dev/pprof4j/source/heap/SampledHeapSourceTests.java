@@ -70,9 +70,12 @@ class SampledHeapSourceTests {
 		Map<String, Long> truth = truth(output);
 		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("fast.pb.gz")));
 		for (String method : new String[] { "small", "large" }) {
-			// At 5 to 10 microseconds a stack, thousands of samples of each.
+			// Of 1.5 million events a sixth or less are followed up: at 150 ns a stack,
+			// the
+			// least there is, the budget of 20 seconds would be spent before the end.
 			assertThat(profile.cumulative(ALLOC_SPACE, FastAllocations.class.getName() + "." + method)).as(method)
-				.isCloseTo(truth.getOrDefault("alloc " + method, 0L), Percentage.withPercentage(10));
+				.isCloseTo(truth.getOrDefault("alloc " + method, 0L),
+						Percentage.withPercentage(method.equals("small") ? 3 : 10));
 		}
 	}
 
