@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,9 @@ final class ConversionCost {
 
 	private static final int THREADS = 8;
 
+	/** How long is recorded at first, to see how much that is. */
+	private static final Duration TRIAL = Duration.ofSeconds(2);
+
 	private static final List<Integer> SIZES = List.of(15, 115, 450);
 
 	private static final List<String> TOOLS = List.of("ours", "jfr-converter");
@@ -49,7 +53,7 @@ final class ConversionCost {
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[0]);
 		Path directory = Files.createTempDirectory("conversion");
-		Path chunk = record(directory.resolve("chunk.jfr"));
+		Path chunk = recordMegabytes(SIZES.get(0), directory.resolve("chunk.jfr"));
 		System.out.printf(Locale.ROOT, "JDK %s, median (quartiles)%n", Runtime.version());
 		for (int size : SIZES) {
 			Path recording = repeat(chunk, size, directory.resolve(size + ".jfr"));
@@ -68,30 +72,34 @@ final class ConversionCost {
 		}
 	}
 
-	private static Path record(Path file) throws Exception {
-		AsyncProfiler profiler = AsyncProfiler.getInstance();
-		profiler.execute("start,event=cpu,interval=%d,jfr,chunksize=1g,chunktime=1h,file=%s".formatted(INTERVAL, file));
-		List<Thread> threads = new ArrayList<>();
-		for (int i = 0; i < THREADS; i++) {
-			Thread thread = new Thread(() -> compileUntil(file), "compiles-" + i);
-			thread.start();
-			threads.add(thread);
-		}
-		for (Thread thread : threads) {
-			thread.join();
-		}
-		profiler.execute("stop");
+	/** About as much: most of a recording is stacks, which are written at its end. */
+	private static Path recordMegabytes(int megabytes, Path file) throws Exception {
+		record(TRIAL, file);
+		long more = (long) megabytes * MEGABYTE * TRIAL.toMillis() / Files.size(file);
+		record(Duration.ofMillis(more), file);
 		return file;
 	}
 
-	private static void compileUntil(Path file) {
-		try {
-			while (Files.size(file) < 14L * MEGABYTE) {
-				Compilation.run(1);
-			}
+	private static void record(Duration time, Path file) throws Exception {
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,event=cpu,interval=%d,jfr,chunksize=1g,chunktime=1h,file=%s".formatted(INTERVAL, file));
+		long end = System.nanoTime() + time.toNanos();
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < THREADS; i++) {
+			Thread thread = new Thread(() -> compileUntil(end), "compiles-" + i);
+			thread.start();
+			threads.add(thread);
 		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+		Thread.sleep(time.toMillis());
+		profiler.execute("stop");
+		for (Thread thread : threads) {
+			thread.join();
+		}
+	}
+
+	private static void compileUntil(long end) {
+		while (System.nanoTime() < end) {
+			Compilation.run(1);
 		}
 	}
 

@@ -2,7 +2,6 @@ package dev.pprof4j.encode;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -34,8 +33,7 @@ final class ProfileWriter {
 
 	private final Table<String> strings = new Table<>(0);
 
-	/** A frame, behind those that are inlined into it. */
-	private final Table<List<Frame>> locations = new Table<>(1);
+	private final Locations locations = new Locations();
 
 	private final Table<Function> functions = new Table<>(1);
 
@@ -53,8 +51,9 @@ final class ProfileWriter {
 			sample(sample);
 		}
 		mapping();
-		for (List<Frame> frames : this.locations.values()) {
-			location(frames);
+		int number = 0;
+		for (List<Frame> frames : this.locations.all()) {
+			location(++number, frames);
 		}
 		for (Function function : this.functions.values()) {
 			function(function);
@@ -83,7 +82,7 @@ final class ProfileWriter {
 	}
 
 	private void sample(Sample sample) throws IOException {
-		long[] locationIds = locationIds(sample.stack());
+		long[] locationIds = this.locations.of(sample.stack());
 		this.message.write(this.out, ProfileFields.PROFILE_SAMPLE, (body) -> {
 			packed(body, ProfileFields.SAMPLE_LOCATION_ID, locationIds);
 			packed(body, ProfileFields.SAMPLE_VALUE, longs(sample.values()));
@@ -115,31 +114,13 @@ final class ProfileWriter {
 		});
 	}
 
-	/**
-	 * As Go writes them, inlined frames share the location of the one that they are
-	 * inlined into.
-	 */
-	private long[] locationIds(List<Frame> stack) {
-		long[] ids = new long[stack.size()];
-		int count = 0;
-		int start = 0;
-		for (int i = 0; i < ids.length; i++) {
-			if (!stack.get(i).inlined() || i == ids.length - 1) {
-				ids[count++] = this.locations
-					.indexOf((start == i) ? List.of(stack.get(i)) : List.copyOf(stack.subList(start, i + 1)));
-				start = i + 1;
-			}
-		}
-		return Arrays.copyOf(ids, count);
-	}
-
-	private void location(List<Frame> frames) throws IOException {
+	private void location(int number, List<Frame> frames) throws IOException {
 		int[] functionIds = frames.stream()
 			.mapToInt(
 					(frame) -> this.functions.indexOf(new Function(frame.name(), frame.systemName(), frame.fileName())))
 			.toArray();
 		this.message.write(this.out, ProfileFields.PROFILE_LOCATION, (body) -> {
-			body.writeUInt64(ProfileFields.LOCATION_ID, this.locations.indexOf(frames));
+			body.writeUInt64(ProfileFields.LOCATION_ID, number);
 			body.writeUInt64(ProfileFields.LOCATION_MAPPING_ID, MAPPING_ID);
 			body.writeUInt64(ProfileFields.LOCATION_ADDRESS, Frame.address(frames));
 			for (int i = 0; i < functionIds.length; i++) {

@@ -101,7 +101,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 * @return the difference, taken when this profile was
 	 */
 	public Profile since(Profile earlier, Duration elapsed) {
-		Map<Sample.Key, List<Long>> before = new HashMap<>();
+		Map<SampleKey, List<Long>> before = new HashMap<>();
 		earlier.samples.forEach((sample) -> before.put(sample.key(), sample.values()));
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.comments.forEach(builder::comment);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class ProfileBuilder {
 
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
-	private final Map<Sample.Key, long[]> sums = new HashMap<>();
+	private final Map<SampleKey, long[]> sums = new HashMap<>();
 
 	private final List<String> comments = new ArrayList<>();
 
@@ -78,9 +77,9 @@ public final class ProfileBuilder {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
 		LabelledStack labelled = LabelledStack.of(stack, labels);
-		Sample.Key key = new Sample.Key(labelled.stack(), labelled.labels());
+		SampleKey key = new SampleKey(labelled.stack(), labelled.labels());
 		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
-		long[] sum = this.sums.computeIfAbsent(room ? key : new Sample.Key(List.of(this.overflow), Labels.EMPTY),
+		long[] sum = this.sums.computeIfAbsent(room ? key : new SampleKey(List.of(this.overflow), Labels.EMPTY),
 				(added) -> new long[size]);
 		Arrays.setAll(sum, (i) -> sum[i] + values[i]);
 	}
@@ -121,44 +120,28 @@ public final class ProfileBuilder {
 	 */
 	public Profile build(Instant start, Duration duration) {
 		List<Sample> samples = new ArrayList<>(this.sums.size());
-		this.sums.forEach((key, sum) -> samples.add(new Sample(key.stack(), key.labels(), boxed(sum))));
-		samples.sort(order());
+		for (Map.Entry<SampleKey, long[]> sum : inOrder()) {
+			samples.add(new Sample(sum.getKey().stack(), sum.getKey().labels(), boxed(sum.getValue())));
+		}
 		return new Profile(this.kind, start, duration, this.period, samples, this.comments);
-	}
-
-	private static List<Long> boxed(long[] values) {
-		return LongStream.of(values).boxed().toList();
 	}
 
 	/**
 	 * Largest default value first; ties by stack and labels, so that no order is left to
 	 * chance.
 	 */
-	private Comparator<Sample> order() {
+	private List<Map.Entry<SampleKey, long[]>> inOrder() {
 		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
-		return Comparator.comparingLong((Sample sample) -> sample.values().get(shown))
-			.reversed()
-			.thenComparing(Sample::stack, ProfileBuilder::compareStacks)
-			.thenComparing(Sample::labels);
+		List<Map.Entry<SampleKey, long[]>> entries = new ArrayList<>(this.sums.entrySet());
+		entries.sort((one, other) -> {
+			int largestFirst = Long.compare(other.getValue()[shown], one.getValue()[shown]);
+			return (largestFirst != 0) ? largestFirst : one.getKey().compareTo(other.getKey());
+		});
+		return entries;
 	}
 
-	private static int compareStacks(List<Frame> one, List<Frame> other) {
-		int common = Math.min(one.size(), other.size());
-		for (int i = 0; i < common; i++) {
-			int order = compareFrames(one.get(i), other.get(i));
-			if (order != 0) {
-				return order;
-			}
-		}
-		return Integer.compare(one.size(), other.size());
-	}
-
-	private static int compareFrames(Frame one, Frame other) {
-		if (one.equals(other)) {
-			return 0;
-		}
-		int byAddress = Long.compareUnsigned(one.address(), other.address());
-		return (byAddress != 0) ? byAddress : Boolean.compare(one.inlined(), other.inlined());
+	private static List<Long> boxed(long[] values) {
+		return LongStream.of(values).boxed().toList();
 	}
 
 }

@@ -15,22 +15,8 @@ public record Sample(List<Frame> stack, Labels labels, List<Long> values) {
 		values = List.copyOf(values);
 	}
 
-	Key key() {
-		return new Key(this.stack, this.labels);
-	}
-
-	/**
-	 * What tells samples of one profile apart.
-	 *
-	 * @param stack the frames, leaf first
-	 * @param labels the labels
-	 */
-	record Key(List<Frame> stack, Labels labels) {
-
-		Key {
-			stack = List.copyOf(stack);
-		}
-
+	SampleKey key() {
+		return new SampleKey(this.stack, this.labels);
 	}
 
 }

@@ -105,12 +105,13 @@ final class ExecutionSamples {
 					(key) -> new long[1])[0] += sample.samples();
 		}
 		Map<Integer, String> states = Objects.requireNonNullElse(reader.enums.get(SampledEvent.STATES), Map.of());
+		Map<Integer, Labels> threads = new HashMap<>();
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
 		counts.forEach((key, count) -> {
 			if (this.event.includes(String.valueOf(states.get(key.state())))) {
 				List<Frame> stack = stacks.of(key.stackTraceId());
-				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread(reader, key.tid()).and(key.spans()), count[0],
-						intervalNanos);
+				Labels thread = threads.computeIfAbsent(key.tid(), (tid) -> thread(reader, tid));
+				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread.and(key.spans()), count[0], intervalNanos);
 			}
 		});
 	}

@@ -1,7 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.ClassRef;
+import one.jfr.Dictionary;
 import one.jfr.JfrReader;
 import one.jfr.MethodRef;
 import one.jfr.StackTrace;
@@ -40,7 +40,8 @@ final class JfrStacks {
 
 	private final ProfileBuilder builder;
 
-	private final Map<FrameRef, Frame> frames = new HashMap<>();
+	/** By method, type and line, in one number. */
+	private final Dictionary<Frame> frames = new Dictionary<>();
 
 	private final Map<Long, Method> methods = new HashMap<>();
 
@@ -56,16 +57,22 @@ final class JfrStacks {
 		if (trace == null) {
 			return List.of();
 		}
-		List<Frame> stack = new ArrayList<>(trace.methods.length);
-		for (int i = 0; i < trace.methods.length; i++) {
-			stack.add(frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16));
+		Frame[] stack = new Frame[trace.methods.length];
+		for (int i = 0; i < stack.length; i++) {
+			stack[i] = frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16);
 		}
-		return stack;
+		return List.of(stack);
 	}
 
 	private Frame frame(long methodId, byte type, int line) {
-		return this.frames.computeIfAbsent(new FrameRef(methodId, type, line),
-				(ref) -> this.builder.intern(newFrame(methodId, type, line)));
+		long ref = methodId << 24 | (type + 1) << 16 | line; // never 0, for which it has
+																// no room
+		Frame frame = this.frames.get(ref);
+		if (frame == null) {
+			frame = this.builder.intern(newFrame(methodId, type, line));
+			this.frames.put(ref, frame);
+		}
+		return frame;
 	}
 
 	private Frame newFrame(long methodId, byte type, int line) {
@@ -100,10 +107,6 @@ final class JfrStacks {
 	private String symbol(long id) {
 		byte[] symbol = this.reader.symbols.get(id);
 		return (symbol != null) ? new String(symbol, StandardCharsets.UTF_8) : "";
-	}
-
-	private record FrameRef(long methodId, byte type, int line) {
-
 	}
 
 	private record Method(String owner, String name, String descriptor) {

@@ -1,0 +1,81 @@
+package dev.pprof4j.profile;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells samples of one profile apart. Stacks are long, and are compared and looked
+ * up again and again, so that the hash is computed once: this is why it is no record.
+ * Immutable.
+ */
+final class SampleKey implements Comparable<SampleKey> {
+
+	private final List<Frame> stack;
+
+	private final Labels labels;
+
+	private final int stackHash;
+
+	SampleKey(List<Frame> stack, Labels labels) {
+		this.stack = List.copyOf(stack);
+		this.labels = labels;
+		this.stackHash = this.stack.hashCode();
+	}
+
+	/** The frames, leaf first. */
+	List<Frame> stack() {
+		return this.stack;
+	}
+
+	Labels labels() {
+		return this.labels;
+	}
+
+	/** An order that nothing is left to chance in, and that is found quickly. */
+	@Override
+	public int compareTo(SampleKey other) {
+		int byHash = Integer.compare(this.stackHash, other.stackHash);
+		if (byHash != 0) {
+			return byHash;
+		}
+		int byStack = (this.stack == other.stack) ? 0 : compareStacks(this.stack, other.stack);
+		return (byStack != 0) ? byStack : this.labels.compareTo(other.labels);
+	}
+
+	private static int compareStacks(List<Frame> one, List<Frame> other) {
+		int common = Math.min(one.size(), other.size());
+		for (int i = 0; i < common; i++) {
+			int order = compareFrames(one.get(i), other.get(i));
+			if (order != 0) {
+				return order;
+			}
+		}
+		return Integer.compare(one.size(), other.size());
+	}
+
+	private static int compareFrames(Frame one, Frame other) {
+		if (one.equals(other)) {
+			return 0;
+		}
+		int byAddress = Long.compareUnsigned(one.address(), other.address());
+		return (byAddress != 0) ? byAddress : Boolean.compare(one.inlined(), other.inlined());
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof SampleKey key && this.stackHash == key.stackHash
+				&& this.labels.equals(key.labels) && this.stack.equals(key.stack));
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * this.stackHash + this.labels.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.stack + " " + this.labels;
+	}
+
+}
