@@ -31,7 +31,7 @@ import jdk.jfr.consumer.RecordingFile;
  * How right are profiles of waits? Threads wait for monitors and locks that others hold
  * for a known time; the truth is the clock before and after. Beside this library's
  * {@code block}, the same load is seen by the JDK's own continuous recording, summed up
- * by thread.
+ * by thread, here and by jfr-converter.
  */
 final class BlockAccuracy {
 
@@ -52,6 +52,7 @@ final class BlockAccuracy {
 		Map<String, Method> methods = new LinkedHashMap<>();
 		methods.put("pprof, from 10 ms on", BlockAccuracy::pprof);
 		methods.put("JFR, settings=default, from 20 ms on", BlockAccuracy::flightRecorder);
+		methods.put("the same, by jfr-converter", BlockAccuracy::converted);
 		System.out.printf(Locale.ROOT, "JDK %s, measured waiting over that of the clock, median (quartiles)%n",
 				Runtime.version());
 		for (Map.Entry<String, Method> method : methods.entrySet()) {
@@ -115,6 +116,23 @@ final class BlockAccuracy {
 
 	private static ToDoubleFunction<String> flightRecorder(Load load)
 			throws IOException, ParseException, InterruptedException {
+		Map<String, Long> nanos = new LinkedHashMap<>();
+		for (RecordedEvent event : RecordingFile.readAllEvents(recorded(load))) {
+			if (isForALock(event)) {
+				nanos.merge(String.valueOf(event.getThread().getJavaName()), event.getDuration().toNanos(), Long::sum);
+			}
+		}
+		return (name) -> nanos.getOrDefault(name, 0L);
+	}
+
+	private static ToDoubleFunction<String> converted(Load load)
+			throws IOException, ParseException, InterruptedException {
+		ParsedProfile profile = Converted.of(recorded(load), "--lock", "--total");
+		return (name) -> profile.total(0,
+				(sample) -> name.equals(Converted.thread(profile, sample)) && isForALock(profile.stack(sample)));
+	}
+
+	private static Path recorded(Load load) throws IOException, ParseException, InterruptedException {
 		Path file = Files.createTempFile("accuracy", ".jfr");
 		try (Recording recording = new Recording(Configuration.getConfiguration("default"))) {
 			recording.start();
@@ -122,13 +140,7 @@ final class BlockAccuracy {
 			recording.stop();
 			recording.dump(file);
 		}
-		Map<String, Long> nanos = new LinkedHashMap<>();
-		for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-			if (isForALock(event)) {
-				nanos.merge(String.valueOf(event.getThread().getJavaName()), event.getDuration().toNanos(), Long::sum);
-			}
-		}
-		return (name) -> nanos.getOrDefault(name, 0L);
+		return file;
 	}
 
 	/** Waiters park for their holders, too. */
@@ -139,6 +151,11 @@ final class BlockAccuracy {
 				event.getValue("parkedClass") instanceof RecordedClass type && type.getName().contains("ReentrantLock");
 			default -> false;
 		};
+	}
+
+	private static boolean isForALock(List<String> stack) {
+		return stack.stream().noneMatch((function) -> function.contains("LockSupport"))
+				|| stack.stream().anyMatch((function) -> function.contains("ReentrantLock"));
 	}
 
 	/**

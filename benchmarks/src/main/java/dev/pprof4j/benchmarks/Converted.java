@@ -3,8 +3,13 @@ package dev.pprof4j.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.proto.Sample;
+import one.convert.Arguments;
+import one.convert.JfrToPprof;
 
 /**
  * Profiles in files, ours or of jfr-converter, which does not compress them and leaves
@@ -20,6 +25,25 @@ final class Converted {
 	static ParsedProfile read(Path file) throws IOException {
 		byte[] content = Files.readAllBytes(file);
 		return (content[0] == GZIP) ? ParsedProfile.of(content) : ParsedProfile.unchecked(content);
+	}
+
+	/**
+	 * What jfr-converter makes of a recording.
+	 * @param recording a file of JFR
+	 * @param options what of it
+	 */
+	static ParsedProfile of(Path recording, String... options) throws IOException {
+		Path file = Files.createTempFile("converted", ".pb");
+		List<String> all = new ArrayList<>(List.of("--output", "pprof", "--threads"));
+		all.addAll(List.of(options));
+		JfrToPprof.convert(recording.toString(), file.toString(), new Arguments(all.toArray(String[]::new)));
+		return read(file);
+	}
+
+	/** The name in its label {@code thread}, which is {@code [name tid=number]}. */
+	static String thread(ParsedProfile profile, Sample sample) {
+		String label = String.valueOf(profile.labels(sample).get("thread"));
+		return label.replaceFirst("^\\[", "").replaceFirst(" tid=\\d+\\]$", "");
 	}
 
 }

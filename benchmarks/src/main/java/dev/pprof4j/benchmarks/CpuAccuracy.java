@@ -29,13 +29,16 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * How right are CPU profiles? Threads of four kinds burn CPU time; the truth is their own
  * clocks. Beside this library, on both of its engines, the JDK's own execution samples
- * are counted.
+ * are counted, here and by jfr-converter.
  */
 final class CpuAccuracy {
 
 	private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
 
 	private static final List<String> KINDS = List.of("steady", "bursts", "short", "crowd");
+
+	/** Of the JDK's samples. */
+	private static final Duration PERIOD = Duration.ofMillis(10);
 
 	private static volatile boolean ended;
 
@@ -55,6 +58,7 @@ final class CpuAccuracy {
 		methods.put("pprof, async-profiler", (load) -> pprof(CpuEngine.ASYNC_PROFILER, load));
 		methods.put("pprof, jfr", (load) -> pprof(CpuEngine.JFR, load));
 		methods.put("jdk.ExecutionSample, counted", CpuAccuracy::executionSamples);
+		methods.put("jdk.ExecutionSample, by jfr-converter", CpuAccuracy::converted);
 		System.out.printf(Locale.ROOT,
 				"JDK %s, measured CPU time over that of the threads' clocks, median (quartiles)%n", Runtime.version());
 		for (Map.Entry<String, Method> method : methods.entrySet()) {
@@ -94,17 +98,8 @@ final class CpuAccuracy {
 	}
 
 	private static ToDoubleFunction<String> executionSamples(Load load) throws Exception {
-		Path file = Files.createTempFile("accuracy", ".jfr");
-		Duration period = Duration.ofMillis(10);
-		try (Recording recording = new Recording()) {
-			recording.enable("jdk.ExecutionSample").withPeriod(period);
-			recording.start();
-			load.run();
-			recording.stop();
-			recording.dump(file);
-		}
 		Map<String, Long> counts = new LinkedHashMap<>();
-		for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+		for (RecordedEvent event : RecordingFile.readAllEvents(recorded(load))) {
 			if (event.getEventType().getName().equals("jdk.ExecutionSample")) {
 				String thread = event.getThread("sampledThread").getJavaName();
 				KINDS.stream()
@@ -112,7 +107,25 @@ final class CpuAccuracy {
 					.forEach((kind) -> counts.merge(kind, 1L, Long::sum));
 			}
 		}
-		return (kind) -> (double) counts.getOrDefault(kind, 0L) * period.toNanos();
+		return (kind) -> (double) counts.getOrDefault(kind, 0L) * PERIOD.toNanos();
+	}
+
+	private static ToDoubleFunction<String> converted(Load load) throws Exception {
+		ParsedProfile profile = Converted.of(recorded(load), "--cpu");
+		return (kind) -> PERIOD.toNanos()
+				* (double) profile.total(0, (sample) -> Converted.thread(profile, sample).startsWith(kind));
+	}
+
+	private static Path recorded(Load load) throws Exception {
+		Path file = Files.createTempFile("accuracy", ".jfr");
+		try (Recording recording = new Recording()) {
+			recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
+			recording.start();
+			load.run();
+			recording.stop();
+			recording.dump(file);
+		}
+		return file;
 	}
 
 	/**

@@ -55,6 +55,17 @@ public final class ProfileBuilder {
 	}
 
 	/**
+	 * A builder with what was added so far, which goes its own way from here.
+	 * @return the builder
+	 */
+	public ProfileBuilder copy() {
+		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow);
+		this.sums.forEach((key, sum) -> copy.sums.put(key, sum.clone()));
+		copy.comments.addAll(this.comments);
+		return copy;
+	}
+
+	/**
 	 * The one instance of a frame in this profile.
 	 * @param frame a frame
 	 * @return the frame that was first seen equal to it

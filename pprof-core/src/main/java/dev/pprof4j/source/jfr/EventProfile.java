@@ -57,11 +57,13 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 		return this.sums.size();
 	}
 
+	/** The stream of events does not wait until a profile is put in order. */
+	private synchronized ProfileBuilder copy() {
+		return this.sums.copy();
+	}
+
 	final Profile snapshot() {
-		Profile profile;
-		synchronized (this) {
-			profile = this.sums.build(Instant.now(), Duration.ZERO);
-		}
+		Profile profile = copy().build(Instant.now(), Duration.ZERO);
 		for (String comment : comments()) {
 			profile = profile.withComment(comment);
 		}
