@@ -36,7 +36,7 @@ static jint interval;
 
 static uint64_t events; /* skipped ones among them; atomic */
 /* One event in 2^before of those of small objects is a sample, and one in 2^after from a certain event on, all in one word:
- * event << 12 | before << 6 | after. Atomic. */
+ * event << 12 | before << 6 | after. Written with the lock held, read atomically without. */
 static uint64_t skipping;
 
 static Table traces, buckets;
@@ -93,8 +93,8 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 }
 
 static uint32_t skipping_of(uint64_t event) {
-	uint64_t now = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
-	return (event < now >> 12 ? now >> 6 : now) & 63;
+	uint64_t packed = __atomic_load_n(&skipping, __ATOMIC_RELAXED);
+	return (event < packed >> 12 ? packed >> 6 : packed) & 63;
 }
 
 /* Walking a stack takes long: 20 microseconds where it is shallow, 200 where a framework is deep. Where the application goes on
@@ -111,12 +111,13 @@ static int is_skipped(jlong size, uint32_t* stands_for) {
 	return ((number ^ lot) & ((1ULL << shift) - 1)) != 0;
 }
 
-/* Begins with a new row, whose lot has nothing to do with what has been seen so far. */
+/* Begins where the present row ends: the lots from there on have nothing to do with what has been seen so far. A change that
+ * has not begun yet is left alone, since two do not fit into the word. Called with the lock held. */
 static void skip_from_now_on(uint64_t seen, uint32_t wanted) {
-	uint32_t now = skipping_of(seen), longer = now > wanted ? now : wanted;
-	if (now == wanted || seen < skipping >> 12) return;
-	uint64_t from = ((seen >> longer) + 1) << longer;
-	__atomic_store_n(&skipping, from << 12 | now << 6 | wanted, __ATOMIC_RELAXED);
+	uint32_t current = skipping_of(seen);
+	if (current == wanted || seen < skipping >> 12) return;
+	uint64_t from = ((seen >> current) + 1) << current;
+	__atomic_store_n(&skipping, from << 12 | current << 6 | wanted, __ATOMIC_RELAXED);
 }
 
 static int64_t thread_nanos(void) {

@@ -111,7 +111,7 @@ final class CpuAccuracy {
 	}
 
 	private static ToDoubleFunction<String> converted(Load load) throws Exception {
-		ParsedProfile profile = Converted.of(recorded(load), "--cpu");
+		ParsedProfile profile = Converted.of(recorded(load));
 		return (kind) -> PERIOD.toNanos()
 				* (double) profile.total(0, (sample) -> Converted.thread(profile, sample).startsWith(kind));
 	}

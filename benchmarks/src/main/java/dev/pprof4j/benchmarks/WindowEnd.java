@@ -18,7 +18,8 @@ import dev.pprof4j.source.Recording;
 
 /**
  * How long does it take from the end of a window to the last byte of the profile? Eight
- * threads run the Java compiler meanwhile, and do not stop for it.
+ * threads run the Java compiler meanwhile, and do not stop for it. CPU time is that of
+ * the thread that takes the profile.
  */
 final class WindowEnd {
 
@@ -81,6 +82,7 @@ final class WindowEnd {
 		}
 	}
 
+	/** A moment, and the CPU time of this thread until then. */
 	private static final class Clock {
 
 		private final long elapsed = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.pprof4j.encode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class Locations {
 	 * inlined into it.
 	 */
 	List<List<Frame>> all() {
-		return this.all;
+		return Collections.unmodifiableList(this.all);
 	}
 
 	/** Where one is on its way from the innermost frame outwards. */
@@ -59,12 +60,7 @@ final class Locations {
 		private int number;
 
 		private Node enter(Frame frame) {
-			Node next = this.outer.get(frame);
-			if (next == null) {
-				next = new Node();
-				this.outer.put(frame, next);
-			}
-			return next;
+			return this.outer.computeIfAbsent(frame, (added) -> new Node());
 		}
 
 	}

@@ -60,7 +60,9 @@ public final class ProfileBuilder {
 	 */
 	public ProfileBuilder copy() {
 		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow);
-		this.sums.forEach((key, sum) -> copy.sums.put(key, sum.clone()));
+		copy.frames.putAll(this.frames);
+		copy.sums.putAll(this.sums);
+		copy.sums.replaceAll((key, sum) -> sum.clone());
 		copy.comments.addAll(this.comments);
 		return copy;
 	}

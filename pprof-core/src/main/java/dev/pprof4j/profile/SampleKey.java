@@ -1,5 +1,6 @@
 package dev.pprof4j.profile;
 
+import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 final class SampleKey implements Comparable<SampleKey> {
+
+	private static final Comparator<Frame> FRAMES = Comparator.comparing(Frame::systemName)
+		.thenComparing(Frame::line)
+		.thenComparing(Frame::inlined)
+		.thenComparing(Frame::name)
+		.thenComparing(Frame::fileName);
 
 	private final List<Frame> stack;
 
@@ -55,11 +62,7 @@ final class SampleKey implements Comparable<SampleKey> {
 	}
 
 	private static int compareFrames(Frame one, Frame other) {
-		if (one.equals(other)) {
-			return 0;
-		}
-		int byAddress = Long.compareUnsigned(one.address(), other.address());
-		return (byAddress != 0) ? byAddress : Boolean.compare(one.inlined(), other.inlined());
+		return one.equals(other) ? 0 : FRAMES.compare(one, other);
 	}
 
 	@Override

@@ -63,6 +63,18 @@ class ProfileTests {
 			.containsExactly(OTHER, STACK);
 	}
 
+	@Test
+	void copiesShouldGoTheirOwnWay() {
+		ProfileBuilder first = new ProfileBuilder(ProfileKind.ALLOCS, 1);
+		first.add(STACK, Labels.EMPTY, 1, 10, 1, 10);
+		ProfileBuilder second = first.copy();
+		first.add(STACK, Labels.EMPTY, 1, 10, 1, 10);
+		second.add(OTHER, Labels.EMPTY, 3, 30, 0, 0);
+		assertThat(first.build(Instant.EPOCH, Duration.ZERO).samples()).containsExactly(sample(STACK, 2, 20, 2, 20));
+		assertThat(second.build(Instant.EPOCH, Duration.ZERO).samples()).containsExactly(sample(OTHER, 3, 30, 0, 0),
+				sample(STACK, 1, 10, 1, 10));
+	}
+
 	private static Profile heap(Instant at, Sample... samples) {
 		return new Profile(ProfileKind.HEAP, at, Duration.ZERO, 1, List.of(samples), List.of());
 	}

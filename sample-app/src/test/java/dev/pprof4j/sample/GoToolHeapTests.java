@@ -48,7 +48,9 @@ class GoToolHeapTests {
 
 	@AfterAll
 	static void stop() {
-		sample.close();
+		if (sample != null) {
+			sample.close();
+		}
 	}
 
 	@Test

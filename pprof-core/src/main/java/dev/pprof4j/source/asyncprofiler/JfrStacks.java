@@ -65,8 +65,8 @@ final class JfrStacks {
 	}
 
 	private Frame frame(long methodId, byte type, int line) {
-		long ref = methodId << 24 | (type + 1) << 16 | line; // never 0, for which it has
-																// no room
+		// 16 bits of line, 8 of type; async-profiler numbers methods from 1 on.
+		long ref = methodId << 24 | (type & 0xff) << 16 | line;
 		Frame frame = this.frames.get(ref);
 		if (frame == null) {
 			frame = this.builder.intern(newFrame(methodId, type, line));

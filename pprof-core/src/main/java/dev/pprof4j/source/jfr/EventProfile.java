@@ -57,17 +57,17 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 		return this.sums.size();
 	}
 
-	/** The stream of events does not wait until a profile is put in order. */
-	private synchronized ProfileBuilder copy() {
-		return this.sums.copy();
-	}
-
 	final Profile snapshot() {
 		Profile profile = copy().build(Instant.now(), Duration.ZERO);
 		for (String comment : comments()) {
 			profile = profile.withComment(comment);
 		}
 		return profile;
+	}
+
+	/** To be put in order without keeping the stream of events waiting. */
+	private synchronized ProfileBuilder copy() {
+		return this.sums.copy();
 	}
 
 }

@@ -2,10 +2,12 @@ package dev.pprof4j.source.heap;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.agent.Agent;
 import dev.pprof4j.source.agent.AgentLibrary;
 
 /**
@@ -16,7 +18,7 @@ final class FastAllocations {
 
 	private static final int INTERVAL = 4096;
 
-	private static final int MICROS_PER_SECOND = 10_000;
+	private static final int MICROS_PER_SECOND = 5000;
 
 	private static final int ROUNDS = 60_000;
 
@@ -26,6 +28,9 @@ final class FastAllocations {
 
 	/** Of an array of bytes. */
 	private static final int HEADER = 16;
+
+	/** Where {@code heap_sampler.h} writes it. */
+	private static final int HEADER_SAMPLES = 7;
 
 	static volatile Object sink = "";
 
@@ -48,8 +53,15 @@ final class FastAllocations {
 			Files.write(folder.resolve("fast.pb.gz"),
 					new PprofEncoder(new Application("test", "")).encode(source.snapshot(ProfileKind.ALLOCS, false)));
 		}
+		System.out.println("followed up " + followedUp());
 		System.out.println("alloc small " + (long) ROUNDS * (LARGE / SMALL) * (SMALL + HEADER));
 		System.out.println("alloc large " + (long) ROUNDS * (LARGE + HEADER));
+	}
+
+	/** How many of the JVM's samples have been. */
+	private static long followedUp() {
+		Agent agent = Objects.requireNonNull(AgentLibrary.loaded());
+		return agent.readHeap((tables) -> tables.header(HEADER_SAMPLES));
 	}
 
 	private static void small() {

@@ -69,14 +69,17 @@ class SampledHeapSourceTests {
 		String output = new ChildJvm().with("-Xmx1g").run(FastAllocations.class, this.tempDir.toString());
 		Map<String, Long> truth = truth(output);
 		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("fast.pb.gz")));
-		for (String method : new String[] { "small", "large" }) {
-			// Of 1.5 million events a sixth or less are followed up: at 150 ns a stack,
-			// the
-			// least there is, the budget of 20 seconds would be spent before the end.
-			assertThat(profile.cumulative(ALLOC_SPACE, FastAllocations.class.getName() + "." + method)).as(method)
-				.isCloseTo(truth.getOrDefault("alloc " + method, 0L),
-						Percentage.withPercentage(method.equals("small") ? 3 : 10));
-		}
+		// Of 1.5 million. Six runs were off by 0.6 % at most; by 6 % for the large
+		// ones, of which some hundreds are followed up.
+		assertThat(truth.getOrDefault("followed up", 0L)).isBetween(10_000L, 1_000_000L);
+		assertThat(allocated(profile, "small")).isCloseTo(truth.getOrDefault("alloc small", 0L),
+				Percentage.withPercentage(3));
+		assertThat(allocated(profile, "large")).isCloseTo(truth.getOrDefault("alloc large", 0L),
+				Percentage.withPercentage(20));
+	}
+
+	private static long allocated(ParsedProfile profile, String method) {
+		return profile.cumulative(ALLOC_SPACE, FastAllocations.class.getName() + "." + method);
 	}
 
 	private static void assertInUse(ParsedProfile profile, String when, Map<String, Long> truth, int interval) {
@@ -111,7 +114,10 @@ class SampledHeapSourceTests {
 	private static Map<String, Long> truth(String output) {
 		Map<String, Long> truth = new HashMap<>();
 		output.lines().map((line) -> line.split(" ", -1)).forEach((row) -> {
-			if (row[0].equals("alloc")) {
+			if (row[0].equals("followed")) {
+				truth.put("followed up", Long.valueOf(row[2]));
+			}
+			else if (row[0].equals("alloc")) {
 				truth.put("alloc " + row[1], Long.valueOf(row[2]));
 			}
 			else if (row[0].matches("before|full|half")) {
