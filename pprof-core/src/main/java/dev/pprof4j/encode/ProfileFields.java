@@ -27,6 +27,8 @@ final class ProfileFields {
 
 	static final int PROFILE_COMMENT = 13; // repeated int64, index into the string table
 
+	static final int PROFILE_DOC_URL = 15; // int64, index into the string table
+
 	static final int PROFILE_DEFAULT_SAMPLE_TYPE = 14; // int64, index into the string
 														// table
 

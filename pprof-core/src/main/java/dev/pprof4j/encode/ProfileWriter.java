@@ -23,6 +23,9 @@ final class ProfileWriter {
 	/** The one mapping: its flags tell clients that nothing is left to symbolize. */
 	private static final int MAPPING_ID = 1;
 
+	/** How each profile is read, for clients that show the link. */
+	private static final String DOCUMENTS = "https://github.com/pprof4j/pprof4j/blob/main/docs/profiles.md#";
+
 	private final CodedOutputStream out;
 
 	private final Application application;
@@ -69,6 +72,7 @@ final class ProfileWriter {
 			this.out.writeInt64(ProfileFields.PROFILE_COMMENT, this.strings.indexOf(comment));
 		}
 		text(this.out, ProfileFields.PROFILE_DEFAULT_SAMPLE_TYPE, profile.kind().defaultSampleType().type());
+		text(this.out, ProfileFields.PROFILE_DOC_URL, DOCUMENTS + profile.kind().path());
 		for (String string : this.strings.values()) {
 			this.out.writeString(ProfileFields.PROFILE_STRING_TABLE, string);
 		}

@@ -57,6 +57,8 @@ class PprofEncoderTests {
 		assertThat(parsed.periodType()).isEqualTo("cpu/nanoseconds");
 		assertThat(parsed.proto().getPeriod()).isEqualTo(10_101_010);
 		assertThat(parsed.string(parsed.proto().getDefaultSampleType())).isEqualTo("cpu");
+		assertThat(parsed.string(parsed.proto().getDocUrl())).startsWith("https://")
+			.endsWith("/docs/profiles.md#profile");
 		assertThat(parsed.proto().getTimeNanos()).isEqualTo(1_700_000_000_123_456_789L);
 		assertThat(parsed.proto().getDurationNanos()).isEqualTo(5_000_000_000L);
 	}

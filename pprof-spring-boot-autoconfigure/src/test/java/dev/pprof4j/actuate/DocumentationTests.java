@@ -67,6 +67,15 @@ class DocumentationTests {
 			.containsExactlyElementsOf(Arrays.asList(ProfileKind.values()));
 	}
 
+	/** Where a profile's {@code doc_url} leads. */
+	@Test
+	void everyProfileShouldHaveAnAnchorInTheDocumentation() throws IOException {
+		String document = Files.readString(PROFILES);
+		for (ProfileKind kind : ProfileKind.values()) {
+			assertThat(document).containsPattern("\n## %1$s\n|<a id=\"%1$s\"></a>".formatted(kind.path()));
+		}
+	}
+
 	/** {@code -Dpprof.docs.write=true} puts it there. */
 	@Test
 	void theTableOfPropertiesShouldBeThatOfTheMetadata() throws IOException {

@@ -17,6 +17,9 @@ final class DeliveryMark extends Event {
 
 	static final String NAME = "dev.pprof4j.DeliveryMark";
 
+	@Label("Stream")
+	long stream;
+
 	@Label("Number")
 	long number;
 

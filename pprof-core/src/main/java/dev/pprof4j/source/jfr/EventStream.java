@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Frame;
@@ -49,6 +50,9 @@ final class EventStream implements AutoCloseable {
 	 * alone.
 	 */
 	private final IdentityHashMap<RecordedStackTrace, EventStack> stacks = new IdentityHashMap<>();
+
+	/** Every stream in the JVM is told of the marks of all, whatever loaded its class. */
+	private final long id = ThreadLocalRandom.current().nextLong();
 
 	private long sent;
 
@@ -129,13 +133,16 @@ final class EventStream implements AutoCloseable {
 	private synchronized long send() {
 		this.sent++;
 		DeliveryMark mark = new DeliveryMark();
+		mark.stream = this.id;
 		mark.number = this.sent;
 		mark.commit();
 		return this.sent;
 	}
 
 	private synchronized void see(RecordedEvent mark) {
-		this.seen = Math.max(this.seen, mark.getLong("number"));
+		if (mark.getLong("stream") == this.id) {
+			this.seen = Math.max(this.seen, mark.getLong("number"));
+		}
 	}
 
 	/** Called when all that one delivery consists of has been told; without any, too. */

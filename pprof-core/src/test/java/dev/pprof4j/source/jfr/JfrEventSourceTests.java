@@ -108,6 +108,26 @@ class JfrEventSourceTests {
 		}
 	}
 
+	/** As with two applications in one JVM: each waits for its own events. */
+	@Test
+	void snapshotsOfOthersShouldNotMakeItsOwnEarly() throws InterruptedException {
+		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
+		JfrEventSource one = new JfrEventSource(sourceFiles,
+				List.of(WaitProfile.block(THRESHOLD, false, 1000, () -> false)));
+		JfrEventSource other = new JfrEventSource(sourceFiles, List.of(new ThreadStarts(1000)));
+		one.start();
+		one.snapshot(ProfileKind.BLOCK, false);
+		for (int i = 0; i < 3; i++) {
+			other.snapshot(ProfileKind.THREADCREATE, false);
+		}
+		inThread(() -> KnownWait.SLEEP.await(ROUNDS));
+		ParsedProfile profile = parsed(one.snapshot(ProfileKind.BLOCK, false));
+		one.close();
+		other.close();
+		assertThat(total(profile, 0, KnownWait.SLEEP)).isEqualTo(ROUNDS);
+		assertThat(profile.comments()).noneMatch((comment) -> comment.contains("missing"));
+	}
+
 	@Test
 	void tooManyShortWaitsShouldNotHideTheLongOnes() throws Exception {
 		JfrEventSource busy = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,7 +11,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -222,25 +222,26 @@ public enum KnownWait {
 
 	PIPE("file read", "") {
 
+		private volatile InputStream pipe = InputStream.nullInputStream();
+
 		@Override
 		void hold(Gate gate) {
-			gate.pass();
+			try {
+				Process echo = new ProcessBuilder("cat").start();
+				this.pipe = echo.getInputStream();
+				gate.hold();
+				try (OutputStream out = echo.getOutputStream()) {
+					out.write('\n');
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 
 		@Override
 		void await() throws IOException {
-			Process process = new ProcessBuilder("sh", "-c", "read go; sleep 0.1; echo x").start();
-			try (OutputStream go = process.getOutputStream()) {
-				go.write('\n'); // starting a process may take longer than it sleeps
-			}
-			long start = System.nanoTime();
-			process.getInputStream().read();
-			addTruth(System.nanoTime() - start);
-		}
-
-		@Override
-		boolean measuresItself() {
-			return true;
+			this.pipe.read();
 		}
 
 	};
@@ -251,8 +252,6 @@ public enum KnownWait {
 	private final String reason;
 
 	private final String className;
-
-	private final AtomicLong truth = new AtomicLong();
 
 	KnownWait(String reason, String className) {
 		this.reason = reason;
@@ -280,14 +279,6 @@ public enum KnownWait {
 	/** Waits for it. */
 	abstract void await() throws InterruptedException, IOException;
 
-	boolean measuresItself() {
-		return false;
-	}
-
-	void addTruth(long nanos) {
-		this.truth.addAndGet(nanos);
-	}
-
 	void touch() {
 		// What one does with a lock.
 	}
@@ -297,7 +288,7 @@ public enum KnownWait {
 	 * @return how long it took, in nanoseconds
 	 */
 	public long await(int rounds) {
-		this.truth.set(0);
+		long truth = 0;
 		try {
 			for (int round = 0; round < rounds; round++) {
 				Gate gate = new Gate(Thread.currentThread());
@@ -306,12 +297,10 @@ public enum KnownWait {
 				gate.awaitHeld();
 				long start = System.nanoTime();
 				await();
-				if (!measuresItself()) {
-					addTruth(System.nanoTime() - start);
-				}
+				truth += System.nanoTime() - start;
 				holder.join();
 			}
-			return this.truth.get();
+			return truth;
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
