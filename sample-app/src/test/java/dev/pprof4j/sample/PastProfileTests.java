@@ -72,7 +72,8 @@ class PastProfileTests {
 			browser.click("form[action$='ui/view.html']:has(input[name=last]) button");
 			browser.await("profile", () -> browser.shows("#selection"));
 			assertThat(browser.address()).contains("p=profile", "last=60");
-			assertThat(browser.functions()).first().isEqualTo(HOT);
+			// To check passwords takes CPU time, too.
+			assertThat(browser.functions().subList(0, 3)).contains(HOT);
 			browser.screenshot("past");
 			browser.reload();
 			browser.await("profile again, since nothing has to be recorded", () -> browser.shows("#selection"));

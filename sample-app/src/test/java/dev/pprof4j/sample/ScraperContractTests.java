@@ -144,7 +144,7 @@ class ScraperContractTests {
 		assertThat(time).isBetween(Instant.now().minus(Duration.ofHours(1)),
 				Instant.now().plus(Duration.ofMinutes(10)));
 		assertThat(profile.comments()).noneMatch((comment) -> comment.startsWith("executableInfo="));
-		assertThat(proto.getDocUrl()).isZero();
+		assertThat(profile.string(proto.getDocUrl())).startsWith("https://");
 		commentsShouldBeOneByOne(message);
 		if (path.contains("labels=none")) {
 			assertThat(proto.getSampleList())
