@@ -39,15 +39,26 @@ final class SampleKey implements Comparable<SampleKey> {
 		return this.labels;
 	}
 
-	/** An order that nothing is left to chance in, and that is found quickly. */
+	/**
+	 * An order that nothing is left to chance in, and that is found quickly. Equal leaves
+	 * are neighbours, which is easier to compress.
+	 */
 	@Override
 	public int compareTo(SampleKey other) {
+		int byLeaf = Long.compareUnsigned(leaf(), other.leaf());
+		if (byLeaf != 0) {
+			return byLeaf;
+		}
 		int byHash = Integer.compare(this.stackHash, other.stackHash);
 		if (byHash != 0) {
 			return byHash;
 		}
 		int byStack = (this.stack == other.stack) ? 0 : compareStacks(this.stack, other.stack);
 		return (byStack != 0) ? byStack : this.labels.compareTo(other.labels);
+	}
+
+	private long leaf() {
+		return this.stack.isEmpty() ? 0 : this.stack.get(0).address();
 	}
 
 	private static int compareStacks(List<Frame> one, List<Frame> other) {
