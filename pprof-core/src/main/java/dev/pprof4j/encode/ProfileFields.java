@@ -27,10 +27,9 @@ final class ProfileFields {
 
 	static final int PROFILE_COMMENT = 13; // repeated int64, index into the string table
 
-	static final int PROFILE_DOC_URL = 15; // int64, index into the string table
+	static final int PROFILE_DEFAULT_SAMPLE_TYPE = 14; // int64, likewise
 
-	static final int PROFILE_DEFAULT_SAMPLE_TYPE = 14; // int64, index into the string
-														// table
+	static final int PROFILE_DOC_URL = 15; // int64, likewise
 
 	static final int VALUE_TYPE_TYPE = 1; // int64, index into the string table
 

@@ -60,7 +60,9 @@ class PastProfileTests {
 		try (Browser browser = Browser.start();
 				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.cpu.continuous.enabled=true",
 						"--pprof.cpu.continuous.frequency=97", "--pprof.cpu.continuous.retention=1m")) {
-			for (int i = 0; i < PAGES; i++) {
+			// More than the passwords of a browser's requests take, on a busy machine
+			// too.
+			for (int i = 0; i < 3 * PAGES; i++) {
 				assertThat(sample.page("cpu?ms=" + MILLIS).statusCode()).isEqualTo(200);
 			}
 			while (sample.pprof("profile?last=60s").statusCode() == 503) {
@@ -72,8 +74,7 @@ class PastProfileTests {
 			browser.click("form[action$='ui/view.html']:has(input[name=last]) button");
 			browser.await("profile", () -> browser.shows("#selection"));
 			assertThat(browser.address()).contains("p=profile", "last=60");
-			// To check passwords takes CPU time, too.
-			assertThat(browser.functions().subList(0, 3)).contains(HOT);
+			assertThat(browser.functions()).first().isEqualTo(HOT);
 			browser.screenshot("past");
 			browser.reload();
 			browser.await("profile again, since nothing has to be recorded", () -> browser.shows("#selection"));

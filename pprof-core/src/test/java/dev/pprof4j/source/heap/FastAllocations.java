@@ -18,7 +18,7 @@ final class FastAllocations {
 
 	private static final int INTERVAL = 4096;
 
-	private static final int MICROS_PER_SECOND = 5000;
+	private static final int MICROS_PER_SECOND = 10_000;
 
 	private static final int ROUNDS = 60_000;
 

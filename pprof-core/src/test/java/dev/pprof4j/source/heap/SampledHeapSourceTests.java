@@ -69,13 +69,14 @@ class SampledHeapSourceTests {
 		String output = new ChildJvm().with("-Xmx1g").run(FastAllocations.class, this.tempDir.toString());
 		Map<String, Long> truth = truth(output);
 		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("fast.pb.gz")));
-		// Of 1.5 million. Six runs were off by 0.6 % at most; by 6 % for the large
-		// ones, of which some hundreds are followed up.
+		// Of 1.5 million. Six runs were off by 0.2 % at most, by 2.8 % for the large
+		// ones,
+		// of which fewer are followed up.
 		assertThat(truth.getOrDefault("followed up", 0L)).isBetween(10_000L, 1_000_000L);
 		assertThat(allocated(profile, "small")).isCloseTo(truth.getOrDefault("alloc small", 0L),
-				Percentage.withPercentage(3));
+				Percentage.withPercentage(1));
 		assertThat(allocated(profile, "large")).isCloseTo(truth.getOrDefault("alloc large", 0L),
-				Percentage.withPercentage(20));
+				Percentage.withPercentage(10));
 	}
 
 	private static long allocated(ParsedProfile profile, String method) {
