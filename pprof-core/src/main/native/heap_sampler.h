@@ -16,8 +16,8 @@ enum {
 	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	WINDOW_MILLIS = 100,
-	BURST_SECONDS = 20,
-	USUAL_NANOS = 20000, /* for a stack, until one has been walked */
+	BURST_SECONDS = 5,
+	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000 /* of 100 microseconds */
 };
 
@@ -43,9 +43,10 @@ static Table traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
 static uint64_t samples;
-static int64_t max_nanos, budget; /* of CPU time for walking stacks: what one second adds, and what is left */
-static int64_t mean_nanos; /* what a stack has taken lately */
-static int64_t window_start, window_events; /* when the rate of events was last looked at, in milliseconds */
+static int64_t max_nanos, budget; /* of CPU time for samples: what one second adds, and what is left */
+static int64_t mean_nanos; /* what a sample has taken lately */
+static int64_t spent; /* on samples since the rate of events was last looked at; atomic, without the lock */
+static int64_t window_start, window_events, window_samples; /* when that was, in milliseconds, and what there was since */
 
 static CachedTrace* trace_cache;
 static uint32_t trace_mask;
@@ -126,15 +127,17 @@ static int64_t thread_nanos(void) {
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-/* A budget of CPU time for walking stacks: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in
- * full. The emptier it is, the more is skipped. */
-static void adjust_skipping(int64_t nanos) {
+/* A budget of CPU time for samples: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full,
+ * but costs an application that was idle until then no more than a little. The emptier it is, the more is skipped. */
+static void adjust_skipping(void) {
 	struct timespec time;
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
 	int64_t now = time.tv_sec * 1000 + time.tv_nsec / 1000000, elapsed = now - window_start;
-	budget -= nanos;
-	mean_nanos += (nanos - mean_nanos) / 16;
+	window_samples++;
 	if (elapsed < WINDOW_MILLIS) return;
+	int64_t nanos = __atomic_exchange_n(&spent, 0, __ATOMIC_RELAXED);
+	budget -= nanos;
+	if (nanos > 0) mean_nanos += (nanos / window_samples - mean_nanos) / 4;
 	int64_t seen = (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
 	int64_t per_second = (seen - window_events) * 1000 / elapsed;
 	budget += elapsed < 1000 * BURST_SECONDS ? max_nanos * elapsed / 1000 : BURST_SECONDS * max_nanos;
@@ -145,6 +148,7 @@ static void adjust_skipping(int64_t nanos) {
 	skip_from_now_on((uint64_t) seen, wanted);
 	window_start = now;
 	window_events = seen;
+	window_samples = 0;
 }
 
 static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* class) {
@@ -180,7 +184,6 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	if (is_skipped(size, &stands_for)) return;
 	int64_t start = thread_nanos();
 	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
-	int64_t walked = thread_nanos() - start;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);
 	if (reference == NULL) {
@@ -197,7 +200,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	allocated[bucket].objects += 1ULL << stands_for;
 	allocated[bucket].bytes += (uint64_t) size << stands_for;
 	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, stands_for);
-	adjust_skipping(walked);
+	adjust_skipping();
 	examine_some(env);
 	pthread_mutex_unlock(&lock);
 
@@ -205,6 +208,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 		(*env)->DeleteWeakGlobalRef(env, reference);
 	}
 	(*ti)->Deallocate(ti, (unsigned char*) name);
+	__atomic_fetch_add(&spent, thread_nanos() - start, __ATOMIC_RELAXED);
 }
 
 /* ---- snapshot -------------------------------------------------------------------------------------------------- */

@@ -173,7 +173,11 @@ final class ProfileWriter {
 	}
 
 	private static long[] longs(List<Long> values) {
-		return values.stream().mapToLong(Long::longValue).toArray();
+		long[] longs = new long[values.size()];
+		for (int i = 0; i < longs.length; i++) {
+			longs[i] = values.get(i);
+		}
+		return longs;
 	}
 
 	private static long nanos(Instant time) {

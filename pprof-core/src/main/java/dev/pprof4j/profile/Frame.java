@@ -107,6 +107,16 @@ public final class Frame {
 	}
 
 	/**
+	 * The same method at another line. The two share their names, of which a profile has
+	 * many.
+	 * @param other the line, 0 if it is not known
+	 * @return the frame
+	 */
+	public Frame atLine(int other) {
+		return new Frame(this.name, this.systemName, this.fileName, Math.max(0, other), this.inlined, this.carrier);
+	}
+
+	/**
 	 * This frame as one that the JIT compiler has inlined into its caller, which is the
 	 * next frame of the stack.
 	 * @return the frame

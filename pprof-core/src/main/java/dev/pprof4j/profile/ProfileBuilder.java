@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * Sums samples into a profile: equal stacks with equal labels become one sample. Not
@@ -154,7 +153,9 @@ public final class ProfileBuilder {
 	}
 
 	private static List<Long> boxed(long[] values) {
-		return LongStream.of(values).boxed().toList();
+		Long[] boxed = new Long[values.length];
+		Arrays.setAll(boxed, (i) -> values[i]);
+		return List.of(boxed);
 	}
 
 }

@@ -24,10 +24,14 @@ final class SampleKey implements Comparable<SampleKey> {
 
 	private final int stackHash;
 
+	/** The address of the innermost frame. */
+	private final long leaf;
+
 	SampleKey(List<Frame> stack, Labels labels) {
 		this.stack = List.copyOf(stack);
 		this.labels = labels;
 		this.stackHash = this.stack.hashCode();
+		this.leaf = this.stack.isEmpty() ? 0 : this.stack.get(0).address();
 	}
 
 	/** The frames, leaf first. */
@@ -45,7 +49,7 @@ final class SampleKey implements Comparable<SampleKey> {
 	 */
 	@Override
 	public int compareTo(SampleKey other) {
-		int byLeaf = Long.compareUnsigned(leaf(), other.leaf());
+		int byLeaf = Long.compareUnsigned(this.leaf, other.leaf);
 		if (byLeaf != 0) {
 			return byLeaf;
 		}
@@ -55,10 +59,6 @@ final class SampleKey implements Comparable<SampleKey> {
 		}
 		int byStack = (this.stack == other.stack) ? 0 : compareStacks(this.stack, other.stack);
 		return (byStack != 0) ? byStack : this.labels.compareTo(other.labels);
-	}
-
-	private long leaf() {
-		return this.stack.isEmpty() ? 0 : this.stack.get(0).address();
 	}
 
 	private static int compareStacks(List<Frame> one, List<Frame> other) {

@@ -18,6 +18,8 @@ public final class ClassNames {
 	private static final Pattern COUNTED = Pattern.compile(
 			"(\\$\\$Lambda)\\$\\d+$|((?:^|\\.)\\$Proxy)\\d+$|(\\.Generated(?:Method|Constructor|SerializationConstructor)Accessor)\\d+$");
 
+	private static final String PROXIES = "jdk.proxy";
+
 	private static final Pattern PROXY_PACKAGE = Pattern.compile("^(jdk\\.proxy)\\d+\\.");
 
 	private ClassNames() {
@@ -57,9 +59,25 @@ public final class ClassNames {
 	 */
 	public static String stable(String className) {
 		String name = className.replace('/', '.');
+		if (!mayVary(name)) {
+			return name;
+		}
 		name = HIDDEN.matcher(name).replaceFirst("");
 		name = COUNTED.matcher(name).replaceFirst("$1$2$3");
 		return PROXY_PACKAGE.matcher(name).replaceFirst("$1.");
+	}
+
+	/**
+	 * Few names do, and every frame of a profile has one: a counter is at the end, an
+	 * address follows the last separator, where no name may begin with a digit.
+	 */
+	private static boolean mayVary(String name) {
+		int last = Math.max(name.lastIndexOf('.'), name.lastIndexOf('+')) + 1;
+		return isDigitAt(name, last) || isDigitAt(name, name.length() - 1) || name.startsWith(PROXIES);
+	}
+
+	private static boolean isDigitAt(String name, int index) {
+		return index >= 0 && index < name.length() && name.charAt(index) >= '0' && name.charAt(index) <= '9';
 	}
 
 }

@@ -48,6 +48,16 @@ class FrameTests {
 	}
 
 	@Test
+	void atLineShouldBeTheSameMethodAtThatLine() {
+		Frame frame = Frame.ofJava("com.example.Foo", "bar", "()V", "com/example/Foo.java", 0);
+		assertThat(frame.atLine(12))
+			.isEqualTo(Frame.ofJava("com.example.Foo", "bar", "()V", "com/example/Foo.java", 12));
+		assertThat(frame.atLine(12).address()).isNotEqualTo(frame.address());
+		assertThat(frame.asInlined().atLine(12)).isEqualTo(frame.atLine(12).asInlined());
+		assertThat(frame.atLine(-1)).isEqualTo(frame);
+	}
+
+	@Test
 	void nativeNamesShouldBeTellableAndSafeFromDemangling() {
 		assertThat(Frame.ofKernel("do_syscall_64").name()).isEqualTo("do_syscall_64_[k]");
 		Frame jvm = Frame.ofNative("G1CollectedHeap::allocate_new_tlab", "libjvm.so");

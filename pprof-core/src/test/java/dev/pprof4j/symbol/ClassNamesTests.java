@@ -21,7 +21,8 @@ class ClassNamesTests {
 			"com/sun/proxy/$Proxy3, com.sun.proxy.$Proxy",
 			"jdk/internal/reflect/GeneratedMethodAccessor12, jdk.internal.reflect.GeneratedMethodAccessor",
 			"com/example/Foo$$SpringCGLIB$$0, com.example.Foo$$SpringCGLIB$$0", "com/example/Foo$1, com.example.Foo$1",
-			"Top, Top" })
+			"Top, Top", "com/example/Utf8, com.example.Utf8", "$Proxy7, $Proxy", "jdk/proxy1/Named, jdk.proxy.Named",
+			"v2/Facade, v2.Facade" })
 	void stableShouldRemoveWhatDiffersFromRunToRun(String className, String expected) {
 		assertThat(ClassNames.stable(className)).isEqualTo(expected);
 	}

@@ -50,8 +50,8 @@ public final class Agent {
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
-	 * @param maxMicrosPerSecond how many microseconds of each second may go into walking
-	 * stacks, about
+	 * @param maxMicrosPerSecond how many microseconds of CPU time each second may go into
+	 * samples, about
 	 * @return 0, or an error of JVMTI
 	 */
 	public int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {

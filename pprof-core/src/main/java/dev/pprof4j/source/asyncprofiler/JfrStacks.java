@@ -45,6 +45,9 @@ final class JfrStacks {
 
 	private final Map<Long, Method> methods = new HashMap<>();
 
+	/** By method: their names are made once, whatever the line. */
+	private final Map<Long, Frame> javaMethods = new HashMap<>();
+
 	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
 		this.reader = reader;
 		this.sourceFiles = sourceFiles;
@@ -80,8 +83,9 @@ final class JfrStacks {
 		return switch (type) {
 			case KERNEL -> Frame.ofKernel(method.name());
 			case NATIVE, CPP -> ofNative(method);
-			case INLINED -> ofJava(method, line).asInlined();
-			default -> method.owner().isEmpty() ? Frame.ofMissing(method.name()) : ofJava(method, line);
+			case INLINED -> ofJava(methodId, method).atLine(line).asInlined();
+			default ->
+				method.owner().isEmpty() ? Frame.ofMissing(method.name()) : ofJava(methodId, method).atLine(line);
 		};
 	}
 
@@ -90,9 +94,11 @@ final class JfrStacks {
 		return unwalkable ? Frame.ofMissing(method.name()) : Frame.ofNative(method.name(), method.owner());
 	}
 
-	private Frame ofJava(Method method, int line) {
-		String className = ClassNames.stable(method.owner());
-		return Frame.ofJava(className, method.name(), method.descriptor(), this.sourceFiles.of(className), line);
+	private Frame ofJava(long methodId, Method method) {
+		return this.javaMethods.computeIfAbsent(methodId, (id) -> {
+			String className = ClassNames.stable(method.owner());
+			return Frame.ofJava(className, method.name(), method.descriptor(), this.sourceFiles.of(className), 0);
+		});
 	}
 
 	private Method method(long id) {
