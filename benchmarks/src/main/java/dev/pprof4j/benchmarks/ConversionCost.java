@@ -1,12 +1,9 @@
 package dev.pprof4j.benchmarks;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,27 +16,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.test.ParsedProfile;
-import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What does it take to make pprof of a recording of async-profiler, here and with
- * jfr-converter, and what is in it? The recording is of the Java compiler on eight
- * threads; the larger ones have its chunks several times. Each conversion runs in a JVM
- * of its own.
+ * jfr-converter, and what is in it? The larger recordings have the chunk of the smallest
+ * several times. Each conversion runs in a JVM of its own.
  */
 final class ConversionCost {
 
-	private static final int MEGABYTE = 1024 * 1024;
-
-	private static final long INTERVAL = 100_000;
-
-	private static final int THREADS = 8;
-
-	/** How long is recorded at first, to see how much that is. */
-	private static final Duration TRIAL = Duration.ofSeconds(2);
-
 	private static final List<Integer> SIZES = List.of(15, 115, 450);
+
+	private static final int SMALL_HEAP_SIZE = 115;
 
 	private static final List<String> TOOLS = List.of("ours", "jfr-converter");
 
@@ -53,73 +41,41 @@ final class ConversionCost {
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[0]);
 		Path directory = Files.createTempDirectory("conversion");
-		Path chunk = recordMegabytes(SIZES.get(0), directory.resolve("chunk.jfr"));
 		System.out.printf(Locale.ROOT, "JDK %s, median (quartiles)%n", Runtime.version());
-		for (int size : SIZES) {
-			Path recording = repeat(chunk, size, directory.resolve(size + ".jfr"));
-			System.out.printf(Locale.ROOT, "%d MB%n", Files.size(recording) / MEGABYTE);
-			for (String labels : List.of("plain", "threads")) {
-				compare(recording, labels, rounds, directory);
+		for (RecordedWork work : RecordedWork.values()) {
+			System.out.println(work.description());
+			Path chunk = work.record(SIZES.get(0), directory.resolve(work + ".jfr"));
+			for (int size : SIZES) {
+				Path recording = RecordedWork.repeat(chunk, size, directory.resolve(size + ".jfr"));
+				System.out.printf(Locale.ROOT, " %d MB%n", Files.size(recording) / RecordedWork.MEGABYTE);
+				for (String labels : List.of("plain", "threads")) {
+					compare(recording, work, labels, rounds, directory);
+				}
+				if (size == SMALL_HEAP_SIZE) {
+					inSmallHeap(recording, work, directory);
+				}
+				Files.delete(recording);
 			}
-			Files.delete(recording);
 		}
-		Path recording = repeat(chunk, 115, directory.resolve("small.jfr"));
+	}
+
+	private static void inSmallHeap(Path recording, RecordedWork work, Path directory) throws Exception {
 		for (String tool : TOOLS) {
 			Path out = directory.resolve("small-" + tool + ".pb.gz");
-			Took took = convert("-Xmx64m", tool, "threads", recording, out);
-			System.out.println(
-					"115 MB with thread labels in 64 MB of heap, " + tool + ": " + ((took != null) ? took : "fails"));
+			Took took = convert("-Xmx64m", tool, "threads", recording, work, out);
+			System.out.println("  with thread labels in 64 MB of heap, " + tool + ": "
+					+ ((took != null) ? "%.0f MB at most".formatted(took.peak()) : "fails"));
 		}
 	}
 
-	/** About as much: most of a recording is stacks, which are written at its end. */
-	private static Path recordMegabytes(int megabytes, Path file) throws Exception {
-		record(TRIAL, file);
-		long more = (long) megabytes * MEGABYTE * TRIAL.toMillis() / Files.size(file);
-		record(Duration.ofMillis(more), file);
-		return file;
-	}
-
-	private static void record(Duration time, Path file) throws Exception {
-		AsyncProfiler profiler = AsyncProfiler.getInstance();
-		profiler.execute("start,event=cpu,interval=%d,jfr,chunksize=1g,chunktime=1h,file=%s".formatted(INTERVAL, file));
-		long end = System.nanoTime() + time.toNanos();
-		List<Thread> threads = new ArrayList<>();
-		for (int i = 0; i < THREADS; i++) {
-			Thread thread = new Thread(() -> compileUntil(end), "compiles-" + i);
-			thread.start();
-			threads.add(thread);
-		}
-		Thread.sleep(time.toMillis());
-		profiler.execute("stop");
-		for (Thread thread : threads) {
-			thread.join();
-		}
-	}
-
-	private static void compileUntil(long end) {
-		while (System.nanoTime() < end) {
-			Compilation.run(1);
-		}
-	}
-
-	private static Path repeat(Path chunk, int megabytes, Path file) throws IOException {
-		try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE)) {
-			do {
-				Files.copy(chunk, out);
-			}
-			while (Files.size(file) + Files.size(chunk) / 2 < (long) megabytes * MEGABYTE);
-		}
-		return file;
-	}
-
-	private static void compare(Path recording, String labels, int rounds, Path directory) throws Exception {
+	private static void compare(Path recording, RecordedWork work, String labels, int rounds, Path directory)
+			throws Exception {
 		Map<String, List<Took>> all = new LinkedHashMap<>();
 		Map<String, Path> written = new LinkedHashMap<>();
 		for (int round = 0; round < rounds; round++) {
 			for (String tool : TOOLS) {
 				Path out = directory.resolve(tool + "-" + labels + ".pb.gz");
-				Took took = convert("-Xmx4g", tool, labels, recording, out);
+				Took took = convert("-Xmx4g", tool, labels, recording, work, out);
 				all.computeIfAbsent(tool, (name) -> new ArrayList<>()).add(Objects.requireNonNull(took, tool));
 				written.put(tool, out);
 			}
@@ -141,11 +97,11 @@ final class ConversionCost {
 		return Objects.requireNonNull(all.get(tool));
 	}
 
-	private static @Nullable Took convert(String heap, String tool, String labels, Path recording, Path out)
-			throws IOException, InterruptedException {
+	private static @Nullable Took convert(String heap, String tool, String labels, Path recording, RecordedWork work,
+			Path out) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap,
 				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Conversion.class.getName(), tool,
-				labels, recording.toString(), out.toString(), "" + INTERVAL)
+				labels, recording.toString(), out.toString(), "" + work.intervalNanos())
 			.redirectErrorStream(true)
 			.start();
 		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,16 +5,23 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What does the starter cost the start of an application, in time and memory? The sample
  * application with and without it, in turns: without means that neither it nor what it
  * brings along is on the class path, but for Spring Security, which the sample needs.
+ * Beside them, without it, the JDK's own recording from the start on.
  */
 final class StartUp {
 
@@ -24,6 +31,8 @@ final class StartUp {
 
 	/** What begins when the application is ready has begun by then. */
 	private static final long SETTLED_MILLIS = 4000;
+
+	private static final String WITHOUT = "without";
 
 	private static final List<String> OURS = List.of("pprof-", "async-profiler", "jfr-converter", "protobuf-java");
 
@@ -36,26 +45,30 @@ final class StartUp {
 	 * application that has the starter
 	 */
 	public static void main(String[] args) throws Exception {
-		Path jarWith = extract(args[0]);
-		Path jarWithout = extract(args[0]);
-		removeOurs(jarWithout.resolveSibling("lib"));
-		List<Start> with = new ArrayList<>();
-		List<Start> without = new ArrayList<>();
-		List<String> more = List.of(args).subList(2, args.length);
+		Path with = extract(args[0]);
+		Path without = extract(args[0]);
+		removeOurs(without.resolveSibling("lib"));
+		Map<String, List<String>> commands = new LinkedHashMap<>();
+		commands.put(WITHOUT, command(List.of(), without, List.of()));
+		commands.put("with the starter", command(List.of(), with, List.of(args).subList(2, args.length)));
+		commands.put("without, JFR on", command(List.of("-XX:StartFlightRecording"), without, List.of()));
+		Map<String, List<Start>> starts = new LinkedHashMap<>();
+		commands.keySet().forEach((name) -> starts.put(name, new ArrayList<>()));
 		int rounds = Integer.parseInt(args[1]);
 		for (int round = -1; round < rounds; round++) {
-			boolean first = round % 2 == 0;
-			Start one = first ? start(jarWith, more) : start(jarWithout, List.of());
-			Start other = first ? start(jarWithout, List.of()) : start(jarWith, more);
-			if (round >= 0) {
-				(first ? with : without).add(one);
-				(first ? without : with).add(other);
+			List<String> turns = new ArrayList<>(commands.keySet());
+			Collections.rotate(turns, round);
+			for (String name : turns) {
+				Start start = start(Objects.requireNonNull(commands.get(name)));
+				if (round >= 0) {
+					Objects.requireNonNull(starts.get(name)).add(start);
+				}
 			}
 		}
-		System.out.printf(Locale.ROOT, "JDK %s, median (quartiles), with the starter and without%n", Runtime.version());
-		print("seconds until ready", with, without, Start::seconds);
-		print("CPU seconds after " + SETTLED_MILLIS / 1000 + " more", with, without, Start::cpuSeconds);
-		print("MB then (RSS)", with, without, Start::megabytes);
+		System.out.printf(Locale.ROOT, "JDK %s, median (quartiles)%n", Runtime.version());
+		print("seconds until ready", starts, Start::seconds);
+		print("CPU seconds after " + SETTLED_MILLIS / 1000 + " more", starts, Start::cpuSeconds);
+		print("MB then (RSS)", starts, Start::megabytes);
 	}
 
 	/** An application that names its libraries, which lie beside it. */
@@ -77,11 +90,16 @@ final class StartUp {
 		}
 	}
 
-	private static Start start(Path jar, List<String> more) throws IOException, InterruptedException {
-		List<String> arguments = new ArrayList<>(
-				List.of("-Xmx512m", "-jar", jar.toString(), "--server.port=0", "--management.server.port=0"));
-		arguments.addAll(more);
-		Process process = java(arguments.toArray(String[]::new));
+	private static List<String> command(List<String> options, Path jar, List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of("-Xmx512m"));
+		command.addAll(options);
+		command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--management.server.port=0"));
+		command.addAll(arguments);
+		return command;
+	}
+
+	private static Start start(List<String> command) throws IOException, InterruptedException {
+		Process process = java(command.toArray(String[]::new));
 		try {
 			StringBuilder log = new StringBuilder();
 			Matcher started = STARTED.matcher(log);
@@ -113,18 +131,27 @@ final class StartUp {
 		return new ProcessBuilder(command).redirectErrorStream(true).start();
 	}
 
-	private static void print(String what, List<Start> with, List<Start> without, ToDoubleFunction<Start> figure) {
-		List<Double> ratios = new ArrayList<>();
-		List<Double> differences = new ArrayList<>();
-		for (int i = 0; i < with.size(); i++) {
-			ratios.add(figure.applyAsDouble(with.get(i)) / figure.applyAsDouble(without.get(i)));
-			differences.add(figure.applyAsDouble(with.get(i)) - figure.applyAsDouble(without.get(i)));
-		}
+	private static void print(String what, Map<String, List<Start>> starts, ToDoubleFunction<Start> figure) {
 		System.out.println(what);
-		System.out.println("  with       " + new Statistics(with.stream().map(figure::applyAsDouble).toList()));
-		System.out.println("  without    " + new Statistics(without.stream().map(figure::applyAsDouble).toList()));
-		System.out.println("  ratio      " + new Statistics(ratios));
-		System.out.println("  difference " + new Statistics(differences));
+		List<Double> base = figures(starts, WITHOUT, figure);
+		for (String name : starts.keySet()) {
+			List<Double> figures = figures(starts, name, figure);
+			System.out.printf(Locale.ROOT, "  %-18s %s%n", name, new Statistics(figures));
+			if (!name.equals(WITHOUT)) {
+				System.out.println("    over without     " + pairs(figures, base, (one, other) -> one / other));
+				System.out.println("    more             " + pairs(figures, base, (one, other) -> one - other));
+			}
+		}
+	}
+
+	private static List<Double> figures(Map<String, List<Start>> starts, String name, ToDoubleFunction<Start> figure) {
+		return Objects.requireNonNull(starts.get(name)).stream().map(figure::applyAsDouble).toList();
+	}
+
+	private static Statistics pairs(List<Double> figures, List<Double> base, DoubleBinaryOperator comparison) {
+		return new Statistics(IntStream.range(0, figures.size())
+			.mapToObj((i) -> comparison.applyAsDouble(figures.get(i), base.get(i)))
+			.toList());
 	}
 
 	/**

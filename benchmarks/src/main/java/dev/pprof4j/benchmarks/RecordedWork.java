@@ -1,0 +1,133 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import one.profiler.AsyncProfiler;
+
+/**
+ * What eight threads do while async-profiler records their CPU time into a file.
+ */
+enum RecordedWork {
+
+	/**
+	 * Tens of thousands of stacks of some hundred frames, most of which are seen once.
+	 */
+	COMPILER("the Java compiler, many stacks", 100_000) {
+
+		@Override
+		void run() {
+			Compilation.run(1);
+		}
+
+	},
+
+	/** A thousand stacks, each of which is seen again and again, as in a service. */
+	TREE("a tree of calls, few stacks", 50_000) {
+
+		@Override
+		void run() {
+			walk(TREE_DEPTH);
+		}
+
+	};
+
+	static final int MEGABYTE = 1024 * 1024;
+
+	private static final int TREE_DEPTH = 10;
+
+	private static final int LEAF_ROUNDS = 10_000;
+
+	private static final int THREADS = 8;
+
+	/** How long is recorded at first, to see how much that is. */
+	private static final Duration TRIAL = Duration.ofSeconds(2);
+
+	private final String description;
+
+	private final long intervalNanos;
+
+	RecordedWork(String description, long intervalNanos) {
+		this.description = description;
+		this.intervalNanos = intervalNanos;
+	}
+
+	String description() {
+		return this.description;
+	}
+
+	/** What a sample stands for. */
+	long intervalNanos() {
+		return this.intervalNanos;
+	}
+
+	abstract void run();
+
+	/** Records about as much, as one chunk, at whose end are the stacks. */
+	Path record(int megabytes, Path file) throws Exception {
+		record(TRIAL, file);
+		long more = (long) megabytes * MEGABYTE * TRIAL.toMillis() / Files.size(file);
+		record(Duration.ofMillis(more), file);
+		return file;
+	}
+
+	private void record(Duration time, Path file) throws Exception {
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,event=cpu,interval=%d,jfr,chunksize=1g,chunktime=1h,file=%s"
+			.formatted(this.intervalNanos, file));
+		long end = System.nanoTime() + time.toNanos();
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < THREADS; i++) {
+			Thread thread = new Thread(() -> runUntil(end), "worker-" + i);
+			thread.start();
+			threads.add(thread);
+		}
+		Thread.sleep(time.toMillis());
+		profiler.execute("stop");
+		for (Thread thread : threads) {
+			thread.join();
+		}
+	}
+
+	private void runUntil(long end) {
+		while (System.nanoTime() < end) {
+			run();
+		}
+	}
+
+	/** The chunk of a recording as often as it takes. */
+	static Path repeat(Path chunk, int megabytes, Path file) throws IOException {
+		try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE)) {
+			do {
+				Files.copy(chunk, out);
+			}
+			while (Files.size(file) + Files.size(chunk) / 2 < (long) megabytes * MEGABYTE);
+		}
+		return file;
+	}
+
+	/** Each call in a line of its own, so that every way down is a stack. */
+	private static double walk(int depth) {
+		if (depth == 0) {
+			return leaf();
+		}
+		double left = walk(depth - 1);
+		double right = walk(depth - 1);
+		return left + right;
+	}
+
+	private static double leaf() {
+		double sum = 0;
+		for (int i = 1; i < LEAF_ROUNDS; i++) {
+			sum += Math.sqrt(i);
+		}
+		return sum;
+	}
+
+}
