@@ -16,7 +16,7 @@ enum {
 	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	WINDOW_MILLIS = 100,
-	BURST_SECONDS = 5,
+	BURST_SECONDS = 20,
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000 /* of 100 microseconds */
 };
@@ -127,8 +127,8 @@ static int64_t thread_nanos(void) {
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-/* A budget of CPU time for samples: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full,
- * but costs an application that was idle until then no more than a little. The emptier it is, the more is skipped. */
+/* A budget of CPU time for samples: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full.
+ * The emptier it is, the more is skipped. */
 static void adjust_skipping(void) {
 	struct timespec time;
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
