@@ -19,8 +19,7 @@ public final class RouteWork {
 
 	private static final int[] MEMORY = { 10, 30, 60 };
 
-	/** So little in all that the budget of the heap sampler is enough for each sample. */
-	private static final int BLOCK = 1_500;
+	private static final int BLOCK = 10_000;
 
 	static volatile long sink;
 
