@@ -16,9 +16,13 @@ enum {
 	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	WINDOW_MILLIS = 100,
-	BURST_SECONDS = 20,
+	BURST_MILLIS = 8, /* two ticks of the clock that is used */
+	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
+	IDLE_MICROS = 1000, /* of it for each second of a process that does nothing */
+	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
-	MAX_WAITS = 50000 /* of 100 microseconds */
+	MAX_WAITS = 50000, /* of 100 microseconds */
+	FIGURES = 7
 };
 
 typedef struct {
@@ -42,11 +46,14 @@ static uint64_t skipping;
 static Table traces, buckets;
 static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
-static uint64_t samples;
-static int64_t max_nanos, budget; /* of CPU time for samples: what one second adds, and what is left */
+static uint64_t samples, squares; /* what was followed up, and the squares of what each of it stands for */
+static double share; /* of the CPU time of the process that samples may take */
+static int64_t budget; /* of CPU time for samples, in nanoseconds: what is left */
 static int64_t mean_nanos; /* what a sample has taken lately */
 static int64_t spent; /* on samples since the rate of events was last looked at; atomic, without the lock */
-static int64_t window_start, window_events, window_samples; /* when that was, in milliseconds, and what there was since */
+static int64_t spent_before; /* that */
+static int64_t window_start, window_used, window_events, window_samples; /* when that was, in nanoseconds, what the process had
+ * used and seen by then, and what was followed up since */
 
 static CachedTrace* trace_cache;
 static uint32_t trace_mask;
@@ -121,32 +128,46 @@ static void skip_from_now_on(uint64_t seen, uint32_t wanted) {
 	__atomic_store_n(&skipping, from << 12 | current << 6 | wanted, __ATOMIC_RELAXED);
 }
 
-static int64_t thread_nanos(void) {
+static int64_t clock_nanos(clockid_t clock) {
 	struct timespec time;
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	clock_gettime(clock, &time);
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-/* A budget of CPU time for samples: it fills with time, up to BURST_SECONDS of it, so that a burst is followed up in full.
- * The emptier it is, the more is skipped. */
+static int64_t events_so_far(void) {
+	return (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
+}
+
+/* Of CPU time for all samples. Called with the lock held. */
+static int64_t nanos_so_far(void) {
+	return spent_before + __atomic_load_n(&spent, __ATOMIC_RELAXED);
+}
+
+/* A budget of CPU time for samples: a part of what the process uses, and a little for one that hardly does anything, saved up
+ * so that a burst is followed up in full. The emptier it is, the more is skipped; what was spent beyond it is made up for
+ * before the next burst. It is looked at now and then, and as soon as a quarter of it is gone: a burst can take all of it in
+ * less than a window. */
 static void adjust_skipping(void) {
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
-	int64_t now = time.tv_sec * 1000 + time.tv_nsec / 1000000, elapsed = now - window_start;
+	int64_t now = clock_nanos(CLOCK_MONOTONIC_COARSE), elapsed = now - window_start;
+	int64_t nanos = __atomic_load_n(&spent, __ATOMIC_RELAXED);
 	window_samples++;
-	if (elapsed < WINDOW_MILLIS) return;
-	int64_t nanos = __atomic_exchange_n(&spent, 0, __ATOMIC_RELAXED);
-	budget -= nanos;
+	int is_burst = elapsed >= BURST_MILLIS * MILLI && budget > 0 && nanos > budget / 4;
+	if (elapsed < WINDOW_MILLIS * MILLI && !is_burst) return;
+	__atomic_fetch_sub(&spent, nanos, __ATOMIC_RELAXED);
+	spent_before += nanos;
 	if (nanos > 0) mean_nanos += (nanos / window_samples - mean_nanos) / 4;
-	int64_t seen = (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
-	int64_t per_second = (seen - window_events) * 1000 / elapsed;
-	budget += elapsed < 1000 * BURST_SECONDS ? max_nanos * elapsed / 1000 : BURST_SECONDS * max_nanos;
-	if (budget > BURST_SECONDS * max_nanos) budget = BURST_SECONDS * max_nanos;
-	if (budget < 0) budget = 0;
+	int64_t used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
+	double earned = (double) (used - window_used) * share + (double) elapsed * IDLE_MICROS / 1e6;
+	double saved = (double) (budget - nanos) + earned, most = SAVED_MILLIS * (double) MILLI;
+	budget = (int64_t) (saved > most ? most : saved < -most ? -most : saved);
+	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 4;
+	int64_t seen = events_so_far();
+	double per_second = (double) (seen - window_events) / (double) elapsed * 1e9;
 	uint32_t wanted = 0;
-	while ((per_second >> wanted) * mean_nanos > 4 * budget + max_nanos / 4) wanted++;
+	for (double needed = per_second * (double) mean_nanos; needed > affordable; needed /= 2) wanted++;
 	skip_from_now_on((uint64_t) seen, wanted);
 	window_start = now;
+	window_used = used;
 	window_events = seen;
 	window_samples = 0;
 }
@@ -182,7 +203,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	(void) jvmti;
 	(void) thread;
 	if (is_skipped(size, &stands_for)) return;
-	int64_t start = thread_nanos();
+	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
 	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);
@@ -197,6 +218,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 			: new_trace(env, infos, depth, name == NULL ? no_name : name, hash);
 	uint32_t bucket = bucket_of(trace, (uint64_t) size);
 	samples++;
+	squares += 1ULL << 2 * stands_for;
 	allocated[bucket].objects += 1ULL << stands_for;
 	allocated[bucket].bytes += (uint64_t) size << stands_for;
 	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, stands_for);
@@ -208,7 +230,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 		(*env)->DeleteWeakGlobalRef(env, reference);
 	}
 	(*ti)->Deallocate(ti, (unsigned char*) name);
-	__atomic_fetch_add(&spent, thread_nanos() - start, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&spent, clock_nanos(CLOCK_THREAD_CPUTIME_ID) - start, __ATOMIC_RELAXED);
 }
 
 /* ---- snapshot -------------------------------------------------------------------------------------------------- */
@@ -238,8 +260,9 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	examining = 1;
 	Table tables[] = { symbols, frames, traces, buckets };
 	uint32_t count = live_count, stacks = buckets.count;
-	uint64_t header[] = { FORMAT, 12, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
-		samples, live_count, level, lost, memory_in_use() };
+	uint64_t header[] = { FORMAT, 15, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
+		samples, live_count, level, lost, memory_in_use(), (uint64_t) events_so_far(),
+		squares, (uint64_t) nanos_so_far() };
 	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * stacks * sizeof(Count);
 	pthread_mutex_unlock(&lock);
 
@@ -268,19 +291,24 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 }
 
 /* How many buckets a snapshot would have (the first is the one for what did not fit, and mostly empty), how many objects
- * are watched, and how much memory is in use. */
+ * are watched, how much memory is in use, how many events there were, how many of them were followed up, the squares of what
+ * each of these stands for, and the nanoseconds of CPU time that this took. */
 static jlongArray JNICALL heap_figures(JNIEnv* env, jclass self) {
 	(void) self;
-	jlong figures[3] = { 0, 0, 0 };
+	jlong figures[FIGURES] = { 0 };
 	pthread_mutex_lock(&lock);
 	if (live != NULL) {
 		figures[0] = (jlong) buckets.count - (allocated[0].objects == 0);
 		figures[1] = live_count;
 		figures[2] = (jlong) memory_in_use();
+		figures[3] = events_so_far();
+		figures[4] = (jlong) samples;
+		figures[5] = (jlong) squares;
+		figures[6] = nanos_so_far();
 	}
 	pthread_mutex_unlock(&lock);
-	jlongArray result = (*env)->NewLongArray(env, 3);
-	if (result != NULL) (*env)->SetLongArrayRegion(env, result, 0, 3, figures);
+	jlongArray result = (*env)->NewLongArray(env, FIGURES);
+	if (result != NULL) (*env)->SetLongArrayRegion(env, result, 0, FIGURES, figures);
 	return result;
 }
 
@@ -294,14 +322,16 @@ static jvmtiCapabilities sampling(void) {
 }
 
 static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live,
-		jint micros_per_second) {
+		jint micros_per_cpu_second) {
 	(void) env, (void) self;
 	jvmtiCapabilities wanted = sampling();
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
-		max_nanos = micros_per_second * 1000LL;
-		budget = BURST_SECONDS * max_nanos;
+		share = micros_per_cpu_second / 1e6;
+		budget = SAVED_MILLIS * MILLI;
+		window_start = clock_nanos(CLOCK_MONOTONIC_COARSE);
+		window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 		mean_nanos = USUAL_NANOS;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}

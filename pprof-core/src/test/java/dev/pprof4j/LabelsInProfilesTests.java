@@ -19,10 +19,12 @@ import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.RouteWork;
+import dev.pprof4j.test.ShareTolerance;
 import dev.pprof4j.test.VirtualThread;
 import dev.pprof4j.test.proto.Sample;
 import org.assertj.core.data.Offset;
@@ -69,6 +71,7 @@ class LabelsInProfilesTests {
 	}
 
 	private static void check(boolean virtual) throws Exception {
+		HeapFigures.Work before = work();
 		LabelledLoad load = new LabelledLoad(virtual);
 		ParsedProfile cpu;
 		ParsedProfile allocs;
@@ -84,21 +87,21 @@ class LabelsInProfilesTests {
 		double burnt = cpu.cumulative(1, RouteWork.BURN);
 		assertThat(labelled(cpu, 1, RouteWork.BURN) / burnt).isGreaterThan(0.99);
 		double allocated = allocs.cumulative(1, RouteWork.ALLOCATE);
+		long sampled = (long) (work().since(before).effective() * allocated / allocs.total(1, (sample) -> true));
 		assertThat(labelled(allocs, 1, RouteWork.ALLOCATE) / allocated).isGreaterThan(0.99);
 		for (int i = 0; i < 3; i++) {
 			assertThat(of(cpu, 1, RouteWork.BURN, i) / burnt).as("CPU time of " + i)
-				.isCloseTo(load.requests().cpuShare(i), tolerance(cpu.cumulative(0, RouteWork.BURN)));
+				.isCloseTo(load.requests().cpuShare(i), ShareTolerance.of(cpu.cumulative(0, RouteWork.BURN)));
 			assertThat(of(allocs, 1, RouteWork.ALLOCATE, i) / allocated).as("memory of " + i)
-				.isCloseTo(load.requests().memoryShare(i), tolerance((long) allocated / 512 / 1024));
+				.isCloseTo(load.requests().memoryShare(i), ShareTolerance.of(sampled));
 		}
 		for (ParsedProfile profile : List.of(cpu, allocs)) {
 			assertThat(profile.proto().getSampleList()).allSatisfy((sample) -> hasTheRightLabel(profile, sample));
 		}
 	}
 
-	/** Four standard errors of a share, and what rounds of work at the ends make out. */
-	private static Offset<Double> tolerance(long samples) {
-		return Offset.offset(4 * Math.sqrt(0.25 / samples) + 0.01);
+	private static HeapFigures.Work work() {
+		return profiler.status().heapFigures().orElseThrow().work();
 	}
 
 	/** By the method of the route, or it has none. */
@@ -138,7 +141,8 @@ class LabelsInProfilesTests {
 			// Between the two beginnings, and the two ends, it is the outer one.
 			assertThat(one / profile.total(1, (sample) -> profile.labels(sample).containsKey("trace")))
 				.isGreaterThan(0.95);
-			assertThat(one / all).isCloseTo(2.0 / 3, tolerance(profile.cumulative(0, getClass().getName() + ".burn")));
+			assertThat(one / all).isCloseTo(2.0 / 3,
+					ShareTolerance.of(profile.cumulative(0, getClass().getName() + ".burn")));
 		}
 	}
 

@@ -14,16 +14,17 @@ final class Load {
 
 	private static final int CALLERS = 2;
 
-	private static final String[] PAGES = { "alloc?mb=1", "cpu?ms=0", "alloc?mb=2" };
-
 	private final LoadedApplication application;
+
+	private final List<String> pages;
 
 	private final List<Long> nanos = new ArrayList<>();
 
 	private volatile long end;
 
-	Load(LoadedApplication application) {
+	Load(LoadedApplication application, Pages pages) {
 		this.application = application;
+		this.pages = pages.paths;
 	}
 
 	Result run(int seconds) throws Exception {
@@ -46,7 +47,7 @@ final class Load {
 		try {
 			for (int i = 0; System.nanoTime() < this.end; i++) {
 				long start = System.nanoTime();
-				this.application.page(PAGES[i % PAGES.length]);
+				this.application.page(this.pages.get(i % this.pages.size()));
 				own.add(System.nanoTime() - start);
 			}
 		}
@@ -56,6 +57,25 @@ final class Load {
 		synchronized (this.nanos) {
 			this.nanos.addAll(own);
 		}
+	}
+
+	/**
+	 * What is asked for.
+	 */
+	enum Pages {
+
+		/** A few fields as JSON: the framework is what takes time. */
+		SMALL("cpu?ms=0"),
+
+		/** A megabyte of garbage for each request, in pieces of one KB. */
+		ALLOCATING("alloc?mb=1", "cpu?ms=0", "alloc?mb=2");
+
+		private final List<String> paths;
+
+		Pages(String... paths) {
+			this.paths = List.of(paths);
+		}
+
 	}
 
 	/**

@@ -68,12 +68,12 @@ final class PartsUnderLoad {
 	}
 
 	private static Score settledScore(LoadedApplication application, int seconds) throws Exception {
-		new Load(application).run(SETTLING_SECONDS);
+		new Load(application, Load.Pages.ALLOCATING).run(SETTLING_SECONDS);
 		return score(application, seconds);
 	}
 
 	private static Score score(LoadedApplication application, int seconds) throws Exception {
-		Load.Result result = new Load(application).run(seconds);
+		Load.Result result = new Load(application, Load.Pages.ALLOCATING).run(seconds);
 		return new Score(result.sorted().size(), result.cpuNanos(), result.nanos(), 0);
 	}
 

@@ -22,6 +22,12 @@ record Statistics(List<Double> sorted) {
 		return quantile(1);
 	}
 
+	/** For a few figures, of which quartiles say nothing. */
+	String range() {
+		return String.format(Locale.ROOT, "%.3f (%.3f to %.3f, n=%d)", median(), quantile(0), max(),
+				this.sorted.size());
+	}
+
 	private double quantile(double share) {
 		return this.sorted.get((int) Math.round(share * (this.sorted.size() - 1)));
 	}

@@ -17,6 +17,7 @@ import dev.pprof4j.ProfileRequest;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.test.ParsedProfile;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -61,6 +62,11 @@ final class LabelledServer implements AutoCloseable {
 	/** A bean of the application's. */
 	<T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	/** What the heap sampler has done so far. */
+	HeapFigures.Work heapWork() {
+		return bean(Profiler.class).status().heapFigures().orElseThrow().work();
 	}
 
 	/** What a page says to something that is posted. */

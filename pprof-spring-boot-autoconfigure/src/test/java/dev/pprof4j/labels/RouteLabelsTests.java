@@ -6,10 +6,11 @@ import java.util.concurrent.Callable;
 
 import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.RouteWork;
-import org.assertj.core.data.Offset;
+import dev.pprof4j.test.ShareTolerance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -100,18 +101,21 @@ class RouteLabelsTests {
 
 	private static void check(String web, String... properties) throws Exception {
 		try (LabelledServer server = new LabelledServer(web, Pages.class, properties)) {
+			HeapFigures.Work before = server.heapWork();
 			List<ParsedProfile> profiles = server.profilesUnderLoad(List.of(ProfileKind.CPU, ProfileKind.ALLOCS), 6,
 					"/first/1", "/second/2", "/third/3");
 			RouteWork work = server.bean(RouteWork.class);
 			ParsedProfile cpu = profiles.get(0);
 			ParsedProfile allocs = profiles.get(1);
+			long sampled = server.heapWork().since(before).effective() * allocs.cumulative(1, RouteWork.ALLOCATE)
+					/ allocs.total(1, (sample) -> true);
 			assertThat(unlabelled(cpu, RouteWork.BURN)).isLessThan(0.01);
 			assertThat(unlabelled(allocs, RouteWork.ALLOCATE)).isLessThan(0.01);
 			for (int i = 0; i < ROUTES.length; i++) {
 				assertThat(share(cpu, RouteWork.BURN, ROUTES[i])).as("CPU time of " + ROUTES[i])
-					.isCloseTo(work.cpuShare(i), tolerance(cpu.cumulative(0, RouteWork.BURN)));
+					.isCloseTo(work.cpuShare(i), ShareTolerance.of(cpu.cumulative(0, RouteWork.BURN)));
 				assertThat(share(allocs, RouteWork.ALLOCATE, ROUTES[i])).as("memory of " + ROUTES[i])
-					.isCloseTo(work.memoryShare(i), tolerance(allocs.cumulative(1, RouteWork.ALLOCATE) / 512 / 1024));
+					.isCloseTo(work.memoryShare(i), ShareTolerance.of(sampled));
 			}
 			for (ParsedProfile profile : profiles) {
 				for (int i = 0; i < ROUTES.length; i++) {
@@ -142,11 +146,6 @@ class RouteLabelsTests {
 				.isNotEmpty()
 				.allSatisfy((sample) -> assertThat(cpu.labels(sample).get("route")).isEqualTo("/hops/{id}"));
 		}
-	}
-
-	/** Four standard errors of a share, and what rounds of work at the ends make out. */
-	private static Offset<Double> tolerance(long samples) {
-		return Offset.offset(4 * Math.sqrt(0.25 / samples) + 0.01);
 	}
 
 	private static double share(ParsedProfile profile, String function, String route) {

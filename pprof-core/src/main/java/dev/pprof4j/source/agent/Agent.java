@@ -2,6 +2,7 @@ package dev.pprof4j.source.agent;
 
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,6 +28,8 @@ public final class Agent {
 	/** From one thread to the next in what {@link #walk} fills. */
 	public static final int STRIDE = MAX_DEPTH + 2;
 
+	private static final int HEAP_FIGURES = 7;
+
 	private static final Class<?>[] NONE = {};
 
 	private final Class<?> shared;
@@ -50,13 +53,13 @@ public final class Agent {
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
-	 * @param maxMicrosPerSecond how many microseconds of CPU time each second may go into
-	 * samples, about
+	 * @param microsPerCpuSecond how many microseconds of each second of CPU time that the
+	 * process uses may go into samples, about
 	 * @return 0, or an error of JVMTI
 	 */
-	public int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {
+	public int startHeap(int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond) {
 		Class<?>[] ints = { int.class, int.class, int.class, int.class };
-		return number("startHeap", ints, intervalBytes, maxStacks, maxLive, maxMicrosPerSecond).intValue();
+		return number("startHeap", ints, intervalBytes, maxStacks, maxLive, microsPerCpuSecond).intValue();
 	}
 
 	/**
@@ -115,8 +118,10 @@ public final class Agent {
 	 * @throws ProfilingException.Unavailable if the agent does not know
 	 */
 	public HeapFigures heapFigures() {
-		if (call("heapFigures", NONE) instanceof long[] figures) {
-			return new HeapFigures(figures[0], figures[1], figures[2]);
+		if (call("heapFigures", NONE) instanceof long[] figures && figures.length == HEAP_FIGURES) {
+			HeapFigures.Work work = new HeapFigures.Work(figures[3], figures[4], figures[5],
+					Duration.ofNanos(figures[6]));
+			return new HeapFigures(figures[0], figures[1], figures[2], work);
 		}
 		throw new ProfilingException.Unavailable("The heap sampler cannot be read: there is no memory left");
 	}

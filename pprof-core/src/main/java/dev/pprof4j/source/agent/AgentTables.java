@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  */
 public final class AgentTables {
 
-	private static final int FORMAT = 2;
+	private static final int FORMAT = 3;
 
 	/* The longs that begin every header, in the order in which frames.h writes them. */
 

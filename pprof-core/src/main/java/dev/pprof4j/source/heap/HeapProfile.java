@@ -11,6 +11,7 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.HeapFigures;
 
 /**
  * Turns the tables of the native sampler into a profile. Lives for one snapshot.
@@ -30,6 +31,13 @@ final class HeapProfile {
 		ProfileBuilder builder = new ProfileBuilder(kind, this.tables.intervalBytes());
 		for (int bucket = 0; bucket < this.tables.bucketCount(); bucket++) {
 			add(builder, bucket);
+		}
+		HeapFigures.Work work = this.tables.work();
+		if (work.squares() > work.followedUp()) {
+			builder.comment(
+					"To bound its cost, the heap sampler has followed up %d of the %d objects that the JVM has drawn; "
+						.formatted(work.followedUp(), work.drawn())
+							+ "together they are as exact as %d that stand for themselves".formatted(work.effective()));
 		}
 		if (this.tables.thinning() > 0) {
 			builder.comment("There are more live objects than are watched: in-use values come from one sample in "

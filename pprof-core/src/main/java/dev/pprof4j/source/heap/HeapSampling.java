@@ -22,11 +22,11 @@ public final class HeapSampling implements AutoCloseable {
 	static final int MAX_LIVE = 64 * 1024;
 
 	/**
-	 * Half a percent of the CPU time there is. A stack takes 20 microseconds to walk
-	 * where it is shallow, and 200 below a framework; an application allocates 12 to 125
-	 * MB a second on each CPU to get there.
+	 * Half a percent of the CPU time that the process uses. A stack takes 20 microseconds
+	 * to walk where it is shallow, and 200 below a framework; an application allocates 12
+	 * to 125 MB in each second of CPU time to get there.
 	 */
-	private static final int MAX_MICROS_PER_SECOND_AND_CPU = 5_000;
+	static final int MICROS_PER_CPU_SECOND = 5_000;
 
 	/** What an application compiles before that is not its hot code. */
 	private static final Duration EARLY = Duration.ofMinutes(1);
@@ -51,23 +51,19 @@ public final class HeapSampling implements AutoCloseable {
 	 * reason
 	 */
 	public static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks) {
-		return start(library, intervalBytes, maxStacks, MAX_LIVE, maxMicrosPerSecond());
+		return start(library, intervalBytes, maxStacks, MAX_LIVE, MICROS_PER_CPU_SECOND);
 	}
 
 	static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive,
-			int maxMicrosPerSecond) {
+			int microsPerCpuSecond) {
 		Agent agent = library.load();
-		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, maxMicrosPerSecond);
+		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, microsPerCpuSecond);
 		if (error != 0) {
 			throw new ProfilingException.Unavailable((error == NOT_AVAILABLE)
 					? "The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)"
 					: "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")");
 		}
 		return new HeapSampling(agent);
-	}
-
-	static int maxMicrosPerSecond() {
-		return MAX_MICROS_PER_SECOND_AND_CPU * Runtime.getRuntime().availableProcessors();
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package dev.pprof4j.source.heap;
 
+import java.time.Duration;
+
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.agent.AgentTables;
 import dev.pprof4j.source.agent.FrameTable;
 
@@ -18,9 +21,17 @@ final class HeapTables {
 
 	private static final int HEADER_INTERVAL = 6;
 
+	private static final int HEADER_FOLLOWED_UP = 7;
+
 	private static final int HEADER_LEVEL = 9;
 
 	private static final int HEADER_LOST = 10;
+
+	private static final int HEADER_DRAWN = 12;
+
+	private static final int HEADER_SQUARES = 13;
+
+	private static final int HEADER_NANOS = 14;
 
 	private static final int COUNT_BYTES = 2 * Long.BYTES;
 
@@ -48,6 +59,12 @@ final class HeapTables {
 
 	long intervalBytes() {
 		return this.tables.header(HEADER_INTERVAL);
+	}
+
+	/** What it took to come here. */
+	HeapFigures.Work work() {
+		return new HeapFigures.Work(this.tables.header(HEADER_DRAWN), this.tables.header(HEADER_FOLLOWED_UP),
+				this.tables.header(HEADER_SQUARES), Duration.ofNanos(this.tables.header(HEADER_NANOS)));
 	}
 
 	/** Each live object that is watched stands for two to the power of this. */

@@ -30,7 +30,7 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	private final int maxLive;
 
-	private final int maxMicrosPerSecond;
+	private final int microsPerCpuSecond;
 
 	private @Nullable HeapSampling sampling;
 
@@ -41,15 +41,15 @@ public final class SampledHeapSource implements SnapshotSource {
 	 * @param maxStacks how many stacks are told apart; others are summed in one
 	 */
 	public SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks) {
-		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.maxMicrosPerSecond());
+		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.MICROS_PER_CPU_SECOND);
 	}
 
-	SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {
+	SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond) {
 		this.library = library;
 		this.intervalBytes = intervalBytes;
 		this.maxStacks = maxStacks;
 		this.maxLive = maxLive;
-		this.maxMicrosPerSecond = maxMicrosPerSecond;
+		this.microsPerCpuSecond = microsPerCpuSecond;
 	}
 
 	@Override
@@ -76,7 +76,7 @@ public final class SampledHeapSource implements SnapshotSource {
 	public synchronized void start() {
 		if (this.sampling == null) {
 			this.sampling = HeapSampling.start(this.library, this.intervalBytes, this.maxStacks, this.maxLive,
-					this.maxMicrosPerSecond);
+					this.microsPerCpuSecond);
 		}
 	}
 

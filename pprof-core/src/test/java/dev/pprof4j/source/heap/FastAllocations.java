@@ -1,13 +1,14 @@
 package dev.pprof4j.source.heap;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.agent.Agent;
+import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.agent.AgentLibrary;
 
 /**
@@ -18,7 +19,7 @@ final class FastAllocations {
 
 	private static final int INTERVAL = 4096;
 
-	private static final int MICROS_PER_SECOND = 10_000;
+	private static final int MICROS_PER_CPU_SECOND = 10_000;
 
 	private static final int ROUNDS = 60_000;
 
@@ -28,9 +29,6 @@ final class FastAllocations {
 
 	/** Of an array of bytes. */
 	private static final int HEADER = 16;
-
-	/** Where {@code heap_sampler.h} writes it. */
-	private static final int HEADER_SAMPLES = 7;
 
 	static volatile Object sink = "";
 
@@ -44,24 +42,32 @@ final class FastAllocations {
 	public static void main(String[] args) throws Exception {
 		Path folder = Path.of(args[0]);
 		try (SampledHeapSource source = new SampledHeapSource(new AgentLibrary(null, folder), INTERVAL, 1000,
-				HeapSampling.MAX_LIVE, MICROS_PER_SECOND)) {
+				HeapSampling.MAX_LIVE, MICROS_PER_CPU_SECOND)) {
 			source.start();
 			for (int i = 0; i < ROUNDS; i++) {
 				small();
 				large();
 			}
-			Files.write(folder.resolve("fast.pb.gz"),
-					new PprofEncoder(new Application("test", "")).encode(source.snapshot(ProfileKind.ALLOCS, false)));
+			Profile profile = source.snapshot(ProfileKind.ALLOCS, false);
+			print(source.figures().orElseThrow().work());
+			System.out.println("thread nanos " + ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+			Files.write(folder.resolve("fast.pb.gz"), new PprofEncoder(new Application("test", "")).encode(profile));
 		}
-		System.out.println("followed up " + followedUp());
 		System.out.println("alloc small " + (long) ROUNDS * (LARGE / SMALL) * (SMALL + HEADER));
 		System.out.println("alloc large " + (long) ROUNDS * (LARGE + HEADER));
 	}
 
-	/** How many of the JVM's samples have been. */
-	private static long followedUp() {
-		Agent agent = Objects.requireNonNull(AgentLibrary.loaded());
-		return agent.readHeap((tables) -> tables.header(HEADER_SAMPLES));
+	private static void print(HeapFigures.Work work) {
+		System.out.println("sampler drawn " + work.drawn());
+		System.out.println("sampler expected " + Math.round(ROUNDS * (chance(LARGE) + LARGE / SMALL * chance(SMALL))));
+		System.out.println("sampler followed " + work.followedUp());
+		System.out.println("sampler effective " + work.effective());
+		System.out.println("sampler nanos " + work.cpuTime().toNanos());
+	}
+
+	/** Of being drawn (JEP 331). */
+	private static double chance(int length) {
+		return 1 - Math.exp(-(length + HEADER) / (double) INTERVAL);
 	}
 
 	private static void small() {

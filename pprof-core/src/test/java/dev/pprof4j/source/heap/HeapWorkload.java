@@ -42,9 +42,9 @@ final class HeapWorkload {
 	public static void main(String[] args) throws Exception {
 		int interval = Integer.parseInt(args[0]);
 		Path folder = Path.of(args[1]);
-		int maxMicrosPerSecond = Integer.parseInt(args[2]);
+		int microsPerCpuSecond = Integer.parseInt(args[2]);
 		try (SampledHeapSource source = new SampledHeapSource(new AgentLibrary(null, folder), interval, 1000,
-				HeapSampling.MAX_LIVE, maxMicrosPerSecond)) {
+				HeapSampling.MAX_LIVE, microsPerCpuSecond)) {
 			source.start();
 			new HeapWorkload().run(source, folder);
 		}

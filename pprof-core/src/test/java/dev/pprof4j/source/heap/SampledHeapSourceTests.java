@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
@@ -69,14 +71,29 @@ class SampledHeapSourceTests {
 		String output = new ChildJvm().with("-Xmx1g").run(FastAllocations.class, this.tempDir.toString());
 		Map<String, Long> truth = truth(output);
 		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("fast.pb.gz")));
-		// Of 1.5 million. Six runs were off by 0.2 % at most, by 2.8 % for the large
-		// ones,
-		// of which fewer are followed up.
-		assertThat(truth.getOrDefault("followed up", 0L)).isBetween(10_000L, 1_000_000L);
+		long followed = truth.getOrDefault("sampler followed", 0L);
+		assertThat(followed).isBetween(10_000L, 1_000_000L);
+		// Six runs were off by 0.2 % at most, by 2.8 % for the large ones, of which fewer
+		// are followed up.
 		assertThat(allocated(profile, "small")).isCloseTo(truth.getOrDefault("alloc small", 0L),
 				Percentage.withPercentage(1));
 		assertThat(allocated(profile, "large")).isCloseTo(truth.getOrDefault("alloc large", 0L),
 				Percentage.withPercentage(10));
+		long drawn = truth.getOrDefault("sampler drawn", 0L);
+		assertThat(drawn).isCloseTo(truth.getOrDefault("sampler expected", 0L), Percentage.withPercentage(3));
+		// By Cauchy and Schwarz never more than there are, but for what is still rounded.
+		assertThat(truth.getOrDefault("sampler effective", 0L)).isBetween(followed / 20, followed + followed / 20);
+		assertThat(truth.getOrDefault("sampler nanos", 0L)).isGreaterThan(followed * 100)
+			.isLessThan(truth.getOrDefault("thread nanos", 0L));
+		Matcher comment = Pattern.compile(
+				"followed up (\\d+) of the (\\d+) objects that the JVM has drawn; together they are as exact as (\\d+) ")
+			.matcher(profile.comments().toString());
+		assertThat(comment.find()).as(profile.comments().toString()).isTrue();
+		// The profile was taken a moment before the figures were.
+		assertThat(Long.parseLong(comment.group(1))).isCloseTo(followed, Percentage.withPercentage(1));
+		assertThat(Long.parseLong(comment.group(2))).isCloseTo(drawn, Percentage.withPercentage(1));
+		assertThat(Long.parseLong(comment.group(3))).isCloseTo(truth.getOrDefault("sampler effective", 0L),
+				Percentage.withPercentage(2));
 	}
 
 	private static long allocated(ParsedProfile profile, String method) {
@@ -115,11 +132,8 @@ class SampledHeapSourceTests {
 	private static Map<String, Long> truth(String output) {
 		Map<String, Long> truth = new HashMap<>();
 		output.lines().map((line) -> line.split(" ", -1)).forEach((row) -> {
-			if (row[0].equals("followed")) {
-				truth.put("followed up", Long.valueOf(row[2]));
-			}
-			else if (row[0].equals("alloc")) {
-				truth.put("alloc " + row[1], Long.valueOf(row[2]));
+			if (row[0].matches("alloc|sampler|thread")) {
+				truth.put(row[0] + " " + row[1], Long.valueOf(row[2]));
 			}
 			else if (row[0].matches("before|full|half")) {
 				truth.put(row[0] + " " + row[1] + " objects", Long.valueOf(row[2]));

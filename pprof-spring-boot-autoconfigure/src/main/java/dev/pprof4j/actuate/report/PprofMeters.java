@@ -56,6 +56,10 @@ public final class PprofMeters implements CollectionListener {
 				HeapFigures::live);
 		heapGauge(profiler, "pprof.heap.memory", "Native memory of the heap sampler", "bytes",
 				HeapFigures::memoryBytes);
+		heapCounter(profiler, "pprof.heap.drawn", "Objects that the JVM has drawn for the heap sampler",
+				HeapFigures.Work::drawn);
+		heapCounter(profiler, "pprof.heap.followed", "Those of them that were followed up",
+				HeapFigures.Work::followedUp);
 		FunctionCounter.builder("pprof.events", profiler, (source) -> events(source, EventFigures::events))
 			.description("Events of JDK Flight Recorder that were counted")
 			.register(registry);
@@ -65,6 +69,7 @@ public final class PprofMeters implements CollectionListener {
 			.description("From the end of the newest event until it was counted")
 			.register(registry);
 		cpuTime("requests", this.requestCpuNanos, (nanos) -> nanos.get() / 1e9);
+		cpuTime("heap", profiler, (source) -> heap(source, (work) -> work.cpuTime().toNanos() / 1e9));
 		cpuTime("events", profiler, (source) -> events(source, (figures) -> figures.cpuTime().toNanos() / 1e9));
 	}
 
@@ -76,6 +81,18 @@ public final class PprofMeters implements CollectionListener {
 		}).description(description).baseUnit(unit).register(this.registry);
 	}
 
+	private void heapCounter(Profiler profiler, String name, String description,
+			ToDoubleFunction<HeapFigures.Work> figure) {
+		FunctionCounter.builder(name, profiler, (source) -> heap(source, figure))
+			.description(description)
+			.register(this.registry);
+	}
+
+	private static double heap(Profiler profiler, ToDoubleFunction<HeapFigures.Work> figure) {
+		Optional<HeapFigures> figures = profiler.status().heapFigures();
+		return figures.isPresent() ? figure.applyAsDouble(figures.get().work()) : 0;
+	}
+
 	private static double events(Profiler profiler, ToDoubleFunction<EventFigures> figure) {
 		Optional<EventFigures> figures = profiler.status().eventFigures();
 		return figures.isPresent() ? figure.applyAsDouble(figures.get()) : 0;
@@ -84,7 +101,7 @@ public final class PprofMeters implements CollectionListener {
 	/** Whoever is asked must live as long as this: meters do not keep them alive. */
 	private <T> void cpuTime(String by, T asked, ToDoubleFunction<T> seconds) {
 		FunctionCounter.builder("pprof.cpu.time", asked, seconds)
-			.description("CPU time of answering requests, and of counting events")
+			.description("CPU time of answering requests, of the heap sampler, and of counting events")
 			.baseUnit("seconds")
 			.tag("by", by)
 			.register(this.registry);

@@ -101,6 +101,10 @@ class ReportTests {
 				assertThat(registry.get("pprof.heap.live").gauge().value()).isGreaterThanOrEqualTo(48);
 				assertThat(registry.get("pprof.heap.records").gauge().value()).isPositive();
 				assertThat(registry.get("pprof.heap.memory").gauge().value()).isGreaterThan(10_000);
+				double followed = registry.get("pprof.heap.followed").functionCounter().count();
+				assertThat(followed).isGreaterThanOrEqualTo(48);
+				assertThat(registry.get("pprof.heap.drawn").functionCounter().count()).isGreaterThanOrEqualTo(followed);
+				assertThat(registry.get("pprof.cpu.time").tag("by", "heap").functionCounter().count()).isPositive();
 				assertThat(registry.get("pprof.events").functionCounter().count()).isPositive();
 				assertThat(registry.get("pprof.events.lag").timeGauge().value()).isPositive();
 				assertThat(registry.get("pprof.cpu.time").tag("by", "events").functionCounter().count()).isPositive();

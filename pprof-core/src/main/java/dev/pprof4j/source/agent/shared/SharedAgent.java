@@ -44,12 +44,12 @@ public final class SharedAgent {
 	 * @param intervalBytes the mean distance of two samples
 	 * @param maxStacks how many stacks are told apart
 	 * @param maxLive how many objects are watched
-	 * @param maxMicrosPerSecond how many microseconds of CPU time each second may go into
-	 * samples, about
+	 * @param microsPerCpuSecond how many microseconds of each second of CPU time that the
+	 * process uses may go into samples, about
 	 * @return 0, or an error of JVMTI
 	 */
-	public static synchronized int startHeap(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond) {
-		int error = (heapShares > 0) ? 0 : startHeap0(intervalBytes, maxStacks, maxLive, maxMicrosPerSecond);
+	public static synchronized int startHeap(int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond) {
+		int error = (heapShares > 0) ? 0 : startHeap0(intervalBytes, maxStacks, maxLive, microsPerCpuSecond);
 		if (error != 0) {
 			return error;
 		}
@@ -290,7 +290,7 @@ public final class SharedAgent {
 
 	private static native void free0(ByteBuffer snapshot);
 
-	private static native int startHeap0(int intervalBytes, int maxStacks, int maxLive, int maxMicrosPerSecond);
+	private static native int startHeap0(int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond);
 
 	private static native void stopHeap0();
 
