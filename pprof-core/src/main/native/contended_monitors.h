@@ -8,7 +8,6 @@
 #ifndef PPROF4J_CONTENDED_MONITORS_H
 #define PPROF4J_CONTENDED_MONITORS_H
 
-#include <time.h>
 
 #include "frames.h"
 
@@ -22,16 +21,10 @@ static int64_t threshold; /* atomic, as the next */
 static int64_t counting_since;
 static jclass virtual_thread; /* java.lang.BaseVirtualThread; set once, before the events are on */
 
-static int64_t now(void) {
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
 static void JNICALL on_monitor_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject monitor) {
 	(void) jvmti, (void) monitor;
 	if ((*env)->IsInstanceOf(env, thread, virtual_thread)) {
-		(*ti)->SetThreadLocalStorage(ti, thread, (void*) (intptr_t) now());
+		(*ti)->SetThreadLocalStorage(ti, thread, (void*) (intptr_t) clock_nanos(CLOCK_MONOTONIC));
 	}
 }
 
@@ -65,7 +58,7 @@ static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, j
 	if (!(*env)->IsInstanceOf(env, thread, virtual_thread)) return;
 	if ((*ti)->GetThreadLocalStorage(ti, thread, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
 	(*ti)->SetThreadLocalStorage(ti, thread, NULL);
-	int64_t since = (int64_t) (intptr_t) stored, nanos = now() - since;
+	int64_t since = (int64_t) (intptr_t) stored, nanos = clock_nanos(CLOCK_MONOTONIC) - since;
 	/* What began before the events were last switched on may be another wait, whose end nobody told. */
 	if (since < __atomic_load_n(&counting_since, __ATOMIC_RELAXED)) return;
 	if (nanos >= __atomic_load_n(&threshold, __ATOMIC_RELAXED)) count_wait(env, thread, monitor, nanos);
@@ -112,7 +105,7 @@ static jint JNICALL start_monitors(JNIEnv* env, jclass self, jlong threshold_nan
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
 	if (error != JVMTI_ERROR_NONE) return (jint) error;
 	__atomic_store_n(&threshold, (int64_t) threshold_nanos, __ATOMIC_RELAXED);
-	__atomic_store_n(&counting_since, now(), __ATOMIC_RELAXED);
+	__atomic_store_n(&counting_since, clock_nanos(CLOCK_MONOTONIC), __ATOMIC_RELAXED);
 	return (jint) switch_events(JVMTI_ENABLE);
 }
 

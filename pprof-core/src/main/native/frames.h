@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "intern_table.h"
 #include "names.h"
@@ -41,6 +42,12 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all tables */
 
 static Table symbols, frames;
 static CachedFrame* frame_cache; /* has MAX_FRAMES entries, a power of two */
+
+static int64_t clock_nanos(clockid_t clock) {
+	struct timespec time;
+	clock_gettime(clock, &time);
+	return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
 
 /* Called once, before anything else. */
 static int make_frames(void) {

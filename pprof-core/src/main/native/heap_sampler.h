@@ -7,8 +7,6 @@
 #ifndef PPROF4J_HEAP_SAMPLER_H
 #define PPROF4J_HEAP_SAMPLER_H
 
-#include <time.h>
-
 #include "frames.h"
 #include "live_objects.h"
 
@@ -18,10 +16,11 @@ enum {
 	WINDOW_MILLIS = 100,
 	BURST_MILLIS = 8, /* two ticks of the clock that is used */
 	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
-	IDLE_MICROS = 1000, /* of it for each second of a process that does nothing */
+	IDLE_MICROS = 1000, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000, /* of 100 microseconds */
+	HEADER = 13, /* longs of a snapshot */
 	FIGURES = 7
 };
 
@@ -128,12 +127,6 @@ static void skip_from_now_on(uint64_t seen, uint32_t wanted) {
 	__atomic_store_n(&skipping, from << 12 | current << 6 | wanted, __ATOMIC_RELAXED);
 }
 
-static int64_t clock_nanos(clockid_t clock) {
-	struct timespec time;
-	clock_gettime(clock, &time);
-	return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
 static int64_t events_so_far(void) {
 	return (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
 }
@@ -143,15 +136,15 @@ static int64_t nanos_so_far(void) {
 	return spent_before + __atomic_load_n(&spent, __ATOMIC_RELAXED);
 }
 
-/* A budget of CPU time for samples: a part of what the process uses, and a little for one that hardly does anything, saved up
- * so that a burst is followed up in full. The emptier it is, the more is skipped; what was spent beyond it is made up for
- * before the next burst. It is looked at now and then, and as soon as a quarter of it is gone: a burst can take all of it in
- * less than a window. */
+/* A budget of CPU time for samples: a part of what the process uses, and a little more lest one that hardly does anything
+ * goes unseen, saved up so that a burst is followed up in full. The emptier it is, the more is skipped; what was spent beyond
+ * it is made up for before the next burst. It is looked at now and then, and as soon as a quarter of it is gone: a burst can
+ * take all of it in less than a window. */
 static void adjust_skipping(void) {
 	int64_t now = clock_nanos(CLOCK_MONOTONIC_COARSE), elapsed = now - window_start;
 	int64_t nanos = __atomic_load_n(&spent, __ATOMIC_RELAXED);
 	window_samples++;
-	int is_burst = elapsed >= BURST_MILLIS * MILLI && budget > 0 && nanos > budget / 4;
+	int is_burst = elapsed >= BURST_MILLIS * MILLI && nanos > (budget > 0 ? budget / 4 : MILLI);
 	if (elapsed < WINDOW_MILLIS * MILLI && !is_burst) return;
 	__atomic_fetch_sub(&spent, nanos, __ATOMIC_RELAXED);
 	spent_before += nanos;
@@ -159,7 +152,7 @@ static void adjust_skipping(void) {
 	int64_t used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 	double earned = (double) (used - window_used) * share + (double) elapsed * IDLE_MICROS / 1e6;
 	double saved = (double) (budget - nanos) + earned, most = SAVED_MILLIS * (double) MILLI;
-	budget = (int64_t) (saved > most ? most : saved < -most ? -most : saved);
+	budget = (int64_t) (saved > most ? most : saved);
 	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 4;
 	int64_t seen = events_so_far();
 	double per_second = (double) (seen - window_events) / (double) elapsed * 1e9;
@@ -260,9 +253,9 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	examining = 1;
 	Table tables[] = { symbols, frames, traces, buckets };
 	uint32_t count = live_count, stacks = buckets.count;
-	uint64_t header[] = { FORMAT, 15, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
-		samples, live_count, level, lost, memory_in_use(), (uint64_t) events_so_far(),
-		squares, (uint64_t) nanos_so_far() };
+	uint64_t header[] = { FORMAT, HEADER, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
+		samples, level, lost, (uint64_t) events_so_far(), squares, (uint64_t) nanos_so_far() };
+	_Static_assert(sizeof header == HEADER * sizeof *header, "the tables begin behind the header");
 	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * stacks * sizeof(Count);
 	pthread_mutex_unlock(&lock);
 
@@ -321,6 +314,12 @@ static jvmtiCapabilities sampling(void) {
 	return capabilities;
 }
 
+/* Only one agent can have them. */
+static void relinquish(void) {
+	jvmtiCapabilities unused = sampling();
+	(*ti)->RelinquishCapabilities(ti, &unused);
+}
+
 static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live,
 		jint micros_per_cpu_second) {
 	(void) env, (void) self;
@@ -336,15 +335,17 @@ static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_st
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}
 	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, interval);
-	return error != JVMTI_ERROR_NONE ? (jint) error
-			: (jint) (*ti)->SetEventNotificationMode(ti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
+	if (error == JVMTI_ERROR_NONE) {
+		error = (*ti)->SetEventNotificationMode(ti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
+	}
+	if (error != JVMTI_ERROR_NONE) relinquish();
+	return (jint) error;
 }
 
 static void JNICALL stop_heap(JNIEnv* env, jclass self) {
 	(void) env, (void) self;
 	(*ti)->SetEventNotificationMode(ti, JVMTI_DISABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
-	jvmtiCapabilities unused = sampling(); /* which only one agent can have */
-	(*ti)->RelinquishCapabilities(ti, &unused);
+	relinquish();
 }
 
 #endif

@@ -36,8 +36,9 @@ static uint32_t next_random(void) {
 }
 
 /* Where there are more live samples than fit, each is kept with probability 2^-level and stands for 2^level: still
- * unbiased, only coarser. The level rises when about all samples have been looked at since it last did and that made no
- * room, or when the last room runs out because nobody looks at them: a snapshot may take its time. */
+ * unbiased, only coarser. The level rises where room runs out: at once for the first time, since by then all samples have been
+ * looked at more than once, and again when about all have been since and that made no room, or when the last room runs out
+ * because nobody looks at them: a snapshot may take its time. */
 static void adjust_level(void) {
 	int looked_at = examined_at_level >= live_count;
 	int running_out = kept_at_level >= live_max / 32;

@@ -18,8 +18,8 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	 */
 	public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(10);
 
-	/** A scraper such as Pyroscope takes this many samples. */
-	public static final int DEFAULT_MAX_STACKS = 16_000;
+	/** How many stacks are told apart where nothing else is said. */
+	public static final int DEFAULT_MAX_STACKS = Options.DEFAULT_MAX_STACKS;
 
 	/**
 	 * Options for a program that sets none.
@@ -32,12 +32,8 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	}
 
 	private static void check(Duration threshold, int maxStacks) {
-		if (threshold.isNegative()) {
-			throw new IllegalArgumentException("threshold must not be negative");
-		}
-		if (maxStacks < 100) {
-			throw new IllegalArgumentException("maxStacks must be at least 100");
-		}
+		Options.require(!threshold.isNegative(), "threshold must not be negative");
+		Options.requireStacks(maxStacks);
 	}
 
 	/**
@@ -81,6 +77,10 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	 * @param maxBytes about how large it may get; its oldest part is dropped
 	 */
 	public record Trace(String settings, long maxBytes) {
+
+		public Trace {
+			Options.require(maxBytes > 0, "maxBytes must be positive");
+		}
 
 	}
 

@@ -1,7 +1,5 @@
 package dev.pprof4j;
 
-import dev.pprof4j.source.thread.ThreadSource;
-
 /**
  * How threads are looked at.
  *
@@ -11,10 +9,12 @@ import dev.pprof4j.source.thread.ThreadSource;
  */
 public record GoroutineOptions(int maxThreads, int maxStacks) {
 
+	/** Looked at in some seconds, which a client waits for. */
+	private static final int DEFAULT_MAX_THREADS = 1_000_000;
+
 	public GoroutineOptions {
-		if (maxThreads < 1 || maxStacks < 1) {
-			throw new IllegalArgumentException("At least one: %d threads, %d stacks".formatted(maxThreads, maxStacks));
-		}
+		Options.require(maxThreads >= 1, "maxThreads must be positive");
+		Options.require(maxStacks >= 1, "maxStacks must be positive");
 	}
 
 	/**
@@ -22,7 +22,7 @@ public record GoroutineOptions(int maxThreads, int maxStacks) {
 	 * @return a million threads, 16,000 stacks
 	 */
 	public static GoroutineOptions defaults() {
-		return new GoroutineOptions(ThreadSource.DEFAULT_MAX_THREADS, ThreadSource.DEFAULT_MAX_STACKS);
+		return new GoroutineOptions(DEFAULT_MAX_THREADS, Options.DEFAULT_MAX_STACKS);
 	}
 
 }

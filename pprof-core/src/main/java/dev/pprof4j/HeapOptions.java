@@ -21,18 +21,16 @@ public record HeapOptions(boolean enabled, int intervalBytes, int maxStacks, @Nu
 	/** As Go's {@code runtime.MemProfileRate}. */
 	public static final int DEFAULT_INTERVAL_BYTES = 512 * 1024;
 
-	/** A scraper such as Pyroscope takes this many samples. */
-	public static final int DEFAULT_MAX_STACKS = 16_000;
+	/** How many stacks are told apart where nothing else is said. */
+	public static final int DEFAULT_MAX_STACKS = Options.DEFAULT_MAX_STACKS;
 
 	/** Counted in about a second. */
 	public static final long DEFAULT_MAX_HISTOGRAM_BYTES = 2L * 1024 * 1024 * 1024;
 
-	private static final int MOST_STACKS = 1_000_000;
-
 	public HeapOptions {
 		Options.require(intervalBytes > 0, "intervalBytes must be positive");
 		Options.require(maxHistogramBytes >= 0, "maxHistogramBytes must not be negative");
-		Options.require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
+		Options.requireStacks(maxStacks);
 	}
 
 	/**

@@ -5,6 +5,11 @@ package dev.pprof4j;
  */
 final class Options {
 
+	/** A scraper such as Pyroscope takes this many samples. */
+	static final int DEFAULT_MAX_STACKS = 16_000;
+
+	private static final int MOST_STACKS = 1_000_000;
+
 	private Options() {
 	}
 
@@ -12,6 +17,10 @@ final class Options {
 		if (!holds) {
 			throw new IllegalArgumentException(message);
 		}
+	}
+
+	static void requireStacks(int maxStacks) {
+		require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
 	}
 
 }

@@ -174,7 +174,8 @@ public final class Profiler implements AutoCloseable {
 	/**
 	 * What the CPU was used for until now, which is recorded already where
 	 * {@link SamplingOptions.Continuous} says so, also after {@link #stop()}.
-	 * @param last how long ago it begins, to within a sixtieth of what is kept
+	 * @param last how long ago it begins, to within a sixtieth of what is kept, from a
+	 * second to a minute
 	 * @return the profile, with what is kept of it
 	 * @throws IllegalArgumentException if that is not positive
 	 * @throws ProfilingException if nothing of it is kept, with the reason
@@ -219,6 +220,7 @@ public final class Profiler implements AutoCloseable {
 	 * @return how many threads there are beyond the most that are looked at
 	 */
 	public long dump(Consumer<ThreadPicture> each) {
+		checkOpen();
 		return this.sources.threads().dump(each, this.options.goroutine().maxThreads());
 	}
 

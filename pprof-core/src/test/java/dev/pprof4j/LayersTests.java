@@ -57,7 +57,7 @@ class LayersTests {
 			.whereLayer("thread")
 			.mayOnlyBeAccessedByLayers("profiler")
 			.whereLayer("agent")
-			.mayOnlyBeAccessedByLayers("profiler", "heap", "jfr", "thread")
+			.mayOnlyBeAccessedByLayers("profiler", "heap", "thread")
 			.whereLayer("agent.shared")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("jfr")

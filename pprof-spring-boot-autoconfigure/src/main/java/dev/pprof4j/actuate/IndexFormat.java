@@ -12,7 +12,7 @@ import org.springframework.util.MimeType;
 enum IndexFormat implements Producible<IndexFormat> {
 
 	/** For terminals, and for whoever does not say what is wanted. */
-	TEXT("text/plain;charset=UTF-8") {
+	TEXT(Responses.TEXT) {
 
 		@Override
 		Object body(PprofIndex index, RequestAddress address) {

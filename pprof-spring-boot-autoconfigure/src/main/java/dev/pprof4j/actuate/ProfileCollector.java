@@ -176,8 +176,9 @@ final class ProfileCollector {
 			return Responses.ok(Responses.BINARY, "");
 		}
 		try {
+			long start = System.nanoTime();
 			TraceResource trace = TraceResource.of(this.profiler.trace(duration));
-			tally.recorded(duration);
+			tally.recorded(Duration.ofNanos(System.nanoTime() - start));
 			return new WebEndpointResponse<>(trace, WebEndpointResponse.STATUS_OK, MimeType.valueOf(Responses.BINARY));
 		}
 		catch (IOException ex) {

@@ -11,9 +11,9 @@ import dev.pprof4j.profile.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names behind the addresses of texts, which {@code go tool pprof} asks for when it
- * reads one; profiles have them inside. Remembers those of the last texts. Safe to share
- * between threads.
+ * The names behind the addresses of texts, for whoever asks by GET ({@code go tool pprof}
+ * would by POST); profiles have them inside. Remembers those of the last texts. Safe to
+ * share between threads.
  */
 final class Symbols {
 

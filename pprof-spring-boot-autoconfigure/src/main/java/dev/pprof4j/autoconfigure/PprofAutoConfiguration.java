@@ -24,8 +24,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}. It samples the
- * heap where the endpoint can be reached; all else waits until somebody asks for it.
+ * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}. Where the
+ * endpoint can be reached, it samples the heap from the start, and counts waits and
+ * started threads once the application is ready; all else waits until somebody asks.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)

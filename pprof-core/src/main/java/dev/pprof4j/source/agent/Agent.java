@@ -28,6 +28,8 @@ public final class Agent {
 	/** From one thread to the next in what {@link #walk} fills. */
 	public static final int STRIDE = MAX_DEPTH + 2;
 
+	static final String OTHER_VERSION = "The native agent in this JVM is of another version";
+
 	private static final int HEAP_FIGURES = 7;
 
 	private static final Class<?>[] NONE = {};
@@ -118,7 +120,10 @@ public final class Agent {
 	 * @throws ProfilingException.Unavailable if the agent does not know
 	 */
 	public HeapFigures heapFigures() {
-		if (call("heapFigures", NONE) instanceof long[] figures && figures.length == HEAP_FIGURES) {
+		if (call("heapFigures", NONE) instanceof long[] figures) {
+			if (figures.length != HEAP_FIGURES) {
+				throw new ProfilingException.Unavailable(OTHER_VERSION);
+			}
 			HeapFigures.Work work = new HeapFigures.Work(figures[3], figures[4], figures[5],
 					Duration.ofNanos(figures[6]));
 			return new HeapFigures(figures[0], figures[1], figures[2], work);

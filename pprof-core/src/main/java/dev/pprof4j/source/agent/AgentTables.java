@@ -3,6 +3,8 @@ package dev.pprof4j.source.agent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import dev.pprof4j.source.ProfilingException;
+
 /**
  * A snapshot of the native agent as it lies in memory: a header of longs, the tables of
  * symbols and frames, and whatever more a facility has. Valid until the memory is given
@@ -33,7 +35,7 @@ public final class AgentTables {
 	AgentTables(ByteBuffer memory) {
 		this.memory = memory.order(ByteOrder.nativeOrder());
 		if (header(HEADER_FORMAT) != FORMAT) {
-			throw new IllegalStateException("Unknown format " + header(HEADER_FORMAT) + " of the native agent");
+			throw new ProfilingException.Unavailable(Agent.OTHER_VERSION);
 		}
 		this.symbols = new Table((int) header(HEADER_LENGTH) * Long.BYTES, (int) header(HEADER_SYMBOLS));
 		Table numbered = new Table(this.symbols.end(), (int) header(HEADER_FRAMES));

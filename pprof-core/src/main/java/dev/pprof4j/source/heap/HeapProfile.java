@@ -35,7 +35,7 @@ final class HeapProfile {
 		HeapFigures.Work work = this.tables.work();
 		if (work.squares() > work.followedUp()) {
 			builder.comment(
-					"To bound its cost, the heap sampler has followed up %d of the %d objects that the JVM has drawn; "
+					"To bound its cost, the heap sampler has followed up, since it was started, %d of the %d objects that the JVM has drawn; "
 						.formatted(work.followedUp(), work.drawn())
 							+ "together they are as exact as %d that stand for themselves".formatted(work.effective()));
 		}

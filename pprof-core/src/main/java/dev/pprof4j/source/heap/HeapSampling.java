@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class HeapSampling implements AutoCloseable {
 
 	/**
-	 * 64 Ki samples of 512 KiB are a live heap of 32 GiB; with more, each stands for two.
+	 * 56 Ki samples of 512 KiB are a live heap of 28 GiB; with more, each stands for two
+	 * (the last eighth is room for those of which it is not known yet).
 	 */
 	static final int MAX_LIVE = 64 * 1024;
 

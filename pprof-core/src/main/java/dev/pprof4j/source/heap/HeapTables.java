@@ -23,15 +23,15 @@ final class HeapTables {
 
 	private static final int HEADER_FOLLOWED_UP = 7;
 
-	private static final int HEADER_LEVEL = 9;
+	private static final int HEADER_LEVEL = 8;
 
-	private static final int HEADER_LOST = 10;
+	private static final int HEADER_LOST = 9;
 
-	private static final int HEADER_DRAWN = 12;
+	private static final int HEADER_DRAWN = 10;
 
-	private static final int HEADER_SQUARES = 13;
+	private static final int HEADER_SQUARES = 11;
 
-	private static final int HEADER_NANOS = 14;
+	private static final int HEADER_NANOS = 12;
 
 	private static final int COUNT_BYTES = 2 * Long.BYTES;
 

@@ -32,12 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadSource implements SnapshotSource {
 
-	/** Looked at in some seconds, which a client waits for. */
-	public static final int DEFAULT_MAX_THREADS = 1_000_000;
-
-	/** A scraper such as Pyroscope takes this many samples. */
-	public static final int DEFAULT_MAX_STACKS = 16_000;
-
 	private static final Frame NOT_LOOKED_AT = Frame.ofMissing("not looked at: pprof.goroutine.max-threads");
 
 	/** Pictures that are put together before they are handed on. */
@@ -65,9 +59,6 @@ public final class ThreadSource implements SnapshotSource {
 	 * summed in one
 	 */
 	public ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks) {
-		if (maxThreads < 1 || maxStacks < 1) {
-			throw new IllegalArgumentException("At least one: %d threads, %d stacks".formatted(maxThreads, maxStacks));
-		}
 		this.library = library;
 		this.directory = directory;
 		this.maxThreads = maxThreads;

@@ -115,9 +115,11 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * What {@link #heap} would have.
+	 * What {@link #heap} would have, and what that took.
 	 * @return the number of stacks, classes and sizes that are told apart, that of the
-	 * objects that are watched, and the bytes of native memory in use
+	 * objects that are watched, the bytes of native memory in use, the number of objects
+	 * that the JVM has drawn, of those that were followed up, the sum of the squares of
+	 * what each of these stands for, and the nanoseconds of CPU time that they took
 	 */
 	public static long[] heapFigures() {
 		return heapFigures0();
