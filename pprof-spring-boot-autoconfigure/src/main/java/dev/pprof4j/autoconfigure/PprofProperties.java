@@ -118,7 +118,9 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param engine What samples CPU time. 'auto' is JDK Flight Recorder where virtual
 	 * threads are at work on JDK 25 or later, else async-profiler, or Flight Recorder
 	 * where async-profiler cannot be had.
-	 * @param frequency Samples per second of CPU time, from 1 to 1000.
+	 * @param frequency Samples per second of CPU time, from 1 to 1000. With more than 100
+	 * perf_events are used where the system allows them: frames of the kernel, at a
+	 * higher cost.
 	 * @param preload Whether to load async-profiler while the application starts. Inlined
 	 * methods can be told apart only in code that was compiled after it was loaded, or
 	 * while the heap is sampled.

@@ -27,6 +27,9 @@ final class AsyncProfilerCommand {
 	 */
 	private static final String SIGNALS = "26/16";
 
+	/** Between two ticks of a kernel's clock at most. */
+	private static final long TICK_NANOS = 10_000_000;
+
 	/**
 	 * What async-profiler would take for the end of the path, or for a pattern to fill
 	 * in.
@@ -46,7 +49,8 @@ final class AsyncProfilerCommand {
 	static String start(Set<SampledEvent> events, Intervals intervals, Path file) {
 		StringBuilder command = new StringBuilder("start");
 		if (events.contains(SampledEvent.CPU)) {
-			command.append(",event=cpu,interval=").append(intervals.cpuNanos());
+			command.append(",event=").append(cpuEvent(intervals.cpuNanos()));
+			command.append(",interval=").append(intervals.cpuNanos());
 		}
 		if (events.contains(SampledEvent.WALL)) {
 			// As 'event=wall' it would not tell of threads at rest before it is stopped.
@@ -57,6 +61,16 @@ final class AsyncProfilerCommand {
 			.append(",loglevel=error,chunksize=0,chunktime=0,jfr,file=")
 			.append(checked(file))
 			.toString();
+	}
+
+	/**
+	 * A timer for each thread costs a server far less than perf_events do. But the kernel
+	 * looks at it only when its clock ticks, 100 times a second or more: where more
+	 * samples are wanted, some would be missed.
+	 */
+	private static String cpuEvent(long intervalNanos) {
+		boolean linux = System.getProperty("os.name").startsWith("Linux");
+		return (linux && intervalNanos >= TICK_NANOS) ? "ctimer" : "cpu";
 	}
 
 	private static Path checked(Path file) {

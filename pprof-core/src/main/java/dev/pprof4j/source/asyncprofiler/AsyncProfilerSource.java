@@ -15,10 +15,10 @@ import dev.pprof4j.symbol.SourceFiles;
 
 /**
  * Where the time goes, by stack, of all threads of the process: Java, native and kernel
- * code, and the JVM's own threads. CPU time by async-profiler's {@code cpu} event, which
- * uses perf_events where the kernel allows it and a timer for each thread elsewhere; all
- * time, whether a thread runs or waits, by its {@code wall} event. Any number of windows
- * of both at the same time.
+ * code, and the JVM's own threads. CPU time by a timer for each thread, or where more
+ * than 100 samples a second are wanted by perf_events, if the kernel allows it, which
+ * alone show its own code; all time, whether a thread runs or waits, by the {@code wall}
+ * event. Any number of windows of both at the same time.
  */
 public final class AsyncProfilerSource implements WindowSource {
 

@@ -16,9 +16,12 @@ import dev.pprof4j.test.VirtualThread;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,6 +88,15 @@ class AsyncProfilerLibraryTests {
 			.isThrownBy(() -> AsyncProfilerCommand.start(EnumSet.allOf(SampledEvent.class),
 					new AsyncProfilerCommand.Intervals(1, 1), file))
 			.withMessageContaining("pprof.temp-dir");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10101010, ctimer", "10000000, ctimer", "9900990, cpu", "1000000, cpu" })
+	@EnabledOnOs(OS.LINUX)
+	void theKernelsClockShouldTickOftenEnough(long intervalNanos, String event) {
+		assertThat(AsyncProfilerCommand.start(EnumSet.of(SampledEvent.CPU),
+				new AsyncProfilerCommand.Intervals(intervalNanos, 1), this.tempDir.resolve("a")))
+			.startsWith("start,event=" + event + ",interval=" + intervalNanos + ",");
 	}
 
 	private static String tryToLoad(@Nullable Path library, Path tempDir) {

@@ -86,7 +86,7 @@ class SampledHeapSourceTests {
 		assertThat(truth.getOrDefault("sampler nanos", 0L)).isGreaterThan(followed * 100)
 			.isLessThan(truth.getOrDefault("thread nanos", 0L));
 		Matcher comment = Pattern.compile(
-				"followed up (\\d+) of the (\\d+) objects that the JVM has drawn; together they are as exact as (\\d+) ")
+				"followed up, since it was started, (\\d+) of the (\\d+) objects that the JVM has drawn; together they are as exact as (\\d+) ")
 			.matcher(profile.comments().toString());
 		assertThat(comment.find()).as(profile.comments().toString()).isTrue();
 		// The profile was taken a moment before the figures were.
