@@ -140,12 +140,12 @@ class JfrHeapSourceTests {
 		return source;
 	}
 
-	/** As long as it takes for a few windows to have been told. */
+	/** Until so many windows have been told; with eight the ratio was once 4.1. */
 	private static long allocate(JfrHeapSource source) throws Exception {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 		long seen = allocations(source)[0];
-		for (int windows = 0; windows < 8;) {
+		for (int windows = 0; windows < 16;) {
 			for (int i = 0; i < 10_000; i++) {
 				three();
 				one();
