@@ -16,7 +16,7 @@ enum {
 	WINDOW_MILLIS = 100,
 	BURST_MILLIS = 8, /* two ticks of the clock that is used */
 	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
-	IDLE_MICROS = 1000, /* of it in each second, whatever the process does */
+	IDLE_MICROS = 200, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000, /* of 100 microseconds */

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -45,9 +46,10 @@ public final class PprofReactiveSecurityAutoConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 	@ConditionalOnMissingBean(name = "pprofSecurityWebFilterChain")
 	SecurityWebFilterChain pprofSecurityWebFilterChain(ServerHttpSecurity http, PprofProperties properties,
-			ObjectProvider<ReactiveAuthenticationManager> managers, ObjectProvider<ReactiveUserDetailsService> users) {
+			ApplicationContext application, ObjectProvider<ReactiveAuthenticationManager> managers,
+			ObjectProvider<ReactiveUserDetailsService> users) {
 		SecurityTexts texts = new SecurityTexts(properties.security().roles());
-		return http.securityMatcher(EndpointRequest.to(PprofEndpoint.class))
+		return http.securityMatcher(new PprofExchangeMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
 			.authorizeExchange((exchanges) -> exchanges.anyExchange().hasAnyAuthority(texts.authorities()))
 			.httpBasic((basic) -> passwords(basic, managers, users)
 				.authenticationEntryPoint((exchange, ex) -> unauthorized(exchange, texts.unauthorized()))

@@ -21,6 +21,7 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.context.WebApplicationContext;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the first lock on a servlet stack: a
@@ -40,9 +41,10 @@ public final class PprofServletSecurityAutoConfiguration {
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 	@ConditionalOnMissingBean(name = "pprofSecurityFilterChain")
-	SecurityFilterChain pprofSecurityFilterChain(HttpSecurity http, PprofProperties properties) {
+	SecurityFilterChain pprofSecurityFilterChain(HttpSecurity http, PprofProperties properties,
+			WebApplicationContext application) {
 		SecurityTexts texts = new SecurityTexts(properties.security().roles());
-		return http.securityMatcher(EndpointRequest.to(PprofEndpoint.class))
+		return http.securityMatcher(new PprofRequestMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().hasAnyAuthority(texts.authorities()))
 			.httpBasic((basic) -> basic.authenticationEntryPoint((request, response, ex) -> {
 				response.setHeader("WWW-Authenticate", SecurityTexts.CHALLENGE);

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.matrix.IsolatedApplication.Answer;
 import dev.pprof4j.matrix.IsolatedApplication.Caller;
 import dev.pprof4j.matrix.IsolatedApplication.Cell;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +29,15 @@ class SecurityMatrixTests {
 
 	private static final List<String> PPROF_PATHS = List.of("/actuator/pprof", "/actuator/pprof/profile?seconds=0",
 			"/actuator/pprof/nosuch");
+
+	/**
+	 * That there are labels in this JVM is a system property, which {@code env} shows
+	 * from then on, to the applications without the starter, too.
+	 */
+	@BeforeAll
+	static void loadLabels() {
+		assertThat(ProfilingLabels.of("name", "value")).isNotNull();
+	}
 
 	static Stream<Arguments> applications() {
 		return Stream.of("servlet", "reactive")
