@@ -15,7 +15,8 @@ enum {
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	WINDOW_MILLIS = 100,
 	BURST_MILLIS = 8, /* two ticks of the clock that is used */
-	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
+	SAVED_MILLIS = 200, /* of CPU time for samples, at most */
+	START_MILLIS = 50, /* of it to begin with: an application that starts waits for each of them */
 	IDLE_MICROS = 200, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
@@ -325,16 +326,16 @@ static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_st
 	(void) env, (void) self;
 	jvmtiCapabilities wanted = sampling();
 	jvmtiError error = (*ti)->AddCapabilities(ti, &wanted);
+	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, live == NULL ? bytes : interval);
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
 		share = micros_per_cpu_second / 1e6;
-		budget = SAVED_MILLIS * MILLI;
+		budget = START_MILLIS * MILLI;
 		window_start = clock_nanos(CLOCK_MONOTONIC_COARSE);
 		window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 		mean_nanos = USUAL_NANOS;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}
-	if (error == JVMTI_ERROR_NONE) error = (*ti)->SetHeapSamplingInterval(ti, interval);
 	if (error == JVMTI_ERROR_NONE) {
 		error = (*ti)->SetEventNotificationMode(ti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
 	}

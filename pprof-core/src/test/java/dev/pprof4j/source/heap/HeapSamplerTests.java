@@ -97,6 +97,12 @@ class HeapSamplerTests {
 	}
 
 	@Test
+	void aStartThatTheJvmRefusesShouldLeaveNothing() {
+		this.output = new ChildJvm().run(Scenarios.class, "refused", this.tempDir.toString());
+		assertThat(this.output).contains("cannot be started (JVMTI error 103)", "given back", "interval: 4096");
+	}
+
+	@Test
 	void libraryThatCannotBeLoadedShouldBeExplained() {
 		this.output = new ChildJvm().run(Scenarios.class, "broken", this.tempDir.toString());
 		assertThat(this.output).contains("cannot be loaded from pprof.heap.library=",

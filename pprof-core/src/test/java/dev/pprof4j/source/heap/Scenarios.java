@@ -54,6 +54,7 @@ final class Scenarios {
 			case "virtualThreads" -> virtualThreads(folder);
 			case "loaders" -> loaders(folder);
 			case "otherAgent" -> otherAgent(folder);
+			case "refused" -> refused(folder);
 			case "broken" -> broken(folder);
 			default -> throw new IllegalArgumentException(args[0]);
 		}
@@ -256,6 +257,26 @@ final class Scenarios {
 		profiler.execute("stop");
 		Files.delete(file);
 		System.out.println("given back");
+	}
+
+	/** What the JVM refuses must not keep others from sampling. */
+	private static void refused(Path folder) throws IOException {
+		AgentLibrary library = new AgentLibrary(null, folder);
+		try {
+			HeapSampling.start(library, -1, 1000);
+			System.out.println("started");
+		}
+		catch (ProfilingException.Unavailable ex) {
+			System.out.println(ex.getMessage());
+		}
+		Path file = folder.resolve("alloc.jfr");
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,event=alloc,jfr,file=" + file);
+		profiler.execute("stop");
+		Files.delete(file);
+		System.out.println("given back");
+		HeapSampling.start(library, 4096, 1000).close();
+		System.out.println("interval: " + library.load().heapIntervalBytes());
 	}
 
 	private static void broken(Path folder) throws IOException {
