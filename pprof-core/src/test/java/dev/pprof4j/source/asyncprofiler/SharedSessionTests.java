@@ -1,0 +1,231 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.test.ParsedProfile;
+import one.profiler.AsyncProfiler;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link SharedSession}: what several windows, and someone else, do to it.
+ */
+class SharedSessionTests {
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private TestedSources sources;
+
+	@BeforeEach
+	void open(@TempDir Path tempDir) {
+		this.sources = new TestedSources(tempDir);
+	}
+
+	@AfterEach
+	void nothingShouldBeLeft() throws IOException {
+		this.sources.close();
+	}
+
+	@Test
+	void windowsShouldHaveWhatHappenedInThemAndNothingElse() throws Exception {
+		AsyncProfilerSource source = this.sources.cpu();
+		CpuSplit one = new CpuSplit("one", 2, SECOND);
+		CpuSplit two = new CpuSplit("two", 2, SECOND);
+		CpuSplit three = new CpuSplit("three", 2, SECOND);
+		try (Recording early = source.start()) {
+			one.run();
+			try (Recording late = source.start()) {
+				two.run();
+				ParsedProfile first = TestedSources.parsed(early);
+				three.run();
+				ParsedProfile second = TestedSources.parsed(late);
+				assertThat(TestedSources.nanosOf(first, "one")).isCloseTo(one.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(first, "two")).isCloseTo(two.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(first, "three")).isZero();
+				assertThat(TestedSources.nanosOf(second, "one")).isZero();
+				assertThat(TestedSources.nanosOf(second, "two")).isCloseTo(two.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(second, "three")).isCloseTo(three.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.complaints(first)).isEmpty();
+				assertThat(TestedSources.complaints(second)).isEmpty();
+				assertThat(second.proto().getTimeNanos()).isGreaterThan(first.proto().getTimeNanos())
+					.isLessThan(first.proto().getTimeNanos() + first.proto().getDurationNanos());
+			}
+		}
+	}
+
+	@Test
+	void whoLeavesShouldNotTouchTheOthers() throws Exception {
+		AsyncProfilerSource source = this.sources.cpu();
+		CpuSplit split = new CpuSplit("split", 1, SECOND);
+		try (Recording stays = source.start()) {
+			source.start().close();
+			Recording leaves = source.start();
+			split.run();
+			leaves.close();
+			assertThat(TestedSources.nanosOf(TestedSources.parsed(stays), "split")).isCloseTo(split.totalNanos(),
+					Percentage.withPercentage(5));
+		}
+	}
+
+	@Test
+	void cpuAndTimeShouldBeTakenAtOnce() throws Exception {
+		AsyncProfilerSource.Shared shared = this.sources.shared();
+		CpuSplit one = new CpuSplit("one", 1, SECOND);
+		CpuSplit two = new CpuSplit("two", 1, SECOND);
+		CpuSplit three = new CpuSplit("three", 1, SECOND);
+		CountDownLatch end = new CountDownLatch(1);
+		Thread waits = new Thread(() -> TestedSources.parked(end), "waits-for-latch");
+		waits.start();
+		try (Recording cpu = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared).start()) {
+			one.run();
+			try (Recording wall = AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared).start()) {
+				two.run();
+				ParsedProfile time = TestedSources.parsed(wall);
+				three.run();
+				ParsedProfile used = TestedSources.parsed(cpu);
+				assertThat(TestedSources.nanosOf(used, "one")).isCloseTo(one.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(used, "two")).isCloseTo(two.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(used, "three")).isCloseTo(three.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(used, "waits")).isZero();
+				assertThat(TestedSources.complaints(used)).singleElement()
+					.asString()
+					.matches("\\d+ ms are missing: async-profiler was restarted for another profile");
+				assertThat(TestedSources.nanosOf(time, "waits")).isCloseTo(time.proto().getDurationNanos(),
+						Percentage.withPercentage(10));
+				assertThat(TestedSources.nanosOf(time, "one")).isZero();
+				assertThat(TestedSources.complaints(time)).isEmpty();
+			}
+		}
+		end.countDown();
+		waits.join();
+	}
+
+	/** Whoever wants to see what there is so far has async-profiler end a chunk. */
+	@Test
+	void someoneElsesDumpShouldChangeNothing() throws Exception {
+		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
+		CpuSplit one = new CpuSplit("one", 1, SECOND);
+		CpuSplit two = new CpuSplit("two", 1, SECOND);
+		try (Recording first = source.start()) {
+			one.run();
+			profiler.execute("dump,jfr");
+			try (Recording second = source.start()) {
+				two.run();
+				profiler.execute("dump,jfr");
+				ParsedProfile late = TestedSources.parsed(second);
+				ParsedProfile all = TestedSources.parsed(first);
+				assertThat(TestedSources.nanosOf(late, "one")).isZero();
+				assertThat(TestedSources.nanosOf(late, "two")).isCloseTo(two.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(all, "one")).isCloseTo(one.totalNanos(), Percentage.withPercentage(5));
+				assertThat(TestedSources.nanosOf(all, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
+				assertThat(TestedSources.complaints(all)).isEmpty();
+			}
+		}
+		assertThat(profiler.execute("status")).startsWith("Profiler is not active");
+	}
+
+	@Test
+	void someoneElsesSessionShouldBeLeftAlone() throws Exception {
+		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
+		Path theirs = this.sources.tempDir().resolve("theirs");
+		profiler.execute("start,event=cpu,signal=26,jfr,file=" + theirs);
+		assertThatExceptionOfType(ProfilingException.Conflict.class).isThrownBy(this.sources.cpu()::start)
+			.withMessageContaining("in use in this JVM by something else");
+		assertThat(this.sources.cpu().state().available()).isFalse();
+		assertThat(this.sources.cpu().state().reason()).contains("in use in this JVM by something else");
+		assertThat(profiler.execute("status")).startsWith("Profiling is running");
+		profiler.execute("stop");
+		assertThat(this.sources.cpu().state().available()).isTrue();
+		assertThat(theirs).isNotEmptyFile();
+		Files.delete(theirs);
+		this.sources.cpu().start().close();
+	}
+
+	@Test
+	void whatWasSeenBeforeSomeoneElseStoppedItShouldBeKept() throws Exception {
+		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
+		CpuSplit split = new CpuSplit("split", 1, SECOND);
+		Path theirs = this.sources.tempDir().resolve("theirs");
+		try (Recording first = source.start(); Recording second = source.start()) {
+			split.run();
+			profiler.execute("stop");
+			profiler.execute("start,event=cpu,signal=26,jfr,file=" + theirs);
+			for (Recording recording : List.of(first, second)) {
+				ParsedProfile profile = TestedSources.parsed(recording);
+				assertThat(TestedSources.nanosOf(profile, "split")).isCloseTo(split.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.complaints(profile))
+					.containsExactly("Cut short: async-profiler was stopped by something else in this JVM");
+			}
+			assertThat(profiler.execute("status")).startsWith("Profiling is running");
+		}
+		profiler.execute("stop");
+		Files.delete(theirs);
+		source.start().close();
+	}
+
+	@Test
+	void manyWindowsAtOnceShouldLeaveNothing() throws Exception {
+		AsyncProfilerSource.Shared shared = this.sources.shared();
+		ExecutorService callers = Executors.newFixedThreadPool(8);
+		CpuSplit split = new CpuSplit("split", 1, 4 * SECOND);
+		List<Future<ParsedProfile>> profiles = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			Random random = new Random(i);
+			boolean wall = i % 3 == 0;
+			profiles.add(callers.submit(() -> {
+				try (Recording recording = (wall ? AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared)
+						: AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared))
+					.start()) {
+					Thread.sleep(50 + random.nextInt(300));
+					return TestedSources.parsed(recording);
+				}
+			}));
+		}
+		split.run();
+		for (Future<ParsedProfile> profile : profiles) {
+			assertThat(profile.get().proto().getDurationNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(40));
+		}
+		callers.shutdown();
+		assertThat(new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler().execute("status"))
+			.startsWith("Profiler is not active");
+	}
+
+	@Test
+	void closeShouldEndTheSessionWithoutAProfile() {
+		Recording recording = this.sources.cpu().start();
+		recording.close();
+		recording.close();
+		this.sources.cpu().start().close();
+	}
+
+}

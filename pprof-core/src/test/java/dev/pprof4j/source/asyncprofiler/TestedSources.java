@@ -1,0 +1,106 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.ParsedProfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sources of async-profiler for a test, in a directory of their own in which nothing may
+ * be left after it; and what their profiles are asked.
+ */
+final class TestedSources implements AutoCloseable {
+
+	static final Duration INTERVAL = Duration.ofSeconds(1).dividedBy(99);
+
+	static final Duration WALL_INTERVAL = Duration.ofMillis(20);
+
+	private final Path tempDir;
+
+	private final PrivateDirectory directory;
+
+	TestedSources(Path tempDir) {
+		this.tempDir = tempDir;
+		this.directory = new PrivateDirectory(tempDir);
+	}
+
+	/** Fails if anything is left. */
+	@Override
+	public void close() throws IOException {
+		try (Stream<Path> files = Files.walk(this.tempDir)) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".jfr"))).isEmpty();
+		}
+		this.directory.close();
+		assertThat(this.tempDir.toFile().list((folder, name) -> name.startsWith("pprof4j-"))).isEmpty();
+	}
+
+	Path tempDir() {
+		return this.tempDir;
+	}
+
+	PrivateDirectory directory() {
+		return this.directory;
+	}
+
+	AsyncProfilerSource cpu() {
+		return AsyncProfilerSource.cpu(INTERVAL, shared());
+	}
+
+	/** With more than 100 samples a second it is another clock that ticks. */
+	AsyncProfilerSource cpu(int frequency) {
+		return AsyncProfilerSource.cpu(Duration.ofSeconds(1).dividedBy(frequency), shared());
+	}
+
+	AsyncProfilerSource.Shared shared() {
+		return new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, this.tempDir), this.directory,
+				new SourceFiles(getClass().getClassLoader()), () -> true);
+	}
+
+	static ParsedProfile parsed(Recording recording) {
+		return ParsedProfile.of(encoder().encode(recording.stop()));
+	}
+
+	static PprofEncoder encoder() {
+		return new PprofEncoder(new Application("test", ""));
+	}
+
+	/** Waits in a function to be seen. */
+	static void parked(CountDownLatch end) {
+		try {
+			end.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	static long nanosOf(ParsedProfile profile, String thread) {
+		return profile.total(1,
+				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith(thread + "-"));
+	}
+
+	/**
+	 * But for what may be said in any run: other tests may have run virtual threads in
+	 * this JVM, and a signal in the middle of another's sample is a sample dropped.
+	 */
+	static List<String> complaints(ParsedProfile profile) {
+		return profile.comments()
+			.stream()
+			.filter((comment) -> !comment.equals(AsyncProfilerSource.VIRTUAL))
+			.filter((comment) -> !comment.matches("\\d samples of .* were dropped by async-profiler"))
+			.toList();
+	}
+
+}
