@@ -18,7 +18,10 @@ import java.util.function.ToDoubleFunction;
  */
 final class BootOverhead {
 
-	private static final int WARM_UP = 15;
+	/**
+	 * Rounds until the compilers have little left to do: until then they take a fifth.
+	 */
+	private static final int WARM_UP = 50;
 
 	private static final int MINUTE = 60;
 
