@@ -321,6 +321,17 @@ static void relinquish(void) {
 	(*ti)->RelinquishCapabilities(ti, &unused);
 }
 
+/* What the process used while nothing was sampled earns nothing. */
+static void begin_window(void) {
+	pthread_mutex_lock(&lock);
+	window_start = clock_nanos(CLOCK_MONOTONIC_COARSE);
+	window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
+	window_events = events_so_far();
+	window_samples = 0;
+	if (budget > START_MILLIS * MILLI) budget = START_MILLIS * MILLI;
+	pthread_mutex_unlock(&lock);
+}
+
 static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_stacks, jint max_live,
 		jint micros_per_cpu_second) {
 	(void) env, (void) self;
@@ -331,12 +342,11 @@ static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_st
 		interval = bytes;
 		share = micros_per_cpu_second / 1e6;
 		budget = START_MILLIS * MILLI;
-		window_start = clock_nanos(CLOCK_MONOTONIC_COARSE);
-		window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 		mean_nanos = USUAL_NANOS;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}
 	if (error == JVMTI_ERROR_NONE) {
+		begin_window();
 		error = (*ti)->SetEventNotificationMode(ti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
 	}
 	if (error != JVMTI_ERROR_NONE) relinquish();

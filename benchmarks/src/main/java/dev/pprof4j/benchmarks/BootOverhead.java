@@ -2,11 +2,14 @@ package dev.pprof4j.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What does it cost a Boot application under HTTP load to have the starter, to be
@@ -19,13 +22,21 @@ import java.util.function.ToDoubleFunction;
 final class BootOverhead {
 
 	/**
-	 * Rounds until the compilers have little left to do: until then they take a fifth.
+	 * Rounds until the compilers have little left to do: at first they take a third.
 	 */
 	private static final int WARM_UP = 50;
 
 	private static final int MINUTE = 60;
 
 	private static final String OFF = "--pprof.enabled=false";
+
+	private static final String[] HEAP_ALONE = { "--pprof.labels.http=false", "--pprof.block.enabled=false",
+			"--pprof.mutex.enabled=false", "--pprof.mutex.virtual-threads=false", "--pprof.threadcreate.enabled=false",
+			"--pprof.cpu.preload=false" };
+
+	private static final String[] NOTHING_ON = Stream
+		.concat(Stream.of("--pprof.heap.enabled=false"), Stream.of(HEAP_ALONE))
+		.toArray(String[]::new);
 
 	private static final String ONE = "nothing";
 
@@ -60,6 +71,8 @@ final class BootOverhead {
 		Map<String, Variant> variants = new LinkedHashMap<>();
 		variants.put(ONE, Variant.of(OFF));
 		variants.put(OTHER, Variant.of(OFF));
+		variants.put("starter, nothing on", Variant.of(NOTHING_ON));
+		variants.put("starter, heap sampler alone", Variant.of(HEAP_ALONE));
 		variants.put("starter", Variant.of());
 		variants.put("starter, CPU profile running", Variant.of().asked("profile?seconds=" + MINUTE));
 		variants.put("starter, wall profile running", Variant.of().asked("wall?seconds=" + MINUTE));
@@ -129,7 +142,16 @@ final class BootOverhead {
 			System.out.printf(Locale.ROOT, "  %.0f requests per second, p50 %.2f ms, p99 %.2f ms%n",
 					median(all, Load.Result::perSecond), median(all, (result) -> result.millis(0.5)),
 					median(all, (result) -> result.millis(0.99)));
+			System.out.println("  microseconds of CPU time for each request: " + micros(all));
 		}
+	}
+
+	/** On average: the compilers and the collector have nothing to do in most rounds. */
+	private static String micros(List<Load.Result> results) {
+		return Arrays.stream(ThreadTimes.Group.values())
+			.map((group) -> String.format(Locale.ROOT, "%s %.1f", group.name().toLowerCase(Locale.ROOT),
+					results.stream().mapToDouble((result) -> result.micros(group)).average().orElse(0)))
+			.collect(Collectors.joining(", "));
 	}
 
 	private static double median(List<Load.Result> results, ToDoubleFunction<Load.Result> figure) {

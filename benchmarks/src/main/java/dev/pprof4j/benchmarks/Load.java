@@ -29,6 +29,7 @@ final class Load {
 
 	Result run(int seconds) throws Exception {
 		long cpu = this.application.cpuNanos();
+		ThreadTimes before = this.application.threadTimes();
 		long start = System.nanoTime();
 		this.end = start + TimeUnit.SECONDS.toNanos(seconds);
 		List<CompletableFuture<Void>> callers = new ArrayList<>();
@@ -39,7 +40,7 @@ final class Load {
 			caller.get();
 		}
 		return new Result(this.nanos.stream().sorted().toList(), System.nanoTime() - start,
-				this.application.cpuNanos() - cpu);
+				this.application.cpuNanos() - cpu, this.application.threadTimes().since(before));
 	}
 
 	private void call() {
@@ -84,8 +85,9 @@ final class Load {
 	 * @param sorted nanoseconds of each request, the fastest first
 	 * @param nanos how long it took
 	 * @param cpuNanos CPU time of the application
+	 * @param threads the same by what its threads are there for
 	 */
-	record Result(List<Long> sorted, long nanos, long cpuNanos) {
+	record Result(List<Long> sorted, long nanos, long cpuNanos, ThreadTimes threads) {
 
 		double perSecond() {
 			return this.sorted.size() * 1e9 / this.nanos;
@@ -93,6 +95,11 @@ final class Load {
 
 		double perCpuSecond() {
 			return this.sorted.size() * 1e9 / this.cpuNanos;
+		}
+
+		/** Microseconds of CPU time for each request. */
+		double micros(ThreadTimes.Group group) {
+			return this.threads.of(group) / 1e3 / this.sorted.size();
 		}
 
 		double millis(double quantile) {

@@ -137,6 +137,11 @@ final class LoadedApplication implements AutoCloseable {
 		return this.process.info().totalCpuDuration().orElseThrow().toNanos();
 	}
 
+	/** The same by what the threads are there for. */
+	ThreadTimes threadTimes() throws IOException {
+		return ThreadTimes.of(this.process.pid());
+	}
+
 	/** Ends the process. */
 	@Override
 	public void close() {

@@ -6,6 +6,7 @@ import dev.pprof4j.actuate.PprofEndpoint;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,6 +28,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -49,7 +51,7 @@ public final class PprofReactiveSecurityAutoConfiguration {
 			ApplicationContext application, ObjectProvider<ReactiveAuthenticationManager> managers,
 			ObjectProvider<ReactiveUserDetailsService> users) {
 		SecurityTexts texts = new SecurityTexts(properties.security().roles());
-		return http.securityMatcher(new PprofExchangeMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
+		return http.securityMatcher(new EndpointMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
 			.authorizeExchange((exchanges) -> exchanges.anyExchange().hasAnyAuthority(texts.authorities()))
 			.httpBasic((basic) -> passwords(basic, managers, users)
 				.authenticationEntryPoint((exchange, ex) -> unauthorized(exchange, texts.unauthorized()))
@@ -86,6 +88,39 @@ public final class PprofReactiveSecurityAutoConfiguration {
 		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, SecurityTexts.CONTENT_TYPE);
 		return response.writeWith(
 				Mono.fromSupplier(() -> response.bufferFactory().wrap(sentence.getBytes(StandardCharsets.UTF_8))));
+	}
+
+	/**
+	 * Tells requests to the endpoint on WebFlux, as
+	 * {@link PprofServletSecurityAutoConfiguration.EndpointMatcher} does on a servlet
+	 * stack.
+	 */
+	static final class EndpointMatcher implements ServerWebExchangeMatcher {
+
+		private final ApplicationContext application;
+
+		private final ServerWebExchangeMatcher endpoint;
+
+		private final boolean onOtherServer;
+
+		/**
+		 * The matcher.
+		 * @param application whose requests these are, those to the management server
+		 * apart
+		 * @param endpoint Boot's matcher
+		 */
+		EndpointMatcher(ApplicationContext application, ServerWebExchangeMatcher endpoint) {
+			this.application = application;
+			this.endpoint = endpoint;
+			this.onOtherServer = ManagementPortType.get(application.getEnvironment()) == ManagementPortType.DIFFERENT;
+		}
+
+		@Override
+		public Mono<MatchResult> matches(ServerWebExchange exchange) {
+			boolean elsewhere = this.onOtherServer && exchange.getApplicationContext() == this.application;
+			return elsewhere ? MatchResult.notMatch() : this.endpoint.matches(exchange);
+		}
+
 	}
 
 }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import dev.pprof4j.actuate.PprofEndpoint;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,6 +24,7 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.context.WebApplicationContext;
 
 /**
@@ -44,7 +48,7 @@ public final class PprofServletSecurityAutoConfiguration {
 	SecurityFilterChain pprofSecurityFilterChain(HttpSecurity http, PprofProperties properties,
 			WebApplicationContext application) {
 		SecurityTexts texts = new SecurityTexts(properties.security().roles());
-		return http.securityMatcher(new PprofRequestMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
+		return http.securityMatcher(new EndpointMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().hasAnyAuthority(texts.authorities()))
 			.httpBasic((basic) -> basic.authenticationEntryPoint((request, response, ex) -> {
 				response.setHeader("WWW-Authenticate", SecurityTexts.CHALLENGE);
@@ -66,6 +70,41 @@ public final class PprofServletSecurityAutoConfiguration {
 		response.setStatus(status);
 		response.setContentType(SecurityTexts.CONTENT_TYPE);
 		response.getOutputStream().write(sentence.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Tells requests to the endpoint, at next to no cost for those to the application,
+	 * each of which Spring Security asks about: what comes to the application's own
+	 * server is not for the endpoint if that has another. Boot's matcher finds the same,
+	 * in 5 microseconds, since it looks a class up by its name each time.
+	 */
+	static final class EndpointMatcher implements RequestMatcher {
+
+		private final WebApplicationContext application;
+
+		private final RequestMatcher endpoint;
+
+		private final boolean onOtherServer;
+
+		/**
+		 * The matcher.
+		 * @param application whose requests these are, those to the management server
+		 * apart
+		 * @param endpoint Boot's matcher
+		 */
+		EndpointMatcher(WebApplicationContext application, RequestMatcher endpoint) {
+			this.application = application;
+			this.endpoint = endpoint;
+			this.onOtherServer = ManagementPortType.get(application.getEnvironment()) == ManagementPortType.DIFFERENT;
+		}
+
+		@Override
+		public boolean matches(HttpServletRequest request) {
+			ServletContext server = this.application.getServletContext();
+			boolean elsewhere = this.onOtherServer && server != null && server == request.getServletContext();
+			return !elsewhere && this.endpoint.matches(request);
+		}
+
 	}
 
 }

@@ -261,22 +261,22 @@ final class Scenarios {
 
 	/** What the JVM refuses must not keep others from sampling. */
 	private static void refused(Path folder) throws IOException {
-		AgentLibrary library = new AgentLibrary(null, folder);
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
 		try {
-			HeapSampling.start(library, -1, 1000);
+			HeapSampling.start(new AgentLibrary(null, folder), -1, 1000);
 			System.out.println("started");
 		}
 		catch (ProfilingException.Unavailable ex) {
 			System.out.println(ex.getMessage());
 		}
 		Path file = folder.resolve("alloc.jfr");
-		AsyncProfiler profiler = AsyncProfiler.getInstance();
 		profiler.execute("start,event=alloc,jfr,file=" + file);
 		profiler.execute("stop");
 		Files.delete(file);
 		System.out.println("given back");
-		HeapSampling.start(library, 4096, 1000).close();
-		System.out.println("interval: " + library.load().heapIntervalBytes());
+		try (SampledHeapSource source = start(folder, 4096, 1000)) {
+			System.out.println("interval: " + source.snapshot(ProfileKind.ALLOCS, false).period());
+		}
 	}
 
 	private static void broken(Path folder) throws IOException {

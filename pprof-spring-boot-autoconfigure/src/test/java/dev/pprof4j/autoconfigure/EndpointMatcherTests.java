@@ -36,9 +36,10 @@ import org.springframework.web.server.WebFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PprofRequestMatcher} and {@link PprofExchangeMatcher}.
+ * Tests for {@link PprofServletSecurityAutoConfiguration.EndpointMatcher} and
+ * {@link PprofReactiveSecurityAutoConfiguration.EndpointMatcher}.
  */
-class RequestMatcherTests {
+class EndpointMatcherTests {
 
 	private static final String TOMCAT = "org.springframework.boot.tomcat.autoconfigure.";
 
@@ -70,11 +71,23 @@ class RequestMatcherTests {
 		assertThat(this.asked).isOne();
 	}
 
+	@Test
+	void whatCannotBeToldShouldBeMatchedByBoot() {
+		assertThat(matches("-1", this.applicationServer)).isTrue();
+		StaticWebApplicationContext withoutServer = new StaticWebApplicationContext();
+		withoutServer.setEnvironment(new MockEnvironment().withProperty("management.server.port", "0"));
+		RequestMatcher matcher = new PprofServletSecurityAutoConfiguration.EndpointMatcher(withoutServer,
+				(request) -> ++this.asked > 0);
+		assertThat(matcher.matches(new MockHttpServletRequest(this.applicationServer))).isTrue();
+		assertThat(this.asked).isEqualTo(2);
+	}
+
 	private boolean matches(String managementPort, MockServletContext server) {
 		StaticWebApplicationContext application = new StaticWebApplicationContext();
 		application.setServletContext(this.applicationServer);
 		application.setEnvironment(new MockEnvironment().withProperty("management.server.port", managementPort));
-		RequestMatcher matcher = new PprofRequestMatcher(application, (request) -> ++this.asked > 0);
+		RequestMatcher matcher = new PprofServletSecurityAutoConfiguration.EndpointMatcher(application,
+				(request) -> ++this.asked > 0);
 		return matcher.matches(new MockHttpServletRequest(server));
 	}
 
@@ -87,7 +100,9 @@ class RequestMatcherTests {
 		MockServerWebExchange exchange = MockServerWebExchange.builder(MockServerHttpRequest.get("/"))
 			.applicationContext(receiver)
 			.build();
-		MatchResult result = new PprofExchangeMatcher(context, (asked) -> MatchResult.match()).matches(exchange)
+		MatchResult result = new PprofReactiveSecurityAutoConfiguration.EndpointMatcher(context,
+				(asked) -> MatchResult.match())
+			.matches(exchange)
 			.blockOptional()
 			.orElseThrow();
 		assertThat(result.isMatch()).isEqualTo(matched);

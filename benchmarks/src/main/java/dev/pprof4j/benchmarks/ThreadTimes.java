@@ -1,0 +1,83 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * CPU time that the threads of a process have used, by what they are there for, as Linux
+ * tells it in nanoseconds.
+ *
+ * @param nanos the sum of each group
+ */
+record ThreadTimes(Map<Group, Long> nanos) {
+
+	static ThreadTimes of(long pid) throws IOException {
+		Map<Group, Long> nanos = new EnumMap<>(Group.class);
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + pid, "task"))) {
+			for (Path thread : threads) {
+				try {
+					Group group = Group.of(Files.readString(thread.resolve("comm")));
+					String times = Files.readString(thread.resolve("schedstat"));
+					nanos.merge(group, Long.parseLong(times.substring(0, times.indexOf(' '))), Long::sum);
+				}
+				catch (NoSuchFileException ex) {
+					// It has ended meanwhile.
+				}
+			}
+		}
+		return new ThreadTimes(nanos);
+	}
+
+	/** Nanoseconds of a group. */
+	long of(Group group) {
+		return this.nanos.getOrDefault(group, 0L);
+	}
+
+	/** What was used since then. */
+	ThreadTimes since(ThreadTimes before) {
+		Map<Group, Long> used = new EnumMap<>(Group.class);
+		this.nanos.forEach((group, time) -> used.put(group, time - before.of(group)));
+		return new ThreadTimes(used);
+	}
+
+	/**
+	 * What threads are there for.
+	 */
+	enum Group {
+
+		/** Those of Tomcat. */
+		SERVING("http-nio"),
+
+		/** The JIT compilers. */
+		JIT("C1 ", "C2 "),
+
+		/** The garbage collector. */
+		GC("GC ", "G1 "),
+
+		/** All others, ours among them. */
+		OTHER;
+
+		private final List<String> names;
+
+		Group(String... names) {
+			this.names = List.of(names);
+		}
+
+		private static Group of(String thread) {
+			for (Group group : values()) {
+				if (group.names.stream().anyMatch(thread::startsWith)) {
+					return group;
+				}
+			}
+			return OTHER;
+		}
+
+	}
+
+}
