@@ -15,8 +15,7 @@ enum {
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
 	WINDOW_MILLIS = 100,
 	BURST_MILLIS = 8, /* two ticks of the clock that is used */
-	SAVED_MILLIS = 200, /* of CPU time for samples, at most */
-	START_MILLIS = 50, /* of it to begin with: an application that starts waits for each of them */
+	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
 	IDLE_MICROS = 200, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
@@ -328,7 +327,6 @@ static void begin_window(void) {
 	window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 	window_events = events_so_far();
 	window_samples = 0;
-	if (budget > START_MILLIS * MILLI) budget = START_MILLIS * MILLI;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -341,7 +339,7 @@ static jint JNICALL start_heap(JNIEnv* env, jclass self, jint bytes, jint max_st
 	if (error == JVMTI_ERROR_NONE && live == NULL) {
 		interval = bytes;
 		share = micros_per_cpu_second / 1e6;
-		budget = START_MILLIS * MILLI;
+		budget = SAVED_MILLIS * MILLI;
 		mean_nanos = USUAL_NANOS;
 		error = make_tables((uint32_t) max_stacks, (uint32_t) max_live) ? JVMTI_ERROR_NONE : JVMTI_ERROR_OUT_OF_MEMORY;
 	}

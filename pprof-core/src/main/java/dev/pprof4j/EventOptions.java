@@ -32,7 +32,7 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	}
 
 	private static void check(Duration threshold, int maxStacks) {
-		Options.require(!threshold.isNegative(), "threshold must not be negative");
+		Options.require(!threshold.isNegative(), "threshold must not be negative", threshold);
 		Options.requireStacks(maxStacks);
 	}
 
@@ -79,7 +79,7 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	public record Trace(String settings, long maxBytes) {
 
 		public Trace {
-			Options.require(maxBytes > 0, "maxBytes must be positive");
+			Options.require(maxBytes > 0, "maxBytes must be positive", maxBytes);
 		}
 
 	}

@@ -13,8 +13,8 @@ public record GoroutineOptions(int maxThreads, int maxStacks) {
 	private static final int DEFAULT_MAX_THREADS = 1_000_000;
 
 	public GoroutineOptions {
-		Options.require(maxThreads >= 1, "maxThreads must be positive");
-		Options.require(maxStacks >= 1, "maxStacks must be positive");
+		Options.require(maxThreads >= 1, "maxThreads must be positive", maxThreads);
+		Options.require(maxStacks >= 1, "maxStacks must be positive", maxStacks);
 	}
 
 	/**

@@ -28,8 +28,8 @@ public record HeapOptions(boolean enabled, int intervalBytes, int maxStacks, @Nu
 	public static final long DEFAULT_MAX_HISTOGRAM_BYTES = 2L * 1024 * 1024 * 1024;
 
 	public HeapOptions {
-		Options.require(intervalBytes > 0, "intervalBytes must be positive");
-		Options.require(maxHistogramBytes >= 0, "maxHistogramBytes must not be negative");
+		Options.require(intervalBytes > 0, "intervalBytes must be positive", intervalBytes);
+		Options.require(maxHistogramBytes >= 0, "maxHistogramBytes must not be negative", maxHistogramBytes);
 		Options.requireStacks(maxStacks);
 	}
 

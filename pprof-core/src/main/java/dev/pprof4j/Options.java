@@ -13,14 +13,15 @@ final class Options {
 	private Options() {
 	}
 
-	static void require(boolean holds, String message) {
+	static void require(boolean holds, String rule, Object value) {
 		if (!holds) {
-			throw new IllegalArgumentException(message);
+			throw new IllegalArgumentException(rule + ", but is " + value);
 		}
 	}
 
 	static void requireStacks(int maxStacks) {
-		require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS);
+		require(maxStacks >= 100 && maxStacks <= MOST_STACKS, "maxStacks must be from 100 to " + MOST_STACKS,
+				maxStacks);
 	}
 
 }

@@ -19,8 +19,9 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 		SamplingOptions sampling, HeapOptions heap, EventOptions events, GoroutineOptions goroutine) {
 
 	public ProfilerOptions {
-		Options.require(!maxDuration.isNegative() && !maxDuration.isZero(), "maxDuration must be positive");
-		Options.require(maxConcurrent > 0, "maxConcurrent must be positive");
+		Options.require(!maxDuration.isNegative() && !maxDuration.isZero(), "maxDuration must be positive",
+				maxDuration);
+		Options.require(maxConcurrent > 0, "maxConcurrent must be positive", maxConcurrent);
 	}
 
 	/**

@@ -37,10 +37,11 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	private static final Duration MAX_WALL_INTERVAL = Duration.ofSeconds(10);
 
 	public SamplingOptions {
-		Options.require(cpuFrequency > 0 && cpuFrequency <= MAX_CPU_FREQUENCY, "cpuFrequency must be from 1 to 1000");
+		Options.require(cpuFrequency > 0 && cpuFrequency <= MAX_CPU_FREQUENCY, "cpuFrequency must be from 1 to 1000",
+				cpuFrequency);
 		Options.require(
 				wallInterval.compareTo(MIN_WALL_INTERVAL) >= 0 && wallInterval.compareTo(MAX_WALL_INTERVAL) <= 0,
-				"wallInterval must be from 1 ms to 10 s");
+				"wallInterval must be from 1 ms to 10 s", wallInterval);
 	}
 
 	/**
@@ -80,9 +81,9 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 
 		public Continuous {
 			Options.require(frequency > 0 && frequency <= MAX_CPU_FREQUENCY,
-					"continuous.frequency must be from 1 to 1000");
-			Options.require(retention.toSeconds() > 0, "continuous.retention must be at least 1 s");
-			Options.require(maxBytes > 0, "continuous.maxBytes must be positive");
+					"continuous.frequency must be from 1 to 1000", frequency);
+			Options.require(retention.toSeconds() > 0, "continuous.retention must be at least 1 s", retention);
+			Options.require(maxBytes > 0, "continuous.maxBytes must be positive", maxBytes);
 		}
 
 		/**

@@ -28,23 +28,25 @@ class OptionsTests {
 	}
 
 	static Stream<Arguments> refused() {
-		String stacks = "maxStacks must be from 100 to 1000000";
-		return Stream.of(refused("maxDuration must be positive", () -> profiler(Duration.ZERO, 1)),
-				refused("maxConcurrent must be positive", () -> profiler(SECOND, 0)),
-				refused("cpuFrequency must be from 1 to 1000", () -> sampling(0)),
-				refused("cpuFrequency must be from 1 to 1000", () -> sampling(1001)),
-				refused("continuous.retention must be at least 1 s", () -> continuous(Duration.ZERO, 1)),
-				refused("continuous.maxBytes must be positive", () -> continuous(SECOND, 0)),
-				refused("intervalBytes must be positive", () -> heap(0, 100, 0)),
-				refused("maxHistogramBytes must not be negative", () -> heap(1, 100, -1)),
-				refused(stacks, () -> heap(1, 99, 0)), refused(stacks, () -> heap(1, 1_000_001, 0)),
-				refused("threshold must not be negative", () -> new EventOptions.Block(true, NEGATIVE, false, 100)),
-				refused(stacks, () -> new EventOptions.Block(true, SECOND, false, 1_000_001)),
-				refused("threshold must not be negative", () -> new EventOptions.Mutex(true, NEGATIVE, 100, true)),
-				refused(stacks, () -> new EventOptions.Mutex(true, SECOND, 99, true)),
-				refused("maxBytes must be positive", () -> new EventOptions.Trace("default", 0)),
-				refused("maxThreads must be positive", () -> new GoroutineOptions(0, 1)),
-				refused("maxStacks must be positive", () -> new GoroutineOptions(1, 0)));
+		String stacks = "maxStacks must be from 100 to 1000000, but is ";
+		return Stream.of(refused("maxDuration must be positive, but is PT0S", () -> profiler(Duration.ZERO, 1)),
+				refused("maxConcurrent must be positive, but is 0", () -> profiler(SECOND, 0)),
+				refused("cpuFrequency must be from 1 to 1000, but is 0", () -> sampling(0)),
+				refused("cpuFrequency must be from 1 to 1000, but is 1001", () -> sampling(1001)),
+				refused("continuous.retention must be at least 1 s, but is PT0S", () -> continuous(Duration.ZERO, 1)),
+				refused("continuous.maxBytes must be positive, but is 0", () -> continuous(SECOND, 0)),
+				refused("intervalBytes must be positive, but is 0", () -> heap(0, 100, 0)),
+				refused("maxHistogramBytes must not be negative, but is -1", () -> heap(1, 100, -1)),
+				refused(stacks + 99, () -> heap(1, 99, 0)), refused(stacks + 1_000_001, () -> heap(1, 1_000_001, 0)),
+				refused("threshold must not be negative, but is PT-0.000000001S",
+						() -> new EventOptions.Block(true, NEGATIVE, false, 100)),
+				refused(stacks + 1_000_001, () -> new EventOptions.Block(true, SECOND, false, 1_000_001)),
+				refused("threshold must not be negative, but is PT-0.000000001S",
+						() -> new EventOptions.Mutex(true, NEGATIVE, 100, true)),
+				refused(stacks + 99, () -> new EventOptions.Mutex(true, SECOND, 99, true)),
+				refused("maxBytes must be positive, but is 0", () -> new EventOptions.Trace("default", 0)),
+				refused("maxThreads must be positive, but is 0", () -> new GoroutineOptions(0, 1)),
+				refused("maxStacks must be positive, but is 0", () -> new GoroutineOptions(1, 0)));
 	}
 
 	private static Arguments refused(String message, ThrowingCallable options) {

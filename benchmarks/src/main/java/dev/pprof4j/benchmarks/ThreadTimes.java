@@ -3,7 +3,6 @@ package dev.pprof4j.benchmarks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,8 +25,8 @@ record ThreadTimes(Map<Group, Long> nanos) {
 					String times = Files.readString(thread.resolve("schedstat"));
 					nanos.merge(group, Long.parseLong(times.substring(0, times.indexOf(' '))), Long::sum);
 				}
-				catch (NoSuchFileException ex) {
-					// It has ended meanwhile.
+				catch (IOException ex) {
+					// It has ended meanwhile: its file is gone, or can be read no more.
 				}
 			}
 		}
