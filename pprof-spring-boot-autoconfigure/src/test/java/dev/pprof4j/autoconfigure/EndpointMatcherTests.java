@@ -115,7 +115,7 @@ class EndpointMatcherTests {
 				"--spring.main.web-application-type=" + web, "--server.port=0", "--server.address=127.0.0.1",
 				"--management.server.port=0", "--management.server.address=127.0.0.1", "--pprof.enabled=false",
 				"--spring.autoconfigure.exclude=" + (web.equals("reactive") ? ON_TOMCAT : ""),
-				"--logging.level.root=error", "--spring.main.banner-mode=off")) {
+				"--spring.main.banner-mode=off")) {
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
 			HttpClient.newHttpClient()
 				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
