@@ -14,10 +14,11 @@ import java.util.stream.Stream;
 /**
  * What does it cost a Boot application under HTTP load to have the starter, to be
  * profiled, and what do the JDK's own recording and the Pyroscope agent cost it? The
- * sample application runs once for each variant, all at the same time; they take turns, a
- * second each, while the others are idle. Each figure is compared with that of two
- * applications without profiling in the same turn. Two JVMs differ by several percent,
- * since each compiles in its own way; therefore all of it is done with new JVMs again.
+ * sample application runs once for each variant of a group, all at the same time; they
+ * take turns, a second each, while the others are idle. Each figure is compared with that
+ * of two applications without profiling in the same turn. Groups are small, so that no
+ * application rests for long. Two JVMs differ by several percent, since each compiles in
+ * its own way; therefore all of it is done with new JVMs again.
  */
 final class BootOverhead {
 
@@ -48,52 +49,34 @@ final class BootOverhead {
 	/**
 	 * Runs it.
 	 * @param args the jar of the sample application, which pages, how often new JVMs are
-	 * started, rounds with each of them, and the jar of the Pyroscope agent if it takes
-	 * part
+	 * started, rounds with each of them, the jar of the Pyroscope agent, and groups if
+	 * not all of them
 	 */
 	public static void main(String[] args) throws Exception {
 		Path jar = Path.of(args[0]);
 		Load.Pages pages = Load.Pages.valueOf(args[1]);
 		int repetitions = Integer.parseInt(args[2]);
 		int rounds = Integer.parseInt(args[3]);
+		List<String> wanted = List.of(args).subList(5, args.length);
+		System.out.printf(Locale.ROOT, "JDK %s: median of the rounds with each JVM, over that of nothing%n",
+				Runtime.version());
 		try (Sink sink = new Sink()) {
-			Map<String, Variant> variants = variants((args.length > 4) ? args[4] : "", sink);
-			List<Map<String, List<Load.Result>>> results = new ArrayList<>();
-			for (int i = 0; i < repetitions; i++) {
-				results.add(run(jar, pages, variants, rounds));
+			for (Group group : Group.values()) {
+				if (wanted.isEmpty() || wanted.contains(group.name())) {
+					Map<String, Variant> variants = new LinkedHashMap<>();
+					variants.put(ONE, Variant.of(OFF));
+					variants.put(OTHER, Variant.of(OFF));
+					variants.putAll(group.variants(new Pyroscope(args[4], sink)));
+					List<Map<String, List<Load.Result>>> results = new ArrayList<>();
+					for (int i = 0; i < repetitions; i++) {
+						results.add(run(jar, pages, variants, rounds));
+					}
+					System.out.println(group);
+					print(results, List.copyOf(variants.keySet()));
+				}
 			}
-			print(results, List.copyOf(variants.keySet()));
 			System.out.printf(Locale.ROOT, "The Pyroscope agents have pushed %,d KB%n", sink.bytes() / 1024);
 		}
-	}
-
-	private static Map<String, Variant> variants(String pyroscope, Sink sink) {
-		Map<String, Variant> variants = new LinkedHashMap<>();
-		variants.put(ONE, Variant.of(OFF));
-		variants.put(OTHER, Variant.of(OFF));
-		variants.put("starter, nothing on", Variant.of(NOTHING_ON));
-		variants.put("starter, heap sampler alone", Variant.of(HEAP_ALONE));
-		variants.put("starter", Variant.of());
-		variants.put("starter, CPU profile running", Variant.of().asked("profile?seconds=" + MINUTE));
-		variants.put("starter, wall profile running", Variant.of().asked("wall?seconds=" + MINUTE));
-		variants.put("starter, keeping the past", Variant.of("--pprof.cpu.continuous.enabled=true"));
-		variants.put("starter, scraped",
-				Variant.of().asked("heap", "goroutine", "block", "mutex", "profile?seconds=10"));
-		variants.put("JFR, settings=default", Variant.of(OFF).with("-XX:StartFlightRecording=settings=default"));
-		variants.put("JFR, settings=profile", Variant.of(OFF).with("-XX:StartFlightRecording=settings=profile"));
-		if (!pyroscope.isEmpty()) {
-			String agent = "-javaagent:" + pyroscope;
-			List<String> pushing = List.of("-Dpyroscope.server.address=" + sink.address(),
-					"-Dpyroscope.application.name=sample", "-Dpyroscope.format=jfr", "-Dpyroscope.log.level=error");
-			variants.put("Pyroscope agent, CPU", Variant.of(OFF).with(pushing).with(agent));
-			variants.put("Pyroscope agent, CPU, alloc, lock",
-					Variant.of(OFF)
-						.with(pushing)
-						.with("-Dpyroscope.profiler.alloc=512k")
-						.with("-Dpyroscope.profiler.lock=10ms")
-						.with(agent));
-		}
-		return variants;
 	}
 
 	private static Map<String, List<Load.Result>> run(Path jar, Load.Pages pages, Map<String, Variant> variants,
@@ -128,8 +111,6 @@ final class BootOverhead {
 	}
 
 	private static void print(List<Map<String, List<Load.Result>>> results, List<String> names) {
-		System.out.printf(Locale.ROOT, "JDK %s: median of the rounds with each JVM, over that of nothing%n",
-				Runtime.version());
 		for (String name : names) {
 			System.out.println(name);
 			ratios("requests per CPU second", results, name, Load.Result::perCpuSecond);
@@ -178,6 +159,76 @@ final class BootOverhead {
 	}
 
 	/**
+	 * What is compared with nothing, and with each other, in one go.
+	 */
+	private enum Group {
+
+		/** The starter, a profile of CPU time, and those of the peers. */
+		CPU {
+			@Override
+			Map<String, Variant> variants(Pyroscope pyroscope) {
+				Map<String, Variant> variants = new LinkedHashMap<>();
+				variants.put("starter", Variant.of());
+				variants.put("starter, CPU profile running", Variant.of().asked("profile?seconds=" + MINUTE));
+				variants.put("JFR, settings=default", flightRecorder("default"));
+				variants.put("Pyroscope agent, CPU", pyroscope.agent());
+				return variants;
+			}
+		},
+
+		/** What samples more than CPU time. */
+		MORE {
+			@Override
+			Map<String, Variant> variants(Pyroscope pyroscope) {
+				Map<String, Variant> variants = new LinkedHashMap<>();
+				variants.put("starter, scraped",
+						Variant.of().asked("heap", "goroutine", "block", "mutex", "profile?seconds=10"));
+				variants.put("starter, wall profile running", Variant.of().asked("wall?seconds=" + MINUTE));
+				variants.put("JFR, settings=profile", flightRecorder("profile"));
+				variants.put("Pyroscope agent, CPU, alloc, lock",
+						pyroscope.agent("-Dpyroscope.profiler.alloc=512k", "-Dpyroscope.profiler.lock=10ms"));
+				return variants;
+			}
+		},
+
+		/** Parts of the starter. */
+		PARTS {
+			@Override
+			Map<String, Variant> variants(Pyroscope pyroscope) {
+				Map<String, Variant> variants = new LinkedHashMap<>();
+				variants.put("starter, nothing on", Variant.of(NOTHING_ON));
+				variants.put("starter, heap sampler alone", Variant.of(HEAP_ALONE));
+				variants.put("starter, keeping the past", Variant.of("--pprof.cpu.continuous.enabled=true"));
+				return variants;
+			}
+		};
+
+		abstract Map<String, Variant> variants(Pyroscope pyroscope);
+
+		private static Variant flightRecorder(String settings) {
+			return Variant.of(OFF).with("-XX:StartFlightRecording=settings=" + settings);
+		}
+
+	}
+
+	/**
+	 * Grafana's agent.
+	 *
+	 * @param jar its file
+	 * @param sink where it pushes to
+	 */
+	private record Pyroscope(String jar, Sink sink) {
+
+		Variant agent(String... options) {
+			return Variant.of(OFF)
+				.with("-javaagent:" + this.jar, "-Dpyroscope.server.address=" + this.sink.address(),
+						"-Dpyroscope.application.name=sample", "-Dpyroscope.format=jfr", "-Dpyroscope.log.level=error")
+				.with(options);
+		}
+
+	}
+
+	/**
 	 * A way to run the application.
 	 *
 	 * @param profiles what is asked for in turn, again and again
@@ -194,13 +245,8 @@ final class BootOverhead {
 			return new Variant(List.of(profiles), this.jvm, this.arguments);
 		}
 
-		Variant with(String option) {
-			return with(List.of(option));
-		}
-
-		Variant with(List<String> options) {
-			List<String> all = new ArrayList<>(this.jvm);
-			all.addAll(options);
+		Variant with(String... options) {
+			List<String> all = Stream.concat(this.jvm.stream(), Stream.of(options)).toList();
 			return new Variant(this.profiles, all, this.arguments);
 		}
 
