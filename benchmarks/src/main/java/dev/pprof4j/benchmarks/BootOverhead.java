@@ -48,15 +48,15 @@ final class BootOverhead {
 
 	/**
 	 * Runs it.
-	 * @param args the jar of the sample application, which pages, how often new JVMs are
-	 * started, rounds with each of them, the jar of the Pyroscope agent, and groups if
-	 * not all of them
+	 * @param args the jar of the sample application, that of the Pyroscope agent, which
+	 * pages, how often new JVMs are started, rounds with each of them, and groups if not
+	 * all of them
 	 */
 	public static void main(String[] args) throws Exception {
 		Path jar = Path.of(args[0]);
-		Load.Pages pages = Load.Pages.valueOf(args[1]);
-		int repetitions = Integer.parseInt(args[2]);
-		int rounds = Integer.parseInt(args[3]);
+		Load.Pages pages = Load.Pages.valueOf(args[2]);
+		int repetitions = Integer.parseInt(args[3]);
+		int rounds = Integer.parseInt(args[4]);
 		List<String> wanted = List.of(args).subList(5, args.length);
 		System.out.printf(Locale.ROOT, "JDK %s: median of the rounds with each JVM, over that of nothing%n",
 				Runtime.version());
@@ -66,7 +66,7 @@ final class BootOverhead {
 					Map<String, Variant> variants = new LinkedHashMap<>();
 					variants.put(ONE, Variant.of(OFF));
 					variants.put(OTHER, Variant.of(OFF));
-					variants.putAll(group.variants(new Pyroscope(args[4], sink)));
+					variants.putAll(group.variants(new Pyroscope(args[1], sink)));
 					List<Map<String, List<Load.Result>>> results = new ArrayList<>();
 					for (int i = 0; i < repetitions; i++) {
 						results.add(run(jar, pages, variants, rounds));
