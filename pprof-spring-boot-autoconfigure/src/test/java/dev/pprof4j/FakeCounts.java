@@ -25,6 +25,11 @@ public final class FakeCounts implements SnapshotSource {
 
 	private final AtomicInteger snapshots = new AtomicInteger();
 
+	/** Makes it as it was before the first snapshot. */
+	public void forget() {
+		this.snapshots.set(0);
+	}
+
 	@Override
 	public Set<ProfileKind> kinds() {
 		return Set.of(ProfileKind.GOROUTINE, ProfileKind.BLOCK, ProfileKind.MUTEX, ProfileKind.THREADCREATE);

@@ -29,6 +29,12 @@ public final class FakeHeap implements SnapshotSource {
 		return this.collections.get();
 	}
 
+	/** Makes it as it was before the first snapshot. */
+	public void forget() {
+		this.snapshots.set(0);
+		this.collections.set(0);
+	}
+
 	@Override
 	public Set<ProfileKind> kinds() {
 		return Set.of(ProfileKind.HEAP, ProfileKind.ALLOCS);

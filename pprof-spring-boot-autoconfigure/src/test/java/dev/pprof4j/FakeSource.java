@@ -27,11 +27,11 @@ public final class FakeSource implements WindowSource {
 
 	private final AtomicInteger open = new AtomicInteger();
 
-	private final CountDownLatch started = new CountDownLatch(1);
-
-	private final CountDownLatch closed = new CountDownLatch(1);
-
 	private final ProfileKind kind;
+
+	private volatile CountDownLatch started = new CountDownLatch(1);
+
+	private volatile CountDownLatch closed = new CountDownLatch(1);
 
 	private volatile @Nullable ProfilingException refusal;
 
@@ -58,6 +58,14 @@ public final class FakeSource implements WindowSource {
 
 	public void refuse(ProfilingException refusal) {
 		this.refusal = refusal;
+	}
+
+	/** Makes it as it was when nobody had asked for anything, but for what is open. */
+	public void forget() {
+		this.starts.set(0);
+		this.started = new CountDownLatch(1);
+		this.closed = new CountDownLatch(1);
+		this.refusal = null;
 	}
 
 	@Override

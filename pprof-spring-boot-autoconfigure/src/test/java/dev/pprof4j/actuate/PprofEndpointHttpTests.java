@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.pprof4j.FakeSource;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,29 +42,43 @@ class PprofEndpointHttpTests {
 	private final String web;
 
 	@TempDir
-	private Path tempDir;
+	private static Path tempDir;
 
-	private PprofServer server;
+	@SuppressWarnings("NullAway.Init") // by JUnit, once for each stack
+	private static PprofServer server;
 
 	PprofEndpointHttpTests(String web) {
 		this.web = web;
 	}
 
+	@BeforeParameterizedClassInvocation
+	static void start(String web) {
+		server = newServer(web);
+	}
+
+	private static PprofServer newServer(String web) {
+		return new PprofServer(web, tempDir, "--pprof.max-concurrent=1");
+	}
+
+	@AfterParameterizedClassInvocation
+	static void close() {
+		server.close();
+		assertThat(tempDir).isEmptyDirectory();
+	}
+
 	@BeforeEach
-	void start() {
-		this.server = new PprofServer(this.web, this.tempDir, "--pprof.max-concurrent=1");
+	void forget() {
+		server.forget();
 	}
 
 	@AfterEach
-	void close() {
-		this.server.close();
-		assertThat(this.server.source().open()).isZero();
-		assertThat(this.tempDir).isEmptyDirectory();
+	void nothingShouldBeOpen() {
+		assertThat(server.source().open()).isZero();
 	}
 
 	@Test
 	void profileShouldBeADownload() throws Exception {
-		HttpResponse<byte[]> response = this.server.get("profile?seconds=1");
+		HttpResponse<byte[]> response = server.get("profile?seconds=1");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition", "X-Go-Pprof", "Cache-Control",
 				"X-Content-Type-Options", "Content-Encoding", "Set-Cookie"))
@@ -72,7 +89,7 @@ class PprofEndpointHttpTests {
 
 	@Test
 	void heapShouldBeADownloadOfWhatWasCountedSinceTheStart() throws Exception {
-		HttpResponse<byte[]> response = this.server.get("heap");
+		HttpResponse<byte[]> response = server.get("heap");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("application/octet-stream", "attachment; filename=\"heap\"");
@@ -82,23 +99,23 @@ class PprofEndpointHttpTests {
 		assertThat(profile.string(profile.proto().getDefaultSampleType())).isEqualTo("inuse_space");
 		assertThat(profile.proto().getDurationNanos()).isZero();
 		assertThat(profile.proto().getPeriod()).isEqualTo(512 * 1024);
-		assertThat(this.server.heap().collections()).isZero();
-		assertThat(this.server.get("heap?gc=1").statusCode()).isEqualTo(200);
-		assertThat(this.server.heap().collections()).isOne();
+		assertThat(server.heap().collections()).isZero();
+		assertThat(server.get("heap?gc=1").statusCode()).isEqualTo(200);
+		assertThat(server.heap().collections()).isOne();
 	}
 
 	@Test
 	void allocsShouldBeTheSameWithAnotherDefault() throws Exception {
-		ParsedProfile profile = ParsedProfile.of(this.server.get("allocs?gc=1").body());
+		ParsedProfile profile = ParsedProfile.of(server.get("allocs?gc=1").body());
 		assertThat(profile.string(profile.proto().getDefaultSampleType())).isEqualTo("alloc_space");
 		assertThat(profile.sampleTypes()).containsExactly("alloc_objects/count", "alloc_space/bytes",
 				"inuse_objects/count", "inuse_space/bytes");
-		assertThat(this.server.heap().collections()).as("as in Go, gc is for heap alone").isZero();
+		assertThat(server.heap().collections()).as("as in Go, gc is for heap alone").isZero();
 	}
 
 	@Test
 	void secondsShouldGiveTheDifference() throws Exception {
-		HttpResponse<byte[]> response = this.server.get("heap?seconds=1&gc=1");
+		HttpResponse<byte[]> response = server.get("heap?seconds=1&gc=1");
 		assertThat(PprofServer.headers(response, "Content-Disposition"))
 			.containsExactly("attachment; filename=\"heap-delta\"");
 		ParsedProfile profile = ParsedProfile.of(response.body());
@@ -107,21 +124,21 @@ class PprofEndpointHttpTests {
 		assertThat(profile.flat(1, "[fake]")).isEqualTo(100);
 		assertThat(profile.flat(3, "[fake]")).isEqualTo(60);
 		assertThat(profile.proto().getDurationNanos()).isGreaterThanOrEqualTo(1_000_000_000);
-		assertThat(this.server.heap().collections()).isOne();
+		assertThat(server.heap().collections()).isOne();
 	}
 
 	@Test
 	void labelsNoneShouldLeaveTextsOut() throws Exception {
-		ParsedProfile all = ParsedProfile.of(this.server.get("heap").body());
+		ParsedProfile all = ParsedProfile.of(server.get("heap").body());
 		assertThat(all.labels(all.proto().getSample(0))).containsEntry("class", "byte[]").containsEntry("bytes", 10L);
-		ParsedProfile none = ParsedProfile.of(this.server.get("heap?labels=none").body());
+		ParsedProfile none = ParsedProfile.of(server.get("heap?labels=none").body());
 		assertThat(none.labels(none.proto().getSample(0))).doesNotContainKey("class").containsEntry("bytes", 10L);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "heap?debug=1", "allocs?debug=2" })
 	void debugShouldGiveText(String path) throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path);
+		HttpResponse<byte[]> response = server.get(path);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("text/plain;charset=UTF-8", "");
 		assertThat(PprofServer.text(response)).startsWith("heap profile: ")
@@ -130,7 +147,7 @@ class PprofEndpointHttpTests {
 
 	@Test
 	void indexShouldTellWhatThereIs() throws Exception {
-		HttpResponse<byte[]> response = this.server.get("");
+		HttpResponse<byte[]> response = server.get("");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("text/plain;charset=UTF-8", "");
@@ -185,7 +202,8 @@ class PprofEndpointHttpTests {
 			"%3Cscript%3E | 404 | Unknown profile", "profile%20 | 404 | Unknown profile" })
 	void badRequestShouldBeAnsweredWithASentence(String path, int status, String sentence, CapturedOutput output)
 			throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path);
+		int before = output.length();
+		HttpResponse<byte[]> response = server.get(path);
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(PprofServer.headers(response, "Content-Type", "X-Go-Pprof", "Content-Disposition",
 				"X-Content-Type-Options"))
@@ -193,8 +211,8 @@ class PprofEndpointHttpTests {
 		assertThat(PprofServer.text(response)).contains((sentence != null) ? sentence : "")
 			.endsWith("\n")
 			.hasLineCount(1);
-		assertThat(this.server.source().starts()).isZero();
-		assertThat(output).doesNotContain("\tat ", "ERROR", "WARN");
+		assertThat(server.source().starts()).isZero();
+		assertThat(since(output, before)).doesNotContain("\tat ", "ERROR", "WARN");
 	}
 
 	@ParameterizedTest
@@ -206,10 +224,15 @@ class PprofEndpointHttpTests {
 					"/actuator/pprof/<script>?seconds=1", "/actuator/pprof/profile%00?seconds=1",
 					"/actuator/pprof/profile%0a?seconds=1", "/actuator/health/../pprof/profile?seconds=1" })
 	void pathTricksShouldBeRefusedAndStartNothing(String target, CapturedOutput output) throws Exception {
-		String answer = this.server.raw("GET " + target + " HTTP/1.1");
+		int before = output.length();
+		String answer = server.raw("GET " + target + " HTTP/1.1");
 		assertThat(answer).containsPattern("^HTTP/1.1 40[014] ");
-		assertThat(this.server.source().starts()).isZero();
-		assertThat(output).doesNotContain("\tat dev.pprof4j");
+		assertThat(server.source().starts()).isZero();
+		assertThat(since(output, before)).doesNotContain("\tat dev.pprof4j");
+	}
+
+	private static String since(CapturedOutput output, int before) {
+		return output.toString().substring(before);
 	}
 
 	@ParameterizedTest
@@ -217,90 +240,97 @@ class PprofEndpointHttpTests {
 			"/actuator/pprof//profile", "/actuator/pprof/..;/profile", "/actuator/pprof/profile;x=1",
 			"//actuator/pprof/nosuch", "/actuator/%70prof/nosuch" })
 	void refusedPathsShouldBeAnsweredAsText(String target) throws Exception {
-		assertThat(this.server.raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).startsWith("http/1.1 40")
+		assertThat(server.raw("GET " + target + " HTTP/1.1").toLowerCase(Locale.ROOT)).startsWith("http/1.1 40")
 			.contains("content-type: text/plain", "x-go-pprof: 1");
 	}
 
 	@Test
 	void headOfAnEncodedPathShouldNotSampleEither() throws Exception {
-		assertThat(this.server.raw("HEAD /actuator/%70prof/profil%65?seconds=300 HTTP/1.1")).startsWith("HTTP/1.1 200");
-		assertThat(this.server.source().starts()).isZero();
+		assertThat(server.raw("HEAD /actuator/%70prof/profil%65?seconds=300 HTTP/1.1")).startsWith("HTTP/1.1 200");
+		assertThat(server.source().starts()).isZero();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "profile?seconds=1&seconds=abc", "profile?seconds=1&debug=1&gc=1", "profile?seconds=1&debug=" })
 	void goParametersShouldBeAcceptedAndTheFirstValueCount(String path) throws Exception {
-		assertThat(this.server.get(path).statusCode()).isEqualTo(200);
-		assertThat(this.server.source().starts()).isEqualTo(1);
+		assertThat(server.get(path).statusCode()).isEqualTo(200);
+		assertThat(server.source().starts()).isEqualTo(1);
 	}
 
 	@Test
 	void headShouldAnswerWithoutSampling() throws Exception {
-		HttpResponse<byte[]> response = this.server.send("HEAD", "profile?seconds=300");
+		HttpResponse<byte[]> response = server.send("HEAD", "profile?seconds=300");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("application/octet-stream", "attachment; filename=\"profile\"");
-		assertThat(this.server.send("HEAD", "profile?seconds=abc").statusCode()).isEqualTo(400);
-		assertThat(this.server.send("HEAD", "nosuch").statusCode()).isEqualTo(404);
-		assertThat(this.server.source().starts()).isZero();
+		assertThat(server.send("HEAD", "profile?seconds=abc").statusCode()).isEqualTo(400);
+		assertThat(server.send("HEAD", "nosuch").statusCode()).isEqualTo(404);
+		assertThat(server.source().starts()).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "POST", "PUT", "DELETE", "PATCH" })
 	void otherMethodsShouldNotBeAllowed(String method) throws Exception {
-		HttpResponse<byte[]> response = this.server.send(method, "profile?seconds=1");
+		HttpResponse<byte[]> response = server.send(method, "profile?seconds=1");
 		assertThat(response.statusCode()).isEqualTo(405);
 		assertThat(PprofServer.text(response)).isEqualTo("Method Not Allowed: use GET\n");
 		assertThat(PprofServer.headers(response, "Allow", "X-Go-Pprof").toString()).contains("GET", "1");
-		assertThat(this.server.source().starts()).isZero();
+		assertThat(server.source().starts()).isZero();
 	}
 
 	@Test
 	void refusalsShouldHaveTheirStatus(CapturedOutput output) throws Exception {
+		int before = output.length();
 		Map<ProfilingException, Integer> statuses = Map.of(new ProfilingException.Conflict("taken"), 409,
 				new ProfilingException.Unavailable("set this"), 503);
 		for (Map.Entry<ProfilingException, Integer> entry : statuses.entrySet()) {
-			this.server.source().refuse(entry.getKey());
-			HttpResponse<byte[]> response = this.server.get("profile?seconds=1");
+			server.source().refuse(entry.getKey());
+			HttpResponse<byte[]> response = server.get("profile?seconds=1");
 			assertThat(response.statusCode()).isEqualTo(entry.getValue());
 			assertThat(PprofServer.text(response)).isEqualTo(entry.getKey().getMessage() + "\n");
 		}
-		assertThat(output).doesNotContain("\tat ");
-		this.server.source().refuse(new ProfilingException.Failed("it broke", new IOException("disk")));
-		assertThat(this.server.get("profile?seconds=1").statusCode()).isEqualTo(500);
-		assertThat(output).containsOnlyOnce("A profile could not be taken");
+		assertThat(since(output, before)).doesNotContain("\tat ");
+		server.source().refuse(new ProfilingException.Failed("it broke", new IOException("disk")));
+		assertThat(server.get("profile?seconds=1").statusCode()).isEqualTo(500);
+		assertThat(since(output, before)).containsOnlyOnce("A profile could not be taken");
 	}
 
 	@Test
 	void oneMoreThanMayWaitShouldBeTooManyAndOthersBeServed() throws Exception {
-		CompletableFuture<HttpResponse<byte[]>> first = this.server.getInBackground("profile?seconds=200");
-		this.server.source().awaitStart();
-		HttpResponse<byte[]> second = this.server.get("profile?seconds=1");
+		CompletableFuture<HttpResponse<byte[]>> first = server.getInBackground("profile?seconds=200");
+		server.source().awaitStart();
+		HttpResponse<byte[]> second = server.get("profile?seconds=1");
 		assertThat(second.statusCode()).isEqualTo(429);
 		assertThat(PprofServer.text(second)).contains("pprof.max-concurrent=1");
 		assertThat(Integer.parseInt(second.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 200);
-		assertThat(this.server.get("profile?seconds=abc").statusCode()).isEqualTo(400);
-		assertThat(this.server.get("").statusCode()).isEqualTo(200);
-		this.server.profiler().stop();
+		assertThat(server.get("profile?seconds=abc").statusCode()).isEqualTo(400);
+		assertThat(server.get("").statusCode()).isEqualTo(200);
+		server.profiler().stop();
 		assertThat(first.get().statusCode()).isEqualTo(200);
+		server.profiler().start();
 	}
 
 	@Test
 	void shutdownShouldEndTheWaitWithWhatThereIs() throws Exception {
-		CompletableFuture<HttpResponse<byte[]>> first = this.server.getInBackground("profile?seconds=300");
-		this.server.source().awaitStart();
-		this.server.close();
-		assertThat(ParsedProfile.of(first.get().body()).comments()).singleElement().asString().contains("Cut short");
+		CompletableFuture<HttpResponse<byte[]>> response;
+		FakeSource source;
+		try (PprofServer own = newServer(this.web)) {
+			source = own.source();
+			response = own.getInBackground("profile?seconds=300");
+			source.awaitStart();
+		}
+		assertThat(ParsedProfile.of(response.get().body()).comments()).singleElement().asString().contains("Cut short");
+		assertThat(source.open()).isZero();
 	}
 
 	@Test
 	void clientThatLeavesShouldEndTheRecordingWhereTheServerNotices() throws Exception {
 		Assumptions.assumeTrue(this.web.equals("reactive"), "Tomcat does not notice while a request blocks");
-		CompletableFuture<HttpResponse<byte[]>> first = this.server.getInBackground("profile?seconds=300");
-		this.server.source().awaitStart();
+		CompletableFuture<HttpResponse<byte[]>> first = server.getInBackground("profile?seconds=300");
+		server.source().awaitStart();
 		first.cancel(true);
-		this.server.source().awaitClose();
-		assertThat(this.server.get("profile?seconds=1").statusCode()).isEqualTo(200);
+		server.source().awaitClose();
+		assertThat(server.get("profile?seconds=1").statusCode()).isEqualTo(200);
 	}
 
 }

@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 import com.jayway.jsonpath.JsonPath;
 import dev.pprof4j.source.SourceState;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,23 +46,42 @@ class PprofIndexHttpTests {
 	private final String web;
 
 	@TempDir
-	private Path tempDir;
+	private static Path tempDir;
+
+	@SuppressWarnings("NullAway.Init") // by JUnit, once for each stack
+	private static PprofServer shared;
 
 	private PprofServer server;
 
-	PprofIndexHttpTests(String web, @TempDir Path tempDir) {
+	PprofIndexHttpTests(String web) {
 		this.web = web;
-		this.server = new PprofServer(web, tempDir);
+		this.server = shared;
+	}
+
+	@BeforeParameterizedClassInvocation
+	static void start(String web) {
+		shared = new PprofServer(web, tempDir);
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		shared.close();
+	}
+
+	@BeforeEach
+	void forget() {
+		shared.forget();
 	}
 
 	@AfterEach
-	void close() {
-		this.server.close();
+	void closeOwn() {
+		if (this.server != shared) {
+			this.server.close();
+		}
 	}
 
-	private void restart(String... arguments) {
-		this.server.close();
-		this.server = new PprofServer(this.web, this.tempDir, arguments);
+	private void useOwn(String... arguments) {
+		this.server = new PprofServer(this.web, tempDir, arguments);
 	}
 
 	@ParameterizedTest
@@ -157,7 +179,7 @@ class PprofIndexHttpTests {
 			"/ops/actuator/pprof/ | --management.server.base-path=/ops" })
 	void everyLinkShouldLeadSomewhere(String path, String arguments) throws Exception {
 		if (arguments != null) {
-			restart(arguments.split(" "));
+			useOwn(arguments.split(" "));
 		}
 		String page = page(path);
 		assertThat(page).contains("go tool pprof -http=: &#39;http://admin:PASSWORD@", "/profile?seconds=30");
@@ -181,7 +203,7 @@ class PprofIndexHttpTests {
 			.allSatisfy((path) -> assertThat(page).contains("<th scope=\"row\">" + path.name() + "</th>"));
 		assertThat(page).contains("<h1>the app</h1>", "<dd>" + ProcessHandle.current().pid() + "</dd>",
 				"<option>heap</option>", "name=\"seconds\" min=\"1\" max=\"300\" value=\"30\"");
-		restart("--pprof.cmdline.enabled=false");
+		useOwn("--pprof.cmdline.enabled=false");
 		assertThat(page("/actuator/pprof")).contains("<b class=\"bad\">off</b> The command line is not shown");
 	}
 
@@ -201,7 +223,7 @@ class PprofIndexHttpTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "<script>alert(1)</script>", "\"><img src=x>", "{prefix}{rows}", "a\u202Eb" })
 	void namesShouldBeNothingButText(String name) throws Exception {
-		restart("--spring.application.name=" + name);
+		useOwn("--spring.application.name=" + name);
 		assertThat(page("/actuator/pprof")).contains("<h1>" + Html.escape(name) + "</h1>")
 			.doesNotContain("<script>alert", "<img", "\u202E");
 	}
@@ -248,7 +270,7 @@ class PprofIndexHttpTests {
 
 	@Test
 	void pagesShouldBeSwitchedOff() throws Exception {
-		restart("--pprof.ui.enabled=false");
+		useOwn("--pprof.ui.enabled=false");
 		HttpResponse<byte[]> index = this.server.getFromRoot("/actuator/pprof", "Accept", BROWSER);
 		assertThat(PprofServer.headers(index, "Content-Type")).containsExactly("text/plain;charset=UTF-8");
 		HttpResponse<byte[]> file = this.server.get("ui/view.html");

@@ -11,13 +11,14 @@ import dev.pprof4j.FakeCounts;
 import dev.pprof4j.test.ParsedProfile;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,26 +42,32 @@ class PprofPathsHttpTests {
 	private final String web;
 
 	@TempDir
-	private Path tempDir;
+	private static Path tempDir;
+
+	@SuppressWarnings("NullAway.Init") // by JUnit, once for each stack
+	private static PprofServer server;
 
 	@TempDir
 	private Path downloads;
-
-	private PprofServer server;
 
 	PprofPathsHttpTests(String web) {
 		this.web = web;
 	}
 
-	@BeforeEach
-	void start() {
-		this.server = new PprofServer(this.web, this.tempDir, "--token=abc");
+	@BeforeParameterizedClassInvocation
+	static void start(String web) {
+		server = new PprofServer(web, tempDir);
 	}
 
-	@AfterEach
-	void close() {
-		this.server.close();
-		assertThat(this.tempDir).isEmptyDirectory();
+	@AfterParameterizedClassInvocation
+	static void close() {
+		server.close();
+		assertThat(tempDir).isEmptyDirectory();
+	}
+
+	@BeforeEach
+	void forget() {
+		server.forget();
 	}
 
 	@ParameterizedTest
@@ -70,7 +77,7 @@ class PprofPathsHttpTests {
 					"block | contentions/count delay/nanoseconds | contentions/count",
 					"mutex | contentions/count delay/nanoseconds | contentions/count" })
 	void profilesShouldHaveGosTypes(String path, String types, String periodType) throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path);
+		HttpResponse<byte[]> response = server.get(path);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition", "X-Go-Pprof"))
 			.containsExactly("application/octet-stream", "attachment; filename=\"" + path + "\"", "1");
@@ -86,22 +93,22 @@ class PprofPathsHttpTests {
 
 	@Test
 	void wallShouldBeOfTheThreadsThatAreAskedFor() throws Exception {
-		HttpResponse<byte[]> response = this.server.get("wall?seconds=1&thread=ke-1");
+		HttpResponse<byte[]> response = server.get("wall?seconds=1&thread=ke-1");
 		assertThat(response.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"wall\"");
 		ParsedProfile profile = ParsedProfile.of(response.body());
 		assertThat(profile.sampleTypes()).containsExactly("samples/count", "time/nanoseconds");
 		assertThat(profile.periodType()).isEqualTo("wallclock/nanoseconds");
 		assertThat(profile.total(0)).isOne();
-		ParsedProfile none = ParsedProfile.of(this.server.get("wall?seconds=1&thread=nosuch,file=/tmp/x").body());
+		ParsedProfile none = ParsedProfile.of(server.get("wall?seconds=1&thread=nosuch,file=/tmp/x").body());
 		assertThat(none.proto().getSampleCount()).isZero();
 		assertThat(none.comments()).contains("The name of no thread contains what was asked for");
-		assertThat(this.server.get("profile?seconds=1&thread=a").statusCode()).isEqualTo(400);
+		assertThat(server.get("profile?seconds=1&thread=a").statusCode()).isEqualTo(400);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "goroutine", "threadcreate", "block", "mutex" })
 	void secondsShouldGiveWhatCame(String path) throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path + "?seconds=1&seconds=x");
+		HttpResponse<byte[]> response = server.get(path + "?seconds=1&seconds=x");
 		assertThat(PprofServer.headers(response, "Content-Disposition"))
 			.containsExactly("attachment; filename=\"" + path + "-delta\"");
 		ParsedProfile profile = ParsedProfile.of(response.body());
@@ -112,7 +119,7 @@ class PprofPathsHttpTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "goroutine?debug=1", "threadcreate?debug=1", "threadcreate?debug=2" })
 	void countsShouldBeInGosText(String path) throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path);
+		HttpResponse<byte[]> response = server.get(path);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("text/plain;charset=UTF-8", "");
 		assertThat(PprofServer.text(response)).isEqualTo("""
@@ -128,7 +135,7 @@ class PprofPathsHttpTests {
 	@ParameterizedTest
 	@CsvSource({ "block,--- contention:", "mutex,--- mutex:" })
 	void waitsShouldBeInGosText(String path, String header) throws Exception {
-		assertThat(PprofServer.text(this.server.get(path + "?debug=1"))).isEqualTo("""
+		assertThat(PprofServer.text(server.get(path + "?debug=1"))).isEqualTo("""
 				%2$s
 				cycles/second=1000000000
 				%3$s# fake
@@ -141,30 +148,32 @@ class PprofPathsHttpTests {
 
 	@Test
 	void symbolShouldNameTheAddressesOfTexts() throws Exception {
-		String address = "0x" + Long.toHexString(FakeCounts.FRAME.address());
-		assertThat(PprofServer.text(this.server.get("symbol"))).isEqualTo("num_symbols: 1\n");
-		assertThat(PprofServer.text(this.server.get("symbol?" + address))).isEqualTo("num_symbols: 1\n");
-		this.server.get("block?debug=1");
-		HttpResponse<byte[]> response = this.server.get("symbol?0x1+" + address + "+zz");
-		assertThat(PprofServer.text(response)).isEqualTo("num_symbols: 1\n" + address + " com.example.Foo.bar\n");
-		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
-			.containsExactly("text/plain;charset=UTF-8", "");
-		assertThat(this.server.send("POST", "symbol").statusCode()).isEqualTo(405);
+		try (PprofServer own = new PprofServer(this.web, tempDir)) {
+			String address = "0x" + Long.toHexString(FakeCounts.FRAME.address());
+			assertThat(PprofServer.text(own.get("symbol"))).isEqualTo("num_symbols: 1\n");
+			assertThat(PprofServer.text(own.get("symbol?" + address))).isEqualTo("num_symbols: 1\n");
+			own.get("block?debug=1");
+			HttpResponse<byte[]> response = own.get("symbol?0x1+" + address + "+zz");
+			assertThat(PprofServer.text(response)).isEqualTo("num_symbols: 1\n" + address + " com.example.Foo.bar\n");
+			assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
+				.containsExactly("text/plain;charset=UTF-8", "");
+			assertThat(own.send("POST", "symbol").statusCode()).isEqualTo(405);
+		}
 	}
 
 	@Test
 	void commandLineShouldBeThatOfTheProcess() throws Exception {
-		HttpResponse<byte[]> response = this.server.get("cmdline");
+		HttpResponse<byte[]> response = server.get("cmdline");
 		assertThat(PprofServer.headers(response, "Content-Type")).containsExactly("text/plain;charset=UTF-8");
 		List<String> arguments = List.of(PprofServer.text(response).split("\0", -1));
 		assertThat(arguments).hasSizeGreaterThan(1);
 		assertThat(arguments.get(0)).endsWith("java");
-		assertThat(this.server.get("cmdline?x=1").statusCode()).isEqualTo(400);
+		assertThat(server.get("cmdline?x=1").statusCode()).isEqualTo(400);
 	}
 
 	@Test
 	void commandLineShouldBeHiddenOnRequest() throws Exception {
-		try (PprofServer silent = new PprofServer(this.web, this.tempDir, "--pprof.cmdline.enabled=false")) {
+		try (PprofServer silent = new PprofServer(this.web, tempDir, "--pprof.cmdline.enabled=false")) {
 			HttpResponse<byte[]> response = silent.get("cmdline");
 			assertThat(response.statusCode()).isEqualTo(404);
 			assertThat(PprofServer.text(response)).contains("pprof.cmdline.enabled=true");
@@ -175,12 +184,11 @@ class PprofPathsHttpTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "trace?seconds=0.3", "trace", "trace?seconds=1&debug=1" })
 	void traceShouldBeARecordingThatLeavesNoFile(String path) throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path);
+		HttpResponse<byte[]> response = server.get(path);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition", "X-Go-Pprof"))
 			.containsExactly("application/octet-stream", "attachment; filename=\"the_app.jfr\"", "1");
-		assertThat(this.server.get("health").statusCode()).isEqualTo(404); // still
-																			// serving
+		assertThat(server.get("health").statusCode()).as("still serving").isEqualTo(404);
 		List<RecordedEvent> events = read(response);
 		assertThat(events).anyMatch((event) -> event.getEventType().getName().equals("jdk.JVMInformation"));
 	}
@@ -189,7 +197,7 @@ class PprofPathsHttpTests {
 	@ValueSource(strings = { "trace?seconds=0", "trace?seconds=-1", "trace?seconds=1s", "trace?seconds=0.0",
 			"trace?seconds=300.1", "trace?seconds=.5", "trace?seconds=1e1", "trace?seconds=NaN", "trace?second=1" })
 	void badSecondsShouldBeRefused(String path, CapturedOutput output) throws Exception {
-		HttpResponse<byte[]> response = this.server.get(path);
+		HttpResponse<byte[]> response = server.get(path);
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(PprofServer.text(response)).containsAnyOf("seconds=", "unknown parameter second").hasLineCount(1);
 		assertThat(output).doesNotContain("\tat ");
@@ -198,15 +206,17 @@ class PprofPathsHttpTests {
 	@Test
 	void headShouldStartNothing() throws Exception {
 		for (String path : List.of("trace?seconds=300", "goroutine", "block?seconds=300", "cmdline", "symbol?0x1")) {
-			assertThat(this.server.send("HEAD", path).statusCode()).as(path).isEqualTo(200);
+			assertThat(server.send("HEAD", path).statusCode()).as(path).isEqualTo(200);
 		}
 	}
 
 	@Test
 	void traceShouldEndWhenTheApplicationStops() throws Exception {
-		CompletableFuture<HttpResponse<byte[]>> response = this.server.getInBackground("trace?seconds=300");
-		awaitWait(true);
-		this.server.close();
+		CompletableFuture<HttpResponse<byte[]>> response;
+		try (PprofServer own = new PprofServer(this.web, tempDir)) {
+			response = own.getInBackground("trace?seconds=300");
+			awaitWait(own, true);
+		}
 		assertThat(read(response.get())).isNotEmpty();
 	}
 
@@ -214,22 +224,22 @@ class PprofPathsHttpTests {
 	@ValueSource(strings = { "trace", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate" })
 	void clientThatLeavesShouldEndTheWaitWhereTheServerNotices(String path) throws Exception {
 		Assumptions.assumeTrue(this.web.equals("reactive"), "Tomcat does not notice while a request blocks");
-		CompletableFuture<HttpResponse<byte[]>> response = this.server.getInBackground(path + "?seconds=300");
-		awaitWait(true);
+		CompletableFuture<HttpResponse<byte[]>> response = server.getInBackground(path + "?seconds=300");
+		awaitWait(server, true);
 		response.cancel(true);
-		awaitWait(false);
-		assertThat(this.server.get(path.equals("trace") ? "trace?seconds=0.1" : path).statusCode()).isEqualTo(200);
+		awaitWait(server, false);
+		assertThat(server.get(path.equals("trace") ? "trace?seconds=0.1" : path).statusCode()).isEqualTo(200);
 	}
 
-	private void awaitWait(boolean expected) {
-		while (this.server.profiler().untilNextEnd().isZero() == expected) {
+	private static void awaitWait(PprofServer server, boolean expected) {
+		while (server.profiler().untilNextEnd().isZero() == expected) {
 			Thread.onSpinWait();
 		}
 	}
 
 	@Test
 	void indexShouldListEveryPath() throws Exception {
-		String index = PprofServer.text(this.server.get(""));
+		String index = PprofServer.text(server.get(""));
 		assertThat(PprofPath.all()).allSatisfy((path) -> {
 			assertThat(path.description()).isNotBlank();
 			assertThat(index).contains("\n" + path.name(), path.description());

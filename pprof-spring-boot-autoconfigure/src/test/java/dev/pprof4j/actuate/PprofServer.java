@@ -30,14 +30,13 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.matrix.ReactiveChains;
 import dev.pprof4j.matrix.ServletChains;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * An application with the endpoint on a port of its own, on either web stack, whose
@@ -87,8 +86,8 @@ final class PprofServer implements AutoCloseable {
 			.properties("spring.main.web-application-type=" + web, "server.port=0", "management.server.port=0",
 					"server.address=127.0.0.1", "management.server.address=127.0.0.1",
 					"management.endpoints.web.exposure.include=pprof,health", "pprof.cpu.preload=false",
-					"spring.application.name=the app", "spring.reactor.netty.shutdown-quiet-period=0s",
-					"spring.main.banner-mode=off", "spring.autoconfigure.exclude=" + unwanted(web));
+					"spring.application.name=the app", "spring.main.banner-mode=off",
+					"spring.autoconfigure.exclude=" + unwanted(web));
 		return builder.run(arguments);
 	}
 
@@ -105,6 +104,13 @@ final class PprofServer implements AutoCloseable {
 		ProfilerOptions options = new ProfilerOptions(Duration.ofMinutes(5), 1, tempDir, getClass().getClassLoader(),
 				sampling, HeapOptions.defaults(), EventOptions.defaults(), GoroutineOptions.defaults());
 		return new Profiler(options, List.of(this.source, this.wall), List.of(this.heap, this.counts));
+	}
+
+	/** Makes the fakes forget what they were asked for, for the next test. */
+	void forget() {
+		this.source.forget();
+		this.heap.forget();
+		this.counts.forget();
 	}
 
 	FakeSource source() {
@@ -191,28 +197,13 @@ final class PprofServer implements AutoCloseable {
 	@EnableAutoConfiguration
 	static class TestApplication {
 
+		/** Else the first of two applications that stops takes the other's threads. */
 		@Bean
-		PasswordEncoder plainText() {
-			return new PlainText();
-		}
-
-	}
-
-	/**
-	 * Boot's own takes 50 ms of CPU time for each request, on purpose.
-	 */
-	private static final class PlainText implements PasswordEncoder {
-
-		private static final String PREFIX = "{noop}";
-
-		@Override
-		public String encode(@Nullable CharSequence password) {
-			return PREFIX + password;
-		}
-
-		@Override
-		public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-			return encode(password).equals(encoded);
+		ReactorResourceFactory reactorResources() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setShutdownQuietPeriod(Duration.ZERO);
+			return resources;
 		}
 
 	}

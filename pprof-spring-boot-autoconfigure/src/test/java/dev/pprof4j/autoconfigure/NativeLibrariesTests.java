@@ -114,7 +114,7 @@ class NativeLibrariesTests {
 	}
 
 	private static String run(String... properties) {
-		return new ChildJvm().run(StartsAndAsks.class, properties);
+		return new ChildJvm().with(ChildJvm.QUICK_START).run(StartsAndAsks.class, properties);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -8,6 +8,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 
@@ -27,6 +28,11 @@ public final class ReactiveChains {
 			return new MapReactiveUserDetailsService(
 					User.withUsername("admin").password("{noop}admin").roles("ADMIN").build(),
 					User.withUsername("user").password("{noop}user").roles("USER").build());
+		}
+
+		@Bean
+		PasswordEncoder passwordEncoder() {
+			return new PlainText();
 		}
 
 	}

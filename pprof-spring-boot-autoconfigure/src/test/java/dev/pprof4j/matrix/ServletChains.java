@@ -8,6 +8,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
@@ -28,6 +29,11 @@ public final class ServletChains {
 			return new InMemoryUserDetailsManager(
 					User.withUsername("admin").password("{noop}admin").roles("ADMIN").build(),
 					User.withUsername("user").password("{noop}user").roles("USER").build());
+		}
+
+		@Bean
+		PasswordEncoder passwordEncoder() {
+			return new PlainText();
 		}
 
 	}

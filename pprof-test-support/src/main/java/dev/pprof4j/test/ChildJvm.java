@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm {
 
+	/** For a JVM that ends before the code of the second compiler could pay off. */
+	public static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
 	private final List<String> options = new ArrayList<>();
 
 	private Duration timeout = Duration.ofMinutes(3);

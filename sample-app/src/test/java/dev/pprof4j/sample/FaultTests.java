@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.MountedDirectory;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.Programs;
@@ -50,7 +51,7 @@ class FaultTests {
 	@Test
 	void fullDiskShouldBeSaidAndForgotten() throws Exception {
 		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("disk"), "size=4m");
-				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + disk.path())) {
+				SampleProcess sample = start("--pprof.temp-dir=" + disk.path())) {
 			assertThat(sample.answer(PROFILE)).startsWith("200, ");
 			Path filler = disk.path().resolve("filler");
 			fill(filler);
@@ -77,7 +78,7 @@ class FaultTests {
 	@Test
 	void directoryThatIsDeletedShouldBeSaidAndForgotten() throws Exception {
 		Path temp = Files.createDirectory(this.directory.resolve("temp"));
-		try (SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + temp)) {
+		try (SampleProcess sample = start("--pprof.temp-dir=" + temp)) {
 			assertThat(sample.answer(PROFILE)).startsWith("200, ");
 			deleteAll(temp);
 			assertThat(answer(sample, "temp-dir deleted", PROFILE)).startsWith("503 ").contains("pprof.temp-dir");
@@ -90,7 +91,7 @@ class FaultTests {
 	@Test
 	void readOnlyDirectoryShouldBeSaid() throws Exception {
 		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("ro"), "ro");
-				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + disk.path())) {
+				SampleProcess sample = start("--pprof.temp-dir=" + disk.path())) {
 			assertThat(answer(sample, "temp-dir read-only, profile", PROFILE)).contains("pprof.temp-dir");
 			assertThat(answer(sample, "temp-dir read-only, heap", "heap")).contains("pprof.heap.library");
 			// Virtual threads are told into a file only, where there is no agent.
@@ -103,7 +104,7 @@ class FaultTests {
 	@Test
 	void directoryWithoutExecutionShouldFallBack() throws Exception {
 		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("noexec"), "noexec");
-				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.temp-dir=" + disk.path())) {
+				SampleProcess sample = start("--pprof.temp-dir=" + disk.path())) {
 			assertThat(answer(sample, "temp-dir noexec, profile", PROFILE)).startsWith("200, ")
 				.contains("pprof.cpu.library");
 			assertThat(answer(sample, "temp-dir noexec, wall", "wall?seconds=1")).startsWith("200, ")
@@ -118,7 +119,7 @@ class FaultTests {
 	void noMoreFilesShouldBeSaidAndForgotten() throws Exception {
 		int limit = 400;
 		String prlimit = Programs.require("prlimit").toString();
-		try (SampleProcess sample = SampleProcess.start(this.directory, prlimit, "--nofile=" + limit, "--")) {
+		try (SampleProcess sample = start(prlimit, "--nofile=" + limit, "--")) {
 			assertThat(sample.answer(PROFILE)).startsWith("200, ");
 			List<Socket> sockets = new ArrayList<>();
 			long open = openFiles(sample);
@@ -149,7 +150,7 @@ class FaultTests {
 	/** The JVM does little but collect garbage then: every request takes its time. */
 	@Test
 	void fullHeapShouldNotHurtMore() throws Exception {
-		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx80m", "-XX:+UseSerialGC")) {
+		try (SampleProcess sample = start("-Xmx80m", "-XX:+UseSerialGC")) {
 			assertThat(sample.answer("heap")).startsWith("200, ");
 			try {
 				int status = 200;
@@ -167,8 +168,7 @@ class FaultTests {
 
 	@Test
 	void narrowMachinesShouldDo() throws Exception {
-		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx48m", "-XX:ActiveProcessorCount=1",
-				"-XX:+UseSerialGC")) {
+		try (SampleProcess sample = start("-Xmx48m", "-XX:ActiveProcessorCount=1", "-XX:+UseSerialGC")) {
 			answer(sample, "one core, 48 MB of heap", PROFILE);
 			shouldBeFine(sample);
 		}
@@ -177,8 +177,7 @@ class FaultTests {
 	@Test
 	void droppedCapabilitiesShouldDo() throws Exception {
 		String setpriv = Programs.require("setpriv").toString();
-		try (SampleProcess sample = SampleProcess.start(this.directory, setpriv, "--bounding-set=-all",
-				"--inh-caps=-all", "--no-new-privs", "--")) {
+		try (SampleProcess sample = start(setpriv, "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--")) {
 			answer(sample, "no capabilities", PROFILE);
 			shouldBeFine(sample);
 		}
@@ -192,7 +191,7 @@ class FaultTests {
 			.inheritIO()
 			.start();
 		assertThat(compiler.waitFor()).isZero();
-		try (SampleProcess sample = SampleProcess.start(this.directory, launcher.toString(), "--")) {
+		try (SampleProcess sample = start(launcher.toString(), "--")) {
 			CompletableFuture<Void> work = CompletableFuture.runAsync(() -> work(sample));
 			assertThat(answer(sample, "perf_events forbidden", PROFILE)).startsWith("200, ");
 			ParsedProfile profile = ParsedProfile.of(sample.pprof(PROFILE).body());
@@ -219,7 +218,7 @@ class FaultTests {
 
 	@Test
 	void someoneElsesFlightRecorderShouldGoOn() throws Exception {
-		try (SampleProcess sample = SampleProcess.start(this.directory)) {
+		try (SampleProcess sample = start()) {
 			assertThat(sample.jcmd("JFR.start", "name=theirs", "settings=profile")).contains("Started recording");
 			answer(sample, "a recording of the operator's", PROFILE);
 			shouldBeFine(sample);
@@ -233,7 +232,7 @@ class FaultTests {
 	void someoneElsesAsyncProfilerShouldGoOn() throws Exception {
 		Path library = library();
 		Path theirs = this.directory.resolve("theirs.jfr");
-		try (SampleProcess sample = SampleProcess.start(this.directory)) {
+		try (SampleProcess sample = start()) {
 			sample.jcmd("JVMTI.agent_load", library.toString(), "\"start,event=cpu,jfr,file=" + theirs + "\"");
 			assertThat(answer(sample, "async-profiler attached from outside", PROFILE)).matches("(200, |409 ).*");
 			assertThat(sample.page("cpu?ms=200").statusCode()).isEqualTo(200);
@@ -247,8 +246,7 @@ class FaultTests {
 	void someoneElsesHeapSamplingShouldBeSaid() throws Exception {
 		Path library = library();
 		Path theirs = this.directory.resolve("theirs.jfr");
-		try (SampleProcess sample = SampleProcess.start(this.directory,
-				"-agentpath:" + library + "=start,event=alloc,jfr,file=" + theirs)) {
+		try (SampleProcess sample = start("-agentpath:" + library + "=start,event=alloc,jfr,file=" + theirs)) {
 			assertThat(sample.page("alloc?mb=100").statusCode()).isEqualTo(200);
 			Thread.sleep(2000); // Flight Recorder tells of allocations once a second
 			assertThat(answer(sample, "heap sampling taken, heap", "heap")).startsWith("200, ");
@@ -264,6 +262,12 @@ class FaultTests {
 			Files.copy(Objects.requireNonNull(in, platform), library);
 		}
 		return library;
+	}
+
+	private SampleProcess start(String... arguments) throws IOException, InterruptedException {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add(ChildJvm.QUICK_START);
+		return SampleProcess.start(this.directory, all.toArray(String[]::new));
 	}
 
 	private static String answer(SampleProcess sample, String fault, String path) throws Exception {

@@ -39,7 +39,8 @@ class InjectionTests {
 				values.add(before + option);
 			}
 		}
-		try (SampleProcess sample = SampleProcess.start(this.directory)) {
+		try (SampleProcess sample = SampleProcess.start(this.directory,
+				"--spring.main.sources=" + PlainPasswords.class.getName())) {
 			assertThat(sample.answer("profile?seconds=1")).startsWith("200, ");
 			for (String path : PATHS) {
 				for (String value : path.contains("seconds=1&") ? values.subList(0, 5) : values) {
