@@ -119,7 +119,8 @@ class FaultTests {
 	void noMoreFilesShouldBeSaidAndForgotten() throws Exception {
 		int limit = 400;
 		String prlimit = Programs.require("prlimit").toString();
-		try (SampleProcess sample = start(prlimit, "--nofile=" + limit, "--")) {
+		try (SampleProcess sample = start(prlimit, "--nofile=" + limit, "--",
+				"--server.tomcat.connection-timeout=10s")) {
 			assertThat(sample.answer(PROFILE)).startsWith("200, ");
 			List<Socket> sockets = new ArrayList<>();
 			long open = openFiles(sample);

@@ -37,7 +37,7 @@ class ManyCallersTests {
 
 	private static final int CALLERS = 8;
 
-	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("pprof.soak.seconds", 60));
+	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("pprof.soak.seconds", 36));
 
 	private static final Duration TURN_LENGTH = LENGTH.dividedBy(9);
 
