@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -66,6 +67,7 @@ final class CpuAccuracy {
 			for (int round = 0; round < rounds; round++) {
 				Load load = new Load(seconds);
 				ToDoubleFunction<String> measured = method.getValue().measure(load);
+				load.release();
 				for (String kind : KINDS) {
 					ratios.computeIfAbsent(kind, (name) -> new ArrayList<>())
 						.add(measured.applyAsDouble(kind) / load.nanos(kind));
@@ -140,7 +142,9 @@ final class CpuAccuracy {
 
 	/**
 	 * Threads that burn CPU time for a while: one steadily, one in bursts of 30 ms, one
-	 * that works for 200 microseconds now and then, and a crowd of twelve.
+	 * that works for 200 microseconds now and then, which live on until they are released
+	 * as those of a pool do; and a crowd of twelve, whose clocks end with them, before
+	 * the window does.
 	 */
 	private static final class Load {
 
@@ -148,7 +152,11 @@ final class CpuAccuracy {
 
 		private final long seconds;
 
-		private final List<Thread> threads = new ArrayList<>();
+		private final List<Thread> crowd = new ArrayList<>();
+
+		private final CountDownLatch worked = new CountDownLatch(3);
+
+		private final CountDownLatch released = new CountDownLatch(1);
 
 		private final Map<String, Long> nanos = new LinkedHashMap<>();
 
@@ -158,20 +166,22 @@ final class CpuAccuracy {
 
 		void run() throws InterruptedException {
 			ended = false;
-			start("steady", 1_000_000, 0);
-			start("bursts", 30_000_000, 30);
-			start("short", 200_000, 1);
+			start("steady", 1_000_000, 0, this::await);
+			start("bursts", 30_000_000, 30, this::await);
+			start("short", 200_000, 1, this::await);
 			for (int i = 0; i < CROWD; i++) {
-				start("crowd-" + i, 5_000_000, 20);
+				this.crowd.add(start("crowd-" + i, 5_000_000, 20, () -> {
+				}));
 			}
 			Thread.sleep(TimeUnit.SECONDS.toMillis(this.seconds));
 			ended = true;
-			for (Thread thread : this.threads) {
+			this.worked.await();
+			for (Thread thread : this.crowd) {
 				thread.join();
 			}
 		}
 
-		private void start(String name, long burnNanos, long restMillis) {
+		private Thread start(String name, long burnNanos, long restMillis, Runnable afterwards) {
 			Thread thread = new Thread(() -> {
 				long start = CLOCKS.getCurrentThreadCpuTime();
 				while (!ended) {
@@ -179,9 +189,24 @@ final class CpuAccuracy {
 					rest(restMillis);
 				}
 				add(name, CLOCKS.getCurrentThreadCpuTime() - start);
+				afterwards.run();
 			}, name);
 			thread.start();
-			this.threads.add(thread);
+			return thread;
+		}
+
+		private void await() {
+			this.worked.countDown();
+			try {
+				this.released.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		void release() {
+			this.released.countDown();
 		}
 
 		private static void burn(long nanos) {

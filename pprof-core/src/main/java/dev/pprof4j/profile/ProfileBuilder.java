@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Sums samples into a profile: equal stacks with equal labels become one sample. Not
@@ -106,6 +107,15 @@ public final class ProfileBuilder {
 
 	void add(List<Frame> stack, Labels labels, List<Long> values) {
 		add(stack, labels, values.stream().mapToLong(Long::longValue).toArray());
+	}
+
+	/**
+	 * Weighs one value of the samples anew, to the nearest whole number.
+	 * @param value which of the kind's sample types
+	 * @param factor what to multiply it by, for a sample with these labels
+	 */
+	public void scale(int value, ToDoubleFunction<Labels> factor) {
+		this.sums.forEach((key, sum) -> sum[value] = Math.round(sum[value] * factor.applyAsDouble(key.labels())));
 	}
 
 	/**

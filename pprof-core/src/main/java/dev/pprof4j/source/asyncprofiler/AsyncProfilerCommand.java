@@ -65,8 +65,10 @@ final class AsyncProfilerCommand {
 
 	/**
 	 * A timer for each thread costs a server far less than perf_events do. But the kernel
-	 * looks at it only when its clock ticks, 100 times a second or more: where more
-	 * samples are wanted, some would be missed.
+	 * looks at it only when its clock ticks, 100 to 1,000 times a second, and finds the
+	 * thread running. Two intervals that have passed by then are one sample: some are
+	 * missing where threads run for less than a tick at a time, and most would be where
+	 * many more samples are wanted.
 	 */
 	private static String cpuEvent(long intervalNanos) {
 		boolean linux = System.getProperty("os.name").startsWith("Linux");

@@ -22,11 +22,16 @@ import one.jfr.event.ExecutionSample;
 
 /**
  * Reads the execution samples of JFR files written by async-profiler into a profile. A
- * sample is worth one sampling interval, of CPU time or of time. Samples are counted by
- * thread and stack first, so that names are made once for each stack. Used for one
- * window.
+ * sample is worth one sampling interval, of CPU time or of time, unless the thread's
+ * clock knows better. Samples are counted by thread and stack first, so that names are
+ * made once for each stack. Used for one window.
  */
 final class ExecutionSamples {
+
+	private static final String THREAD_ID = "thread_id";
+
+	/** Which value of a sample it is, after their number. */
+	private static final int TIME = 1;
 
 	private static final Frame NO_STACK = Frame.ofMissing("no stack");
 
@@ -36,11 +41,26 @@ final class ExecutionSamples {
 	private static final String NOTHING = "There are no samples, although %d ms of CPU time were used: the process"
 			+ " may have reached its limit of open files (ulimit -n), which async-profiler needs for each thread";
 
+	/** Less is within what the ends of a window and chance make of it. */
+	private static final double SURPRISING_SHARE = 0.05;
+
+	private static final long SURPRISING_LOSS_MILLIS = 100;
+
+	private static final String MISSING = "Samples tell of no more than %d %% of the CPU time that the process used:"
+			+ " a thread is sampled once in %d ms of its own CPU time at most, and not before it has used them";
+
 	private final SampledEvent event;
+
+	private final long intervalNanos;
 
 	private final SourceFiles sourceFiles;
 
 	private final ProfileBuilder builder;
+
+	private final ThreadWeights weights = new ThreadWeights();
+
+	/** What the samples stand for. */
+	private long sampledNanos;
 
 	private long startNanos = Long.MAX_VALUE;
 
@@ -48,6 +68,7 @@ final class ExecutionSamples {
 
 	ExecutionSamples(SampledEvent event, long intervalNanos, SourceFiles sourceFiles) {
 		this.event = event;
+		this.intervalNanos = intervalNanos;
 		this.sourceFiles = sourceFiles;
 		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
 	}
@@ -60,6 +81,7 @@ final class ExecutionSamples {
 	/** Adds samples that nobody knows anything of. */
 	void addLost(long samples, long nanos) {
 		if (samples > 0) {
+			this.sampledNanos += nanos;
 			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
 		}
 	}
@@ -86,13 +108,36 @@ final class ExecutionSamples {
 	/**
 	 * The profile of all of them.
 	 * @param usedNanos the CPU time that the process has used meanwhile
+	 * @param threadNanos that of threads, by their Java identifiers, as far as it is
+	 * known
 	 */
-	Profile build(long usedNanos) {
+	Profile build(long usedNanos, Map<Long, Long> threadNanos) {
+		if (this.event == SampledEvent.CPU) {
+			weigh(threadNanos);
+		}
 		long millis = TimeUnit.NANOSECONDS.toMillis(usedNanos);
 		if (this.builder.size() == 0 && millis > SURPRISING_MILLIS) {
 			comment(NOTHING.formatted(millis));
 		}
+		else if (this.event == SampledEvent.CPU) {
+			tellWhatIsMissing(usedNanos);
+		}
 		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
+	}
+
+	private void weigh(Map<Long, Long> threadNanos) {
+		Map<Long, Double> factors = this.weights.factors(threadNanos);
+		this.builder.scale(TIME, (labels) -> factors.getOrDefault(threadId(labels), 1.0));
+		this.sampledNanos += this.weights.gain(factors);
+	}
+
+	/** In steps of five per cent: the parts of a long profile shall say the same. */
+	private void tellWhatIsMissing(long usedNanos) {
+		long missing = usedNanos - this.sampledNanos;
+		if (missing > usedNanos * SURPRISING_SHARE && missing > TimeUnit.MILLISECONDS.toNanos(SURPRISING_LOSS_MILLIS)) {
+			long twentieths = (20 * this.sampledNanos + usedNanos - 1) / usedNanos;
+			comment(MISSING.formatted(5 * twentieths, TimeUnit.NANOSECONDS.toMillis(this.intervalNanos)));
+		}
 	}
 
 	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {
@@ -111,12 +156,14 @@ final class ExecutionSamples {
 			if (this.event.includes(String.valueOf(states.get(key.state())))) {
 				List<Frame> stack = stacks.of(key.stackTraceId());
 				Labels thread = threads.computeIfAbsent(key.tid(), (tid) -> thread(reader, tid));
+				this.weights.add(threadId(thread), count[0], count[0] * intervalNanos);
 				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread.and(key.spans()), count[0], intervalNanos);
 			}
 		});
 	}
 
 	private void add(List<Frame> stack, Labels labels, long samples, long intervalNanos) {
+		this.sampledNanos += samples * intervalNanos;
 		this.builder.add(stack, labels, samples, samples * intervalNanos);
 	}
 
@@ -130,7 +177,17 @@ final class ExecutionSamples {
 		String name = reader.threads.get(tid);
 		Long id = reader.javaThreads.get(tid);
 		Label thread = Label.of("thread", (name != null) ? name : "tid=" + tid);
-		return (id != null && id != 0) ? Labels.of(thread, Label.of("thread_id", id, "")) : Labels.of(thread);
+		return (id != null && id != 0) ? Labels.of(thread, Label.of(THREAD_ID, id, "")) : Labels.of(thread);
+	}
+
+	/** 0 for native threads. */
+	private static long threadId(Labels labels) {
+		for (Label label : labels.all()) {
+			if (label.key().equals(THREAD_ID)) {
+				return label.number();
+			}
+		}
+		return 0;
 	}
 
 	private static Instant instant(long nanos) {

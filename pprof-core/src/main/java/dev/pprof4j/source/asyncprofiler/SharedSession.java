@@ -83,9 +83,10 @@ final class SharedSession {
 			return join(wanted);
 		}
 		try {
+			previous.readClocks();
 			Session.Position here = cut(current);
 			this.windows.remove(previous);
-			previous.leaveAt(here);
+			previous.end(here);
 			SharedWindow next = new SharedWindow(this, wanted);
 			next.begin(here);
 			this.windows.add(next);
@@ -238,6 +239,7 @@ final class SharedSession {
 			return;
 		}
 		try {
+			window.readClocks();
 			window.end((this.windows.size() > 1) ? cut(current) : stop(current));
 		}
 		finally {

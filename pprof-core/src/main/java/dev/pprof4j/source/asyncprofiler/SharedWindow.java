@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Profile;
@@ -12,6 +13,7 @@ import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.ThreadClocks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ final class SharedWindow implements Recording {
 	/** CPU time of the process in the window, negative before its end. */
 	private long usedNanos = -1;
 
+	private final ThreadClocks clocks = new ThreadClocks();
+
 	private final List<Part> parts = new ArrayList<>();
 
 	/** Where the part begins that has not ended. */
@@ -59,7 +63,6 @@ final class SharedWindow implements Recording {
 	SharedWindow(SharedSession session, WantedSamples wanted) {
 		this.session = session;
 		this.wanted = wanted;
-		this.cpu.begin();
 	}
 
 	WantedSamples wanted() {
@@ -72,14 +75,32 @@ final class SharedWindow implements Recording {
 
 	/** It begins here. */
 	void begin(Session.Position position) {
+		beginPart(position);
+		this.cpu.begin();
+		if (event() == SampledEvent.CPU) {
+			this.clocks.begin();
+		}
+	}
+
+	private void beginPart(Session.Position position) {
 		position.file().retain();
 		this.begin = position;
 	}
 
 	/** It goes on in another file, after a while of which there is nothing. */
 	void goOn(Session.Position position, long nanos) {
-		begin(position);
+		beginPart(position);
 		this.missingNanos += nanos;
+	}
+
+	/** Samples are taken until now. To end them takes a while, and is not meant. */
+	void readClocks() {
+		if (this.usedNanos < 0) {
+			this.usedNanos = this.cpu.usedNanos();
+			if (event() == SampledEvent.CPU) {
+				this.clocks.end();
+			}
+		}
 	}
 
 	/** It, or a part of it, ends here. */
@@ -112,19 +133,7 @@ final class SharedWindow implements Recording {
 		catch (IllegalStateException ex) {
 			throw lost(ex);
 		}
-		ended();
-	}
-
-	/** It has left there. */
-	void leaveAt(Session.Position position) {
-		end(position);
-		ended();
-	}
-
-	private void ended() {
-		if (this.usedNanos < 0) {
-			this.usedNanos = this.cpu.usedNanos();
-		}
+		readClocks();
 	}
 
 	@Override
@@ -165,7 +174,12 @@ final class SharedWindow implements Recording {
 			samples.comment(SKIPPED.formatted(this.skippedOfBoth));
 		}
 		samples.addLost(this.skipped, this.skippedNanos);
-		return samples.build(this.usedNanos);
+		return samples.build(this.usedNanos, areAllThere() ? this.clocks.used() : Map.of());
+	}
+
+	/** Whether the clocks stand for what was sampled, and for no more. */
+	private boolean areAllThere() {
+		return this.loss.isEmpty() && this.missingNanos == 0 && this.skipped == 0 && this.skippedOfBoth == 0;
 	}
 
 	/** A reader of JFR takes whole files. */

@@ -14,6 +14,7 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.source.ProcessCpu;
+import dev.pprof4j.source.ThreadClocks;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedMethod;
@@ -76,6 +77,7 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void end(Instant end) {
 		this.clocks.end();
+		this.clocks.readNames();
 		this.used = this.process.usedNanos();
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,23 @@ class AsyncProfilerSourceTests {
 		assertThat(profile.cumulative(CPU, SPLIT + ".sixty") / all).isCloseTo(split.share(0), Offset.offset(0.05));
 		assertThat(profile.cumulative(CPU, SPLIT + ".thirty") / all).isCloseTo(split.share(1), Offset.offset(0.047));
 		assertThat(profile.cumulative(CPU, SPLIT + ".ten") / all).isCloseTo(split.share(2), Offset.offset(0.03));
-		assertThat(profile.total(CPU)).isEqualTo(profile.total(0) * profile.proto().getPeriod());
+		assertThat(profile.total(CPU)).isCloseTo(profile.total(0) * profile.proto().getPeriod(),
+				Percentage.withPercentage(5));
+	}
+
+	/** The kernel does not notice all intervals of such threads in time. */
+	@Test
+	void threadsThatNeverRunForLongShouldCountByTheirClocks() throws Exception {
+		int threads = 4;
+		try (Recording recording = this.sources.cpu().start(); ShortRuns runs = new ShortRuns("short", threads)) {
+			runs.await();
+			ParsedProfile profile = TestedSources.parsed(recording);
+			for (int i = 0; i < threads; i++) {
+				String name = "short-" + i;
+				long told = profile.total(CPU, (sample) -> name.equals(profile.labels(sample).get("thread")));
+				assertThat(told).as(name).isCloseTo(runs.nanos(i), Percentage.withPercentage(2));
+			}
+		}
 	}
 
 	@Test
@@ -232,10 +249,33 @@ class AsyncProfilerSourceTests {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
 		samples.add(file, 10_000_000);
 		samples.addLost(7, 70_000_000);
-		byte[] bytes = TestedSources.encoder().encode(samples.build(0));
+		byte[] bytes = TestedSources.encoder().encode(samples.build(0, Map.of()));
 		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
 		Files.delete(file);
+	}
+
+	/** Threads of which each uses less than an interval. */
+	@Test
+	void whatIsNotSampledShouldBeSaid() throws Exception {
+		ParsedProfile profile;
+		long used;
+		ProcessCpu cpu = new ProcessCpu();
+		try (Recording recording = this.sources.cpu().start()) {
+			cpu.begin();
+			for (int i = 0; i < 200; i++) {
+				new CpuSplit("short", 1, TimeUnit.MILLISECONDS.toNanos(5)).run();
+			}
+			used = cpu.usedNanos();
+			profile = TestedSources.parsed(recording);
+		}
+		double share = (double) profile.total(CPU) / used;
+		assertThat(share).isLessThan(0.8);
+		assertThat(profile.comments()).singleElement()
+			.asString()
+			.matches("Samples tell of no more than \\d+ % of the CPU time that the process used: .* in 10 ms .*");
+		int told = Integer.parseInt(profile.comments().get(0).replaceAll("\\D*(\\d+) %.*", "$1"));
+		assertThat(told).as("%s, in steps of 5", share).isCloseTo((int) (100 * share), Offset.offset(6));
 	}
 
 	/**
@@ -255,7 +295,7 @@ class AsyncProfilerSourceTests {
 		new CpuSplit("split", 1, SECOND).run();
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		samples.add(file, 10_000_000);
-		assertThat(samples.build(cpu.usedNanos()).comments()).singleElement()
+		assertThat(samples.build(cpu.usedNanos(), Map.of()).comments()).singleElement()
 			.asString()
 			.matches("There are no samples, although \\d+ ms of CPU time were used: .* open files .*");
 		Files.delete(file);

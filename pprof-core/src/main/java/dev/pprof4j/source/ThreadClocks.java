@@ -1,4 +1,4 @@
-package dev.pprof4j.source.jfr;
+package dev.pprof4j.source;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -8,17 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 import com.sun.management.ThreadMXBean;
-import dev.pprof4j.source.VirtualThreads;
 
 /**
  * The CPU time that each platform thread has used in a window, by its own clock, as far
  * as it is alive at the end; that of the carriers of virtual threads is one sum. Used for
  * one window, by one thread. Reading takes some microseconds for each thread.
  */
-final class ThreadClocks {
+public final class ThreadClocks {
 
 	/** Stands for all carriers of virtual threads. */
-	static final long CARRIERS = -1;
+	public static final long CARRIERS = -1;
 
 	private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -30,17 +29,29 @@ final class ThreadClocks {
 
 	private Map<Long, Long> used = Map.of();
 
-	void begin() {
+	/**
+	 * The window begins.
+	 */
+	public void begin() {
 		this.before = read();
 	}
 
-	void end() {
-		Map<Long, Long> now = read();
+	/**
+	 * The window ends.
+	 */
+	public void end() {
 		Map<Long, Long> sums = new HashMap<>();
-		now.forEach((id, nanos) -> sums.merge(this.carriers.contains(id) ? CARRIERS : id,
+		read().forEach((id, nanos) -> sums.merge(this.carriers.contains(id) ? CARRIERS : id,
 				Math.max(0, nanos - this.before.getOrDefault(id, 0L)), Long::sum));
 		this.used = sums;
-		for (ThreadInfo info : this.threads.getThreadInfo(now.keySet().stream().mapToLong(Long::longValue).toArray())) {
+	}
+
+	/**
+	 * Remembers what the threads are called, as far as they are alive.
+	 */
+	public void readNames() {
+		long[] ids = this.used.keySet().stream().mapToLong(Long::longValue).filter((id) -> id != CARRIERS).toArray();
+		for (ThreadInfo info : this.threads.getThreadInfo(ids)) {
 			if (info != null) {
 				this.names.put(info.getThreadId(), info.getThreadName());
 			}
@@ -60,13 +71,20 @@ final class ThreadClocks {
 		return times;
 	}
 
-	/** Nanoseconds by the identifiers of the threads. */
-	Map<Long, Long> used() {
+	/**
+	 * What each thread has used.
+	 * @return nanoseconds by the identifiers of the threads; empty before the end
+	 */
+	public Map<Long, Long> used() {
 		return this.used;
 	}
 
-	/** What a thread was called when the window ended. */
-	String name(long id) {
+	/**
+	 * What a thread was called when names were read.
+	 * @param id its identifier
+	 * @return its name
+	 */
+	public String name(long id) {
 		return (id == CARRIERS) ? "virtual" : this.names.getOrDefault(id, "thread " + id);
 	}
 

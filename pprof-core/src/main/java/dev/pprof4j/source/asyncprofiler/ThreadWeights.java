@@ -1,0 +1,60 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the samples of each thread are worth, by its own clock. The kernel looks at the
+ * timer of a thread when its clock ticks and finds the thread running, and all intervals
+ * that have passed by then are one sample: a thread that runs for less than a tick at a
+ * time has fewer samples than it should, though not at other places. So each sample of a
+ * thread is worth its share of what the thread has used: CPU(thread) / samples(thread).
+ * Used for one window.
+ */
+final class ThreadWeights {
+
+	/** What fewer samples tell of is less certain than how many there should be. */
+	private static final long ENOUGH = 5;
+
+	private final Map<Long, Sampled> threads = new HashMap<>();
+
+	/** Adds samples of a thread, and what they are worth by the interval. */
+	void add(long thread, long samples, long nanos) {
+		this.threads.merge(thread, new Sampled(samples, nanos), Sampled::plus);
+	}
+
+	/**
+	 * What to multiply the time of a thread's samples by.
+	 * @param clocks nanoseconds of CPU time by thread, as far as they are known
+	 * @return the factors, for threads that have some samples and a clock
+	 */
+	Map<Long, Double> factors(Map<Long, Long> clocks) {
+		Map<Long, Double> factors = new HashMap<>();
+		this.threads.forEach((thread, sampled) -> {
+			long used = clocks.getOrDefault(thread, 0L);
+			if (used > 0 && sampled.samples() >= ENOUGH) {
+				factors.put(thread, (double) used / sampled.nanos());
+			}
+		});
+		return factors;
+	}
+
+	/** By how much the time of all samples grows then, in nanoseconds. */
+	long gain(Map<Long, Double> factors) {
+		double gain = 0;
+		for (Map.Entry<Long, Double> factor : factors.entrySet()) {
+			Sampled sampled = this.threads.get(factor.getKey());
+			gain += (sampled != null) ? sampled.nanos() * (factor.getValue() - 1) : 0;
+		}
+		return Math.round(gain);
+	}
+
+	private record Sampled(long samples, long nanos) {
+
+		Sampled plus(Sampled other) {
+			return new Sampled(this.samples + other.samples, this.nanos + other.nanos);
+		}
+
+	}
+
+}
