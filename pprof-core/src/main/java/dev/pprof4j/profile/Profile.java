@@ -57,7 +57,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	public Profile withoutTextLabels() {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.comments.forEach(builder::comment);
-		this.samples.forEach((sample) -> builder.add(sample.stack(), sample.labels().withoutTexts(), sample.values()));
+		this.samples
+			.forEach((sample) -> builder.add(sample.key().with(sample.labels().withoutTexts()), sample.values()));
 		return builder.build(this.start, this.duration);
 	}
 
@@ -75,8 +76,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 				this.samples.size(), rest.name()));
 		for (int i = 0; i < this.samples.size(); i++) {
 			Sample sample = this.samples.get(i);
-			builder.add((i < count) ? sample.stack() : List.of(rest), (i < count) ? sample.labels() : Labels.EMPTY,
-					sample.values());
+			builder.add((i < count) ? sample.key() : new SampleKey(List.of(rest), Labels.EMPTY), sample.values());
 		}
 		return builder.build(this.start, this.duration);
 	}
@@ -108,7 +108,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		for (Sample sample : this.samples) {
 			List<Long> values = difference(sample.values(), before.getOrDefault(sample.key(), List.of()));
 			if (values.stream().anyMatch((value) -> value != 0)) {
-				builder.add(sample.stack(), sample.labels(), values);
+				builder.add(sample.key(), values);
 			}
 		}
 		return builder.build(this.start, elapsed);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -25,7 +26,8 @@ public final class ProfileBuilder {
 
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
-	private final Map<SampleKey, long[]> sums = new HashMap<>();
+	/** What was in order when it was added is all but sorted then. */
+	private final Map<SampleKey, long[]> sums = new LinkedHashMap<>();
 
 	private final List<String> comments = new ArrayList<>();
 
@@ -85,12 +87,15 @@ public final class ProfileBuilder {
 	 * @param values one value for each of the kind's sample types, in their order
 	 */
 	public void add(List<Frame> stack, Labels labels, long... values) {
+		LabelledStack labelled = LabelledStack.of(stack, labels);
+		add(new SampleKey(labelled.stack(), labelled.labels()), values);
+	}
+
+	private void add(SampleKey key, long... values) {
 		int size = this.kind.sampleTypes().size();
 		if (values.length != size) {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
-		LabelledStack labelled = LabelledStack.of(stack, labels);
-		SampleKey key = new SampleKey(labelled.stack(), labelled.labels());
 		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
 		long[] sum = this.sums.computeIfAbsent(room ? key : new SampleKey(List.of(this.overflow), Labels.EMPTY),
 				(added) -> new long[size]);
@@ -102,11 +107,12 @@ public final class ProfileBuilder {
 	 * @param profile a profile of the same kind
 	 */
 	public void add(Profile profile) {
-		profile.samples().forEach((sample) -> add(sample.stack(), sample.labels(), sample.values()));
+		profile.samples().forEach((sample) -> add(sample.key(), sample.values()));
 	}
 
-	void add(List<Frame> stack, Labels labels, List<Long> values) {
-		add(stack, labels, values.stream().mapToLong(Long::longValue).toArray());
+	/** Adds values to a sample whose stack carries no labels. */
+	void add(SampleKey key, List<Long> values) {
+		add(key, values.stream().mapToLong(Long::longValue).toArray());
 	}
 
 	/**
@@ -143,7 +149,7 @@ public final class ProfileBuilder {
 	public Profile build(Instant start, Duration duration) {
 		List<Sample> samples = new ArrayList<>(this.sums.size());
 		for (Map.Entry<SampleKey, long[]> sum : inOrder()) {
-			samples.add(new Sample(sum.getKey().stack(), sum.getKey().labels(), boxed(sum.getValue())));
+			samples.add(new Sample(sum.getKey(), boxed(sum.getValue())));
 		}
 		return new Profile(this.kind, start, duration, this.period, samples, this.comments);
 	}

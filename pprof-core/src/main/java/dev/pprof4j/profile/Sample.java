@@ -2,21 +2,64 @@ package dev.pprof4j.profile;
 
 import java.util.List;
 
-/**
- * Everything that was seen with one stack and one set of labels.
- *
- * @param stack the frames, leaf first
- * @param labels the labels
- * @param values one value for each of the kind's sample types, in their order
- */
-public record Sample(List<Frame> stack, Labels labels, List<Long> values) {
+import org.jspecify.annotations.Nullable;
 
-	public Sample {
-		values = List.copyOf(values);
+/**
+ * Everything that was seen with one stack and one set of labels. Immutable. Its stack is
+ * hashed once, whatever becomes of it: this is why it is no record.
+ */
+public final class Sample {
+
+	private final SampleKey key;
+
+	private final List<Long> values;
+
+	Sample(SampleKey key, List<Long> values) {
+		this.key = key;
+		this.values = List.copyOf(values);
 	}
 
 	SampleKey key() {
-		return new SampleKey(this.stack, this.labels);
+		return this.key;
+	}
+
+	/**
+	 * Where it was seen.
+	 * @return the frames, leaf first
+	 */
+	public List<Frame> stack() {
+		return this.key.stack();
+	}
+
+	/**
+	 * What else is known of it.
+	 * @return the labels
+	 */
+	public Labels labels() {
+		return this.key.labels();
+	}
+
+	/**
+	 * What was seen.
+	 * @return one value for each of the kind's sample types, in their order
+	 */
+	public List<Long> values() {
+		return this.values;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Sample sample && this.key.equals(sample.key) && this.values.equals(sample.values);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * this.key.hashCode() + this.values.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.key + " " + this.values;
 	}
 
 }

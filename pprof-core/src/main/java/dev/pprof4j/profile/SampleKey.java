@@ -34,6 +34,18 @@ final class SampleKey implements Comparable<SampleKey> {
 		this.leaf = this.stack.isEmpty() ? 0 : this.stack.get(0).address();
 	}
 
+	private SampleKey(SampleKey other, Labels labels) {
+		this.stack = other.stack;
+		this.labels = labels;
+		this.stackHash = other.stackHash;
+		this.leaf = other.leaf;
+	}
+
+	/** The same stack with other labels. */
+	SampleKey with(Labels other) {
+		return new SampleKey(this, other);
+	}
+
 	/** The frames, leaf first. */
 	List<Frame> stack() {
 		return this.stack;

@@ -25,6 +25,7 @@ import dev.pprof4j.test.GoPprof;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Function;
 import dev.pprof4j.test.proto.Line;
+import dev.pprof4j.test.proto.Location;
 import dev.pprof4j.test.proto.Mapping;
 import dev.pprof4j.test.proto.Sample;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,50 @@ class PprofEncoderTests {
 		assertThat(parsed.stack(inlined)).containsExactly(PRICE.name(), PRICE_LATER.name(), RUN.name());
 		assertThat(parsed.proto().getSample(1).getLocationIdCount()).isEqualTo(2);
 		assertThat(parsed.proto().getFunctionCount()).isEqualTo(2);
+	}
+
+	/** Stacks that share outer frames, with inlined ones at any place. */
+	@Test
+	void everyStackShouldBeReadAsItWasAndEqualLocationsBeOne() {
+		Random random = new Random(1);
+		List<List<Frame>> stacks = new ArrayList<>();
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 10_101_010);
+		for (int i = 0; i < 3000; i++) {
+			List<Frame> stack = new ArrayList<>();
+			for (int depth = random.nextInt(8); depth >= 0; depth--) {
+				Frame frame = PRICE.atLine(1 + random.nextInt(3));
+				stack.add(random.nextBoolean() ? frame.asInlined() : frame);
+			}
+			stacks.add(List.copyOf(stack));
+			builder.add(stack, Labels.of(Label.of("number", i, "")), 1, 1);
+		}
+		ParsedProfile parsed = encoded(builder.build(START, Duration.ZERO));
+		assertThat(parsed.proto().getSampleList()).hasSameSizeAs(stacks).allSatisfy((sample) -> {
+			List<Frame> stack = stacks.get(((Long) parsed.labels(sample).getOrDefault("number", 0L)).intValue());
+			assertThat(sample.getLocationIdList().stream().map((id) -> lines(parsed, id)).toList())
+				.isEqualTo(inLocations(stack));
+		});
+		assertThat(parsed.proto().getLocationList()).extracting(Location::getAddress).doesNotHaveDuplicates();
+	}
+
+	private static List<Long> lines(ParsedProfile parsed, long locationId) {
+		return parsed.location(locationId).getLineList().stream().map(Line::getLine).toList();
+	}
+
+	private static List<List<Long>> inLocations(List<Frame> stack) {
+		List<List<Long>> locations = new ArrayList<>();
+		List<Long> location = new ArrayList<>();
+		for (Frame frame : stack) {
+			location.add((long) frame.line());
+			if (!frame.inlined()) {
+				locations.add(location);
+				location = new ArrayList<>();
+			}
+		}
+		if (!location.isEmpty()) {
+			locations.add(location);
+		}
+		return locations;
 	}
 
 	@Test

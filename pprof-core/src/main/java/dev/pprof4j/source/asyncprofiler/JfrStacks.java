@@ -15,6 +15,7 @@ import one.jfr.Dictionary;
 import one.jfr.JfrReader;
 import one.jfr.MethodRef;
 import one.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stacks of one chunk of a JFR file, as frames. async-profiler writes native frames
@@ -48,6 +49,10 @@ final class JfrStacks {
 	/** By method: their names are made once, whatever the line. */
 	private final Map<Long, Frame> javaMethods = new HashMap<>();
 
+	private @Nullable StackTrace last;
+
+	private Frame[] lastStack = {};
+
 	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
 		this.reader = reader;
 		this.sourceFiles = sourceFiles;
@@ -61,10 +66,33 @@ final class JfrStacks {
 			return List.of();
 		}
 		Frame[] stack = new Frame[trace.methods.length];
-		for (int i = 0; i < stack.length; i++) {
+		int same = sameAsLast(trace);
+		for (int i = 0; i < stack.length - same; i++) {
 			stack[i] = frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16);
 		}
+		System.arraycopy(this.lastStack, this.lastStack.length - same, stack, stack.length - same, same);
+		this.last = trace;
+		this.lastStack = stack;
 		return List.of(stack);
+	}
+
+	/** How many of the outermost frames are those of the last stack. */
+	private int sameAsLast(StackTrace trace) {
+		StackTrace other = this.last;
+		if (other == null) {
+			return 0;
+		}
+		int most = Math.min(trace.methods.length, other.methods.length);
+		int same = 0;
+		while (same < most && isSame(trace, trace.methods.length - 1 - same, other, other.methods.length - 1 - same)) {
+			same++;
+		}
+		return same;
+	}
+
+	private static boolean isSame(StackTrace one, int index, StackTrace other, int otherIndex) {
+		return one.methods[index] == other.methods[otherIndex] && one.locations[index] == other.locations[otherIndex]
+				&& one.types[index] == other.types[otherIndex];
 	}
 
 	private Frame frame(long methodId, byte type, int line) {
