@@ -44,23 +44,24 @@ static long long thread_clock(void) {
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-static void work(int iterations) {
-	for (volatile int i = 0; i < iterations; i++) {
+static void burn(long nanos) {
+	long long end = thread_clock() + nanos;
+	while (thread_clock() < end) {
+		for (volatile int i = 0; i < 20000; i++) {
+		}
 	}
 }
 
+/* As the threads of CpuAccuracy. */
 static void once(enum kind kind) {
-	switch (kind) {
-	case BURSTS: /* some 30 ms, then a rest */
-		work(20000000);
-		usleep(10000);
-		break;
-	case SHORT: /* some 200 us, then a rest */
-		work(130000);
-		usleep(2000);
-		break;
-	default:
-		work(100000);
+	static const struct {
+		long burn_nanos;
+		int rest_micros;
+	} ways[KINDS] = { [STEADY] = { 1000000, 0 }, [BURSTS] = { 30000000, 30000 }, [SHORT] = { 200000, 1000 },
+		[CROWD] = { 5000000, 20000 } };
+	burn(ways[kind].burn_nanos);
+	if (ways[kind].rest_micros > 0) {
+		usleep(ways[kind].rest_micros);
 	}
 }
 
@@ -74,7 +75,10 @@ static void *run(void *argument) {
 		exit(1);
 	}
 	struct itimerspec times = { .it_interval = { 0, interval }, .it_value = { 0, interval } };
-	timer_settime(timer, 0, &times, NULL);
+	if (timer_settime(timer, 0, &times, NULL) != 0) {
+		perror("timer_settime");
+		exit(1);
+	}
 	long long before = thread_clock();
 	while (!ended) {
 		once(load->kind);

@@ -191,6 +191,7 @@ final class CpuAccuracy {
 				add(name, CLOCKS.getCurrentThreadCpuTime() - start);
 				afterwards.run();
 			}, name);
+			thread.setDaemon(true);
 			thread.start();
 			return thread;
 		}

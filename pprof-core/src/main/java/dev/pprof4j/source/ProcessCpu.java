@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * The CPU time of the whole process, by its own clock. Used for one window, by one
- * thread.
+ * The CPU time of the whole process, by its own clock. Used for one window; not
+ * thread-safe.
  */
 public final class ProcessCpu {
 

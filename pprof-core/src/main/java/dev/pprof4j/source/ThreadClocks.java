@@ -11,13 +11,10 @@ import com.sun.management.ThreadMXBean;
 
 /**
  * The CPU time that each platform thread has used in a window, by its own clock, as far
- * as it is alive at the end; that of the carriers of virtual threads is one sum. Used for
- * one window, by one thread. Reading takes some microseconds for each thread.
+ * as it is alive at the end. Used for one window; not thread-safe. Reading takes some
+ * microseconds for each thread.
  */
 public final class ThreadClocks {
-
-	/** Stands for all carriers of virtual threads. */
-	public static final long CARRIERS = -1;
 
 	private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -40,17 +37,22 @@ public final class ThreadClocks {
 	 * The window ends.
 	 */
 	public void end() {
-		Map<Long, Long> sums = new HashMap<>();
-		read().forEach((id, nanos) -> sums.merge(this.carriers.contains(id) ? CARRIERS : id,
-				Math.max(0, nanos - this.before.getOrDefault(id, 0L)), Long::sum));
-		this.used = sums;
+		Map<Long, Long> nanos = new HashMap<>();
+		read().forEach((id, now) -> {
+			long used = now - this.before.getOrDefault(id, 0L);
+			if (used > 0) {
+				nanos.put(id, used);
+			}
+		});
+		this.used = nanos;
+		this.before = Map.of();
 	}
 
 	/**
 	 * Remembers what the threads are called, as far as they are alive.
 	 */
 	public void readNames() {
-		long[] ids = this.used.keySet().stream().mapToLong(Long::longValue).filter((id) -> id != CARRIERS).toArray();
+		long[] ids = this.used.keySet().stream().mapToLong(Long::longValue).toArray();
 		for (ThreadInfo info : this.threads.getThreadInfo(ids)) {
 			if (info != null) {
 				this.names.put(info.getThreadId(), info.getThreadName());
@@ -73,10 +75,20 @@ public final class ThreadClocks {
 
 	/**
 	 * What each thread has used.
-	 * @return nanoseconds by the identifiers of the threads; empty before the end
+	 * @return nanoseconds by the identifiers of the threads, for those that have used
+	 * any; empty before the end
 	 */
 	public Map<Long, Long> used() {
 		return this.used;
+	}
+
+	/**
+	 * Whether a thread carries virtual threads.
+	 * @param id its identifier
+	 * @return whether it was seen to be a carrier
+	 */
+	public boolean isCarrier(long id) {
+		return this.carriers.contains(id);
 	}
 
 	/**
@@ -85,7 +97,7 @@ public final class ThreadClocks {
 	 * @return its name
 	 */
 	public String name(long id) {
-		return (id == CARRIERS) ? "virtual" : this.names.getOrDefault(id, "thread " + id);
+		return this.names.getOrDefault(id, "thread " + id);
 	}
 
 }

@@ -1,12 +1,17 @@
 package dev.pprof4j.source;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
 
 /**
  * Threads that burn a known amount of CPU time in three methods, 60/30/10 on average and
@@ -16,6 +21,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class CpuSplit {
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+	private static final File TASKS = new File("/proc/self/task");
+
+	private static final int PATIENCE_MILLIS = 1000;
 
 	static volatile long sink;
 
@@ -37,11 +46,29 @@ public final class CpuSplit {
 		}
 	}
 
-	/** Lets the threads work, and returns when each has burnt its share. */
+	/** Lets the threads work, and returns when each has burnt its share and is gone. */
 	public void run() throws InterruptedException {
 		this.go.countDown();
 		for (Thread thread : this.threads) {
 			thread.join();
+		}
+		for (int i = 0; i < PATIENCE_MILLIS && this.threads.stream().anyMatch(CpuSplit::isKnownToTheKernel); i++) {
+			Thread.sleep(1);
+		}
+	}
+
+	/** It may be sampled on its way out, after it has been joined. */
+	private static boolean isKnownToTheKernel(Thread thread) {
+		File[] tasks = Objects.requireNonNullElse(TASKS.listFiles(), new File[0]);
+		return Stream.of(tasks).anyMatch((task) -> name(task).equals(thread.getName()));
+	}
+
+	private static String name(File task) {
+		try {
+			return Files.readString(task.toPath().resolve("comm")).strip();
+		}
+		catch (IOException ex) {
+			return ""; // it is gone
 		}
 	}
 

@@ -297,17 +297,18 @@ class PprofEndpointHttpTests {
 
 	@Test
 	void oneMoreThanMayWaitShouldBeTooManyAndOthersBeServed() throws Exception {
-		CompletableFuture<HttpResponse<byte[]>> first = server.getInBackground("profile?seconds=200");
-		server.source().awaitStart();
-		HttpResponse<byte[]> second = server.get("profile?seconds=1");
-		assertThat(second.statusCode()).isEqualTo(429);
-		assertThat(PprofServer.text(second)).contains("pprof.max-concurrent=1");
-		assertThat(Integer.parseInt(second.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 200);
-		assertThat(server.get("profile?seconds=abc").statusCode()).isEqualTo(400);
-		assertThat(server.get("").statusCode()).isEqualTo(200);
-		server.profiler().stop();
-		assertThat(first.get().statusCode()).isEqualTo(200);
-		server.profiler().start();
+		try (PprofServer own = newServer(this.web)) {
+			CompletableFuture<HttpResponse<byte[]>> first = own.getInBackground("profile?seconds=200");
+			own.source().awaitStart();
+			HttpResponse<byte[]> second = own.get("profile?seconds=1");
+			assertThat(second.statusCode()).isEqualTo(429);
+			assertThat(PprofServer.text(second)).contains("pprof.max-concurrent=1");
+			assertThat(Integer.parseInt(second.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 200);
+			assertThat(own.get("profile?seconds=abc").statusCode()).isEqualTo(400);
+			assertThat(own.get("").statusCode()).isEqualTo(200);
+			own.profiler().stop();
+			assertThat(first.get().statusCode()).isEqualTo(200);
+		}
 	}
 
 	@Test

@@ -109,6 +109,7 @@ final class PprofServer implements AutoCloseable {
 	/** Makes the fakes forget what they were asked for, for the next test. */
 	void forget() {
 		this.source.forget();
+		this.wall.forget();
 		this.heap.forget();
 		this.counts.forget();
 	}

@@ -43,7 +43,7 @@ class RestartTests {
 
 	@Test
 	void restartsShouldLeaveNothing() {
-		String output = new ChildJvm().with(List.of(ChildJvm.QUICK_START, "-Xmx256m", "-XX:MaxMetaspaceSize=512m"))
+		String output = new ChildJvm().with(List.of("-Xmx256m", "-XX:MaxMetaspaceSize=512m"))
 			.within(Duration.ofMinutes(8))
 			.run(Restarts.class, this.tempDir.toString());
 		assertThat(output).contains("new threads: []", "files: 0\n").containsPattern("class loaders: [0-4] of 100\n");

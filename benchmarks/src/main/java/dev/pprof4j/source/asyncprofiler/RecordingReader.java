@@ -2,7 +2,6 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.symbol.SourceFiles;
@@ -25,7 +24,7 @@ public final class RecordingReader {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, intervalNanos,
 				new SourceFiles(RecordingReader.class.getClassLoader()));
 		samples.add(recording, intervalNanos);
-		return samples.build(0, Map.of());
+		return samples.build();
 	}
 
 }

@@ -44,10 +44,11 @@ final class ExecutionSamples {
 	/** Less is within what the ends of a window and chance make of it. */
 	private static final double SURPRISING_SHARE = 0.05;
 
-	private static final long SURPRISING_LOSS_MILLIS = 100;
+	/** Of what is missing, in sampling intervals. */
+	private static final int SURPRISING_INTERVALS = 20;
 
-	private static final String MISSING = "Samples tell of no more than %d %% of the CPU time that the process used:"
-			+ " a thread is sampled once in %d ms of its own CPU time at most, and not before it has used them";
+	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: threads that end"
+			+ " within the window, or use little of it, are sampled too seldom";
 
 	private final SampledEvent event;
 
@@ -78,14 +79,6 @@ final class ExecutionSamples {
 		this.builder.comment(sentence);
 	}
 
-	/** Adds samples that nobody knows anything of. */
-	void addLost(long samples, long nanos) {
-		if (samples > 0) {
-			this.sampledNanos += nanos;
-			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
-		}
-	}
-
 	/**
 	 * Adds the samples of a file.
 	 * @param file whole chunks, one after the other
@@ -106,38 +99,58 @@ final class ExecutionSamples {
 	}
 
 	/**
-	 * The profile of all of them.
-	 * @param usedNanos the CPU time that the process has used meanwhile
-	 * @param threadNanos that of threads, by their Java identifiers, as far as it is
+	 * Makes the samples of a thread worth what its clock says.
+	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
 	 * known
 	 */
-	Profile build(long usedNanos, Map<Long, Long> threadNanos) {
-		if (this.event == SampledEvent.CPU) {
-			weigh(threadNanos);
+	void weigh(Map<Long, Long> threadNanos) {
+		Map<Long, Double> factors = this.weights.factors(threadNanos);
+		if (!factors.isEmpty()) {
+			this.builder.scale(TIME, (labels) -> factors.getOrDefault(threadId(labels), 1.0));
+			this.sampledNanos += this.weights.gain(factors);
 		}
+	}
+
+	/**
+	 * Adds samples that nobody knows anything of.
+	 * @param samples how many
+	 * @param nanos what they are worth at most
+	 */
+	void addLost(long samples, long nanos) {
+		if (samples > 0) {
+			this.sampledNanos += nanos;
+			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
+		}
+	}
+
+	/**
+	 * What the process has used and no sample stands for.
+	 * @param usedNanos the CPU time that the process has used meanwhile
+	 * @return the time in nanoseconds, 0 at least
+	 */
+	long missingNanos(long usedNanos) {
+		return Math.max(0, usedNanos - this.sampledNanos);
+	}
+
+	/**
+	 * Says so where much is missing of the CPU time that the process has used.
+	 * @param usedNanos the CPU time that the process has used meanwhile
+	 */
+	void compare(long usedNanos) {
+		long missing = missingNanos(usedNanos);
 		long millis = TimeUnit.NANOSECONDS.toMillis(usedNanos);
 		if (this.builder.size() == 0 && millis > SURPRISING_MILLIS) {
 			comment(NOTHING.formatted(millis));
 		}
-		else if (this.event == SampledEvent.CPU) {
-			tellWhatIsMissing(usedNanos);
+		else if (this.event == SampledEvent.CPU && missing > usedNanos * SURPRISING_SHARE
+				&& missing > SURPRISING_INTERVALS * this.intervalNanos) {
+			comment(MISSING);
 		}
+	}
+
+	/** The profile of all of them. */
+	Profile build() {
 		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
-	}
-
-	private void weigh(Map<Long, Long> threadNanos) {
-		Map<Long, Double> factors = this.weights.factors(threadNanos);
-		this.builder.scale(TIME, (labels) -> factors.getOrDefault(threadId(labels), 1.0));
-		this.sampledNanos += this.weights.gain(factors);
-	}
-
-	/** In steps of five per cent: the parts of a long profile shall say the same. */
-	private void tellWhatIsMissing(long usedNanos) {
-		long missing = usedNanos - this.sampledNanos;
-		if (missing > usedNanos * SURPRISING_SHARE && missing > TimeUnit.MILLISECONDS.toNanos(SURPRISING_LOSS_MILLIS)) {
-			long twentieths = (20 * this.sampledNanos + usedNanos - 1) / usedNanos;
-			comment(MISSING.formatted(5 * twentieths, TimeUnit.NANOSECONDS.toMillis(this.intervalNanos)));
-		}
 	}
 
 	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {

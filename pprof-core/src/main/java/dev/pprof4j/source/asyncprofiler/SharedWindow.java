@@ -173,13 +173,18 @@ final class SharedWindow implements Recording {
 		if (this.skippedOfBoth > 0) {
 			samples.comment(SKIPPED.formatted(this.skippedOfBoth));
 		}
-		samples.addLost(this.skipped, this.skippedNanos);
-		return samples.build(this.usedNanos, areAllThere() ? this.clocks.used() : Map.of());
-	}
-
-	/** Whether the clocks stand for what was sampled, and for no more. */
-	private boolean areAllThere() {
-		return this.loss.isEmpty() && this.missingNanos == 0 && this.skipped == 0 && this.skippedOfBoth == 0;
+		// Clocks tell of what is missing, too, but not of what came after a loss.
+		if (this.loss.isEmpty() && event() == SampledEvent.CPU) {
+			samples.weigh(this.clocks.used());
+			samples.addLost(this.skipped, Math.min(this.skippedNanos, samples.missingNanos(this.usedNanos)));
+		}
+		else {
+			samples.addLost(this.skipped, this.skippedNanos);
+		}
+		if (this.loss.isEmpty() && this.missingNanos == 0) {
+			samples.compare(this.usedNanos);
+		}
+		return samples.build();
 	}
 
 	/** A reader of JFR takes whole files. */

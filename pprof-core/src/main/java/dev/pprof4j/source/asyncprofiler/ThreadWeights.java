@@ -7,9 +7,8 @@ import java.util.Map;
  * What the samples of each thread are worth, by its own clock. The kernel looks at the
  * timer of a thread when its clock ticks and finds the thread running, and all intervals
  * that have passed by then are one sample: a thread that runs for less than a tick at a
- * time has fewer samples than it should, though not at other places. So each sample of a
- * thread is worth its share of what the thread has used: CPU(thread) / samples(thread).
- * Used for one window.
+ * time has fewer samples than it should. So each sample of a thread is worth its share of
+ * what the thread has used: CPU(thread) / samples(thread). Used for one window.
  */
 final class ThreadWeights {
 
@@ -42,9 +41,8 @@ final class ThreadWeights {
 	/** By how much the time of all samples grows then, in nanoseconds. */
 	long gain(Map<Long, Double> factors) {
 		double gain = 0;
-		for (Map.Entry<Long, Double> factor : factors.entrySet()) {
-			Sampled sampled = this.threads.get(factor.getKey());
-			gain += (sampled != null) ? sampled.nanos() * (factor.getValue() - 1) : 0;
+		for (Map.Entry<Long, Sampled> thread : this.threads.entrySet()) {
+			gain += thread.getValue().nanos() * (factors.getOrDefault(thread.getKey(), 1.0) - 1);
 		}
 		return Math.round(gain);
 	}

@@ -31,6 +31,9 @@ final class ReweightedSamples implements CpuEvents {
 
 	static final String METHOD = "jdk.ExecutionSample re-weighted by the CPU time of each thread";
 
+	/** Stands for all carriers of virtual threads. */
+	private static final long CARRIERS = -1;
+
 	private static final String JAVA = "jdk.ExecutionSample";
 
 	private static final String NATIVE = "jdk.NativeMethodSample";
@@ -99,7 +102,7 @@ final class ReweightedSamples implements CpuEvents {
 		}
 		RecordedThread thread = event.getValue("sampledThread");
 		if (thread != null) {
-			long id = ThreadLabels.isVirtual(thread) ? ThreadClocks.CARRIERS : thread.getJavaThreadId();
+			long id = ThreadLabels.isVirtual(thread) ? CARRIERS : thread.getJavaThreadId();
 			this.places.computeIfAbsent(id, (key) -> new ArrayList<>())
 				.add(new Place(stack, ThreadLabels.of(thread, event.getStartTime(), this.spans)));
 		}
@@ -116,7 +119,9 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void addTo(ProfileBuilder builder) {
 		long told = 0;
-		Map<Long, Long> left = new HashMap<>(this.clocks.used());
+		Map<Long, Long> left = new HashMap<>();
+		this.clocks.used()
+			.forEach((id, nanos) -> left.merge(this.clocks.isCarrier(id) ? CARRIERS : id, nanos, Long::sum));
 		for (Map.Entry<Long, List<Place>> entry : this.places.entrySet()) {
 			Long nanos = left.remove(entry.getKey());
 			// A thread that has ended has taken its clock with it.
@@ -125,13 +130,17 @@ final class ReweightedSamples implements CpuEvents {
 		for (Map.Entry<Long, Long> entry : left.entrySet()) {
 			if (entry.getValue() > 0) {
 				told += entry.getValue();
-				builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", this.clocks.name(entry.getKey()))), 0,
+				builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", name(entry.getKey()))), 0,
 						entry.getValue());
 			}
 		}
 		if (this.used > told) {
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, 0, this.used - told);
 		}
+	}
+
+	private String name(long id) {
+		return (id == CARRIERS) ? "virtual" : this.clocks.name(id);
 	}
 
 	/** To each sample the same, down to the nanosecond. */

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -249,7 +248,7 @@ class AsyncProfilerSourceTests {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
 		samples.add(file, 10_000_000);
 		samples.addLost(7, 70_000_000);
-		byte[] bytes = TestedSources.encoder().encode(samples.build(0, Map.of()));
+		byte[] bytes = TestedSources.encoder().encode(samples.build());
 		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
 		Files.delete(file);
@@ -269,13 +268,8 @@ class AsyncProfilerSourceTests {
 			used = cpu.usedNanos();
 			profile = TestedSources.parsed(recording);
 		}
-		double share = (double) profile.total(CPU) / used;
-		assertThat(share).isLessThan(0.8);
-		assertThat(profile.comments()).singleElement()
-			.asString()
-			.matches("Samples tell of no more than \\d+ % of the CPU time that the process used: .* in 10 ms .*");
-		int told = Integer.parseInt(profile.comments().get(0).replaceAll("\\D*(\\d+) %.*", "$1"));
-		assertThat(told).as("%s, in steps of 5", share).isCloseTo((int) (100 * share), Offset.offset(6));
+		assertThat((double) profile.total(CPU) / used).isLessThan(0.9);
+		assertThat(profile.comments()).contains(ExecutionSamples.MISSING);
 	}
 
 	/**
@@ -295,7 +289,8 @@ class AsyncProfilerSourceTests {
 		new CpuSplit("split", 1, SECOND).run();
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		samples.add(file, 10_000_000);
-		assertThat(samples.build(cpu.usedNanos(), Map.of()).comments()).singleElement()
+		samples.compare(cpu.usedNanos());
+		assertThat(samples.build().comments()).singleElement()
 			.asString()
 			.matches("There are no samples, although \\d+ ms of CPU time were used: .* open files .*");
 		Files.delete(file);

@@ -1,20 +1,26 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that never run for long: 300 microseconds, then a rest of two milliseconds. A
- * thread's clock ends with it, so they are left alive until this is closed.
+ * Threads that never run for long: 300 microseconds, then a rest of two milliseconds,
+ * until each has used 300 milliseconds. A thread's clock ends with it, so they are left
+ * alive until this is closed.
  */
 final class ShortRuns implements AutoCloseable {
 
 	private static final long RUN_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
 	private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final long ALL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+	private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
 
 	private static volatile long sink;
 
@@ -32,22 +38,23 @@ final class ShortRuns implements AutoCloseable {
 	ShortRuns(String name, int count) {
 		this.worked = new CountDownLatch(count);
 		this.nanos = new AtomicLongArray(count);
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
 		for (int i = 0; i < count; i++) {
 			int index = i;
-			new Thread(() -> run(index, end), name + "-" + i).start();
+			new Thread(() -> run(index), name + "-" + i).start();
 		}
 	}
 
-	private void run(int index, long end) {
-		while (System.nanoTime() < end) {
-			long rest = System.nanoTime() + RUN_NANOS;
-			while (System.nanoTime() < rest) {
+	private void run(int index) {
+		long used = 0;
+		while (used < ALL_NANOS) {
+			long end = System.nanoTime() + RUN_NANOS;
+			while (System.nanoTime() < end) {
 				sink = sink * 31 + index;
 			}
 			LockSupport.parkNanos(REST_NANOS);
+			used = CLOCKS.getCurrentThreadCpuTime();
 		}
-		this.nanos.set(index, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+		this.nanos.set(index, used);
 		this.worked.countDown();
 		try {
 			this.closed.await();
