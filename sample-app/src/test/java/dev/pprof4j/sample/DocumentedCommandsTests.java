@@ -42,7 +42,7 @@ class DocumentedCommandsTests {
 		.compile("(scripts/[a-z]+)|benchmarks/run ([A-Z]\\w+)|-Dtest=(\\w+)|-pl ([a-z-]+)|-P([a-z]+)");
 
 	private static final List<Path> SOURCES = Stream
-		.of("benchmarks/src/main/java", "pprof-core/src/test/java", "sample-app/src/test/java")
+		.of("benchmarks/src/main", "pprof-core/src/test/java", "sample-app/src/test/java")
 		.map(ROOT::resolve)
 		.toList();
 
@@ -156,8 +156,9 @@ class DocumentedCommandsTests {
 				assertThat(ROOT.resolve(named.group(1))).as(place).isExecutable();
 			}
 			if (named.group(2) != null || named.group(3) != null) {
-				String file = ((named.group(2) != null) ? named.group(2) : named.group(3)) + ".java";
-				assertThat(SOURCES).as(place).anyMatch((folder) -> contains(folder, file));
+				String name = (named.group(2) != null) ? named.group(2) : named.group(3);
+				assertThat(SOURCES).as(place)
+					.anyMatch((folder) -> contains(folder, name + ".java") || contains(folder, name + ".c"));
 			}
 			if (named.group(4) != null) {
 				assertThat(ROOT.resolve(named.group(4)).resolve("pom.xml")).as(place).exists();

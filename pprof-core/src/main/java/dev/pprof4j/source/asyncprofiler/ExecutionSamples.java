@@ -39,7 +39,8 @@ final class ExecutionSamples {
 	private static final long SURPRISING_MILLIS = 500;
 
 	private static final String NOTHING = "There are no samples, although %d ms of CPU time were used: the process"
-			+ " may have reached its limit of open files (ulimit -n), which async-profiler needs for each thread";
+			+ " may have reached its limit of open files (ulimit -n) or of pending signals (ulimit -i), of which"
+			+ " async-profiler needs one for each thread";
 
 	/** Less is within what the ends of a window and chance make of it. */
 	private static final double SURPRISING_SHARE = 0.05;
