@@ -1,5 +1,6 @@
 package dev.pprof4j.source.heap;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,7 +78,8 @@ public final class HeapSampling implements AutoCloseable {
 		if (agent == null || !agent.isHeapRunning()) {
 			return false;
 		}
-		Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
+		// Not the process's, which may have been a shell that has become a JVM later.
+		Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 		return agent.armedSince().isBefore(start.plus(EARLY));
 	}
 
