@@ -128,11 +128,8 @@ final class ReweightedSamples implements CpuEvents {
 			told += share(builder, entry.getValue(), (nanos != null) ? nanos : this.ended.nanos(entry.getKey()));
 		}
 		for (Map.Entry<Long, Long> entry : left.entrySet()) {
-			if (entry.getValue() > 0) {
-				told += entry.getValue();
-				builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", name(entry.getKey()))), 0,
-						entry.getValue());
-			}
+			told += entry.getValue();
+			builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", name(entry.getKey()))), 0, entry.getValue());
 		}
 		if (this.used > told) {
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, 0, this.used - told);
