@@ -1,7 +1,5 @@
 package dev.pprof4j;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,31 +129,19 @@ class LabelsInProfilesTests {
 			for (int i = 0; i < 5; i++) {
 				try (TimeSpans.Span outer = TimeSpans.open("trace", "other");
 						TimeSpans.Span span = TimeSpans.open("trace", "one")) {
-					burn(200);
+					CpuSplit.burn(TimeUnit.MILLISECONDS.toNanos(200));
 				}
-				burn(100);
+				CpuSplit.burn(TimeUnit.MILLISECONDS.toNanos(100));
 			}
 			ParsedProfile profile = parsed(recording.stop());
 			double one = profile.total(1, (sample) -> "one".equals(profile.labels(sample).get("trace")));
-			double all = profile.cumulative(1, getClass().getName() + ".burn");
+			double all = profile.cumulative(1, CpuSplit.class.getName() + ".burn");
 			// Between the two beginnings, and the two ends, it is the outer one.
 			assertThat(one / profile.total(1, (sample) -> profile.labels(sample).containsKey("trace")))
 				.isGreaterThan(0.95);
 			assertThat(one / all).isCloseTo(2.0 / 3,
-					ShareTolerance.of(profile.cumulative(0, getClass().getName() + ".burn")));
+					ShareTolerance.of(profile.cumulative(0, CpuSplit.class.getName() + ".burn")));
 		}
-	}
-
-	private static void burn(int millis) {
-		ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-		long end = clock.getCurrentThreadCpuTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-		long x = 1;
-		while (clock.getCurrentThreadCpuTime() < end) {
-			for (int i = 0; i < 10_000; i++) {
-				x = x * 31 + i;
-			}
-		}
-		LabelledLoad.sink = x;
 	}
 
 	@Test

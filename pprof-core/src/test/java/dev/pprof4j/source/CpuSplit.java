@@ -108,6 +108,14 @@ public final class CpuSplit {
 		this.nanosByThread.set(number, now - start);
 	}
 
+	/** Burns CPU time in the thread that calls, where every sampler can see it. */
+	public static void burn(long cpuNanos) {
+		long end = THREADS.getCurrentThreadCpuTime() + cpuNanos;
+		while (THREADS.getCurrentThreadCpuTime() < end) {
+			sixty(1_000_000);
+		}
+	}
+
 	private long account(int method, long before) {
 		long now = THREADS.getCurrentThreadCpuTime();
 		this.nanosByMethod.addAndGet(method, now - before);
