@@ -20,7 +20,7 @@ final class PartsUnderLoad {
 	/** What is switched at once has many short rounds, since the machine has moods. */
 	private static final int SHORT_ROUNDS = 8;
 
-	/** Flight Recorder costs most when it begins. */
+	/** What costs most when it begins is left alone for so long. */
 	private static final int SETTLING_SECONDS = 2;
 
 	private PartsUnderLoad() {
@@ -51,7 +51,7 @@ final class PartsUnderLoad {
 			}
 			for (Part part : Part.values()) {
 				if (parts.isEmpty() || parts.contains(part.name())) {
-					boolean settles = part.isFlightRecorder();
+					boolean settles = part.settles();
 					compare(part.name(), () -> settles ? settledScore(plain, seconds) : score(plain, 1), () -> {
 						plain.tell(part.name());
 						return () -> plain.tell(SwitchedApplication.OFF);

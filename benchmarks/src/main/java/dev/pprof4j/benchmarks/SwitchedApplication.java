@@ -136,8 +136,9 @@ final class SwitchedApplication {
 		/** Running when it is returned. */
 		abstract AutoCloseable start() throws Exception;
 
-		boolean isFlightRecorder() {
-			return this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
+		/** Whether it costs most when it begins: a heap sampler knows no stack then. */
+		boolean settles() {
+			return this == HEAP || this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
 		}
 
 		private static AutoCloseable counting(ProfileKind... kinds) {

@@ -5,20 +5,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The labels of a sample, sorted, so that equal sets are equal lists.
- *
- * @param all the labels in their order
+ * The labels of a sample, sorted, so that equal sets are equal lists. Immutable. Samples
+ * are looked up by them again and again, so that the hash is computed once: this is why
+ * it is no record.
  */
-public record Labels(List<Label> all) implements Comparable<Labels> {
+public final class Labels implements Comparable<Labels> {
 
 	/** No labels. */
 	public static final Labels EMPTY = new Labels(List.of());
 
-	public Labels {
-		Label[] sorted = all.toArray(Label[]::new);
+	private final List<Label> all;
+
+	private final int hash;
+
+	/**
+	 * The labels given.
+	 * @param labels the labels, in any order
+	 */
+	public Labels(List<Label> labels) {
+		Label[] sorted = labels.toArray(Label[]::new);
 		Arrays.sort(sorted);
-		all = List.of(sorted);
+		this.all = List.of(sorted);
+		this.hash = this.all.hashCode();
 	}
 
 	/**
@@ -28,6 +39,14 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 	 */
 	public static Labels of(Label... labels) {
 		return new Labels(Arrays.asList(labels));
+	}
+
+	/**
+	 * Each of them.
+	 * @return the labels in their order
+	 */
+	public List<Label> all() {
+		return this.all;
 	}
 
 	/**
@@ -67,6 +86,22 @@ public record Labels(List<Label> all) implements Comparable<Labels> {
 			}
 		}
 		return Integer.compare(this.all.size(), other.all.size());
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other
+				|| (other instanceof Labels labels && this.hash == labels.hash && this.all.equals(labels.all));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.hash;
+	}
+
+	@Override
+	public String toString() {
+		return this.all.toString();
 	}
 
 }

@@ -27,7 +27,12 @@ public final class ProfileBuilder {
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
 	/** What was in order when it was added is all but sorted then. */
-	private final Map<SampleKey, long[]> sums = new LinkedHashMap<>();
+	private final Map<SampleKey, Sum> sums = new LinkedHashMap<>();
+
+	/** What was added last: the same stack with other labels may follow. */
+	private List<Frame> lastStack = List.of();
+
+	private SampleKey last = new SampleKey(this.lastStack, Labels.EMPTY);
 
 	private final List<String> comments = new ArrayList<>();
 
@@ -63,8 +68,7 @@ public final class ProfileBuilder {
 	public ProfileBuilder copy() {
 		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow);
 		copy.frames.putAll(this.frames);
-		copy.sums.putAll(this.sums);
-		copy.sums.replaceAll((key, sum) -> sum.clone());
+		this.sums.forEach((key, sum) -> copy.sums.put(key, new Sum(key, sum.values.clone())));
 		copy.comments.addAll(this.comments);
 		return copy;
 	}
@@ -87,19 +91,32 @@ public final class ProfileBuilder {
 	 * @param values one value for each of the kind's sample types, in their order
 	 */
 	public void add(List<Frame> stack, Labels labels, long... values) {
+		if (stack == this.lastStack) {
+			add(this.last.with(labels), values);
+			return;
+		}
 		LabelledStack labelled = LabelledStack.of(stack, labels);
-		add(new SampleKey(labelled.stack(), labelled.labels()), values);
+		SampleKey key = new SampleKey(labelled.stack(), labelled.labels());
+		SampleKey known = add(key, values);
+		if (key.stack() == stack) { // it carries no labels, and nobody can change it
+			this.lastStack = stack;
+			this.last = known;
+		}
 	}
 
-	private void add(SampleKey key, long... values) {
+	/** The one instance that is equal to this key, if there is room for it. */
+	private SampleKey add(SampleKey key, long... values) {
 		int size = this.kind.sampleTypes().size();
 		if (values.length != size) {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
 		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
-		long[] sum = this.sums.computeIfAbsent(room ? key : new SampleKey(List.of(this.overflow), Labels.EMPTY),
-				(added) -> new long[size]);
-		Arrays.setAll(sum, (i) -> sum[i] + values[i]);
+		Sum sum = this.sums.computeIfAbsent(room ? key : new SampleKey(List.of(this.overflow), Labels.EMPTY),
+				(added) -> new Sum(added, new long[size]));
+		for (int i = 0; i < size; i++) {
+			sum.values[i] += values[i];
+		}
+		return room ? sum.key : key;
 	}
 
 	/**
@@ -121,7 +138,8 @@ public final class ProfileBuilder {
 	 * @param factor what to multiply it by, for a sample with these labels
 	 */
 	public void scale(int value, ToDoubleFunction<Labels> factor) {
-		this.sums.forEach((key, sum) -> sum[value] = Math.round(sum[value] * factor.applyAsDouble(key.labels())));
+		this.sums.forEach(
+				(key, sum) -> sum.values[value] = Math.round(sum.values[value] * factor.applyAsDouble(key.labels())));
 	}
 
 	/**
@@ -148,8 +166,8 @@ public final class ProfileBuilder {
 	 */
 	public Profile build(Instant start, Duration duration) {
 		List<Sample> samples = new ArrayList<>(this.sums.size());
-		for (Map.Entry<SampleKey, long[]> sum : inOrder()) {
-			samples.add(new Sample(sum.getKey(), boxed(sum.getValue())));
+		for (Sum sum : inOrder()) {
+			samples.add(new Sample(sum.key, boxed(sum.values)));
 		}
 		return new Profile(this.kind, start, duration, this.period, samples, this.comments);
 	}
@@ -158,20 +176,36 @@ public final class ProfileBuilder {
 	 * Largest default value first; ties by stack and labels, so that no order is left to
 	 * chance.
 	 */
-	private List<Map.Entry<SampleKey, long[]>> inOrder() {
+	private List<Sum> inOrder() {
 		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
-		List<Map.Entry<SampleKey, long[]>> entries = new ArrayList<>(this.sums.entrySet());
-		entries.sort((one, other) -> {
-			int largestFirst = Long.compare(other.getValue()[shown], one.getValue()[shown]);
-			return (largestFirst != 0) ? largestFirst : one.getKey().compareTo(other.getKey());
+		List<Sum> sums = new ArrayList<>(this.sums.values());
+		sums.sort((one, other) -> {
+			int largestFirst = Long.compare(other.values[shown], one.values[shown]);
+			return (largestFirst != 0) ? largestFirst : one.key.compareTo(other.key);
 		});
-		return entries;
+		return sums;
 	}
 
 	private static List<Long> boxed(long[] values) {
 		Long[] boxed = new Long[values.length];
 		Arrays.setAll(boxed, (i) -> values[i]);
 		return List.of(boxed);
+	}
+
+	/**
+	 * What one sample will be.
+	 */
+	private static final class Sum {
+
+		private final SampleKey key;
+
+		private final long[] values;
+
+		private Sum(SampleKey key, long[] values) {
+			this.key = key;
+			this.values = values;
+		}
+
 	}
 
 }

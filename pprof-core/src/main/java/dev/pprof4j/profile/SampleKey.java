@@ -91,7 +91,24 @@ final class SampleKey implements Comparable<SampleKey> {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof SampleKey key && this.stackHash == key.stackHash
-				&& this.labels.equals(key.labels) && this.stack.equals(key.stack));
+				&& this.labels.equals(key.labels) && isSame(this.stack, key.stack));
+	}
+
+	/** As lists compare themselves, without their iterators. */
+	private static boolean isSame(List<Frame> one, List<Frame> other) {
+		if (one == other) {
+			return true;
+		}
+		int size = one.size();
+		if (size != other.size()) {
+			return false;
+		}
+		for (int i = 0; i < size; i++) {
+			if (!one.get(i).equals(other.get(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override

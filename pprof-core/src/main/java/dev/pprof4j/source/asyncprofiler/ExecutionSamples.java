@@ -156,24 +156,23 @@ final class ExecutionSamples {
 
 	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {
 		TimeSpans spans = TimeSpans.remembered();
-		Map<Key, long[]> counts = new HashMap<>();
+		SampleCounts counts = new SampleCounts();
 		ExecutionSample sample;
 		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-			counts.computeIfAbsent(
-					new Key(sample.stackTraceId, sample.tid, sample.threadState, spans(spans, reader, sample)),
-					(key) -> new long[1])[0] += sample.samples();
+			counts.add(sample, spans(spans, reader, sample));
 		}
 		Map<Integer, String> states = Objects.requireNonNullElse(reader.enums.get(SampledEvent.STATES), Map.of());
 		Map<Integer, Labels> threads = new HashMap<>();
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
-		counts.forEach((key, count) -> {
-			if (this.event.includes(String.valueOf(states.get(key.state())))) {
-				List<Frame> stack = stacks.of(key.stackTraceId());
-				Labels thread = threads.computeIfAbsent(key.tid(), (tid) -> thread(reader, tid));
-				this.weights.add(threadId(thread), count[0], count[0] * intervalNanos);
-				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread.and(key.spans()), count[0], intervalNanos);
+		for (SampleCounts.Count count : counts.all()) {
+			if (this.event.includes(String.valueOf(states.get(count.state())))) {
+				List<Frame> stack = stacks.of(count.stackTraceId());
+				Labels thread = threads.computeIfAbsent(count.tid(), (tid) -> thread(reader, tid));
+				this.weights.add(threadId(thread), count.samples(), count.samples() * intervalNanos);
+				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread.and(count.spans()), count.samples(),
+						intervalNanos);
 			}
-		});
+		}
 	}
 
 	private void add(List<Frame> stack, Labels labels, long samples, long intervalNanos) {
@@ -207,10 +206,6 @@ final class ExecutionSamples {
 	private static Instant instant(long nanos) {
 		long second = TimeUnit.SECONDS.toNanos(1);
 		return Instant.ofEpochSecond(nanos / second, nanos % second);
-	}
-
-	private record Key(int stackTraceId, int tid, int state, Map<String, String> spans) {
-
 	}
 
 }

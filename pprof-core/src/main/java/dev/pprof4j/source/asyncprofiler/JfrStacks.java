@@ -53,17 +53,26 @@ final class JfrStacks {
 
 	private Frame[] lastStack = {};
 
+	/** The same. */
+	private List<Frame> lastFrames = List.of();
+
 	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
 		this.reader = reader;
 		this.sourceFiles = sourceFiles;
 		this.builder = builder;
 	}
 
-	/** The frames of a stack, leaf first; empty if there is none. */
+	/**
+	 * The frames of a stack, leaf first; empty if there is none. Nothing is made of the
+	 * last one once more.
+	 */
 	List<Frame> of(int stackTraceId) {
 		StackTrace trace = this.reader.stackTraces.get(stackTraceId);
 		if (trace == null) {
 			return List.of();
+		}
+		if (trace == this.last) {
+			return this.lastFrames;
 		}
 		Frame[] stack = new Frame[trace.methods.length];
 		int same = sameAsLast(trace);
@@ -73,7 +82,8 @@ final class JfrStacks {
 		System.arraycopy(this.lastStack, this.lastStack.length - same, stack, stack.length - same, same);
 		this.last = trace;
 		this.lastStack = stack;
-		return List.of(stack);
+		this.lastFrames = List.of(stack);
+		return this.lastFrames;
 	}
 
 	/** How many of the outermost frames are those of the last stack. */
