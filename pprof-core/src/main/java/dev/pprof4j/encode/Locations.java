@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locations of a profile, with numbers from 1 in the order of first use. As Go writes
@@ -18,68 +19,85 @@ import dev.pprof4j.profile.Frame;
  */
 final class Locations {
 
+	private static final Frame[] NONE = {};
+
 	private final Node outside = new Node();
 
 	private final List<List<Frame>> all = new ArrayList<>();
 
-	private List<Frame> last = List.of();
+	private Frame[] last = NONE;
 
-	private long[] lastNumbers = {};
+	private int[] lastNumbers = {};
 
 	/** The numbers of a stack's locations, leaf first. */
-	long[] of(List<Frame> stack) {
-		long[] numbers = new long[stack.size()];
-		int known = knownFrom(stack);
-		int count = 0;
+	int[] of(List<Frame> stack) {
+		Frame[] frames = stack.toArray(NONE);
+		int known = knownFrom(frames);
+		int same = locations(frames, known);
+		int[] numbers = new int[locations(frames, 0)];
 		int start = 0;
-		Node node = this.outside;
-		for (int i = 0; i < known; i++) {
-			Frame frame = stack.get(i);
-			node = node.enter(frame);
-			if (!frame.inlined() || i == numbers.length - 1) {
-				if (node.number == 0) {
-					this.all.add(List.copyOf(stack.subList(start, i + 1)));
-					node.number = this.all.size();
-				}
-				numbers[count++] = node.number;
-				start = i + 1;
-				node = this.outside;
+		for (int i = 0; i < numbers.length - same; i++) {
+			int end = start;
+			while (!endsLocation(frames, end)) {
+				end++;
 			}
+			numbers[i] = number(frames, start, end);
+			start = end + 1;
 		}
-		int same = locations(stack, known);
-		System.arraycopy(this.lastNumbers, this.lastNumbers.length - same, numbers, count, same);
-		this.last = stack;
-		this.lastNumbers = Arrays.copyOf(numbers, count + same);
-		return this.lastNumbers;
+		System.arraycopy(this.lastNumbers, this.lastNumbers.length - same, numbers, numbers.length - same, same);
+		this.last = frames;
+		this.lastNumbers = numbers;
+		return numbers;
 	}
 
-	/** Where the outermost locations begin that are those of the last stack. */
-	private int knownFrom(List<Frame> stack) {
-		int from = stack.size();
-		int other = this.last.size();
-		while (from > 0 && other > 0 && stack.get(from - 1).equals(this.last.get(other - 1))) {
+	/** The number of the location with the frames from one to another. */
+	private int number(Frame[] frames, int start, int end) {
+		Node node = this.outside;
+		for (int i = start; i <= end; i++) {
+			node = node.enter(frames[i]);
+		}
+		if (node.number == 0) {
+			this.all.add(List.of(Arrays.copyOfRange(frames, start, end + 1)));
+			node.number = this.all.size();
+		}
+		return node.number;
+	}
+
+	/**
+	 * Where the outermost locations begin that are those of the last stack. Frames of a
+	 * profile are mostly the same instances; where they are not, they are looked up.
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	private int knownFrom(Frame[] frames) {
+		int from = frames.length;
+		int other = this.last.length;
+		while (from > 0 && other > 0 && frames[from - 1] == this.last[other - 1]) {
 			from--;
 			other--;
 		}
 		// What is inlined belongs to the next location, of which more may differ.
-		while (from < stack.size() && !isBetween(stack, from)) {
+		while (from < frames.length && !isBetween(frames, from, other)) {
 			from++;
+			other++;
 		}
 		return from;
 	}
 
-	/** Whether a location ends before this frame, in this stack and in the last. */
-	private boolean isBetween(List<Frame> stack, int index) {
-		int other = this.last.size() - stack.size() + index;
-		return (index == 0 || !stack.get(index - 1).inlined()) && (other == 0 || !this.last.get(other - 1).inlined());
+	/** Whether a location ends before these frames, in this stack and in the last. */
+	private boolean isBetween(Frame[] frames, int index, int other) {
+		return (index == 0 || endsLocation(frames, index - 1)) && (other == 0 || endsLocation(this.last, other - 1));
 	}
 
-	private static int locations(List<Frame> stack, int from) {
+	private static int locations(Frame[] frames, int from) {
 		int count = 0;
-		for (int i = from; i < stack.size(); i++) {
-			count += (!stack.get(i).inlined() || i == stack.size() - 1) ? 1 : 0;
+		for (int i = from; i < frames.length; i++) {
+			count += endsLocation(frames, i) ? 1 : 0;
 		}
 		return count;
+	}
+
+	private static boolean endsLocation(Frame[] frames, int index) {
+		return !frames[index].inlined() || index == frames.length - 1;
 	}
 
 	/**
@@ -93,13 +111,19 @@ final class Locations {
 	/** Where one is on its way from the innermost frame outwards. */
 	private static final class Node {
 
-		private final Map<Frame, Node> outer = new HashMap<>();
+		/** None for most: few frames are inlined. */
+		private @Nullable Map<Frame, Node> outer;
 
 		/** 0 where no location ends. */
 		private int number;
 
 		private Node enter(Frame frame) {
-			return this.outer.computeIfAbsent(frame, (added) -> new Node());
+			Map<Frame, Node> nodes = this.outer;
+			if (nodes == null) {
+				nodes = new HashMap<>();
+				this.outer = nodes;
+			}
+			return nodes.computeIfAbsent(frame, (added) -> new Node());
 		}
 
 	}

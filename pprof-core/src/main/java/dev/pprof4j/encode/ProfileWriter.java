@@ -86,10 +86,10 @@ final class ProfileWriter {
 	}
 
 	private void sample(Sample sample) throws IOException {
-		long[] locationIds = this.locations.of(sample.stack());
+		int[] locationIds = this.locations.of(sample.stack());
 		this.message.write(this.out, ProfileFields.PROFILE_SAMPLE, (body) -> {
 			packed(body, ProfileFields.SAMPLE_LOCATION_ID, locationIds);
-			packed(body, ProfileFields.SAMPLE_VALUE, longs(sample.values()));
+			packed(body, ProfileFields.SAMPLE_VALUE, sample.values());
 			for (Label label : sample.labels().all()) {
 				this.nested.write(body, ProfileFields.SAMPLE_LABEL, (inner) -> label(inner, label));
 			}
@@ -160,24 +160,28 @@ final class ProfileWriter {
 		}
 	}
 
-	private static void packed(CodedOutputStream body, int field, long[] numbers) throws IOException {
+	private static void packed(CodedOutputStream body, int field, int[] ids) throws IOException {
 		int size = 0;
-		for (long number : numbers) {
-			size += CodedOutputStream.computeInt64SizeNoTag(number);
+		for (int id : ids) {
+			size += CodedOutputStream.computeUInt32SizeNoTag(id);
 		}
 		body.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
 		body.writeUInt32NoTag(size);
-		for (long number : numbers) {
-			body.writeInt64NoTag(number);
+		for (int id : ids) {
+			body.writeUInt32NoTag(id);
 		}
 	}
 
-	private static long[] longs(List<Long> values) {
-		long[] longs = new long[values.size()];
-		for (int i = 0; i < longs.length; i++) {
-			longs[i] = values.get(i);
+	private static void packed(CodedOutputStream body, int field, List<Long> values) throws IOException {
+		int size = 0;
+		for (int i = 0; i < values.size(); i++) {
+			size += CodedOutputStream.computeInt64SizeNoTag(values.get(i));
 		}
-		return longs;
+		body.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+		body.writeUInt32NoTag(size);
+		for (int i = 0; i < values.size(); i++) {
+			body.writeInt64NoTag(values.get(i));
+		}
 	}
 
 	private static long nanos(Instant time) {
