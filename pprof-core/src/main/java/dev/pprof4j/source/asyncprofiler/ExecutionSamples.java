@@ -115,21 +115,19 @@ final class ExecutionSamples {
 	/**
 	 * Adds samples that nobody knows anything of.
 	 * @param samples how many
-	 * @param nanos what they are worth at most
+	 * @param nanos what they are worth by the interval
+	 * @param usedNanos the CPU time that the process has used, of which clocks may have
+	 * told already
 	 */
-	void addLost(long samples, long nanos) {
+	void addLost(long samples, long nanos, long usedNanos) {
 		if (samples > 0) {
-			this.sampledNanos += nanos;
-			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
+			long worth = Math.min(nanos, missingNanos(usedNanos));
+			this.sampledNanos += worth;
+			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, worth);
 		}
 	}
 
-	/**
-	 * What the process has used and no sample stands for.
-	 * @param usedNanos the CPU time that the process has used meanwhile
-	 * @return the time in nanoseconds, 0 at least
-	 */
-	long missingNanos(long usedNanos) {
+	private long missingNanos(long usedNanos) {
 		return Math.max(0, usedNanos - this.sampledNanos);
 	}
 

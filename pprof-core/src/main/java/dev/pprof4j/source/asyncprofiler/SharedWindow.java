@@ -175,10 +175,10 @@ final class SharedWindow implements Recording {
 		// Clocks tell of what is missing, too, but not of what came after a loss.
 		if (this.loss.isEmpty() && event() == SampledEvent.CPU) {
 			samples.weigh(this.clocks.used());
-			samples.addLost(this.skipped, Math.min(this.skippedNanos, samples.missingNanos(this.usedNanos)));
+			samples.addLost(this.skipped, this.skippedNanos, this.usedNanos);
 		}
 		else {
-			samples.addLost(this.skipped, this.skippedNanos);
+			samples.addLost(this.skipped, this.skippedNanos, Long.MAX_VALUE);
 		}
 		if (this.loss.isEmpty() && this.missingNanos == 0) {
 			samples.compare(this.usedNanos);

@@ -245,13 +245,26 @@ class AsyncProfilerSourceTests {
 			.execute(AsyncProfilerCommand.start(Set.of(SampledEvent.CPU), new Intervals(10_000_000, 20_000_000), file));
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
-		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
-		samples.add(file, 10_000_000);
-		samples.addLost(7, 70_000_000);
-		byte[] bytes = TestedSources.encoder().encode(samples.build());
-		assertThat(ParsedProfile.of(bytes).flat(CPU, "[lost samples]")).isEqualTo(70_000_000);
+		long second = TimeUnit.SECONDS.toNanos(1);
+		assertThat(lost(file, sourceFiles, second)).isEqualTo(70_000_000);
+		// Clocks may tell of what happened then, too, and there cannot have been more.
+		assertThat(lost(file, sourceFiles, 0)).isZero();
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
 		Files.delete(file);
+	}
+
+	private long lost(Path file, SourceFiles sourceFiles, long moreUsed) throws IOException {
+		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
+		samples.add(file, 10_000_000);
+		long used = parsed(samples).total(CPU) + moreUsed;
+		samples.addLost(7, 70_000_000, used);
+		ParsedProfile profile = parsed(samples);
+		assertThat(profile.flat(0, "[lost samples]")).isEqualTo(7);
+		return profile.flat(CPU, "[lost samples]");
+	}
+
+	private static ParsedProfile parsed(ExecutionSamples samples) {
+		return ParsedProfile.of(TestedSources.encoder().encode(samples.build()));
 	}
 
 	/** Threads of which each uses less than an interval. */

@@ -126,6 +126,24 @@ class SharedSessionTests {
 		waits.join();
 	}
 
+	/** Of what they do while it is restarted there are no samples. */
+	@Test
+	void threadsThatLiveOnShouldCountByTheirClocksWhateverIsRestarted() throws Exception {
+		AsyncProfilerSource.Shared shared = this.sources.shared();
+		try (Recording cpu = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared).start();
+				ShortRuns runs = new ShortRuns("short", 2)) {
+			for (int i = 0; i < 5; i++) {
+				Thread.sleep(100);
+				AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared).start().close();
+			}
+			runs.await();
+			ParsedProfile profile = TestedSources.parsed(cpu);
+			assertThat(TestedSources.nanosOf(profile, "short")).isCloseTo(runs.nanos(0) + runs.nanos(1),
+					Percentage.withPercentage(2));
+			assertThat(TestedSources.complaints(profile)).singleElement().asString().contains("was restarted");
+		}
+	}
+
 	/** Whoever wants to see what there is so far has async-profiler end a chunk. */
 	@Test
 	void someoneElsesDumpShouldChangeNothing() throws Exception {
