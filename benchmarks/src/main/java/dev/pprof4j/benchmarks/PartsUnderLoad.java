@@ -17,10 +17,10 @@ final class PartsUnderLoad {
 
 	private static final int WARM_UP = 10;
 
-	/** What is switched at once has many short rounds, since the machine has moods. */
+	/** What begins at once has many short rounds, since the machine has moods. */
 	private static final int SHORT_ROUNDS = 8;
 
-	/** What costs most when it begins is left alone for so long. */
+	/** Of load, before what costs most when it begins is measured. */
 	private static final int SETTLING_SECONDS = 2;
 
 	private PartsUnderLoad() {
@@ -51,11 +51,11 @@ final class PartsUnderLoad {
 			}
 			for (Part part : Part.values()) {
 				if (parts.isEmpty() || parts.contains(part.name())) {
-					boolean settles = part.settles();
-					compare(part.name(), () -> settles ? settledScore(plain, seconds) : score(plain, 1), () -> {
+					boolean slow = part.isFlightRecorder();
+					compare(part.name(), () -> score(plain, part, slow ? seconds : 1), () -> {
 						plain.tell(part.name());
 						return () -> plain.tell(SwitchedApplication.OFF);
-					}, settles ? rounds : SHORT_ROUNDS * rounds);
+					}, slow ? rounds : SHORT_ROUNDS * rounds);
 				}
 			}
 		}
@@ -67,8 +67,10 @@ final class PartsUnderLoad {
 		OnOff.compare(round, starter, rounds).print();
 	}
 
-	private static Score settledScore(LoadedApplication application, int seconds) throws Exception {
-		new Load(application, Load.Pages.ALLOCATING).run(SETTLING_SECONDS);
+	private static Score score(LoadedApplication application, Part part, int seconds) throws Exception {
+		if (part.settles()) {
+			new Load(application, Load.Pages.ALLOCATING).run(SETTLING_SECONDS);
+		}
 		return score(application, seconds);
 	}
 

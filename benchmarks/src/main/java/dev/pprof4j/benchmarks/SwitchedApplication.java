@@ -136,9 +136,14 @@ final class SwitchedApplication {
 		/** Running when it is returned. */
 		abstract AutoCloseable start() throws Exception;
 
+		/** Whether it is of Flight Recorder, which takes long to begin. */
+		boolean isFlightRecorder() {
+			return this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
+		}
+
 		/** Whether it costs most when it begins: a heap sampler knows no stack then. */
 		boolean settles() {
-			return this == HEAP || this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
+			return this == HEAP || isFlightRecorder();
 		}
 
 		private static AutoCloseable counting(ProfileKind... kinds) {

@@ -50,7 +50,9 @@ final class Locations {
 		return numbers;
 	}
 
-	/** The number of the location with the frames from one to another. */
+	/**
+	 * The number of the location with these frames, the last of which is that at the end.
+	 */
 	private int number(Frame[] frames, int start, int end) {
 		Node node = this.outside;
 		for (int i = start; i <= end; i++) {
@@ -63,15 +65,11 @@ final class Locations {
 		return node.number;
 	}
 
-	/**
-	 * Where the outermost locations begin that are those of the last stack. Frames of a
-	 * profile are mostly the same instances; where they are not, they are looked up.
-	 */
-	@SuppressWarnings("ReferenceEquality")
+	/** Where the outermost locations begin that are those of the last stack. */
 	private int knownFrom(Frame[] frames) {
 		int from = frames.length;
 		int other = this.last.length;
-		while (from > 0 && other > 0 && frames[from - 1] == this.last[other - 1]) {
+		while (from > 0 && other > 0 && frames[from - 1].equals(this.last[other - 1])) {
 			from--;
 			other--;
 		}

@@ -104,7 +104,7 @@ public final class ProfileBuilder {
 		}
 	}
 
-	/** The one instance that is equal to this key, if there is room for it. */
+	/** The one instance that is equal to this key; itself if there is no room for it. */
 	private SampleKey add(SampleKey key, long... values) {
 		int size = this.kind.sampleTypes().size();
 		if (values.length != size) {

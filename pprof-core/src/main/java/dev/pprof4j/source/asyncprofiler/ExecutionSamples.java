@@ -115,16 +115,23 @@ final class ExecutionSamples {
 	/**
 	 * Adds samples that nobody knows anything of.
 	 * @param samples how many
-	 * @param nanos what they are worth by the interval
-	 * @param usedNanos the CPU time that the process has used, of which clocks may have
-	 * told already
+	 * @param nanos what they are worth
+	 */
+	void addLost(long samples, long nanos) {
+		if (samples > 0) {
+			this.sampledNanos += nanos;
+			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
+		}
+	}
+
+	/**
+	 * Adds samples that nobody knows anything of, but that clocks may have told of.
+	 * @param samples how many
+	 * @param nanos what they are worth at most
+	 * @param usedNanos the CPU time that the process has used meanwhile
 	 */
 	void addLost(long samples, long nanos, long usedNanos) {
-		if (samples > 0) {
-			long worth = Math.min(nanos, missingNanos(usedNanos));
-			this.sampledNanos += worth;
-			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, worth);
-		}
+		addLost(samples, Math.min(nanos, missingNanos(usedNanos)));
 	}
 
 	private long missingNanos(long usedNanos) {

@@ -53,7 +53,7 @@ final class JfrStacks {
 
 	private Frame[] lastStack = {};
 
-	/** The same. */
+	/** As they were handed out. */
 	private List<Frame> lastFrames = List.of();
 
 	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
@@ -63,8 +63,8 @@ final class JfrStacks {
 	}
 
 	/**
-	 * The frames of a stack, leaf first; empty if there is none. Nothing is made of the
-	 * last one once more.
+	 * The frames of a stack, leaf first; empty if there is none. The same list as the
+	 * last time if that was for this stack.
 	 */
 	List<Frame> of(int stackTraceId) {
 		StackTrace trace = this.reader.stackTraces.get(stackTraceId);

@@ -2,6 +2,7 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,14 +11,14 @@ import one.jfr.event.ExecutionSample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many samples of one chunk there are of what is told apart in it. There may be
- * millions, of a few thousand stacks: nothing is made for a sample that is like one
- * before.
+ * Counts the samples of one chunk by stack, thread, state and spans. A recording may have
+ * millions of samples of a few thousand stacks, so that no key is made to look one up.
  */
 final class SampleCounts {
 
-	/** The first of those with a stack and a thread, both in one number. */
-	private final Dictionary<Count> heads = new Dictionary<>();
+	private final Dictionary<Count> plain = new Dictionary<>();
+
+	private final Map<Map<String, String>, Dictionary<Count>> bySpans = new HashMap<>();
 
 	private final List<Count> all = new ArrayList<>();
 
@@ -27,15 +28,17 @@ final class SampleCounts {
 	 * @param spans what its thread was at
 	 */
 	void add(ExecutionSample sample, Map<String, String> spans) {
-		long key = (long) sample.stackTraceId << Integer.SIZE | sample.tid;
-		Count head = this.heads.get(key);
-		Count count = head;
-		while (count != null && !count.isOf(sample.threadState, spans)) {
+		Dictionary<Count> counts = spans.isEmpty() ? this.plain
+				: this.bySpans.computeIfAbsent(spans, (added) -> new Dictionary<>());
+		long key = (long) sample.stackTraceId << Integer.SIZE | (sample.tid & 0xffff_ffffL);
+		Count first = counts.get(key);
+		Count count = first;
+		while (count != null && count.state != sample.threadState) {
 			count = count.next;
 		}
 		if (count == null) {
-			count = new Count(sample, spans, head);
-			this.heads.put(key, count);
+			count = new Count(sample, spans, first);
+			counts.put(key, count);
 			this.all.add(count);
 		}
 		count.samples += sample.samples();
@@ -49,7 +52,7 @@ final class SampleCounts {
 	}
 
 	/**
-	 * How many there are of some that are alike.
+	 * Samples that are alike.
 	 */
 	static final class Count {
 
@@ -61,7 +64,7 @@ final class SampleCounts {
 
 		private final Map<String, String> spans;
 
-		/** Another one with this stack and this thread. */
+		/** With this stack and this thread, in another state. */
 		private final @Nullable Count next;
 
 		private long samples;
@@ -72,10 +75,6 @@ final class SampleCounts {
 			this.state = sample.threadState;
 			this.spans = spans;
 			this.next = next;
-		}
-
-		private boolean isOf(int state, Map<String, String> spans) {
-			return this.state == state && this.spans.equals(spans);
 		}
 
 		int stackTraceId() {

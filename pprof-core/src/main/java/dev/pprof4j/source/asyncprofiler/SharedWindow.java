@@ -178,7 +178,7 @@ final class SharedWindow implements Recording {
 			samples.addLost(this.skipped, this.skippedNanos, this.usedNanos);
 		}
 		else {
-			samples.addLost(this.skipped, this.skippedNanos, Long.MAX_VALUE);
+			samples.addLost(this.skipped, this.skippedNanos);
 		}
 		if (this.loss.isEmpty() && this.missingNanos == 0) {
 			samples.compare(this.usedNanos);

@@ -38,12 +38,6 @@ final class ReweightedSamples implements CpuEvents {
 
 	private static final String NATIVE = "jdk.NativeMethodSample";
 
-	/** Fewer samples than for this part of the CPU time of the threads are too few. */
-	private static final double ENOUGH = 0.5;
-
-	/** Too few by fewer than this may be chance. */
-	private static final int CHANCE = 20;
-
 	private static final Frame NO_SAMPLES = Frame.ofMissing("no samples of this thread");
 
 	/** Native methods that wait: a thread that is seen there uses no CPU time. */
@@ -125,19 +119,14 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void addTo(ProfileBuilder builder) {
 		long told = 0;
-		long seen = 0;
 		Map<Long, Long> left = new HashMap<>();
 		this.clocks.used()
 			.forEach((id, nanos) -> left.merge(this.clocks.isCarrier(id) ? CARRIERS : id, nanos, Long::sum));
 		for (Map.Entry<Long, List<Place>> entry : this.places.entrySet()) {
 			Long nanos = left.remove(entry.getKey());
 			// A thread that has ended has taken its clock with it.
-			long used = (nanos != null) ? nanos : this.ended.nanos(entry.getKey());
-			share(builder, entry.getValue(), used);
-			told += used;
-			seen += Math.min(used, entry.getValue().size() * this.interval.toNanos());
+			told += share(builder, entry.getValue(), (nanos != null) ? nanos : this.ended.nanos(entry.getKey()));
 		}
-		commentIfFew(builder, seen, told);
 		for (Map.Entry<Long, Long> entry : left.entrySet()) {
 			told += entry.getValue();
 			builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", name(entry.getKey()))), 0, entry.getValue());
@@ -151,20 +140,13 @@ final class ReweightedSamples implements CpuEvents {
 		return (id == CARRIERS) ? "virtual" : this.clocks.name(id);
 	}
 
-	/** A stack walk of Flight Recorder may fail, and in some code nearly always. */
-	private void commentIfFew(ProfileBuilder builder, long seen, long told) {
-		if (seen < told * ENOUGH && told - seen > CHANCE * this.interval.toNanos()) {
-			builder.comment("JDK Flight Recorder's samples are too few, for " + Math.round(100.0 * seen / told)
-					+ " % of the CPU time of the threads they are of: what it failed to sample may have been elsewhere");
-		}
-	}
-
 	/** To each sample the same, down to the nanosecond. */
-	private static void share(ProfileBuilder builder, List<Place> seen, long nanos) {
+	private static long share(ProfileBuilder builder, List<Place> seen, long nanos) {
 		for (int i = 0; i < seen.size(); i++) {
 			long more = (i < nanos % seen.size()) ? 1 : 0;
 			builder.add(seen.get(i).stack(), seen.get(i).labels(), 1, nanos / seen.size() + more);
 		}
+		return nanos;
 	}
 
 	private record Place(List<Frame> stack, Labels labels) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -243,21 +244,23 @@ class AsyncProfilerSourceTests {
 		AsyncProfilerLibrary library = new AsyncProfilerLibrary(null, this.sources.tempDir());
 		library.profiler()
 			.execute(AsyncProfilerCommand.start(Set.of(SampledEvent.CPU), new Intervals(10_000_000, 20_000_000), file));
+		CpuSplit.burn(SECOND / 5);
 		library.profiler().execute(AsyncProfilerCommand.STOP);
-		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
-		long second = TimeUnit.SECONDS.toNanos(1);
-		assertThat(lost(file, sourceFiles, second)).isEqualTo(70_000_000);
-		// Clocks may tell of what happened then, too, and there cannot have been more.
-		assertThat(lost(file, sourceFiles, 0)).isZero();
+		assertThat(lost(file, Map.of())).isEqualTo(70_000_000);
+		// The clock of this thread tells of what happened then, too, and there was no
+		// more.
+		assertThat(lost(file, Map.of(Thread.currentThread().getId(), SECOND))).isZero();
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
 		Files.delete(file);
 	}
 
-	private long lost(Path file, SourceFiles sourceFiles, long moreUsed) throws IOException {
-		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000, sourceFiles);
+	/** In a process that has used a second. */
+	private long lost(Path file, Map<Long, Long> clocks) throws IOException {
+		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000,
+				new SourceFiles(getClass().getClassLoader()));
 		samples.add(file, 10_000_000);
-		long used = parsed(samples).total(CPU) + moreUsed;
-		samples.addLost(7, 70_000_000, used);
+		samples.weigh(clocks);
+		samples.addLost(7, 70_000_000, SECOND);
 		ParsedProfile profile = parsed(samples);
 		assertThat(profile.flat(0, "[lost samples]")).isEqualTo(7);
 		return profile.flat(CPU, "[lost samples]");

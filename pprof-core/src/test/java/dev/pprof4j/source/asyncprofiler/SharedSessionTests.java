@@ -134,7 +134,8 @@ class SharedSessionTests {
 				ShortRuns runs = new ShortRuns("short", 2)) {
 			for (int i = 0; i < 5; i++) {
 				Thread.sleep(100);
-				AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared).start().close();
+				// What a session samples it goes on sampling, so each asks for more.
+				AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL.minusMillis(i), shared).start().close();
 			}
 			runs.await();
 			ParsedProfile profile = TestedSources.parsed(cpu);

@@ -1,8 +1,6 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -143,34 +141,6 @@ class JfrCpuSourceTests {
 		assertThat(output.lines())
 			.anySatisfy((line) -> assertThat(line).startsWith("first").contains("is silent in this JVM", ": ask again"))
 			.anySatisfy((line) -> assertThat(line).matches("second [1-9]\\d* .*re-weighted.*is silent in this JVM.*"));
-	}
-
-	/**
-	 * Between two looks at a clock there is hardly a place where Flight Recorder can walk
-	 * the stack.
-	 */
-	@Test
-	@EnabledForJreRange(max = JRE.JAVA_24)
-	void fewSamplesShouldBeToldOf() throws Exception {
-		Thread thread = new Thread(JfrCpuSourceTests::watchTheClock, "clock-0");
-		ParsedProfile profile;
-		try (Recording recording = this.source.start()) {
-			thread.start();
-			thread.join();
-			profile = parsed(recording);
-		}
-		double wanted = nanosOf(profile, "clock") * 99e-9;
-		assertThat(wanted).isGreaterThan(190);
-		assertThat(profile.cumulative(0, getClass().getName() + ".watchTheClock")).isBetween(1L, (long) wanted / 2);
-		assertThat(profile.comments()).anyMatch((comment) -> comment.contains("samples are too few"));
-	}
-
-	private static void watchTheClock() {
-		CpuSplit.burn(TimeUnit.MILLISECONDS.toNanos(400));
-		ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-		while (clock.getCurrentThreadCpuTime() < TimeUnit.SECONDS.toNanos(2)) {
-			Thread.onSpinWait();
-		}
 	}
 
 	@Test

@@ -1,0 +1,98 @@
+package dev.pprof4j.profile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import dev.pprof4j.label.ProfilingLabels;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ProfileBuilder}: stacks that come more than once.
+ */
+class ProfileBuilderTests {
+
+	private static final Frame HERE = Frame.ofMissing("here");
+
+	private static final Frame THERE = Frame.ofMissing("there");
+
+	private static final Frame REST = Frame.ofMissing("rest");
+
+	private static final Labels ONE = Labels.of(Label.of("thread", "one"));
+
+	private static final Labels TWO = Labels.of(Label.of("thread", "two"));
+
+	private final ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
+
+	@Test
+	void theSameStackShouldBeOneSampleForEachSetOfLabels() {
+		List<Frame> stack = List.of(HERE, THERE);
+		this.builder.add(stack, ONE, 1, 10);
+		this.builder.add(stack, TWO, 1, 20);
+		this.builder.add(List.of(HERE, THERE), ONE, 1, 30);
+		this.builder.add(stack, ONE, 1, 40);
+		assertThat(samples(this.builder)).containsExactlyInAnyOrder(sample(stack, ONE, 3, 80),
+				sample(stack, TWO, 1, 20));
+	}
+
+	@Test
+	void aStackThatHasChangedShouldBeAnother() {
+		List<Frame> stack = new ArrayList<>(List.of(HERE));
+		this.builder.add(stack, ONE, 1, 10);
+		stack.add(THERE);
+		this.builder.add(stack, ONE, 1, 20);
+		assertThat(samples(this.builder)).containsExactlyInAnyOrder(sample(List.of(HERE), ONE, 1, 10),
+				sample(List.of(HERE, THERE), ONE, 1, 20));
+	}
+
+	@Test
+	void labelsOnAStackShouldBeReadEachTime() {
+		List<Frame> seen = new ArrayList<>();
+		ProfilingLabels.of("tenant", "acme").run(() -> seen.addAll(frames()));
+		List<Frame> stack = List.copyOf(seen);
+		this.builder.add(stack, ONE, 1, 10);
+		this.builder.add(stack, TWO, 1, 20);
+		assertThat(samples(this.builder)).extracting(Sample::labels)
+			.containsExactlyInAnyOrder(ONE.and(Map.of("tenant", "acme")), TWO.and(Map.of("tenant", "acme")));
+	}
+
+	private static List<Frame> frames() {
+		return Arrays.stream(new Throwable().getStackTrace())
+			.map((frame) -> Frame.ofJava(frame.getClassName(), frame.getMethodName(), "", "", frame.getLineNumber()))
+			.toList();
+	}
+
+	@Test
+	void whatDoesNotFitShouldBeSummedWhateverItsStack() {
+		ProfileBuilder small = new ProfileBuilder(ProfileKind.CPU, 1, 1, REST);
+		List<Frame> stack = List.of(HERE);
+		small.add(stack, ONE, 1, 10);
+		small.add(stack, TWO, 1, 20);
+		small.add(List.of(THERE), ONE, 1, 30);
+		small.add(stack, ONE, 1, 40);
+		assertThat(samples(small)).containsExactlyInAnyOrder(sample(stack, ONE, 2, 50),
+				sample(List.of(REST), Labels.EMPTY, 2, 50));
+	}
+
+	@Test
+	void thereShouldBeAValueForEachType() {
+		List<Frame> stack = List.of(HERE);
+		this.builder.add(stack, ONE, 1, 10);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.add(stack, TWO, 1));
+	}
+
+	private static List<Sample> samples(ProfileBuilder builder) {
+		return builder.build(Instant.EPOCH, Duration.ZERO).samples();
+	}
+
+	private static Sample sample(List<Frame> stack, Labels labels, long... values) {
+		return new Sample(new SampleKey(stack, labels), Arrays.stream(values).boxed().toList());
+	}
+
+}
