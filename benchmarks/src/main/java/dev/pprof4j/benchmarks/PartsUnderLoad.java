@@ -20,7 +20,7 @@ final class PartsUnderLoad {
 	/** What begins at once has many short rounds, since the machine has moods. */
 	private static final int SHORT_ROUNDS = 8;
 
-	/** Of load, before what costs most when it begins is measured. */
+	/** Of load, before what is to settle is measured. */
 	private static final int SETTLING_SECONDS = 2;
 
 	private PartsUnderLoad() {

@@ -141,7 +141,7 @@ final class SwitchedApplication {
 			return this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
 		}
 
-		/** Whether it costs most when it begins: a heap sampler knows no stack then. */
+		/** Whether its beginning is no measure: a heap sampler knows no stack then. */
 		boolean settles() {
 			return this == HEAP || isFlightRecorder();
 		}
