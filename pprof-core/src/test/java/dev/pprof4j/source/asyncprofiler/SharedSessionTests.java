@@ -48,9 +48,9 @@ class SharedSessionTests {
 	@Test
 	void windowsShouldHaveWhatHappenedInThemAndNothingElse() throws Exception {
 		AsyncProfilerSource source = this.sources.cpu();
-		CpuSplit one = new CpuSplit("one", 2, SECOND);
-		CpuSplit two = new CpuSplit("two", 2, SECOND);
-		CpuSplit three = new CpuSplit("three", 2, SECOND);
+		CpuSplit one = new CpuSplit("one", 1, SECOND);
+		CpuSplit two = new CpuSplit("two", 1, SECOND);
+		CpuSplit three = new CpuSplit("three", 1, SECOND);
 		try (Recording early = source.start()) {
 			one.run();
 			try (Recording late = source.start()) {
