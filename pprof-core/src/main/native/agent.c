@@ -1,7 +1,8 @@
 /*
  * The native side of the profiler, one for a process: heap_sampler.h samples allocations, thread_stacks.h walks the
- * stacks of threads, contended_monitors.h times the waits of virtual threads for monitors. All three name their frames
- * by the tables of frames.h. This file connects them to the JVM, and to the one Java class that calls them.
+ * stacks of threads, contended_monitors.h times the waits of virtual threads for monitors, and thread_clocks.h reads the
+ * clocks of threads that end. The first three name their frames by the tables of frames.h. This file connects them to the
+ * JVM, and to the one Java class that calls them.
  *
  * What keeps it safe:
  * - The lock guards plain memory. No JNI or JVMTI call, and no allocation, is made while it is held, so no thread that
@@ -21,6 +22,7 @@
 
 #include "contended_monitors.h"
 #include "heap_sampler.h"
+#include "thread_clocks.h"
 #include "thread_stacks.h"
 
 /* Being asked for is what makes the compilers write debug information for inlined code. */
@@ -62,6 +64,8 @@ static jint connect(JNIEnv* env) {
 	callbacks.CompiledMethodLoad = on_compiled_method_load;
 	callbacks.MonitorContendedEnter = on_monitor_contended_enter;
 	callbacks.MonitorContendedEntered = on_monitor_contended_entered;
+	callbacks.ThreadStart = on_thread_start;
+	callbacks.ThreadEnd = on_thread_end;
 	if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void**) &ti, JVMTI_VERSION_11) != JNI_OK) {
 		return JVMTI_ERROR_NOT_AVAILABLE;
 	}
@@ -85,6 +89,9 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv
 		{ "startMonitors0", "(JI)I", (void*) start_monitors },
 		{ "stopMonitors0", "()V", (void*) stop_monitors },
 		{ "monitors0", "()Ljava/nio/ByteBuffer;", (void*) monitors_snapshot },
+		{ "startReadings0", "()I", (void*) start_readings },
+		{ "stopReadings0", "()V", (void*) stop_readings },
+		{ "readings0", "(J)[J", (void*) readings_after },
 		{ "open0", "(Ljava/lang/Module;Ljava/lang/Module;)I", (void*) open_thread_internals },
 		{ "platformThreads0", "(Ljava/lang/Class;)[Ljava/lang/Thread;", (void*) platform_threads },
 		{ "walk0", "([Ljava/lang/Thread;I[I)V", (void*) walk },

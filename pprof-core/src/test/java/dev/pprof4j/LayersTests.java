@@ -57,7 +57,7 @@ class LayersTests {
 			.whereLayer("thread")
 			.mayOnlyBeAccessedByLayers("profiler")
 			.whereLayer("agent")
-			.mayOnlyBeAccessedByLayers("profiler", "heap", "thread")
+			.mayOnlyBeAccessedByLayers("profiler", "asyncprofiler", "heap", "thread")
 			.whereLayer("agent.shared")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("jfr")

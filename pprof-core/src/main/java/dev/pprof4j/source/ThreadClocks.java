@@ -4,15 +4,17 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import com.sun.management.ThreadMXBean;
 
 /**
  * The CPU time that each platform thread has used in a window, by its own clock, as far
- * as it is alive at the end. Used for one window; not thread-safe. Reading takes some
- * microseconds for each thread.
+ * as it is alive at the end or somebody else has read it. Used for one window; not
+ * thread-safe. Reading takes some microseconds for each thread.
  */
 public final class ThreadClocks {
 
@@ -22,7 +24,7 @@ public final class ThreadClocks {
 
 	private final Map<Long, String> names = new HashMap<>();
 
-	private Map<Long, Long> before = Map.of();
+	private Map<Long, Long> before = new HashMap<>();
 
 	private Map<Long, Long> used = Map.of();
 
@@ -37,15 +39,32 @@ public final class ThreadClocks {
 	 * The window ends.
 	 */
 	public void end() {
+		end(List::of);
+	}
+
+	/**
+	 * The window ends.
+	 * @param others what was read meanwhile; asked last, since threads may end until then
+	 */
+	public void end(Supplier<List<Reading>> others) {
+		Map<Long, Long> after = read();
+		for (Reading other : others.get()) {
+			if (other.ended()) {
+				after.put(other.thread(), other.nanos());
+			}
+			else {
+				this.before.putIfAbsent(other.thread(), other.nanos());
+			}
+		}
 		Map<Long, Long> nanos = new HashMap<>();
-		read().forEach((id, now) -> {
+		after.forEach((id, now) -> {
 			long used = now - this.before.getOrDefault(id, 0L);
 			if (used > 0) {
 				nanos.put(id, used);
 			}
 		});
 		this.used = nanos;
-		this.before = Map.of();
+		this.before = new HashMap<>();
 	}
 
 	/**
@@ -98,6 +117,17 @@ public final class ThreadClocks {
 	 */
 	public String name(long id) {
 		return this.names.getOrDefault(id, "thread " + id);
+	}
+
+	/**
+	 * A thread's clock, read by somebody else.
+	 *
+	 * @param thread its identifier
+	 * @param nanos nanoseconds of CPU time since the thread of the system began
+	 * @param ended whether it was read when the Java thread ended, or else when it began
+	 */
+	public record Reading(long thread, long nanos, boolean ended) {
+
 	}
 
 }

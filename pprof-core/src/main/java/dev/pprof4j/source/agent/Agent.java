@@ -143,6 +143,20 @@ public final class Agent {
 		return read("monitors", "The timer of monitors", reader);
 	}
 
+	int startReadings() {
+		return number("startReadings", NONE).intValue();
+	}
+
+	void stopReadings() {
+		call("stopReadings", NONE);
+	}
+
+	/** As of the shared one; empty if there is no memory. */
+	long[] readings(long before) {
+		return (call("readings", new Class<?>[] { long.class }, before) instanceof long[] readings) ? readings
+				: new long[0];
+	}
+
 	/**
 	 * All threads but the virtual ones.
 	 * @return the threads that are alive

@@ -13,6 +13,7 @@ import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.ThreadClocks;
+import dev.pprof4j.source.agent.ClockReadings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ final class SharedWindow implements Recording {
 	private long usedNanos = -1;
 
 	private final ThreadClocks clocks = new ThreadClocks();
+
+	private ClockReadings readings = ClockReadings.NONE;
 
 	private final List<Part> parts = new ArrayList<>();
 
@@ -78,6 +81,7 @@ final class SharedWindow implements Recording {
 		this.cpu.begin();
 		if (event() == SampledEvent.CPU) {
 			this.clocks.begin();
+			this.readings = ClockReadings.begin();
 		}
 	}
 
@@ -97,7 +101,8 @@ final class SharedWindow implements Recording {
 		if (this.usedNanos < 0) {
 			this.usedNanos = this.cpu.usedNanos();
 			if (event() == SampledEvent.CPU) {
-				this.clocks.end();
+				this.clocks.end(this.readings);
+				this.readings.close();
 			}
 		}
 	}
@@ -216,6 +221,7 @@ final class SharedWindow implements Recording {
 	@Override
 	public void close() {
 		this.session.abandon(this);
+		this.readings.close();
 		releaseBegin();
 		this.parts.forEach((part) -> part.file().release());
 		this.parts.clear();

@@ -2,6 +2,8 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -30,6 +32,8 @@ final class ShortRuns implements AutoCloseable {
 
 	private final AtomicLongArray nanos;
 
+	private final List<Thread> threads = new ArrayList<>();
+
 	/**
 	 * Starts them.
 	 * @param name what their names begin with, before their numbers
@@ -40,7 +44,9 @@ final class ShortRuns implements AutoCloseable {
 		this.nanos = new AtomicLongArray(count);
 		for (int i = 0; i < count; i++) {
 			int index = i;
-			new Thread(() -> run(index), name + "-" + i).start();
+			Thread thread = new Thread(() -> run(index), name + "-" + i);
+			this.threads.add(thread);
+			thread.start();
 		}
 	}
 
@@ -71,6 +77,14 @@ final class ShortRuns implements AutoCloseable {
 	/** The CPU time that one of them has used, by its own clock. */
 	long nanos(int index) {
 		return this.nanos.get(index);
+	}
+
+	/** Lets them end, and returns when they are gone. */
+	void end() throws InterruptedException {
+		close();
+		for (Thread thread : this.threads) {
+			thread.join();
+		}
 	}
 
 	@Override

@@ -33,6 +33,8 @@ public final class SharedAgent {
 
 	private static boolean monitorsStarted;
 
+	private static int readingShares;
+
 	private static boolean opened;
 
 	private SharedAgent() {
@@ -159,6 +161,38 @@ public final class SharedAgent {
 	 */
 	public static synchronized ByteBuffer monitors() {
 		return monitors0();
+	}
+
+	/**
+	 * Reads the CPU clock of each platform thread that ends from now on, and of each
+	 * native thread that becomes one of Java's, if it has used a millisecond.
+	 * @return 0, or an error of JVMTI
+	 */
+	public static synchronized int startReadings() {
+		int error = (readingShares > 0) ? 0 : startReadings0();
+		readingShares += (error == 0) ? 1 : 0;
+		return error;
+	}
+
+	/**
+	 * Takes back one {@link #startReadings}.
+	 */
+	public static synchronized void stopReadings() {
+		readingShares--;
+		if (readingShares == 0) {
+			stopReadings0();
+		}
+	}
+
+	/**
+	 * The clocks read so far.
+	 * @param before how many there were before those that are wanted
+	 * @return how many there are by now, and then for each that is wanted, and not of too
+	 * long ago, the thread's identifier, the nanoseconds of CPU time that it has used,
+	 * and whether it has ended (1) or begun (0); {@code null} if there is no memory
+	 */
+	public static long[] readings(long before) {
+		return readings0(before);
 	}
 
 	/**
@@ -305,6 +339,12 @@ public final class SharedAgent {
 	private static native void stopMonitors0();
 
 	private static native ByteBuffer monitors0();
+
+	private static native int startReadings0();
+
+	private static native void stopReadings0();
+
+	private static native long[] readings0(long before);
 
 	private static native int open0(Module javaBase, Module ours);
 

@@ -1,0 +1,72 @@
+package dev.pprof4j.source.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.ThreadClocks.Reading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CPU clocks of platform threads that have ended since this was made, read by the
+ * native agent when they did, and of native threads that have become Java's: the last
+ * 16,384 of those that had used a millisecond. None where the agent is not there. Safe to
+ * share between threads.
+ */
+public final class ClockReadings implements AutoCloseable, Supplier<List<Reading>> {
+
+	/** Of nothing. */
+	public static final ClockReadings NONE = new ClockReadings(null, 0);
+
+	private static final int FIELDS = 3;
+
+	private final @Nullable Agent agent;
+
+	/** How many clocks had been read before. */
+	private final long before;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private ClockReadings(@Nullable Agent agent, long before) {
+		this.agent = agent;
+		this.before = before;
+	}
+
+	/**
+	 * Has the clocks read from now on, if the agent is loaded: it is not loaded for that.
+	 * @return a share in it, to be closed
+	 */
+	public static ClockReadings begin() {
+		Agent agent = AgentLibrary.loaded();
+		try {
+			if (agent != null && agent.startReadings() == 0) {
+				long[] readings = agent.readings(Long.MAX_VALUE);
+				return new ClockReadings(agent, (readings.length > 0) ? readings[0] : Long.MAX_VALUE);
+			}
+		}
+		catch (ProfilingException ex) {
+			// That of an earlier version, which does not know of it.
+		}
+		return NONE;
+	}
+
+	@Override
+	public List<Reading> get() {
+		long[] readings = (this.agent != null) ? this.agent.readings(this.before) : new long[0];
+		List<Reading> result = new ArrayList<>();
+		for (int i = 1; i < readings.length; i += FIELDS) {
+			result.add(new Reading(readings[i], readings[i + 1], readings[i + 2] != 0));
+		}
+		return result;
+	}
+
+	@Override
+	public void close() {
+		if (this.agent != null && this.closed.compareAndSet(false, true)) {
+			this.agent.stopReadings();
+		}
+	}
+
+}

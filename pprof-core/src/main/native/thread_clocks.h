@@ -1,0 +1,93 @@
+/*
+ * What the CPU clocks of threads say when they end: nobody can read them later. And when a native thread becomes one of
+ * Java's: what it has used by then is not that of the Java thread.
+ */
+#ifndef PPROF4J_THREAD_CLOCKS_H
+#define PPROF4J_THREAD_CLOCKS_H
+
+#include "frames.h"
+
+enum {
+	READINGS = 16 * 1024, /* the last ones; a power of two */
+	LEAST_NANOS = 1000000 /* less is of no use to anybody who samples */
+};
+
+typedef struct {
+	jlong thread, nanos, ended; /* its Java identifier; CPU time since the thread of the system began; 1 or 0 */
+} Reading;
+
+static Reading* readings; /* guarded by the lock of all tables, as the next */
+static uint64_t readings_count; /* since the first start */
+static jfieldID thread_id; /* set once, before the events are on */
+
+static void note_clock(JNIEnv* env, jthread thread, jlong ended) {
+	int64_t nanos = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
+	if (nanos < LEAST_NANOS) return;
+	Reading reading = { (*env)->GetLongField(env, thread, thread_id), nanos, ended };
+	pthread_mutex_lock(&lock);
+	readings[readings_count++ & (READINGS - 1)] = reading;
+	pthread_mutex_unlock(&lock);
+}
+
+static void JNICALL on_thread_start(jvmtiEnv* jvmti, JNIEnv* env, jthread thread) {
+	(void) jvmti;
+	note_clock(env, thread, 0);
+}
+
+static void JNICALL on_thread_end(jvmtiEnv* jvmti, JNIEnv* env, jthread thread) {
+	(void) jvmti;
+	note_clock(env, thread, 1);
+}
+
+/* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */
+
+static jvmtiError switch_thread_events(jvmtiEventMode mode) {
+	jvmtiError error = (*ti)->SetEventNotificationMode(ti, mode, JVMTI_EVENT_THREAD_START, NULL);
+	return error != JVMTI_ERROR_NONE ? error
+			: (*ti)->SetEventNotificationMode(ti, mode, JVMTI_EVENT_THREAD_END, NULL);
+}
+
+static jint JNICALL start_readings(JNIEnv* env, jclass self) {
+	(void) self;
+	if (thread_id == NULL) {
+		jclass thread = (*env)->FindClass(env, "java/lang/Thread");
+		thread_id = thread == NULL ? NULL : (*env)->GetFieldID(env, thread, "tid", "J");
+		(*env)->DeleteLocalRef(env, thread);
+		if (thread_id == NULL) {
+			(*env)->ExceptionClear(env);
+			return JVMTI_ERROR_NOT_AVAILABLE;
+		}
+	}
+	if (readings == NULL && (readings = reserve(READINGS * sizeof(Reading))) == NULL) return JVMTI_ERROR_OUT_OF_MEMORY;
+	return (jint) switch_thread_events(JVMTI_ENABLE);
+}
+
+static void JNICALL stop_readings(JNIEnv* env, jclass self) {
+	(void) env, (void) self;
+	switch_thread_events(JVMTI_DISABLE);
+}
+
+/* How many there were by now, and then those that came after so many, as far as they are still there. */
+static jlongArray JNICALL readings_after(JNIEnv* env, jclass self, jlong before) {
+	(void) self;
+	pthread_mutex_lock(&lock);
+	uint64_t end = readings_count, from = (uint64_t) before < end ? (uint64_t) before : end;
+	pthread_mutex_unlock(&lock);
+	if (end - from > READINGS) from = end - READINGS;
+	Reading* copy = malloc((end - from + 1) * sizeof(Reading));
+	if (copy == NULL) return NULL;
+	pthread_mutex_lock(&lock);
+	if (readings_count > READINGS + from) from = readings_count - READINGS < end ? readings_count - READINGS : end;
+	for (uint64_t i = from; i < end; i++) copy[i - from] = readings[i & (READINGS - 1)];
+	pthread_mutex_unlock(&lock);
+	jsize longs = (jsize) ((end - from) * sizeof(Reading) / sizeof(jlong));
+	jlongArray result = (*env)->NewLongArray(env, longs + 1);
+	if (result != NULL) {
+		(*env)->SetLongArrayRegion(env, result, 0, 1, &(jlong) { (jlong) end });
+		(*env)->SetLongArrayRegion(env, result, 1, longs, (const jlong*) copy);
+	}
+	free(copy);
+	return result;
+}
+
+#endif

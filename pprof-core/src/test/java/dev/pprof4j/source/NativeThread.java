@@ -1,0 +1,56 @@
+package dev.pprof4j.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.pprof4j.test.Programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A thread of the system that works before it becomes one of Java's, called
+ * {@code attached-0}. One at a time.
+ */
+public final class NativeThread {
+
+	private static boolean loaded;
+
+	private NativeThread() {
+	}
+
+	/**
+	 * Starts one.
+	 * @param directory where the library is compiled, by the first call
+	 * @param cpuNanos what it uses before this returns
+	 * @return what it has used
+	 */
+	public static long started(Path directory, long cpuNanos) throws IOException, InterruptedException {
+		if (!loaded) {
+			System.load(compiled(directory).toString());
+			loaded = true;
+		}
+		return start(cpuNanos);
+	}
+
+	private static Path compiled(Path directory) throws IOException, InterruptedException {
+		Path library = directory.resolve("libnative_thread.so").toAbsolutePath();
+		String include = System.getProperty("java.home") + "/include";
+		Process compiler = new ProcessBuilder(Programs.require("gcc").toString(), "-O1", "-fPIC", "-shared", "-pthread",
+				"-I" + include, "-I" + include + "/linux", "-o", library.toString(), "src/test/c/native_thread.c")
+			.inheritIO()
+			.start();
+		assertThat(compiler.waitFor()).isZero();
+		return library;
+	}
+
+	private static native long start(long cpuNanos);
+
+	/**
+	 * Lets it become a Java thread, some times, and end.
+	 * @param cpuNanos what it uses as a Java thread, each time
+	 * @param times how many times
+	 * @return what it has used the last time
+	 */
+	public static native long finish(long cpuNanos, int times);
+
+}

@@ -1,0 +1,77 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.NativeThread;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * CPU time of threads that are gone when the window ends, where the native agent has read
+ * their clocks.
+ */
+@RequiresNativeSampler
+class EndedThreadsTests {
+
+	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+	@TempDir
+	private Path tempDir;
+
+	private AsyncProfilerSource source;
+
+	@BeforeEach
+	void open() {
+		new AgentLibrary(null, this.tempDir).load();
+		this.source = new TestedSources(this.tempDir).cpu();
+	}
+
+	@Test
+	void threadsShouldCountByTheirClocks() throws Exception {
+		CpuSplit split = new CpuSplit("split", 6, 300 * MILLI);
+		try (Recording recording = this.source.start()) {
+			ShortRuns runs = new ShortRuns("short", 2);
+			split.run();
+			runs.await();
+			runs.end();
+			ParsedProfile profile = TestedSources.parsed(recording);
+			assertThat(TestedSources.nanosOf(profile, "split")).isCloseTo(split.totalNanos(),
+					Percentage.withPercentage(2));
+			assertThat(TestedSources.nanosOf(profile, "short")).isCloseTo(runs.nanos(0) + runs.nanos(1),
+					Percentage.withPercentage(2));
+		}
+	}
+
+	@Test
+	void whatANativeThreadUsedBeforeShouldNotCount() throws Exception {
+		NativeThread.started(this.tempDir, 1500 * MILLI);
+		try (Recording recording = this.source.start()) {
+			long used = NativeThread.finish(500 * MILLI, 1);
+			assertThat(TestedSources.nanosOf(TestedSources.parsed(recording), "attached")).isCloseTo(used,
+					Percentage.withPercentage(2));
+		}
+	}
+
+	/** Samples have the identifier that it had last. */
+	@Test
+	void whatANativeThreadUsedUnderOtherIdentifiersShouldNotBeLost() throws Exception {
+		int times = 6;
+		NativeThread.started(this.tempDir, 2 * MILLI);
+		try (Recording recording = this.source.start()) {
+			long used = times * NativeThread.finish(100 * MILLI, times);
+			assertThat(TestedSources.nanosOf(TestedSources.parsed(recording), "attached")).isCloseTo(used,
+					Percentage.withPercentage(10));
+		}
+	}
+
+}
