@@ -16,8 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.ClockReadings;
 import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +78,15 @@ final class ThreadSoak {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
 		long seen = 0;
 		long contentions = 0;
+		long clocks = 0;
 		int walks = 0;
 		while (System.nanoTime() < end || walks < 20) {
-			for (Sample sample : source.snapshot(ProfileKind.GOROUTINE, false).samples()) {
-				seen += sample.values().get(0);
+			try (ClockReadings readings = ClockReadings.begin()) {
+				daemon(() -> CpuSplit.burn(TimeUnit.MILLISECONDS.toNanos(1))).start();
+				for (Sample sample : source.snapshot(ProfileKind.GOROUTINE, false).samples()) {
+					seen += sample.values().get(0);
+				}
+				clocks += readings.get().size();
 			}
 			if (walks % 50 == 0) {
 				LongAdder pictures = new LongAdder();
@@ -91,8 +98,8 @@ final class ThreadSoak {
 			}
 			walks++;
 		}
-		System.out
-			.println("walks=" + walks + " threads=" + seen + " ended=" + ended.sum() + " contentions=" + contentions);
+		System.out.println("walks=" + walks + " threads=" + seen + " ended=" + ended.sum() + " contentions="
+				+ contentions + " clocks=" + clocks);
 	}
 
 	private static void startThreads() {
