@@ -7,8 +7,9 @@ import dev.pprof4j.profile.Frame;
 
 /**
  * Which waits are those of a thread that has nothing to do: the innermost frame that is
- * not the JDK's, or one before it, is the place where a pool, a timer or a housekeeper
- * waits for its next task. A wait inside of a task has a frame of that task in between.
+ * not a mere means of waiting, as the JDK's are, or one before it, is the place where a
+ * pool, a timer or a housekeeper waits for its next task. A wait inside of a task has a
+ * frame of that task in between.
  */
 final class IdleThreads {
 
@@ -20,6 +21,7 @@ final class IdleThreads {
 			// servers
 			"org.apache.tomcat.util.threads.TaskQueue.take", "org.apache.tomcat.util.threads.TaskQueue.poll",
 			"org.apache.catalina.core.StandardServer.await", "org.eclipse.jetty.util.BlockingArrayQueue.poll",
+			"org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.waitForTask",
 			"io.netty.util.concurrent.SingleThreadEventExecutor.takeTask",
 			"io.netty.util.concurrent.GlobalEventExecutor.takeTask",
 			"io.netty.util.HashedWheelTimer$Worker.waitForNextTick",
@@ -29,7 +31,9 @@ final class IdleThreads {
 			"dev.pprof4j.Waits$Turn.await", "dev.pprof4j.source.jfr.EventStream.awaitDelivery",
 			"dev.pprof4j.source.jfr.Start.await", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter");
 
-	private static final List<String> JDK = List.of("java.", "jdk.", "sun.", "javax.", "com.sun.");
+	/** What a place may wait by. */
+	private static final List<String> MEANS = List.of("java.", "jdk.", "sun.", "javax.", "com.sun.",
+			"org.eclipse.jetty.util.thread.AutoLock");
 
 	private static final String FLIGHT_RECORDER = "jdk.jfr.internal.";
 
@@ -41,7 +45,7 @@ final class IdleThreads {
 			if (PLACES.contains(frame.name()) || frame.name().startsWith(FLIGHT_RECORDER)) {
 				return true;
 			}
-			if (JDK.stream().noneMatch(frame.name()::startsWith)) {
+			if (MEANS.stream().noneMatch(frame.name()::startsWith)) {
 				return false;
 			}
 		}
