@@ -1,42 +1,47 @@
 /*
- * What the CPU clocks of threads say when they end: nobody can read them later. And when a native thread becomes one of
- * Java's: what it has used by then is not that of the Java thread.
+ * What the CPU clocks of threads say when they end: nobody can read them later. And what they said when the Java thread
+ * began: a native thread that becomes one of Java's has used some before, and may become another one later.
+ *
+ * The latter is kept in the JVM's own storage for the thread, which platform threads use for nothing else.
  */
 #ifndef PPROF4J_THREAD_CLOCKS_H
 #define PPROF4J_THREAD_CLOCKS_H
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "frames.h"
 
 enum {
-	READINGS = 16 * 1024, /* the last ones; a power of two */
-	LEAST_NANOS = 1000000 /* less is of no use to anybody who samples */
+	READINGS = 16 * 1024, /* the last ones, half a megabyte; a power of two */
+	LEAST_NANOS = 200000 /* what has used less is hardly ever sampled, and may come thousands of times a second */
 };
 
+/* The Java thread, the thread of the system, and the clock of the latter when the former began (0 if that was not seen)
+ * and when it ended. */
 typedef struct {
-	jlong thread, nanos, ended; /* its Java identifier; CPU time since the thread of the system began; 1 or 0 */
+	jlong thread, native, begin, end;
 } Reading;
 
-static Reading* readings; /* guarded by the lock of all tables, as the next */
-static uint64_t readings_count; /* since the first start */
+static Reading* readings; /* set once, before the events are on; what it points to is guarded by the lock of all tables */
+static uint64_t readings_count; /* guarded by that lock */
 static jfieldID thread_id; /* set once, before the events are on */
 
-static void note_clock(JNIEnv* env, jthread thread, jlong ended) {
-	int64_t nanos = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
-	if (nanos < LEAST_NANOS) return;
-	Reading reading = { (*env)->GetLongField(env, thread, thread_id), nanos, ended };
-	pthread_mutex_lock(&lock);
-	readings[readings_count++ & (READINGS - 1)] = reading;
-	pthread_mutex_unlock(&lock);
-}
-
 static void JNICALL on_thread_start(jvmtiEnv* jvmti, JNIEnv* env, jthread thread) {
-	(void) jvmti;
-	note_clock(env, thread, 0);
+	(void) jvmti, (void) env;
+	(*ti)->SetThreadLocalStorage(ti, thread, (void*) (intptr_t) clock_nanos(CLOCK_THREAD_CPUTIME_ID));
 }
 
 static void JNICALL on_thread_end(jvmtiEnv* jvmti, JNIEnv* env, jthread thread) {
+	void* begin = NULL;
 	(void) jvmti;
-	note_clock(env, thread, 1);
+	if ((*ti)->GetThreadLocalStorage(ti, thread, &begin) != JVMTI_ERROR_NONE) begin = NULL;
+	int64_t end = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
+	if (end - (intptr_t) begin < LEAST_NANOS) return;
+	Reading reading = { (*env)->GetLongField(env, thread, thread_id), syscall(SYS_gettid), (intptr_t) begin, end };
+	pthread_mutex_lock(&lock);
+	readings[readings_count++ & (READINGS - 1)] = reading;
+	pthread_mutex_unlock(&lock);
 }
 
 /* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */

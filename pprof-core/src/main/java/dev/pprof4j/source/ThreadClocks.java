@@ -24,7 +24,9 @@ public final class ThreadClocks {
 
 	private final Map<Long, String> names = new HashMap<>();
 
-	private Map<Long, Long> before = new HashMap<>();
+	private long beginNanos;
+
+	private Map<Long, Long> before = Map.of();
 
 	private Map<Long, Long> used = Map.of();
 
@@ -32,6 +34,7 @@ public final class ThreadClocks {
 	 * The window begins.
 	 */
 	public void begin() {
+		this.beginNanos = System.nanoTime();
 		this.before = read();
 	}
 
@@ -44,27 +47,46 @@ public final class ThreadClocks {
 
 	/**
 	 * The window ends.
-	 * @param others what was read meanwhile; asked last, since threads may end until then
+	 * @param ends threads that have ended since before it began; asked last, since some
+	 * may end until then
 	 */
-	public void end(Supplier<List<Reading>> others) {
+	public void end(Supplier<List<Reading>> ends) {
 		Map<Long, Long> after = read();
-		for (Reading other : others.get()) {
-			if (other.ended()) {
-				after.put(other.thread(), other.nanos());
-			}
-			else {
-				this.before.putIfAbsent(other.thread(), other.nanos());
-			}
-		}
+		long windowNanos = System.nanoTime() - this.beginNanos;
 		Map<Long, Long> nanos = new HashMap<>();
 		after.forEach((id, now) -> {
 			long used = now - this.before.getOrDefault(id, 0L);
-			if (used > 0) {
+			// Else it is a native thread that had worked before it became one of Java's.
+			if (this.before.containsKey(id) || used <= windowNanos) {
 				nanos.put(id, used);
 			}
 		});
+		List<Reading> readings = ends.get();
+		Set<Long> again = nativeThreadsWithSeveral(readings);
+		for (Reading end : readings) {
+			nanos.put(end.thread(), again.contains(end.nativeThread()) ? 0 : used(end));
+		}
+		nanos.values().removeIf((used) -> used <= 0);
 		this.used = nanos;
-		this.before = new HashMap<>();
+		this.before = Map.of();
+	}
+
+	/** Zero if it is not known. */
+	private long used(Reading end) {
+		long begin = this.before.getOrDefault(end.thread(), end.begin());
+		return (begin > 0) ? end.end() - begin : 0;
+	}
+
+	/** Of whose Java threads nobody can tell which one a sample is of. */
+	private static Set<Long> nativeThreadsWithSeveral(List<Reading> ends) {
+		Set<Long> threads = new HashSet<>();
+		Set<Long> again = new HashSet<>();
+		for (Reading end : ends) {
+			if (!threads.add(end.nativeThread())) {
+				again.add(end.nativeThread());
+			}
+		}
+		return again;
 	}
 
 	/**
@@ -120,13 +142,16 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * A thread's clock, read by somebody else.
+	 * The clock of a thread that has ended, in nanoseconds of CPU time.
 	 *
-	 * @param thread its identifier
-	 * @param nanos nanoseconds of CPU time since the thread of the system began
-	 * @param ended whether it was read when the Java thread ended, or else when it began
+	 * @param thread the identifier of the Java thread
+	 * @param nativeThread that of the thread of the system, which may have been several
+	 * Java threads, one after the other
+	 * @param begin what the latter had used when the Java thread began, 0 if that was not
+	 * seen
+	 * @param end what it had used when the Java thread ended
 	 */
-	public record Reading(long thread, long nanos, boolean ended) {
+	public record Reading(long thread, long nativeThread, long begin, long end) {
 
 	}
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentLibrary {
 
-	private static @Nullable Agent loaded;
+	private static volatile @Nullable Agent loaded;
 
 	private final @Nullable Path library;
 
@@ -51,13 +51,12 @@ public final class AgentLibrary {
 	}
 
 	/**
-	 * The agent, if this class loader has had to do with it. Loads nothing.
+	 * The agent, if this class loader has had to do with it. Loads nothing, and waits for
+	 * nobody who does.
 	 * @return the agent, or {@code null}
 	 */
 	public static @Nullable Agent loaded() {
-		synchronized (AgentLibrary.class) {
-			return loaded;
-		}
+		return loaded;
 	}
 
 	private Agent loadNow() {

@@ -48,8 +48,8 @@ final class ExecutionSamples {
 	/** Of what is missing, in sampling intervals. */
 	private static final int SURPRISING_INTERVALS = 20;
 
-	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: threads that end"
-			+ " within the window, or use little of it, are sampled too seldom";
+	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: native threads,"
+			+ " and threads that end within the window or use little of it, are sampled too seldom";
 
 	private final SampledEvent event;
 

@@ -80,8 +80,8 @@ final class SharedWindow implements Recording {
 		beginPart(position);
 		this.cpu.begin();
 		if (event() == SampledEvent.CPU) {
-			this.clocks.begin();
 			this.readings = ClockReadings.begin();
+			this.clocks.begin();
 		}
 	}
 
@@ -220,8 +220,8 @@ final class SharedWindow implements Recording {
 
 	@Override
 	public void close() {
-		this.session.abandon(this);
 		this.readings.close();
+		this.session.abandon(this);
 		releaseBegin();
 		this.parts.forEach((part) -> part.file().release());
 		this.parts.clear();

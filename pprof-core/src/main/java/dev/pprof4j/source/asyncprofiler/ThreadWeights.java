@@ -15,8 +15,6 @@ final class ThreadWeights {
 	/** What fewer samples tell of is less certain than how many there should be. */
 	private static final long ENOUGH = 5;
 
-	private static final double TOLERANCE = 0.05;
-
 	private final Map<Long, Sampled> threads = new HashMap<>();
 
 	/** Adds samples of a thread, and what they are worth by the interval. */
@@ -33,7 +31,7 @@ final class ThreadWeights {
 		Map<Long, Double> factors = new HashMap<>();
 		this.threads.forEach((thread, sampled) -> {
 			long used = clocks.getOrDefault(thread, 0L);
-			if (used > 0 && sampled.samples() >= ENOUGH && sampled.isWithin(used)) {
+			if (used > 0 && sampled.samples() >= ENOUGH) {
 				factors.put(thread, (double) used / sampled.nanos());
 			}
 		});
@@ -50,15 +48,6 @@ final class ThreadWeights {
 	}
 
 	private record Sampled(long samples, long nanos) {
-
-		/**
-		 * A sample is taken when an interval has been used. More of them are not all of
-		 * this clock: a native thread can be one of Java's many times, each time with
-		 * another identifier, of which samples have the last.
-		 */
-		boolean isWithin(long used) {
-			return this.nanos - 2 * this.nanos / this.samples <= used * (1 + TOLERANCE);
-		}
 
 		Sampled plus(Sampled other) {
 			return new Sampled(this.samples + other.samples, this.nanos + other.nanos);

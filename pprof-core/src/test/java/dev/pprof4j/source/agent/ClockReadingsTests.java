@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,17 +39,18 @@ class ClockReadingsTests {
 	@Test
 	void threadsThatEndShouldHaveTheirLastReading() throws InterruptedException {
 		AtomicLong nanos = new AtomicLong();
+		CountDownLatch end = new CountDownLatch(1);
 		Thread ended = started(() -> {
-			CpuSplit.burn(50 * MILLI);
+			CpuSplit.burn(5 * MILLI);
+			await(end);
 			nanos.set(CLOCKS.getCurrentThreadCpuTime());
 		});
 		try (ClockReadings readings = ClockReadings.begin()) {
 			assertThat(of(readings, ended)).isEmpty();
+			end.countDown();
 			ended.join();
-			assertThat(of(readings, ended)).singleElement().satisfies((reading) -> {
-				assertThat(reading.ended()).isTrue();
-				assertThat(reading.nanos()).isBetween(nanos.get(), nanos.get() + 20 * MILLI);
-			});
+			assertThat(of(readings, ended)).singleElement()
+				.satisfies((reading) -> assertThat(reading.end()).isBetween(nanos.get(), nanos.get() + 20 * MILLI));
 		}
 	}
 
@@ -75,31 +77,57 @@ class ClockReadingsTests {
 
 	@Test
 	void whatANativeThreadUsedBeforeItWasOneOfJavaShouldBeTold() throws Exception {
+		Thread older = new Thread();
 		try (ClockReadings readings = ClockReadings.begin()) {
 			long before = NativeThread.started(this.tempDir, 20 * MILLI);
-			long after = NativeThread.finish(10 * MILLI, 1);
-			List<Reading> two = readings.get();
-			assertThat(two).hasSizeGreaterThanOrEqualTo(2);
-			Reading end = two.get(two.size() - 1);
-			assertThat(of(two, end.thread())).extracting(Reading::ended).containsExactly(false, true);
-			long begin = of(two, end.thread()).get(0).nanos();
-			assertThat(begin).isBetween(before, before + 10 * MILLI);
-			assertThat(end.nanos() - begin).isBetween(after, after + 10 * MILLI);
+			long after = NativeThread.finish(10 * MILLI, 2);
+			List<Reading> two = younger(readings, older);
+			assertThat(two).hasSize(2).allSatisfy((reading) -> {
+				assertThat(reading.nativeThread()).isEqualTo(two.get(0).nativeThread());
+				assertThat(reading.end() - reading.begin()).isBetween(after - MILLI, after + 10 * MILLI);
+			});
+			assertThat(two.get(0).begin()).isBetween(before, before + 10 * MILLI);
+			assertThat(two.get(1).begin()).isBetween(two.get(0).end(), two.get(0).end() + 10 * MILLI);
 		}
 	}
 
 	@Test
 	void onlySoManyShouldBeKept() throws Exception {
-		int times = 10_000;
+		int most = 16 * 1024;
+		Thread older = new Thread();
 		try (ClockReadings readings = ClockReadings.begin()) {
-			NativeThread.started(this.tempDir, 2 * MILLI);
-			NativeThread.finish(0, times);
+			NativeThread.started(this.tempDir, 0);
+			NativeThread.finish(MILLI / 4, most + 100);
 			List<Reading> last = readings.get();
-			assertThat(last).hasSize(16 * 1024);
-			assertThat(last.get(last.size() - 1).ended()).isTrue();
-			assertThat(last).extracting(Reading::thread).isSorted();
-			assertThat(last).filteredOn(Reading::ended).hasSizeBetween(8 * 1024 - 1, 8 * 1024 + 1);
+			assertThat(last).hasSize(most);
+			List<Reading> its = younger(readings, older);
+			assertThat(its).hasSizeGreaterThan(most - 100);
+			assertThat(its).extracting(Reading::thread).isSorted();
 		}
+	}
+
+	@Test
+	void whoUsesNextToNothingShouldNotBeKept() throws Exception {
+		Thread older = new Thread();
+		try (ClockReadings readings = ClockReadings.begin()) {
+			NativeThread.started(this.tempDir, 5 * MILLI);
+			NativeThread.finish(0, 1000);
+			assertThat(younger(readings, older)).hasSizeLessThan(10);
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** Of threads that were made later: others may end at any time. */
+	private static List<Reading> younger(ClockReadings readings, Thread thread) {
+		return readings.get().stream().filter((reading) -> reading.thread() > thread.getId()).toList();
 	}
 
 	private static Thread started(Runnable work) {
@@ -109,11 +137,7 @@ class ClockReadingsTests {
 	}
 
 	private static List<Reading> of(ClockReadings readings, Thread thread) {
-		return of(readings.get(), thread.getId());
-	}
-
-	private static List<Reading> of(List<Reading> readings, long thread) {
-		return readings.stream().filter((reading) -> reading.thread() == thread).toList();
+		return readings.get().stream().filter((reading) -> reading.thread() == thread.getId()).toList();
 	}
 
 }

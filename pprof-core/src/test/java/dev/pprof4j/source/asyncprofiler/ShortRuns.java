@@ -11,8 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that never run for long: 300 microseconds, then a rest of two milliseconds,
- * until each has used 300 milliseconds. A thread's clock ends with it, so they are left
- * alive until this is closed.
+ * until each has used 300 milliseconds. They are left alive until this is closed.
  */
 final class ShortRuns implements AutoCloseable {
 

@@ -93,8 +93,8 @@ final class TestedSources implements AutoCloseable {
 
 	/**
 	 * But for what may be said in any run: other tests may have run virtual threads in
-	 * this JVM, a signal in the middle of another's sample is a sample dropped, and
-	 * threads that end are sampled too seldom.
+	 * this JVM, a signal in the middle of another's sample is a sample dropped, and the
+	 * JVM's own threads are sampled too seldom.
 	 */
 	static List<String> complaints(ParsedProfile profile) {
 		return profile.comments()

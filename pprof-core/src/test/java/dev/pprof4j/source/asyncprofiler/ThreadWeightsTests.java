@@ -37,12 +37,4 @@ class ThreadWeightsTests {
 		assertThat(this.weights.gain(factors)).isZero();
 	}
 
-	@Test
-	void moreSamplesThanTheClockAllowsAreNotItsOwn() {
-		this.weights.add(1, 10, 100);
-		assertThat(this.weights.factors(Map.of(1L, 75L))).isEmpty();
-		assertThat(this.weights.factors(Map.of(1L, 80L))).containsExactly(Map.entry(1L, 0.8)); // by
-																								// chance
-	}
-
 }

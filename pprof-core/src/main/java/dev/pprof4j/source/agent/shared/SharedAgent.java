@@ -33,6 +33,9 @@ public final class SharedAgent {
 
 	private static boolean monitorsStarted;
 
+	/** Guards the readings of clocks, which do not wait for what takes long. */
+	private static final Object READINGS = new Object();
+
 	private static int readingShares;
 
 	private static boolean opened;
@@ -164,23 +167,27 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Reads the CPU clock of each platform thread that ends from now on, and of each
-	 * native thread that becomes one of Java's, if it has used a millisecond.
+	 * Reads the CPU clock of each platform thread that ends from now on, if it has used
+	 * 0.2 milliseconds.
 	 * @return 0, or an error of JVMTI
 	 */
-	public static synchronized int startReadings() {
-		int error = (readingShares > 0) ? 0 : startReadings0();
-		readingShares += (error == 0) ? 1 : 0;
-		return error;
+	public static int startReadings() {
+		synchronized (READINGS) {
+			int error = (readingShares > 0) ? 0 : startReadings0();
+			readingShares += (error == 0) ? 1 : 0;
+			return error;
+		}
 	}
 
 	/**
 	 * Takes back one {@link #startReadings}.
 	 */
-	public static synchronized void stopReadings() {
-		readingShares--;
-		if (readingShares == 0) {
-			stopReadings0();
+	public static void stopReadings() {
+		synchronized (READINGS) {
+			readingShares--;
+			if (readingShares == 0) {
+				stopReadings0();
+			}
 		}
 	}
 
@@ -188,8 +195,9 @@ public final class SharedAgent {
 	 * The clocks read so far.
 	 * @param before how many there were before those that are wanted
 	 * @return how many there are by now, and then for each that is wanted, and not of too
-	 * long ago, the thread's identifier, the nanoseconds of CPU time that it has used,
-	 * and whether it has ended (1) or begun (0); {@code null} if there is no memory
+	 * long ago, the thread's identifier, that of the thread of the system, and what the
+	 * latter's clock said when the former began (0 if that was not seen) and when it
+	 * ended, in nanoseconds; {@code null} if there is no memory
 	 */
 	public static long[] readings(long before) {
 		return readings0(before);

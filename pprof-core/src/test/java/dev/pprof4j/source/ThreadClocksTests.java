@@ -1,0 +1,64 @@
+package dev.pprof4j.source;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.source.ThreadClocks.Reading;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ThreadClocks}.
+ */
+class ThreadClocksTests {
+
+	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** Far from that of any thread. */
+	private static final long ID = Long.MAX_VALUE / 2;
+
+	private final ThreadClocks clocks = new ThreadClocks();
+
+	@Test
+	void aThreadThatLivesOnShouldHaveWhatItUsedInTheWindow() {
+		CpuSplit.burn(50 * MILLI);
+		this.clocks.begin();
+		CpuSplit.burn(20 * MILLI);
+		this.clocks.end();
+		assertThat(this.clocks.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
+	}
+
+	@Test
+	void aThreadThatEndsShouldHaveWhatItUsedSinceItBegan() {
+		assertThat(usedOf(new Reading(ID, 1, 5, 30))).isEqualTo(25);
+	}
+
+	@Test
+	void aThreadWhoseBeginNobodySawShouldHaveNoClock() {
+		assertThat(usedOf(new Reading(ID, 1, 0, 30))).isNull();
+	}
+
+	/** Nobody can tell of which of them a sample is. */
+	@Test
+	void aNativeThreadThatWasSeveralShouldHaveNoClock() {
+		assertThat(usedOf(new Reading(ID, 1, 5, 30), new Reading(ID + 1, 1, 40, 60))).isNull();
+		assertThat(usedOf(new Reading(ID, 1, 5, 30), new Reading(ID + 1, 2, 40, 60))).isEqualTo(25);
+	}
+
+	@Test
+	void aThreadThatEndedMeanwhileShouldHaveItsLastReading() {
+		this.clocks.begin();
+		long id = Thread.currentThread().getId();
+		this.clocks.end(() -> List.of(new Reading(id, 1, 5, Long.MAX_VALUE)));
+		assertThat(this.clocks.used().get(id)).isGreaterThan(Long.MAX_VALUE / 2);
+	}
+
+	private @Nullable Long usedOf(Reading... ends) {
+		this.clocks.begin();
+		this.clocks.end(() -> List.of(ends));
+		return this.clocks.used().get(ID);
+	}
+
+}
