@@ -26,6 +26,8 @@ import dev.pprof4j.test.ParsedProfile;
  */
 final class SampleProcess implements AutoCloseable {
 
+	private static final String STARTED = "Started " + SampleApplication.class.getSimpleName();
+
 	private static final Pattern PORT = Pattern.compile("started on port (\\d+) \\(http\\)");
 
 	private static final String ADMIN = "Basic "
@@ -46,14 +48,13 @@ final class SampleProcess implements AutoCloseable {
 	private SampleProcess(List<String> command, Path directory) throws IOException, InterruptedException {
 		this.log = Files.createTempFile(directory, "sample", ".log");
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
-		List<String> ports = List.of();
-		while (ports.size() < 2) {
+		while (!log().contains(STARTED)) {
 			if (!this.process.isAlive()) {
 				throw new IllegalStateException(log());
 			}
 			Thread.sleep(50);
-			ports = PORT.matcher(log()).results().map((MatchResult result) -> result.group(1)).toList();
 		}
+		List<String> ports = PORT.matcher(log()).results().map((MatchResult result) -> result.group(1)).toList();
 		this.port = Integer.parseInt(ports.get(0));
 		this.managementPort = Integer.parseInt(ports.get(1));
 	}
