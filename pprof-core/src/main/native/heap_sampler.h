@@ -51,8 +51,8 @@ static int64_t budget; /* of CPU time for samples, in nanoseconds: what is left 
 static int64_t mean_nanos; /* what a sample has taken lately */
 static int64_t spent; /* on samples since the rate of events was last looked at; atomic, without the lock */
 static int64_t spent_before; /* that */
-static int64_t window_start, window_used, window_events, window_samples; /* when that was, in nanoseconds, what the process had
- * used and seen by then, and what was followed up since */
+static int64_t window_start, window_used, window_events, window_samples; /* when that was, in nanoseconds (read without the
+ * lock, too), what the process had used and seen by then, and what was followed up since */
 
 static CachedTrace* trace_cache;
 static uint32_t trace_mask;
@@ -118,17 +118,20 @@ static int is_skipped(jlong size, uint32_t* stands_for) {
 	return ((number ^ lot) & ((1ULL << shift) - 1)) != 0;
 }
 
-/* Begins where the present row ends: the lots from there on have nothing to do with what has been seen so far. A change that
- * has not begun yet is left alone, since two do not fit into the word. Called with the lock held. */
-static void skip_from_now_on(uint64_t seen, uint32_t wanted) {
-	uint32_t current = skipping_of(seen);
-	if (current == wanted || seen < skipping >> 12) return;
-	uint64_t from = ((seen >> current) + 1) << current;
-	__atomic_store_n(&skipping, from << 12 | current << 6 | wanted, __ATOMIC_RELAXED);
-}
-
 static int64_t events_so_far(void) {
 	return (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
+}
+
+/* From a certain event on. Called with the lock held. */
+static void skip_from(uint64_t event, uint32_t wanted) {
+	__atomic_store_n(&skipping, event << 12 | skipping_of(event - 1) << 6 | wanted, __ATOMIC_RELAXED);
+}
+
+/* For a change that what has been followed up brings about: where the present row ends, since the lots from there on have
+ * nothing to do with it. A change that has not begun yet is left alone, since two do not fit into the word. */
+static void skip_from_next_row(uint64_t seen, uint32_t wanted) {
+	uint32_t current = skipping_of(seen);
+	if (current != wanted && seen >= skipping >> 12) skip_from(((seen >> current) + 1) << current, wanted);
 }
 
 /* Of CPU time for all samples. Called with the lock held. */
@@ -138,31 +141,47 @@ static int64_t nanos_so_far(void) {
 
 /* A budget of CPU time for samples: a part of what the process uses, and a little more lest one that hardly does anything
  * goes unseen, saved up so that a burst is followed up in full. The emptier it is, the more is skipped; what was spent beyond
- * it is made up for before the next burst. It is looked at now and then, and as soon as a quarter of it is gone: a burst can
- * take all of it in less than a window. */
-static void adjust_skipping(void) {
-	int64_t now = clock_nanos(CLOCK_MONOTONIC_COARSE), elapsed = now - window_start;
-	int64_t nanos = __atomic_load_n(&spent, __ATOMIC_RELAXED);
-	window_samples++;
-	int is_burst = elapsed >= BURST_MILLIS * MILLI && nanos > (budget > 0 ? budget / 4 : MILLI);
-	if (elapsed < WINDOW_MILLIS * MILLI && !is_burst) return;
+ * it is made up for before the next burst. Begins a new window, and returns what is to be skipped in it. Called with the lock
+ * held. */
+static uint32_t next_window(int64_t now, int64_t nanos) {
+	int64_t elapsed = now - window_start, seen = events_so_far();
 	__atomic_fetch_sub(&spent, nanos, __ATOMIC_RELAXED);
 	spent_before += nanos;
-	if (nanos > 0) mean_nanos += (nanos / window_samples - mean_nanos) / 4;
+	if (nanos > 0 && window_samples > 0) mean_nanos += (nanos / window_samples - mean_nanos) / 4;
 	int64_t used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 	double earned = (double) (used - window_used) * share + (double) elapsed * IDLE_MICROS / 1e6;
 	double saved = (double) (budget - nanos) + earned, most = SAVED_MILLIS * (double) MILLI;
 	budget = (int64_t) (saved > most ? most : saved);
 	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 4;
-	int64_t seen = events_so_far();
 	double per_second = (double) (seen - window_events) / (double) elapsed * 1e9;
 	uint32_t wanted = 0;
 	for (double needed = per_second * (double) mean_nanos; needed > affordable; needed /= 2) wanted++;
-	skip_from_now_on((uint64_t) seen, wanted);
-	window_start = now;
+	__atomic_store_n(&window_start, now, __ATOMIC_RELAXED);
 	window_used = used;
 	window_events = seen;
 	window_samples = 0;
+	return wanted;
+}
+
+/* Whatever becomes of the event: as much as in a burst may be skipped for long after it. The time has nothing to do with the
+ * lots, so the change begins at once. */
+static void adjust_when_due(void) {
+	int64_t now = clock_nanos(CLOCK_MONOTONIC_COARSE);
+	if (now - __atomic_load_n(&window_start, __ATOMIC_RELAXED) < WINDOW_MILLIS * MILLI) return;
+	if (pthread_mutex_trylock(&lock) != 0) return; /* whoever has it, comes here with the next event */
+	if (now - window_start >= WINDOW_MILLIS * MILLI) {
+		uint32_t wanted = next_window(now, __atomic_load_n(&spent, __ATOMIC_RELAXED));
+		skip_from((uint64_t) events_so_far(), wanted);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+/* A burst can take all of the budget in less than a window: a quarter of it is enough to look. Called with the lock held. */
+static void adjust_to_burst(void) {
+	int64_t now = clock_nanos(CLOCK_MONOTONIC_COARSE), nanos = __atomic_load_n(&spent, __ATOMIC_RELAXED);
+	if (now - window_start < BURST_MILLIS * MILLI || nanos <= (budget > 0 ? budget / 4 : MILLI)) return;
+	uint32_t wanted = next_window(now, nanos);
+	skip_from_next_row((uint64_t) events_so_far(), wanted);
 }
 
 static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* class) {
@@ -195,6 +214,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	char* name = NULL;
 	(void) jvmti;
 	(void) thread;
+	adjust_when_due();
 	if (is_skipped(size, &stands_for)) return;
 	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
 	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
@@ -215,7 +235,8 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	allocated[bucket].objects += 1ULL << stands_for;
 	allocated[bucket].bytes += (uint64_t) size << stands_for;
 	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, stands_for);
-	adjust_skipping();
+	window_samples++;
+	adjust_to_burst();
 	examine_some(env);
 	pthread_mutex_unlock(&lock);
 
@@ -323,7 +344,7 @@ static void relinquish(void) {
 /* What the process used while nothing was sampled earns nothing. */
 static void begin_window(void) {
 	pthread_mutex_lock(&lock);
-	window_start = clock_nanos(CLOCK_MONOTONIC_COARSE);
+	__atomic_store_n(&window_start, clock_nanos(CLOCK_MONOTONIC_COARSE), __ATOMIC_RELAXED);
 	window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 	window_events = events_so_far();
 	window_samples = 0;

@@ -34,10 +34,10 @@ final class HeapProfile {
 		}
 		HeapFigures.Work work = this.tables.work();
 		if (work.squares() > work.followedUp()) {
-			builder.comment(
-					"To bound its cost, the heap sampler has followed up, since it was started, %d of the %d objects that the JVM has drawn; "
-						.formatted(work.followedUp(), work.drawn())
-							+ "together they are as exact as %d that stand for themselves".formatted(work.effective()));
+			builder
+				.comment(("The heap sampler keeps to a budget of CPU time: since it was started, it has followed up %d "
+						+ "of the %d objects that the JVM has sampled, for the others, too; this is as exact as a profile of %d samples")
+					.formatted(work.followedUp(), work.drawn(), work.effective()));
 		}
 		if (this.tables.thinning() > 0) {
 			builder.comment("There are more live objects than are watched: in-use values come from one sample in "

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.heap;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,6 +23,9 @@ final class FastAllocations {
 	private static final int MICROS_PER_CPU_SECOND = 10_000;
 
 	private static final int ROUNDS = 60_000;
+
+	/** After them: some hundred events, far enough apart to be followed up. */
+	private static final int SLOW_ROUNDS = 100;
 
 	private static final int LARGE = 100_000;
 
@@ -49,20 +53,32 @@ final class FastAllocations {
 				large();
 			}
 			Profile profile = source.snapshot(ProfileKind.ALLOCS, false);
-			print(source.figures().orElseThrow().work());
+			HeapFigures.Work all = work(source);
+			print("sampler", all);
+			System.out.println("sampler nanos " + all.cpuTime().toNanos());
 			System.out.println("thread nanos " + ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+			earn();
+			HeapFigures.Work before = work(source);
+			for (int i = 0; i < SLOW_ROUNDS; i++) {
+				slow();
+				Thread.sleep(20);
+			}
+			print("afterwards", work(source).since(before));
 			Files.write(folder.resolve("fast.pb.gz"), new PprofEncoder(new Application("test", "")).encode(profile));
 		}
+		System.out.println("sampler expected " + Math.round(ROUNDS * (chance(LARGE) + LARGE / SMALL * chance(SMALL))));
 		System.out.println("alloc small " + (long) ROUNDS * (LARGE / SMALL) * (SMALL + HEADER));
 		System.out.println("alloc large " + (long) ROUNDS * (LARGE + HEADER));
 	}
 
-	private static void print(HeapFigures.Work work) {
-		System.out.println("sampler drawn " + work.drawn());
-		System.out.println("sampler expected " + Math.round(ROUNDS * (chance(LARGE) + LARGE / SMALL * chance(SMALL))));
-		System.out.println("sampler followed " + work.followedUp());
-		System.out.println("sampler effective " + work.effective());
-		System.out.println("sampler nanos " + work.cpuTime().toNanos());
+	private static HeapFigures.Work work(SampledHeapSource source) {
+		return source.figures().orElseThrow().work();
+	}
+
+	private static void print(String when, HeapFigures.Work work) {
+		System.out.println(when + " drawn " + work.drawn());
+		System.out.println(when + " followed " + work.followedUp());
+		System.out.println(when + " effective " + work.effective());
 	}
 
 	/** Of being drawn (JEP 331). */
@@ -74,6 +90,19 @@ final class FastAllocations {
 		for (int i = 0; i < LARGE / SMALL; i++) {
 			sink = new byte[SMALL];
 		}
+	}
+
+	/** What pays for some hundred samples. */
+	private static void earn() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		long end = threads.getCurrentThreadCpuTime() + 1_000_000_000;
+		while (threads.getCurrentThreadCpuTime() < end) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void slow() {
+		sink = new byte[INTERVAL];
 	}
 
 	private static void large() {
