@@ -13,7 +13,7 @@ import dev.pprof4j.profile.Frame;
  */
 final class IdleThreads {
 
-	private static final Set<String> PLACES = Set.of(
+	static final Set<String> PLACES = Set.of(
 			// the JDK: pools, timers, reference handlers
 			"java.util.concurrent.ThreadPoolExecutor.getTask", "java.util.concurrent.ForkJoinPool.awaitWork",
 			"java.util.concurrent.DelayScheduler.loop", "java.util.TimerThread.mainLoop",
@@ -27,9 +27,12 @@ final class IdleThreads {
 			"io.netty.util.HashedWheelTimer$Worker.waitForNextTick",
 			// logging
 			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
-			// this library: somebody waits for a profile
-			"dev.pprof4j.Waits$Turn.await", "dev.pprof4j.source.jfr.EventStream.awaitDelivery",
-			"dev.pprof4j.source.jfr.Start.await", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter");
+			// this library: somebody waits for a profile, or for what it takes
+			"dev.pprof4j.Waits$Turn.await",
+			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
+			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.JfrCpuSource.useCpuTime",
+			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter",
+			"dev.pprof4j.source.jfr.Start.await", "dev.pprof4j.source.jfr.StreamThread.start");
 
 	/** What a place may wait by. */
 	private static final List<String> MEANS = List.of("java.", "jdk.", "sun.", "javax.", "com.sun.",

@@ -1,8 +1,11 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.reflect.Method;
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.pprof4j.profile.Frame;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +23,8 @@ class IdleThreadsTests {
 			// Jetty 12.1
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.awaitNanos org.eclipse.jetty.util.thread.AutoLock$WithCondition.awaitNanos org.eclipse.jetty.util.BlockingArrayQueue.poll org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll java.lang.Thread.run",
 			"java.util.concurrent.Semaphore.tryAcquire org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.waitForTask org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.run java.lang.Thread.run",
+			// this library
+			"java.util.concurrent.CompletableFuture.join dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread dev.pprof4j.Profiler.take com.example.Work.run java.lang.Thread.run",
 			// the JDK
 			"java.util.concurrent.DelayQueue.take java.util.concurrent.ThreadPoolExecutor.getTask java.lang.Thread.run" })
 	void whoWaitsForATaskIsIdle(String stack) {
@@ -34,6 +39,19 @@ class IdleThreadsTests {
 			"java.lang.Thread.run" })
 	void whoWaitsInATaskIsNot(String stack) {
 		assertThat(isIdle(stack)).isFalse();
+	}
+
+	@Test
+	void placesOfThisLibraryShouldBeThere() throws ClassNotFoundException {
+		List<String> own = IdleThreads.PLACES.stream().filter((place) -> place.startsWith("dev.pprof4j.")).toList();
+		assertThat(own).isNotEmpty();
+		for (String place : own) {
+			int dot = place.lastIndexOf('.');
+			Class<?> type = Class.forName(place.substring(0, dot), false, getClass().getClassLoader());
+			assertThat(type.getDeclaredMethods()).as(place)
+				.extracting(Method::getName)
+				.contains(place.substring(dot + 1));
+		}
 	}
 
 	private static boolean isIdle(String stack) {
