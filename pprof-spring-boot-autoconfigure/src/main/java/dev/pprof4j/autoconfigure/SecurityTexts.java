@@ -25,7 +25,8 @@ record SecurityTexts(Set<String> roles) {
 	}
 
 	String forbidden() {
-		return "Forbidden: needs one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles)) + "\n";
+		return "Forbidden: needs one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))
+				+ "; Boot's own user has those of spring.security.user.roles\n";
 	}
 
 }
