@@ -188,6 +188,23 @@ class PageNumbersTests {
 		assertThat(String.valueOf(answer)).startsWith("refused: ").contains((sentence != null) ? sentence : "");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "com.example.Foo$Bar.baz | com.example. | Foo$Bar.baz",
+			"com.example.Foo.<init> | com.example. | Foo.<init>", "net/http.(*conn).serve | net/http. | (*conn).serve",
+			"route: /a::b | '' | route: /a::b", "main | '' | main", "os::elapsed() | os:: | elapsed()",
+			"void G1Scan::trim(unsigned int) | G1Scan:: | trim(unsigned int)",
+			"bool Dispatch<A::B, true>::Table::run<K>(void (*)(C::D)) const | Dispatch<A::B, true>:: | Table::run<K>(void (*)(C::D)) const",
+			"std::string Foo::operator new(std::size_t) | Foo:: | operator new(std::size_t)",
+			"(anonymous namespace)::f(int) [clone .cold] | (anonymous namespace):: | f(int) [clone .cold]",
+			"Foo::run [clone .isra.0] | Foo:: | run [clone .isra.0]", "a > b:: c | '' | a > b:: c" })
+	void namesShouldBeCutWhereTheirPackageEnds(String name, String owner, String member) {
+		assertThat(this.browser.run("""
+				const {parts} = await import(new URL('names.js', location.href).href);
+				const {owner, member} = parts(args[0]);
+				return owner + '|' + member;
+				""", name)).isEqualTo(owner + "|" + member);
+	}
+
 	/** 4.5 to 1 is what WCAG asks for at its level AA. */
 	@ParameterizedTest
 	@CsvSource({ "light, package", "light, kind", "dark, package", "dark, kind" })

@@ -212,6 +212,7 @@ class PageTests {
 	@Test
 	void keysShouldTurnTheGraphAndTheTheme() throws Exception {
 		open("p=goroutine", false);
+		this.browser.press("c"); // for nothing
 		this.browser.press("i");
 		this.browser.await("inverted", () -> this.browser.address().contains("mode=inverted"));
 		this.browser.screenshot("inverted");
@@ -222,6 +223,7 @@ class PageTests {
 		this.browser.press("d");
 		this.browser.await("dark",
 				() -> "dark".equals(this.browser.run("return document.documentElement.dataset.theme;")));
+		assertThat(this.browser.address()).doesNotContain("fn=");
 		this.browser.screenshot("dark");
 		this.browser.reload();
 		awaitProfile();
@@ -272,6 +274,7 @@ class PageTests {
 	@CsvSource(delimiter = '|', value = {
 			"new Response('<html>', {headers: {'Content-Type': 'text/html'}}) | You are signed out. Reload the page to sign in again.",
 			"new Response('Unauthorized: x\\n', {status: 401, headers: {'Content-Type': 'text/plain'}}) | Unauthorized: x. You are signed out: reload the page to sign in again.",
+			"Object.defineProperty(new Response('Unknown profile\\n', {status: 404, headers: {'Content-Type': 'text/plain'}}), 'url', {value: 'http://127.0.0.1/pprof/nosuch?debug=1'}) | Unknown profile: nosuch",
 			"new Response('<h1>', {status: 502, headers: {'Content-Type': 'text/html'}}) | The server answered with status 502",
 			"Promise.reject(new TypeError('x')) | The server cannot be reached (x)." })
 	void whatTheServerSaysShouldBeAPlainSentence(String response, String sentence) {

@@ -50,7 +50,8 @@ async function bytesOf(url, signal) {
 
 async function refusal(response) {
   const text = /^text\/plain/.test(response.headers.get('Content-Type') ?? '') ? (await response.text()).trim() : '';
-  const sentence = text || `The server answered with status ${response.status}`;
+  const sentence = !text ? `The server answered with status ${response.status}`
+    : response.status === 404 ? `${text}: ${new URL(response.url).pathname.split('/').pop()}` : text;
   return new Error(response.status === 401 ? `${sentence}. You are signed out: reload the page to sign in again.`
     : sentence);
 }

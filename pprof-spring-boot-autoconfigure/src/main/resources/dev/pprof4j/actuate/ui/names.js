@@ -34,13 +34,30 @@ export function displayed(name) {
 
 /**
  * A name in parts: `{owner, member}`, for example `com.example.` and `Foo.bar`, `net/http.` and
- * `(*conn).serve`, `os::` and `elapsed`.
+ * `(*conn).serve`, `os::` and `elapsed`. What a C++ function returns is in neither.
  */
 export function parts(name) {
   const shown = displayed(name);
+  if (!LABEL.test(shown) && shown.includes('::')) {
+    return partsOfCpp(shown);
+  }
   const plain = shown.replace(/[(<].*$/, '');
   const cut = cutOf(plain, shown);
   return {owner: shown.slice(0, cut), member: shown.slice(cut)};
+}
+
+/** `void Queue<A::B>::trim(unsigned int)`: what counts is outside of all brackets. */
+function partsOfCpp(shown) {
+  let plain = '';
+  let depth = 0;
+  for (const c of shown) {
+    depth -= c === '>' || c === ')' ? 1 : 0;
+    plain += depth > 0 ? c.replace(/./u, '_') : c;
+    depth += c === '<' || c === '(' ? 1 : 0;
+  }
+  const start = plain.search(/[^ ]+::(operator )?[^ ]*(\(| \[|$)/);
+  const cut = plain.indexOf('::', start);
+  return start < 0 ? {owner: '', member: shown} : {owner: shown.slice(start, cut + 2), member: shown.slice(cut + 2)};
 }
 
 /** A label and its value, as stacks are grouped by. */
@@ -55,10 +72,6 @@ function cutOf(plain, shown) {
   if (slash >= 0) {
     const dot = shown.indexOf('.', slash);
     return dot < 0 ? slash + 1 : dot + 1;
-  }
-  const colons = plain.indexOf('::');
-  if (colons >= 0) {
-    return colons + 2;
   }
   const type = /(?:^|\.)(?=[A-Z$_])/.exec(plain);
   if (type) {

@@ -33,10 +33,10 @@ export class Selection {
 
   /** Says what is selected; nothing for `null`. */
   show(amounts, context) {
-    this.name = amounts?.name;
+    this.name = amounts && !amounts.root ? amounts.name : '';
     this.line.textContent = amounts ? sentence(amounts, context) : '';
     this.line.title = amounts ? displayed(amounts.name) : '';
-    this.actions.hidden = !amounts || amounts.root;
+    this.actions.hidden = !this.name;
   }
 
   /** Beside the pointer, within the window. */

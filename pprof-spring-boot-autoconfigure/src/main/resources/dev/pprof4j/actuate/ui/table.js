@@ -99,7 +99,7 @@ export class Table {
   shareWithBar(value, total, share) {
     const result = cell(share(value, total), 'share bar');
     const size = total ? Math.min(100, Math.abs((100 * value) / total)) : 0;
-    result.style.backgroundSize = `${size.toFixed(1)}% 100%`;
+    result.style.backgroundSize = `${size.toFixed(1)}% 3px`;
     return result;
   }
 
