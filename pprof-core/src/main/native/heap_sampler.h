@@ -16,7 +16,7 @@ enum {
 	WINDOW_MILLIS = 100,
 	BURST_MILLIS = 8, /* two ticks of the clock that is used */
 	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
-	IDLE_MICROS = 200, /* of it in each second, whatever the process does */
+	IDLE_MICROS = 2000, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000, /* of 100 microseconds */
@@ -152,7 +152,7 @@ static uint32_t next_window(int64_t now, int64_t nanos) {
 	double earned = (double) (used - window_used) * share + (double) elapsed * IDLE_MICROS / 1e6;
 	double saved = (double) (budget - nanos) + earned, most = SAVED_MILLIS * (double) MILLI;
 	budget = (int64_t) (saved > most ? most : saved);
-	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 4;
+	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 2;
 	double per_second = (double) (seen - window_events) / (double) elapsed * 1e9;
 	uint32_t wanted = 0;
 	for (double needed = per_second * (double) mean_nanos; needed > affordable; needed /= 2) wanted++;

@@ -204,7 +204,8 @@ final class Sources {
 		return this.snapshots.stream()
 			.filter((source) -> source.kinds().contains(kind))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(kind + " is not counted since the start"));
+			.orElseThrow(() -> new IllegalArgumentException(
+					kind + " is not counted since the start, but recorded for a while"));
 	}
 
 	Optional<HeapFigures> heapFigures() {

@@ -36,7 +36,7 @@ final class HeapProfile {
 		if (work.squares() > work.followedUp()) {
 			builder
 				.comment(("The heap sampler keeps to a budget of CPU time: since it was started, it has followed up %d "
-						+ "of the %d objects that the JVM has sampled, for the others, too; this is as exact as a profile of %d samples")
+						+ "of the %d objects that the JVM has sampled, for the others, too, which is as exact as %d samples")
 					.formatted(work.followedUp(), work.drawn(), work.effective()));
 		}
 		if (this.tables.thinning() > 0) {

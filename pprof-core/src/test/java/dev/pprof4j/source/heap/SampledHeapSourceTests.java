@@ -93,7 +93,7 @@ class SampledHeapSourceTests {
 		assertThat(truth.getOrDefault("sampler nanos", 0L)).isGreaterThan(followed * 100)
 			.isLessThan(truth.getOrDefault("thread nanos", 0L));
 		Matcher comment = Pattern
-			.compile("it has followed up (\\d+) of the (\\d+) objects .* as exact as a profile of (\\d+) samples")
+			.compile("it has followed up (\\d+) of the (\\d+) objects .* as exact as (\\d+) samples")
 			.matcher(profile.comments().toString());
 		assertThat(comment.find()).as(profile.comments().toString()).isTrue();
 		// The profile was taken a moment before the figures were.

@@ -88,6 +88,7 @@ const record = () => attempt(async () => open(await take(request, progress)), re
 
 async function start() {
   request = await requestOf(viewer.state);
+  $('title').textContent = request.name || 'Profile';
   if (!request.name) {
     card('empty');
   } else if (mayStart(request)) {
