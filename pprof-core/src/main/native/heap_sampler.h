@@ -20,7 +20,7 @@ enum {
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000, /* of 100 microseconds */
-	HEADER = 13, /* longs of a snapshot */
+	HEADER = 15, /* longs of a snapshot */
 	FIGURES = 7
 };
 
@@ -275,7 +275,7 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	Table tables[] = { symbols, frames, traces, buckets };
 	uint32_t count = live_count, stacks = buckets.count;
 	uint64_t header[] = { FORMAT, HEADER, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
-		samples, level, lost, (uint64_t) events_so_far(), squares, (uint64_t) nanos_so_far() };
+		samples, level, lost, (uint64_t) events_so_far(), squares, 0, 0, 0 };
 	_Static_assert(sizeof header == HEADER * sizeof *header, "the tables begin behind the header");
 	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * stacks * sizeof(Count);
 	pthread_mutex_unlock(&lock);
@@ -288,7 +288,8 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 		memcpy(alloc, allocated, stacks * sizeof(Count));
 		pthread_mutex_unlock(&lock);
 	}
-	count_live(env, in_use == NULL ? 0 : count, in_use);
+	Weights weights = count_live(env, in_use == NULL ? 0 : count, in_use);
+	memcpy(header + HEADER - sizeof weights / sizeof *header, &weights, sizeof weights);
 	jobject result = NULL;
 	if (alloc != NULL && in_use != NULL && memory != NULL) {
 		uint8_t* to = append_tables(append(memory, header, sizeof header), tables, 4);

@@ -21,6 +21,11 @@ typedef struct {
 	uint64_t objects, bytes;
 } Count;
 
+/* How many samples stand for how many objects, and the squares of what each of them stands for. */
+typedef struct {
+	uint64_t samples, sum, squares;
+} Weights;
+
 static Live* live; /* guarded by the lock of all tables, as everything here */
 static uint32_t live_count, live_max;
 static uint32_t hand; /* the next old sample to look at */
@@ -105,15 +110,20 @@ static void examine_some(JNIEnv* env) {
 }
 
 /* Counts the samples that are alive, and forgets the dead. Called while examining, without the lock. */
-static void count_live(JNIEnv* env, uint32_t count, Count* in_use) {
+static Weights count_live(JNIEnv* env, uint32_t count, Count* in_use) {
+	Weights weights = { 0, 0, 0 };
 	for (uint32_t i = 0; i < count; i++) {
 		Live* sample = &live[i];
 		if (is_dead(env, sample->object)) {
 			(*env)->DeleteWeakGlobalRef(env, sample->object);
 			sample->object = NULL;
 		} else {
-			in_use[sample->bucket].objects += 1ULL << (sample->level + sample->skipped);
-			in_use[sample->bucket].bytes += sample->size << (sample->level + sample->skipped);
+			uint32_t doublings = (uint32_t) sample->level + sample->skipped;
+			in_use[sample->bucket].objects += 1ULL << doublings;
+			in_use[sample->bucket].bytes += sample->size << doublings;
+			weights.samples++;
+			weights.sum += 1ULL << doublings;
+			weights.squares += 1ULL << 2 * doublings;
 		}
 	}
 	pthread_mutex_lock(&lock);
@@ -122,6 +132,7 @@ static void count_live(JNIEnv* env, uint32_t count, Count* in_use) {
 	}
 	examining = 0;
 	pthread_mutex_unlock(&lock);
+	return weights;
 }
 
 #endif

@@ -124,6 +124,7 @@ public final class Pprof implements AutoCloseable {
 	 * Writes a snapshot.
 	 * @param kind any kind but {@link ProfileKind#CPU} and {@link ProfileKind#WALL}
 	 * @param file where it is written, replacing what is there
+	 * @throws IllegalArgumentException if the kind is one of these
 	 * @throws IOException if the file cannot be written
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
 	 */

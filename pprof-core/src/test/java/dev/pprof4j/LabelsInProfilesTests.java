@@ -85,7 +85,8 @@ class LabelsInProfilesTests {
 		double burnt = cpu.cumulative(1, RouteWork.BURN);
 		assertThat(labelled(cpu, 1, RouteWork.BURN) / burnt).isGreaterThan(0.99);
 		double allocated = allocs.cumulative(1, RouteWork.ALLOCATE);
-		long sampled = (long) (work().since(before).effective() * allocated / allocs.total(1, (sample) -> true));
+		long sampled = (long) (work().since(before).weights().effective() * allocated
+				/ allocs.total(1, (sample) -> true));
 		assertThat(labelled(allocs, 1, RouteWork.ALLOCATE) / allocated).isGreaterThan(0.99);
 		for (int i = 0; i < 3; i++) {
 			assertThat(of(cpu, 1, RouteWork.BURN, i) / burnt).as("CPU time of " + i)

@@ -17,14 +17,22 @@ import java.util.Map;
  * type
  * @param samples the samples, in an order that depends on nothing but themselves: equal
  * samples, equal list
- * @param comments sentences for whoever reads the profile
+ * @param remarks what it says about itself
  */
 public record Profile(ProfileKind kind, Instant start, Duration duration, long period, List<Sample> samples,
-		List<String> comments) {
+		List<Remark> remarks) {
 
 	public Profile {
 		samples = List.copyOf(samples);
-		comments = List.copyOf(comments);
+		remarks = List.copyOf(remarks);
+	}
+
+	/**
+	 * What this profile says about itself.
+	 * @return sentences for whoever reads it
+	 */
+	public List<String> comments() {
+		return this.remarks.stream().flatMap((remark) -> remark.sentence().stream()).toList();
 	}
 
 	/**
@@ -44,8 +52,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 * @return the new profile
 	 */
 	public Profile withComment(String comment) {
-		List<String> all = new ArrayList<>(this.comments);
-		all.add(comment);
+		List<Remark> all = new ArrayList<>(this.remarks);
+		all.add(Remark.of(comment));
 		return new Profile(this.kind, this.start, this.duration, this.period, this.samples, all);
 	}
 
@@ -56,7 +64,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 */
 	public Profile withoutTextLabels() {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
-		this.comments.forEach(builder::comment);
+		this.remarks.forEach(builder::remark);
 		this.samples
 			.forEach((sample) -> builder.add(sample.key().with(sample.labels().withoutTexts()), sample.values()));
 		return builder.build(this.start, this.duration);
@@ -71,7 +79,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 */
 	public Profile largest(int count, Frame rest) {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
-		this.comments.forEach(builder::comment);
+		this.remarks.forEach(builder::remark);
 		builder.comment("%d of %d stacks are in the frame %s".formatted(this.samples.size() - count,
 				this.samples.size(), rest.name()));
 		for (int i = 0; i < this.samples.size(); i++) {
@@ -88,7 +96,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 */
 	public Profile withThreads(String part) {
 		List<Sample> theirs = this.samples.stream().filter((sample) -> sample.labels().threadContains(part)).toList();
-		Profile profile = new Profile(this.kind, this.start, this.duration, this.period, theirs, this.comments);
+		Profile profile = new Profile(this.kind, this.start, this.duration, this.period, theirs, this.remarks);
 		return theirs.isEmpty() ? profile.withComment("The name of no thread contains what was asked for") : profile;
 	}
 
@@ -104,7 +112,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		Map<SampleKey, List<Long>> before = new HashMap<>();
 		earlier.samples.forEach((sample) -> before.put(sample.key(), sample.values()));
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
-		this.comments.forEach(builder::comment);
+		this.remarks.forEach((remark) -> builder.remark(remark.since(earlier.remarks)));
 		for (Sample sample : this.samples) {
 			List<Long> values = difference(sample.values(), before.getOrDefault(sample.key(), List.of()));
 			if (values.stream().anyMatch((value) -> value != 0)) {

@@ -34,7 +34,7 @@ public final class ProfileBuilder {
 
 	private SampleKey last = new SampleKey(this.lastStack, Labels.EMPTY);
 
-	private final List<String> comments = new ArrayList<>();
+	private final List<Remark> remarks = new ArrayList<>();
 
 	/**
 	 * A builder without samples.
@@ -69,7 +69,7 @@ public final class ProfileBuilder {
 		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow);
 		copy.frames.putAll(this.frames);
 		this.sums.forEach((key, sum) -> copy.sums.put(key, new Sum(key, sum.values.clone())));
-		copy.comments.addAll(this.comments);
+		copy.remarks.addAll(this.remarks);
 		return copy;
 	}
 
@@ -155,7 +155,15 @@ public final class ProfileBuilder {
 	 * @param comment a sentence for whoever reads the profile
 	 */
 	public void comment(String comment) {
-		this.comments.add(comment);
+		remark(Remark.of(comment));
+	}
+
+	/**
+	 * Adds a remark.
+	 * @param remark what the profile says about itself
+	 */
+	public void remark(Remark remark) {
+		this.remarks.add(remark);
 	}
 
 	/**
@@ -169,7 +177,7 @@ public final class ProfileBuilder {
 		for (Sum sum : inOrder()) {
 			samples.add(new Sample(sum.key, boxed(sum.values)));
 		}
-		return new Profile(this.kind, start, duration, this.period, samples, this.comments);
+		return new Profile(this.kind, start, duration, this.period, samples, this.remarks);
 	}
 
 	/**

@@ -16,21 +16,26 @@ public record HeapFigures(long records, long live, long memoryBytes, Work work) 
 	/**
 	 * What the sampler has done, and what that took.
 	 *
-	 * @param drawn objects that the JVM has drawn
-	 * @param followedUp those of them that were followed up: where that would cost too
-	 * much, not all are, and each stands for 2, 4, 8...
-	 * @param squares the sum of the squares of what each of these stands for
+	 * @param weights the objects that were followed up: where it would cost too much to
+	 * follow up all that the JVM has drawn, each stands for 2, 4, 8... of them
 	 * @param cpuTime what following them up has cost the threads of the application
 	 */
-	public record Work(long drawn, long followedUp, long squares, Duration cpuTime) {
+	public record Work(SampleWeights weights, Duration cpuTime) {
 
 		/**
-		 * How many samples, each standing for itself, would be as exact: the standard
-		 * error is one over the square root of it (Kish's effective sample size).
-		 * @return the effective number of samples, zero if there is none
+		 * Objects that the JVM has drawn.
+		 * @return their number
 		 */
-		public long effective() {
-			return (this.squares == 0) ? 0 : Math.round((double) this.drawn * this.drawn / this.squares);
+		public long drawn() {
+			return this.weights.sum();
+		}
+
+		/**
+		 * Those of them that were followed up.
+		 * @return their number
+		 */
+		public long followedUp() {
+			return this.weights.samples();
 		}
 
 		/**
@@ -39,8 +44,7 @@ public record HeapFigures(long records, long live, long memoryBytes, Work work) 
 		 * @return the difference
 		 */
 		public Work since(Work before) {
-			return new Work(this.drawn - before.drawn, this.followedUp - before.followedUp,
-					this.squares - before.squares, this.cpuTime.minus(before.cpuTime));
+			return new Work(this.weights.since(before.weights), this.cpuTime.minus(before.cpuTime));
 		}
 
 	}

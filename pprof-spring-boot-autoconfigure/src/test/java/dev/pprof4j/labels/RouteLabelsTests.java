@@ -107,8 +107,8 @@ class RouteLabelsTests {
 			RouteWork work = server.bean(RouteWork.class);
 			ParsedProfile cpu = profiles.get(0);
 			ParsedProfile allocs = profiles.get(1);
-			long sampled = server.heapWork().since(before).effective() * allocs.cumulative(1, RouteWork.ALLOCATE)
-					/ allocs.total(1, (sample) -> true);
+			long sampled = server.heapWork().since(before).weights().effective()
+					* allocs.cumulative(1, RouteWork.ALLOCATE) / allocs.total(1, (sample) -> true);
 			assertThat(unlabelled(cpu, RouteWork.BURN)).isLessThan(0.01);
 			assertThat(unlabelled(allocs, RouteWork.ALLOCATE)).isLessThan(0.01);
 			for (int i = 0; i < ROUTES.length; i++) {

@@ -207,9 +207,13 @@ final class Browser implements AutoCloseable {
 
 	/** Kept as output of the build. */
 	void screenshot(String name) {
+		screenshot(SCREENSHOTS, name);
+	}
+
+	void screenshot(Path folder, String name) {
 		try {
-			Files.createDirectories(SCREENSHOTS);
-			Files.write(SCREENSHOTS.resolve(name + ".png"), this.driver.getScreenshotAs(OutputType.BYTES));
+			Files.createDirectories(folder);
+			Files.write(folder.resolve(name + ".png"), this.driver.getScreenshotAs(OutputType.BYTES));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,9 +18,16 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +141,47 @@ class PageNumbersTests {
 		assertThat(numbers(seen, "grouped")).isEqualTo(byLabel).isEqualTo(numbers(seen, "groupedInverted"));
 		byLabel.remove("no " + label);
 		assertThat(numbers(seen, "labelled")).isEqualTo(byLabel).isNotEmpty();
+	}
+
+	@Test
+	void foldedLibrariesShouldBeOneFrameAroundWhatIsTheReadersOwn() throws Exception {
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
+		add(builder, 500, "java.lang.Thread.run", "org.apache.Chain.doFilter", "com.example.Own.handle",
+				"org.springframework.Tree.get", "java.util.Map.get");
+		add(builder, 30, "java.lang.Thread.run", "org.apache.Chain.doFilter");
+		add(builder, 2, "com.example.Own.main", "com.example.Own.handle", "javaless.Other.call");
+		builder.add(List.of(Frame.ofNative("jdk.isNative", "libx.so")), Labels.EMPTY, 1, 1);
+		byte[] bytes = new PprofEncoder(new Application("test", ""))
+			.encode(builder.build(Instant.EPOCH, Duration.ZERO));
+		Map<String, Object> seen = evaluate(bytes, 1, Map.of(),
+				"""
+						const own = select({fold: true});
+						const {flat, cum} = tops.top(own);
+						const byName = (values) => Object.fromEntries([...values].map((v, i) => [own.names[i], v]).filter(([, v]) => v));
+						const tree = trees.CallTree.of(own, false);
+						return {total: tree.value(0), flat: byName(flat), cum: byName(cum), one: paths(tree, 1),
+							three: paths(tree, 3), four: paths(tree, 4)};
+						""");
+		assertThat(seen.get("total")).isEqualTo(533L);
+		assertThat(numbers(seen, "flat"))
+			.isEqualTo(Map.of("libraries", 530L, "javaless.Other.call", 2L, "jdk.isNative", 1L));
+		assertThat(numbers(seen, "cum")).isEqualTo(Map.of("libraries", 530L, "com.example.Own.handle", 502L,
+				"com.example.Own.main", 2L, "javaless.Other.call", 2L, "jdk.isNative", 1L));
+		assertThat(numbers(seen, "one"))
+			.isEqualTo(Map.of("libraries", 530L, "com.example.Own.main", 2L, "jdk.isNative", 1L));
+		assertThat(numbers(seen, "three")).isEqualTo(Map.of("libraries/com.example.Own.handle/libraries", 500L,
+				"com.example.Own.main/com.example.Own.handle/javaless.Other.call", 2L));
+		assertThat(numbers(seen, "four")).isEmpty();
+	}
+
+	/** Outermost function first. */
+	private static void add(ProfileBuilder builder, long value, String... names) {
+		List<Frame> stack = new ArrayList<>();
+		for (String name : names) {
+			int dot = name.lastIndexOf('.');
+			stack.add(0, Frame.ofJava(name.substring(0, dot), name.substring(dot + 1), "()V", "Source.java", 1));
+		}
+		builder.add(stack, Labels.EMPTY, 1, value);
 	}
 
 	@ParameterizedTest

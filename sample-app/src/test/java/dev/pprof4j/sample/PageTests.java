@@ -213,6 +213,12 @@ class PageTests {
 	void keysShouldTurnTheGraphAndTheTheme() throws Exception {
 		open("p=goroutine", false);
 		this.browser.press("c"); // for nothing
+		this.browser.press("f");
+		this.browser.await("folded", () -> this.browser.functions().contains("libraries"));
+		assertThat(this.browser.functions()).noneMatch((name) -> name.startsWith("java."));
+		assertThat(this.browser.address()).contains("fold=libraries");
+		this.browser.click("[name=fold]");
+		this.browser.await("unfolded", () -> !this.browser.functions().contains("libraries"));
 		this.browser.press("i");
 		this.browser.await("inverted", () -> this.browser.address().contains("mode=inverted"));
 		this.browser.screenshot("inverted");

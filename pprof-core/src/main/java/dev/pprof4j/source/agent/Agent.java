@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.SampleWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ public final class Agent {
 			if (figures.length != HEAP_FIGURES) {
 				throw new ProfilingException.Unavailable(OTHER_VERSION);
 			}
-			HeapFigures.Work work = new HeapFigures.Work(figures[3], figures[4], figures[5],
+			HeapFigures.Work work = new HeapFigures.Work(new SampleWeights(figures[3], figures[4], figures[5]),
 					Duration.ofNanos(figures[6]));
 			return new HeapFigures(figures[0], figures[1], figures[2], work);
 		}

@@ -11,7 +11,6 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.HeapFigures;
 
 /**
  * Turns the tables of the native sampler into a profile. Lives for one snapshot.
@@ -32,12 +31,11 @@ final class HeapProfile {
 		for (int bucket = 0; bucket < this.tables.bucketCount(); bucket++) {
 			add(builder, bucket);
 		}
-		HeapFigures.Work work = this.tables.work();
-		if (work.squares() > work.followedUp()) {
+		builder.remark(FollowUp.sinceTheStart(this.tables.allocated()));
+		if (!this.tables.inUse().areOnes()) {
 			builder
-				.comment(("The heap sampler keeps to a budget of CPU time: since it was started, it has followed up %d "
-						+ "of the %d objects that the JVM has sampled, for the others, too, which is as exact as %d samples")
-					.formatted(work.followedUp(), work.drawn(), work.effective()));
+				.comment("Objects in use that are watched do not all stand for as many: in-use values are as exact as "
+						+ this.tables.inUse().effective() + " samples");
 		}
 		if (this.tables.thinning() > 0) {
 			builder.comment("There are more live objects than are watched: in-use values come from one sample in "

@@ -1,8 +1,6 @@
 package dev.pprof4j.source.heap;
 
-import java.time.Duration;
-
-import dev.pprof4j.source.HeapFigures;
+import dev.pprof4j.source.SampleWeights;
 import dev.pprof4j.source.agent.AgentTables;
 import dev.pprof4j.source.agent.FrameTable;
 
@@ -31,7 +29,11 @@ final class HeapTables {
 
 	private static final int HEADER_SQUARES = 11;
 
-	private static final int HEADER_NANOS = 12;
+	private static final int HEADER_IN_USE_SAMPLES = 12;
+
+	private static final int HEADER_IN_USE_SUM = 13;
+
+	private static final int HEADER_IN_USE_SQUARES = 14;
 
 	private static final int COUNT_BYTES = 2 * Long.BYTES;
 
@@ -61,10 +63,16 @@ final class HeapTables {
 		return this.tables.header(HEADER_INTERVAL);
 	}
 
-	/** What it took to come here. */
-	HeapFigures.Work work() {
-		return new HeapFigures.Work(this.tables.header(HEADER_DRAWN), this.tables.header(HEADER_FOLLOWED_UP),
-				this.tables.header(HEADER_SQUARES), Duration.ofNanos(this.tables.header(HEADER_NANOS)));
+	/** What was sampled since the start. */
+	SampleWeights allocated() {
+		return new SampleWeights(this.tables.header(HEADER_DRAWN), this.tables.header(HEADER_FOLLOWED_UP),
+				this.tables.header(HEADER_SQUARES));
+	}
+
+	/** What is alive of it. */
+	SampleWeights inUse() {
+		return new SampleWeights(this.tables.header(HEADER_IN_USE_SUM), this.tables.header(HEADER_IN_USE_SAMPLES),
+				this.tables.header(HEADER_IN_USE_SQUARES));
 	}
 
 	/** Each live object that is watched stands for two to the power of this. */

@@ -4,7 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
@@ -20,7 +22,7 @@ final class FastAllocations {
 
 	private static final int INTERVAL = 4096;
 
-	private static final int MICROS_PER_CPU_SECOND = 10_000;
+	static final int MICROS_PER_CPU_SECOND = 10_000;
 
 	private static final int ROUNDS = 60_000;
 
@@ -33,6 +35,9 @@ final class FastAllocations {
 
 	/** Of an array of bytes. */
 	private static final int HEADER = 16;
+
+	private static final OperatingSystemMXBean PROCESS = ManagementFactory
+		.getPlatformMXBean(OperatingSystemMXBean.class);
 
 	static volatile Object sink = "";
 
@@ -47,23 +52,29 @@ final class FastAllocations {
 		Path folder = Path.of(args[0]);
 		try (SampledHeapSource source = new SampledHeapSource(new AgentLibrary(null, folder), INTERVAL, 1000,
 				HeapSampling.MAX_LIVE, MICROS_PER_CPU_SECOND)) {
+			long start = System.nanoTime();
 			source.start();
+			Profile before = source.snapshot(ProfileKind.ALLOCS, false);
 			for (int i = 0; i < ROUNDS; i++) {
 				small();
 				large();
 			}
 			Profile profile = source.snapshot(ProfileKind.ALLOCS, false);
 			HeapFigures.Work all = work(source);
+			Profile window = profile.since(before, Duration.ofSeconds(1));
+			window.comments().forEach((comment) -> System.out.println("window: " + comment));
 			print("sampler", all);
 			System.out.println("sampler nanos " + all.cpuTime().toNanos());
 			System.out.println("thread nanos " + ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+			System.out.println("process nanos " + PROCESS.getProcessCpuTime());
+			System.out.println("elapsed nanos " + (System.nanoTime() - start));
 			earn();
-			HeapFigures.Work before = work(source);
+			HeapFigures.Work until = work(source);
 			for (int i = 0; i < SLOW_ROUNDS; i++) {
 				slow();
 				Thread.sleep(20);
 			}
-			print("afterwards", work(source).since(before));
+			print("afterwards", work(source).since(until));
 			Files.write(folder.resolve("fast.pb.gz"), new PprofEncoder(new Application("test", "")).encode(profile));
 		}
 		System.out.println("sampler expected " + Math.round(ROUNDS * (chance(LARGE) + LARGE / SMALL * chance(SMALL))));
@@ -78,7 +89,7 @@ final class FastAllocations {
 	private static void print(String when, HeapFigures.Work work) {
 		System.out.println(when + " drawn " + work.drawn());
 		System.out.println(when + " followed " + work.followedUp());
-		System.out.println(when + " effective " + work.effective());
+		System.out.println(when + " effective " + work.weights().effective());
 	}
 
 	/** Of being drawn (JEP 331). */

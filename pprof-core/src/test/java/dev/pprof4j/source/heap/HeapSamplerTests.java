@@ -60,7 +60,12 @@ class HeapSamplerTests {
 		assertThat(profile.flat(INUSE_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(),
 				Percentage.withPercentage(25));
 		assertThat(profile.flat(ALLOC_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(), Percentage.withPercentage(4));
-		assertThat(profile.comments()).singleElement().asString().contains("in-use values come from one sample in");
+		assertThat(profile.comments()).hasSize(2);
+		assertThat(profile.comments().get(0)).matches(".* in-use values are as exact as \\d+ samples");
+		// As many as are watched, if they all stood for as many; those that have not been
+		// looked at lately stand for half of it.
+		assertThat(Long.parseLong(profile.comments().get(0).replaceAll("\\D+", ""))).isBetween(200L, 1000L);
+		assertThat(profile.comments().get(1)).contains("in-use values come from one sample in");
 	}
 
 	@Test

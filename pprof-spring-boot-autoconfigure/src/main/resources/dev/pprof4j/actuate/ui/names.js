@@ -3,9 +3,24 @@
  */
 
 /** Where the code of a function comes from. */
-export const Kind = {CODE: 0, INLINED: 1, NATIVE: 2, KERNEL: 3, MISSING: 4, LABEL: 5};
+export const Kind = {CODE: 0, INLINED: 1, NATIVE: 2, KERNEL: 3, MISSING: 4, LABEL: 5, FOLDED: 6};
 
-export const KIND_NAMES = ['Java', 'inlined by the JIT', 'native', 'kernel', 'not recorded', 'label'];
+export const KIND_NAMES = ['Java', 'inlined by the JIT', 'native', 'kernel', 'not recorded', 'label', 'folded'];
+
+/** The JDK, Spring, and what services commonly have around their own code, by package. */
+const LIBRARIES = new RegExp(`^(${[
+  'java', 'javax', 'jdk', 'sun', 'com[.]sun', 'jakarta',
+  'kotlin', 'kotlinx', 'scala', 'groovy',
+  'org[.](springframework|aspectj)', 'reactor', 'io[.](micrometer|opentelemetry)', 'dev[.]pprof4j[.](actuate|label)',
+  'org[.](apache|eclipse|jboss|xnio)', 'io[.](netty|undertow|grpc)', 'com[.]google[.](common|gson|protobuf)',
+  'org[.](hibernate|postgresql|mariadb|h2)', 'com[.](zaxxer|mysql|mongodb)', 'oracle', 'io[.](lettuce|r2dbc)',
+  'tools[.]jackson', 'com[.]fasterxml', 'org[.](slf4j|yaml|thymeleaf)', 'ch[.]qos', 'net[.]bytebuddy',
+].join('|')})[.]`);
+
+/** Whether a function is hardly the reader's own. */
+export function isOfLibrary(name, kind) {
+  return (kind === Kind.CODE || kind === Kind.INLINED) && LIBRARIES.test(name);
+}
 
 /** By the name and the file that the writers of profiles give. */
 export function kindOf(name, fileName, inlined) {

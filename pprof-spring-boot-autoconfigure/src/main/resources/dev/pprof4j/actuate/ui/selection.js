@@ -33,7 +33,7 @@ export class Selection {
 
   /** Says what is selected; nothing for `null`. */
   show(amounts, context) {
-    this.name = amounts && !amounts.root ? amounts.name : '';
+    this.name = amounts && !amounts.several ? amounts.name : '';
     this.line.textContent = amounts ? sentence(amounts, context) : '';
     this.line.title = amounts ? displayed(amounts.name) : '';
     this.actions.hidden = !this.name;

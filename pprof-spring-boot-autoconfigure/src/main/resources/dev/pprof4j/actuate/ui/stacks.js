@@ -11,7 +11,7 @@
  * - `totalA`, `totalB`: of all samples, whether picked or not.
  */
 import {labelText} from './format.js';
-import {Kind} from './names.js';
+import {Kind, isOfLibrary} from './names.js';
 
 /** A regular expression, ignoring case; null for none. Throws where it makes no sense. */
 export function pattern(text) {
@@ -105,7 +105,7 @@ function sum(values) {
 /**
  * The stacks to show.
  * @param source `{profile, base, columns}`: one profile or two, and what they are joined to
- * @param wanted `{type, normalized, label, labelValue, group, focus, ignore, hide}`
+ * @param wanted `{type, normalized, label, labelValue, group, focus, ignore, hide, fold}`
  */
 export function select({profile, base, columns}, wanted) {
   const {a, b} = base ? compared(profile, base, wanted.type, wanted.normalized) : alone(profile.values[wanted.type]);
@@ -115,7 +115,8 @@ export function select({profile, base, columns}, wanted) {
   if (wanted.group) {
     addGroups(stacks, columns, wanted.group);
   }
-  return wanted.hide ? without(matches(columns.names, wanted.hide), stacks) : stacks;
+  const shown = wanted.hide ? without(matches(columns.names, wanted.hide), stacks) : stacks;
+  return wanted.fold ? folded(shown) : shown;
 }
 
 function picked({names, frames, offsets, a, b}, {labels, labelSets}, {label, labelValue, focus, ignore}) {
@@ -147,13 +148,27 @@ export function has(matched, frames, start, end) {
 
 /** The stacks without some functions. */
 function without(hidden, stacks) {
+  return rewritten(stacks, (frame) => (hidden[frame] ? -1 : frame));
+}
+
+/** The stacks with one frame for each row of functions of libraries: between them is what the reader wrote. */
+function folded(stacks) {
+  const fold = stacks.names.length;
+  const of = stacks.names.map((name, frame) => (isOfLibrary(name, stacks.kinds[frame]) ? fold : frame));
+  const shown = rewritten(stacks, (frame, caller) => (of[frame] === fold && caller === fold ? -1 : of[frame]));
+  return {...shown, names: [...stacks.names, 'libraries'], kinds: Uint8Array.from([...stacks.kinds, Kind.FOLDED])};
+}
+
+/** The stacks with other frames: `shown(frame, caller)` is what stands for one, -1 for nothing, below what stands for its callers. */
+function rewritten(stacks, shown) {
   const frames = new Int32Array(stacks.frames.length);
   const offsets = new Int32Array(stacks.offsets.length);
   let length = 0;
   for (let i = 0; i < offsets.length - 1; i++) {
     for (let at = stacks.offsets[i]; at < stacks.offsets[i + 1]; at++) {
-      if (!hidden[stacks.frames[at]]) {
-        frames[length++] = stacks.frames[at];
+      const frame = shown(stacks.frames[at], length > offsets[i] ? frames[length - 1] : -1);
+      if (frame >= 0) {
+        frames[length++] = frame;
       }
     }
     offsets[i + 1] = length;

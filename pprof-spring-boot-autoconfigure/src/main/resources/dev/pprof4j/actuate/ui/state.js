@@ -5,7 +5,7 @@
 /** The parameters, with what they are where the address does not name them. */
 const DEFAULTS = {
   p: '', seconds: '', last: '', gc: '', delta: '', type: '', view: 'both', mode: 'flame', fn: '', up: '', q: '', label: '',
-  value: '', group: '', focus: '', ignore: '', hide: '', color: 'package', norm: '', sort: 'flat', zoom: '',
+  value: '', group: '', focus: '', ignore: '', hide: '', fold: '', color: 'package', norm: '', sort: 'flat', zoom: '',
 };
 
 /** Profiles are named, never addressed: nothing foreign is ever fetched. */

@@ -155,6 +155,7 @@ const KEYS = {
   N: () => viewer.keyed.nextMatch(-1),
   c: () => viewer.selection.name && viewer.act('around', viewer.selection.name),
   d: switchTheme,
+  f: () => viewer.update({fold: viewer.state.fold ? '' : 'libraries'}),
   g: () => viewer.keyed.canvas.focus(),
   i: () => viewer.update({mode: viewer.state.mode === 'inverted' ? 'flame' : 'inverted'}),
   t: () => viewer.update({view: {both: 'flame', flame: 'table', table: 'both'}[viewer.state.view]}),

@@ -18,7 +18,7 @@ import {CallTree} from './tree.js';
 import {Controls} from './controls.js';
 
 /** What a change of these needs: new stacks, new drawings, or only a search. */
-const STACKS = ['type', 'norm', 'label', 'value', 'group', 'focus', 'ignore', 'hide'];
+const STACKS = ['type', 'norm', 'label', 'value', 'group', 'focus', 'ignore', 'hide', 'fold'];
 const PATTERNS = ['q', 'focus', 'ignore', 'hide'];
 
 const $ = (id) => document.getElementById(id);
@@ -100,7 +100,8 @@ export class Viewer {
     const type = Math.max(0, profile.types.findIndex((each) => each.type === this.state.type));
     this.patterns = this.readPatterns();
     this.stacks = select(this.source, {...this.patterns, type, normalized: Boolean(this.state.norm),
-      label: this.state.value ? this.state.label : '', labelValue: this.state.value, group: this.state.group});
+      label: this.state.value ? this.state.label : '', labelValue: this.state.value, group: this.state.group,
+      fold: Boolean(this.state.fold)});
     const format = formatter(profile.types[type].unit);
     const compared = this.stacks.b !== null;
     this.context = {format, compared, total: compared ? this.stacks.totalB || this.stacks.totalA : this.stacks.totalA};
@@ -223,7 +224,7 @@ export class Viewer {
     }
     this.table.select(frame);
     const row = this.rows.find((each) => each.frame === frame);
-    this.selection.show({name, value: row.cum, self: row.flat, base: row.base}, this.context);
+    this.selection.show({name, value: row.cum, self: row.flat, base: row.base, several: this.areSeveral(frame)}, this.context);
   }
 
   selected(flame, node, zoom) {
@@ -246,7 +247,12 @@ export class Viewer {
   amounts(tree, node) {
     const frame = tree.frame[node];
     return {name: tree.name(node), value: tree.value(node), self: tree.self(node), base: tree.b[node],
-      kind: this.stacks.kinds[frame], root: frame < 0 || this.stacks.kinds[frame] === Kind.LABEL};
+      kind: this.stacks.kinds[frame], several: this.areSeveral(frame)};
+  }
+
+  /** Whether a frame stands for more than one function: it cannot be looked for by its name. */
+  areSeveral(frame) {
+    return frame < 0 || [Kind.LABEL, Kind.FOLDED].includes(this.stacks.kinds[frame]);
   }
 
   percentText(tree, node) {

@@ -1,0 +1,42 @@
+package dev.pprof4j.source.heap;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.pprof4j.profile.Remark;
+import dev.pprof4j.source.SampleWeights;
+
+/**
+ * How many of the objects that the JVM has sampled were followed up, where not all were.
+ *
+ * @param weights what was followed up
+ * @param when the time in which that was
+ */
+record FollowUp(SampleWeights weights, String when) implements Remark {
+
+	static FollowUp sinceTheStart(SampleWeights weights) {
+		return new FollowUp(weights, "since it was started");
+	}
+
+	@Override
+	public Optional<String> sentence() {
+		if (this.weights.areOnes()) {
+			return Optional.empty();
+		}
+		return Optional
+			.of(("The heap sampler keeps to a budget of CPU time: %s, it has followed up %d of the %d objects "
+					+ "that the JVM has sampled, for the others, too, which is as exact as %d samples")
+				.formatted(this.when, this.weights.samples(), this.weights.sum(), this.weights.effective()));
+	}
+
+	@Override
+	public Remark since(List<Remark> earlier) {
+		return earlier.stream()
+			.filter(FollowUp.class::isInstance)
+			.map(FollowUp.class::cast)
+			.map((before) -> new FollowUp(this.weights.since(before.weights), "in this time"))
+			.findFirst()
+			.orElse(this);
+	}
+
+}
