@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.symbol.ClassNames;
+import dev.pprof4j.symbol.LibraryNames;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.ClassRef;
 import one.jfr.Dictionary;
@@ -129,7 +130,8 @@ final class JfrStacks {
 
 	private static Frame ofNative(Method method) {
 		boolean unwalkable = method.owner().isEmpty() && UNWALKABLE.matcher(method.name()).matches();
-		return unwalkable ? Frame.ofMissing(method.name()) : Frame.ofNative(method.name(), method.owner());
+		return unwalkable ? Frame.ofMissing(method.name())
+				: Frame.ofNative(LibraryNames.withoutPath(method.name()), method.owner());
 	}
 
 	private Frame ofJava(long methodId, Method method) {

@@ -11,7 +11,7 @@ export const KIND_NAMES = ['Java', 'inlined by the JIT', 'native', 'kernel', 'no
 const LIBRARIES = new RegExp(`^(${[
   'java', 'javax', 'jdk', 'sun', 'com[.]sun', 'jakarta',
   'kotlin', 'kotlinx', 'scala', 'groovy',
-  'org[.](springframework|aspectj)', 'reactor', 'io[.](micrometer|opentelemetry)', 'dev[.]pprof4j[.](actuate|label)',
+  'org[.](springframework|aspectj)', 'reactor', 'io[.](micrometer|opentelemetry)', 'dev[.]pprof4j(?![.]sample)',
   'org[.](apache|eclipse|jboss|xnio)', 'io[.](netty|undertow|grpc)', 'com[.]google[.](common|gson|protobuf)',
   'org[.](hibernate|postgresql|mariadb|h2)', 'com[.](zaxxer|mysql|mongodb)', 'oracle', 'io[.](lettuce|r2dbc)',
   'tools[.]jackson', 'com[.]fasterxml', 'org[.](slf4j|yaml|thymeleaf)', 'ch[.]qos', 'net[.]bytebuddy',

@@ -1,0 +1,28 @@
+package dev.pprof4j.symbol;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of native code that has no symbols: async-profiler gives it that of its library,
+ * with the path.
+ */
+public final class LibraryNames {
+
+	/** What is unpacked from a jar has a number before its name, and is deleted. */
+	private static final Pattern PATH = Pattern.compile("/(?:.*/)?(?:\\d+-)?([^/]+?)(?: \\(deleted\\))?");
+
+	private LibraryNames() {
+	}
+
+	/**
+	 * A name that is the same on every machine and in every run.
+	 * @param symbol a function, or the path of a library
+	 * @return the function, or the library's file name
+	 */
+	public static String withoutPath(String symbol) {
+		Matcher path = PATH.matcher(symbol);
+		return path.matches() ? path.group(1) : symbol;
+	}
+
+}
