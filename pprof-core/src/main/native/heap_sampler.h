@@ -16,11 +16,14 @@ enum {
 	WINDOW_MILLIS = 100,
 	BURST_MILLIS = 8, /* two ticks of the clock that is used */
 	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
-	IDLE_MICROS = 2000, /* of it in each second, whatever the process does */
+	IDLE_MICROS = 1000, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
 	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
 	MAX_WAITS = 50000, /* of 100 microseconds */
-	HEADER = 15, /* longs of a snapshot */
+	HEADER = 15, /* longs of a snapshot; the last three are about what is in use: */
+	IN_USE_SUM = 12,
+	IN_USE_SAMPLES = 13,
+	IN_USE_SQUARES = 14,
 	FIGURES = 7
 };
 
@@ -37,7 +40,7 @@ typedef struct {
 
 static jint interval;
 
-static uint64_t events; /* skipped ones among them; atomic */
+static uint64_t events, skipped; /* how many the JVM has drawn, and how many of them were left alone; atomic */
 /* One event in 2^before of those of small objects is a sample, and one in 2^after from a certain event on, all in one word:
  * event << 12 | before << 6 | after. Written with the lock held, read atomically without. */
 static uint64_t skipping;
@@ -115,11 +118,19 @@ static int is_skipped(jlong size, uint32_t* stands_for) {
 	for (jlong intervals = size / (interval > 0 ? interval : 1); intervals > 1 && shift > 0; intervals >>= 1) shift--;
 	uint64_t row = number >> shift, lot = mix(mix(shift, row), row) >> 32;
 	*stands_for = shift;
-	return ((number ^ lot) & ((1ULL << shift) - 1)) != 0;
+	if (((number ^ lot) & ((1ULL << shift) - 1)) == 0) return 0;
+	__atomic_fetch_add(&skipped, 1, __ATOMIC_RELAXED);
+	return 1;
 }
 
 static int64_t events_so_far(void) {
 	return (int64_t) __atomic_load_n(&events, __ATOMIC_RELAXED);
+}
+
+/* Those that have been followed up, and those that have not: what is being followed up now is neither. Called with the lock
+ * held. */
+static uint64_t drawn(void) {
+	return samples + __atomic_load_n(&skipped, __ATOMIC_RELAXED);
 }
 
 /* From a certain event on. Called with the lock held. */
@@ -275,7 +286,7 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	Table tables[] = { symbols, frames, traces, buckets };
 	uint32_t count = live_count, stacks = buckets.count;
 	uint64_t header[] = { FORMAT, HEADER, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
-		samples, level, lost, (uint64_t) events_so_far(), squares, 0, 0, 0 };
+		samples, level, lost, drawn(), squares, 0, 0, 0 };
 	_Static_assert(sizeof header == HEADER * sizeof *header, "the tables begin behind the header");
 	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * stacks * sizeof(Count);
 	pthread_mutex_unlock(&lock);
@@ -289,7 +300,9 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 		pthread_mutex_unlock(&lock);
 	}
 	Weights weights = count_live(env, in_use == NULL ? 0 : count, in_use);
-	memcpy(header + HEADER - sizeof weights / sizeof *header, &weights, sizeof weights);
+	header[IN_USE_SUM] = weights.sum;
+	header[IN_USE_SAMPLES] = weights.samples;
+	header[IN_USE_SQUARES] = weights.squares;
 	jobject result = NULL;
 	if (alloc != NULL && in_use != NULL && memory != NULL) {
 		uint8_t* to = append_tables(append(memory, header, sizeof header), tables, 4);
@@ -306,7 +319,7 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 }
 
 /* How many buckets a snapshot would have (the first is the one for what did not fit, and mostly empty), how many objects
- * are watched, how much memory is in use, how many events there were, how many of them were followed up, the squares of what
+ * are watched, how much memory is in use, how many objects were drawn, how many of them were followed up, the squares of what
  * each of these stands for, and the nanoseconds of CPU time that this took. */
 static jlongArray JNICALL heap_figures(JNIEnv* env, jclass self) {
 	(void) self;
@@ -316,7 +329,7 @@ static jlongArray JNICALL heap_figures(JNIEnv* env, jclass self) {
 		figures[0] = (jlong) buckets.count - (allocated[0].objects == 0);
 		figures[1] = live_count;
 		figures[2] = (jlong) memory_in_use();
-		figures[3] = events_so_far();
+		figures[3] = (jlong) drawn();
 		figures[4] = (jlong) samples;
 		figures[5] = (jlong) squares;
 		figures[6] = nanos_so_far();

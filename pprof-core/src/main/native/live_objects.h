@@ -21,9 +21,9 @@ typedef struct {
 	uint64_t objects, bytes;
 } Count;
 
-/* How many samples stand for how many objects, and the squares of what each of them stands for. */
+/* What samples stand for in all, how many they are, and the squares of what each of them stands for. */
 typedef struct {
-	uint64_t samples, sum, squares;
+	uint64_t sum, samples, squares;
 } Weights;
 
 static Live* live; /* guarded by the lock of all tables, as everything here */

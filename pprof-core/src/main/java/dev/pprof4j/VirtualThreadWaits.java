@@ -124,7 +124,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	private static Profile with(Profile told, List<Contention> contentions) {
 		ProfileBuilder builder = new ProfileBuilder(told.kind(), told.period());
-		told.comments().forEach(builder::comment);
+		told.remarks().forEach(builder::remark);
 		builder.add(told);
 		for (Contention contention : contentions) {
 			builder.add(contention.stack(), labels(contention), contention.contentions(), contention.delayNanos());

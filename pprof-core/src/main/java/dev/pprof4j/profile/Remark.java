@@ -14,11 +14,11 @@ public interface Remark {
 	 * @return the remark
 	 */
 	static Remark of(String sentence) {
-		return new Plain(sentence);
+		return new PlainRemark(sentence);
 	}
 
 	/**
-	 * It in words.
+	 * What there is to say.
 	 * @return a sentence for whoever reads the profile, empty if there is nothing to say
 	 */
 	Optional<String> sentence();
@@ -30,20 +30,6 @@ public interface Remark {
 	 */
 	default Remark since(List<Remark> earlier) {
 		return this;
-	}
-
-	/**
-	 * Words alone.
-	 *
-	 * @param text they
-	 */
-	record Plain(String text) implements Remark {
-
-		@Override
-		public Optional<String> sentence() {
-			return Optional.of(this.text);
-		}
-
 	}
 
 }

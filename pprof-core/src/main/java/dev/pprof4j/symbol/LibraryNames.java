@@ -9,19 +9,24 @@ import java.util.regex.Pattern;
  */
 public final class LibraryNames {
 
-	/** What is unpacked from a jar has a number before its name, and is deleted. */
-	private static final Pattern PATH = Pattern.compile("/(?:.*/)?(?:\\d+-)?([^/]+?)(?: \\(deleted\\))?");
+	/**
+	 * What a {@code BundledLibrary} unpacks has a number before its name, and is deleted.
+	 */
+	private static final Pattern UNPACKED = Pattern.compile("/(?:.*/)?\\d+-([^/]+) \\(deleted\\)");
+
+	private static final Pattern PATH = Pattern.compile("/(?:.*/)?([^/]+?)(?: \\(deleted\\))?");
 
 	private LibraryNames() {
 	}
 
 	/**
-	 * A name that is the same on every machine and in every run.
+	 * A name that does not depend on where the library lies.
 	 * @param symbol a function, or the path of a library
 	 * @return the function, or the library's file name
 	 */
 	public static String withoutPath(String symbol) {
-		Matcher path = PATH.matcher(symbol);
+		Matcher unpacked = UNPACKED.matcher(symbol);
+		Matcher path = unpacked.matches() ? unpacked : PATH.matcher(symbol);
 		return path.matches() ? path.group(1) : symbol;
 	}
 

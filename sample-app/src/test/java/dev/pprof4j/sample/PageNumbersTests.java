@@ -262,6 +262,7 @@ class PageNumbersTests {
 		Object contrast = this.browser.run(
 				"""
 						const {Palette} = await import(new URL('colors.js', location.href).href);
+						const {KIND_NAMES} = await import(new URL('names.js', location.href).href);
 						const palette = new Palette(args[0], args[1]);
 						const context = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
 						const luminance = (color) => {
@@ -277,7 +278,7 @@ class PageNumbersTests {
 						};
 						const backgrounds = [palette.root];
 						for (let i = 0; i < 720; i++) {
-							backgrounds.push(palette.of(`com.example${i}.a.B.m`, i % 6), palette.ofDifference(i, 720 - i));
+							backgrounds.push(palette.of(`com.example${i}.a.B.m`, i % KIND_NAMES.length), palette.ofDifference(i, 720 - i));
 						}
 						return Math.min(contrast(palette.faded, palette.fadedText), ...backgrounds.map((b) => contrast(b, palette.text)));
 						""",

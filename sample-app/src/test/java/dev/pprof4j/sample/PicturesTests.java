@@ -1,13 +1,13 @@
 package dev.pprof4j.sample;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
 import dev.pprof4j.test.Programs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +50,11 @@ class PicturesTests {
 		this.browser.open(url("admin:admin@", ""));
 		this.browser.forget();
 		this.sample.pprof("profile?seconds=10"); // by then most of it is compiled
+	}
+
+	@BeforeEach
+	void forget() {
+		this.browser.forget();
 	}
 
 	@AfterAll
@@ -104,7 +109,7 @@ class PicturesTests {
 		open("p=heap&gc=1", 1920, 1080, "light");
 		picture("heap-1920");
 		open("p=heap&gc=1");
-		page("leak?mb=48");
+		this.sample.page("leak?mb=48");
 		this.browser.click("#compare");
 		this.browser.click("#comparing-later button");
 		this.browser.await("difference", () -> this.browser.text(FIRST_NAME).startsWith("WorkController.leakMemory"));
@@ -138,17 +143,15 @@ class PicturesTests {
 	}
 
 	private void load() {
-		while (this.loaded) {
-			PAGES.forEach(this::page);
-		}
-	}
-
-	private void page(String path) {
 		try {
-			this.sample.page(path);
+			while (this.loaded) {
+				for (String page : PAGES) {
+					this.sample.page(page);
+				}
+			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			assertThat(this.loaded).as("still needed: " + ex).isFalse();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

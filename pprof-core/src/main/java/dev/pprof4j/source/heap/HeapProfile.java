@@ -33,9 +33,9 @@ final class HeapProfile {
 		}
 		builder.remark(FollowUp.sinceTheStart(this.tables.allocated()));
 		if (!this.tables.inUse().areOnes()) {
-			builder
-				.comment("Objects in use that are watched do not all stand for as many: in-use values are as exact as "
-						+ this.tables.inUse().effective() + " samples");
+			builder.comment(("In-use values come from %d watched objects that do not all stand for one: "
+					+ "they are as exact as %d samples")
+				.formatted(this.tables.inUse().samples(), this.tables.inUse().effective()));
 		}
 		if (this.tables.thinning() > 0) {
 			builder.comment("There are more live objects than are watched: in-use values come from one sample in "

@@ -29,9 +29,9 @@ final class HeapTables {
 
 	private static final int HEADER_SQUARES = 11;
 
-	private static final int HEADER_IN_USE_SAMPLES = 12;
+	private static final int HEADER_IN_USE_SUM = 12;
 
-	private static final int HEADER_IN_USE_SUM = 13;
+	private static final int HEADER_IN_USE_SAMPLES = 13;
 
 	private static final int HEADER_IN_USE_SQUARES = 14;
 

@@ -28,4 +28,12 @@ class FollowUpTests {
 		assertThat(after.since(List.of(after)).sentence()).isEmpty();
 	}
 
+	@Test
+	void chanceShouldNotMakeItMoreExactThanThereAreSamples() {
+		assertThat(new SampleWeights(15, 1, 64).effective()).isEqualTo(1);
+		assertThat(FollowUp.sinceTheStart(new SampleWeights(5, 0, 0)).sentence())
+			.hasValueSatisfying((sentence) -> assertThat(sentence).contains("followed up 0 of the 5 objects")
+				.endsWith("as exact as 0 samples"));
+	}
+
 }

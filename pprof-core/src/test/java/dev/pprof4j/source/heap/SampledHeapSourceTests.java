@@ -110,13 +110,13 @@ class SampledHeapSourceTests {
 	}
 
 	/**
-	 * A part of the CPU time, 2 ms a second and the 200 ms that are saved up to begin
+	 * A part of the CPU time, 1 ms a second and the 200 ms that are saved up to begin
 	 * with; and a tenth of a second of debts, which the next samples would wait for. To
 	 * follow up all of it would take six times as much.
 	 */
 	private static long budget(Map<String, Long> truth) {
 		long earned = truth.getOrDefault("process nanos", 0L) * FastAllocations.MICROS_PER_CPU_SECOND / 1_000_000;
-		return earned + truth.getOrDefault("elapsed nanos", 0L) / 500 + 300_000_000;
+		return earned + truth.getOrDefault("elapsed nanos", 0L) / 1000 + 300_000_000;
 	}
 
 	private static long allocated(ParsedProfile profile, String method) {

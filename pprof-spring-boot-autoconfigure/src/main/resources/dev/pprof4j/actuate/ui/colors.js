@@ -5,8 +5,8 @@ import {Kind, packageOf} from './names.js';
 
 const TEXT = {light: '#1b1f24', dark: '#f3f4f6'};
 
-/** Hue and saturation by Kind: green, teal, amber, red, grey, blue, grey. */
-const KINDS = [[130, 45], [175, 50], [38, 70], [2, 65], [220, 6], [215, 70], [220, 14]];
+/** Hue and saturation by Kind: green, teal, amber, red, grey, blue, sand. */
+const KINDS = [[130, 45], [175, 50], [38, 70], [2, 65], [220, 6], [215, 70], [45, 16]];
 
 /** The JDK and what it is made of stand back a little. */
 const JDK = /^(java|javax|jdk|sun|com\.sun)(\.|$)/;

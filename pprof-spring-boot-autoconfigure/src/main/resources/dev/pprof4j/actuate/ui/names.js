@@ -7,17 +7,16 @@ export const Kind = {CODE: 0, INLINED: 1, NATIVE: 2, KERNEL: 3, MISSING: 4, LABE
 
 export const KIND_NAMES = ['Java', 'inlined by the JIT', 'native', 'kernel', 'not recorded', 'label', 'folded'];
 
-/** The JDK, Spring, and what services commonly have around their own code, by package. */
+/** The JDK, Spring, and what services commonly have around their own code, by package: ours, too, but for the sample's. */
 const LIBRARIES = new RegExp(`^(${[
-  'java', 'javax', 'jdk', 'sun', 'com[.]sun', 'jakarta',
-  'kotlin', 'kotlinx', 'scala', 'groovy',
-  'org[.](springframework|aspectj)', 'reactor', 'io[.](micrometer|opentelemetry)', 'dev[.]pprof4j(?![.]sample)',
-  'org[.](apache|eclipse|jboss|xnio)', 'io[.](netty|undertow|grpc)', 'com[.]google[.](common|gson|protobuf)',
-  'org[.](hibernate|postgresql|mariadb|h2)', 'com[.](zaxxer|mysql|mongodb)', 'oracle', 'io[.](lettuce|r2dbc)',
-  'tools[.]jackson', 'com[.]fasterxml', 'org[.](slf4j|yaml|thymeleaf)', 'ch[.]qos', 'net[.]bytebuddy',
+  'java', 'javax', 'jdk', 'sun', 'com[.]sun', 'jakarta', 'kotlin', 'kotlinx', 'scala', 'groovy', 'org[.]codehaus',
+  'org[.](springframework|aspectj)', 'reactor', 'io[.](micrometer|opentelemetry)', 'dev[.]pprof4j(?![.]sample)', 'one[.](jfr|profiler)',
+  'org[.](apache|eclipse|jboss|xnio)', 'io[.](netty|undertow|grpc)', 'com[.]google[.](common|gson|protobuf)', 'okhttp3', 'okio',
+  'org[.](hibernate|jooq|flywaydb|postgresql|mariadb|h2)', 'liquibase', 'com[.](zaxxer|mysql|mongodb|rabbitmq)', 'oracle', 'io[.](lettuce|r2dbc)',
+  'tools[.]jackson', 'com[.]fasterxml', 'org[.](slf4j|yaml|thymeleaf|attoparser)', 'ch[.]qos', 'net[.]bytebuddy', 'com[.]github[.]benmanes',
 ].join('|')})[.]`);
 
-/** Whether a function is hardly the reader's own. */
+/** Whether a function is hardly the reader's own. What Spring generates of the reader's classes has their package. */
 export function isOfLibrary(name, kind) {
   return (kind === Kind.CODE || kind === Kind.INLINED) && LIBRARIES.test(name);
 }

@@ -146,6 +146,11 @@ export function has(matched, frames, start, end) {
   return false;
 }
 
+/** Whether a function is in any of the stacks. */
+export function occurs(frame, {frames, offsets, picked}) {
+  return picked.some((i) => frames.subarray(offsets[i], offsets[i + 1]).includes(frame));
+}
+
 /** The stacks without some functions. */
 function without(hidden, stacks) {
   return rewritten(stacks, (frame) => (hidden[frame] ? -1 : frame));

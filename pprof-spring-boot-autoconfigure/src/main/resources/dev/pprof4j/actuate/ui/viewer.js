@@ -9,7 +9,7 @@ import {formatter, percent, signed, signedPercent} from './format.js';
 import {Flame} from './flame.js';
 import {Kind, displayed, ownerOf} from './names.js';
 import {Selection} from './selection.js';
-import {joined, labelsOf, matches, pattern, requireComparable, select} from './stacks.js';
+import {joined, labelsOf, matches, occurs, pattern, requireComparable, select} from './stacks.js';
 import {nodeAt, pathOf, readState, writeState} from './state.js';
 import {Table} from './table.js';
 import {theme} from './theme.js';
@@ -137,7 +137,7 @@ export class Viewer {
   draw() {
     const {state} = this;
     const fn = this.stacks.names.indexOf(state.fn);
-    const around = state.mode === 'around' && fn >= 0;
+    const around = state.mode === 'around' && fn >= 0 && occurs(fn, this.stacks);
     $('main').className = `view-${state.view}`;
     $('flame').hidden = around;
     $('around').hidden = !around;
@@ -217,7 +217,7 @@ export class Viewer {
   /** A row of the table: finds the function in the graph. */
   choose(frame) {
     const name = this.stacks.names[frame];
-    if (this.state.mode === 'around') {
+    if (this.state.mode === 'around' && !this.areSeveral(frame)) {
       this.update({fn: name}, true);
     } else {
       this.flame.highlight(Uint8Array.from(this.stacks.names, (_, each) => (each === frame ? 1 : 0)));

@@ -1,0 +1,17 @@
+package dev.pprof4j.profile;
+
+import java.util.Optional;
+
+/**
+ * A remark that counts nothing.
+ *
+ * @param text the sentence
+ */
+record PlainRemark(String text) implements Remark {
+
+	@Override
+	public Optional<String> sentence() {
+		return Optional.of(this.text);
+	}
+
+}
