@@ -67,6 +67,10 @@ final class ProfileValidity {
 					List.of(function.getName(), function.getSystemName(), function.getFilename()))
 				.as("strings of a function")
 				.allMatch((index) -> index > 0 && index < size));
+		profile.getFunctionList()
+			.forEach((function) -> assertThat(profile.getStringTable(Math.toIntExact(function.getName())))
+				.as("name of a function, the same in every JVM as its address must be")
+				.doesNotStartWith("/"));
 		profile.getSampleTypeList()
 			.forEach((type) -> assertThat(profile.getStringTable(Math.toIntExact(type.getType())))
 				.as("sample type, as Pyroscope accepts it")
