@@ -23,10 +23,9 @@ record FollowUp(SampleWeights weights, String when) implements Remark {
 		if (this.weights.areOnes()) {
 			return Optional.empty();
 		}
-		return Optional
-			.of(("The heap sampler keeps to a budget of CPU time: %s, it has followed up %d of the %d objects "
-					+ "that the JVM has sampled, for the others, too, which is as exact as %d samples")
-				.formatted(this.when, this.weights.samples(), this.weights.sum(), this.weights.effective()));
+		return Optional.of(("To save CPU time, the heap sampler has followed up %d of the %d objects that the JVM has "
+				+ "sampled %s; they stand for the others, too, and are as exact as %d samples")
+			.formatted(this.weights.samples(), this.weights.sum(), this.when, this.weights.effective()));
 	}
 
 	@Override

@@ -20,11 +20,12 @@ class FollowUpTests {
 		FollowUp after = FollowUp.sinceTheStart(new SampleWeights(400, 175, 100 + 50 * 4 + 25 * 64));
 		assertThat(before.sentence()).isEmpty();
 		assertThat(after.sentence()).hasValueSatisfying((sentence) -> assertThat(sentence)
-			.contains("since it was started, it has followed up 175 of the 400 objects")
+			.contains("followed up 175 of the 400 objects that the JVM has sampled since it was started;")
 			.endsWith("as exact as 84 samples")); // 400² / 1900
-		assertThat(after.since(List.of(Remark.of("other"), before)).sentence()).hasValueSatisfying(
-				(sentence) -> assertThat(sentence).contains("in this time, it has followed up 75 of the 300 objects")
-					.endsWith("as exact as 50 samples")); // 300² / 1800
+		assertThat(after.since(List.of(Remark.of("other"), before)).sentence())
+			.hasValueSatisfying((sentence) -> assertThat(sentence)
+				.contains("followed up 75 of the 300 objects that the JVM has sampled in this time;")
+				.endsWith("as exact as 50 samples")); // 300² / 1800
 		assertThat(after.since(List.of(after)).sentence()).isEmpty();
 	}
 

@@ -98,7 +98,8 @@ class SampledHeapSourceTests {
 	/** The profile was taken a moment before the figures were. */
 	private static void assertComment(String text, String when, Map<String, Long> truth) {
 		Matcher comment = Pattern
-			.compile(when + ", it has followed up (\\d+) of the (\\d+) objects .*? as exact as (\\d+) samples")
+			.compile("followed up (\\d+) of the (\\d+) objects that the JVM has sampled " + when
+					+ "; .*? as exact as (\\d+) samples")
 			.matcher(text);
 		assertThat(comment.find()).as(text).isTrue();
 		assertThat(Long.parseLong(comment.group(1))).isCloseTo(truth.getOrDefault("sampler followed", 0L),
