@@ -166,9 +166,8 @@ class PageTests {
 		this.browser.await("callee", () -> this.browser.text("#selection").contains("Adapter.handle: "));
 		this.browser.click("#crumbs button");
 		this.browser.await("whole graph", () -> this.browser.shows("#flame canvas"));
-		open("p=block&mode=around&fn=" + DISPATCH + "&fold=libraries", false); // it is
-																				// folded
-																				// away
+		// Folded away: nothing is around it.
+		open("p=block&mode=around&fn=" + DISPATCH + "&fold=libraries", false);
 		assertThat(this.browser.shows("#flame canvas")).isTrue();
 		assertThat(this.browser.text("#selection")).startsWith("all: ");
 	}

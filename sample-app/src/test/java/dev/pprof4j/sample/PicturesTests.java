@@ -1,6 +1,7 @@
 package dev.pprof4j.sample;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -95,12 +96,14 @@ class PicturesTests {
 	@Test
 	void callersAndCallees() throws Exception {
 		open("p=profile&seconds=5&mode=around&fn=dev.pprof4j.sample.WorkController.slow");
+		assertThat(this.browser.shows("#callers canvas")).isTrue();
 		picture("callers-callees-1280");
 	}
 
 	@Test
 	void waits() throws Exception {
 		open("p=block&seconds=5&group=reason&fold=libraries");
+		assertThat(this.browser.functions()).anyMatch((name) -> name.endsWith("WorkController.slow"));
 		picture("labels-1280");
 	}
 
@@ -151,7 +154,9 @@ class PicturesTests {
 			}
 		}
 		catch (IOException ex) {
-			assertThat(this.loaded).as("still needed: " + ex).isFalse();
+			if (this.loaded) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

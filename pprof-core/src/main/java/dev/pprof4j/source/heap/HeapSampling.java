@@ -24,9 +24,9 @@ public final class HeapSampling implements AutoCloseable {
 	static final int MAX_LIVE = 64 * 1024;
 
 	/**
-	 * Half a hundredth of the CPU time that the process uses. A stack takes 20
-	 * microseconds to walk where it is shallow, and 200 below a framework; an application
-	 * allocates 12 to 125 MB in each second of CPU time to get there.
+	 * Half a percent of the CPU time that the process uses. A stack takes 20 microseconds
+	 * to walk where it is shallow, and 200 below a framework; an application allocates 12
+	 * to 125 MB in each second of CPU time to get there.
 	 */
 	static final int MICROS_PER_CPU_SECOND = 5_000;
 
