@@ -13,89 +13,95 @@ import org.jspecify.annotations.Nullable;
 /**
  * The locations of a profile, with numbers from 1 in the order of first use. As Go writes
  * them, inlined frames share the location of the one that they are inlined into. A
- * profile has a hundred frames for each sample, most of them those of the sample before,
- * so these are not looked up again, and nothing is made for one that is known. Not
- * thread-safe.
+ * profile has a hundred frames for each sample, of which those next to the root are often
+ * those of the sample before, and are not looked up again. Not thread-safe.
  */
 final class Locations {
 
-	private static final Frame[] NONE = {};
+	private static final int USUAL_DEPTH = 64;
 
 	private final Node outside = new Node();
 
 	private final List<List<Frame>> all = new ArrayList<>();
 
-	private Frame[] last = NONE;
+	/** The stack that was entered last. */
+	private List<Frame> stack = List.of();
 
-	private int[] lastNumbers = {};
+	/** Those of that stack, from the root on, as the two that follow. */
+	private int[] numbers = new int[USUAL_DEPTH];
 
-	/** The numbers of a stack's locations, leaf first. */
-	int[] of(List<Frame> stack) {
-		Frame[] frames = stack.toArray(NONE);
-		int known = knownFrom(frames);
-		int same = locations(frames, known);
-		int[] numbers = new int[locations(frames, 0)];
-		int start = 0;
-		for (int i = 0; i < numbers.length - same; i++) {
-			int end = start;
-			while (!endsLocation(frames, end)) {
-				end++;
-			}
-			numbers[i] = number(frames, start, end);
-			start = end + 1;
+	/** How many frames are around each of them. */
+	private int[] starts = new int[USUAL_DEPTH];
+
+	private int count;
+
+	/** Finds the locations of a stack, of which the others tell until the next one. */
+	void enter(List<Frame> entered) {
+		int depth = entered.size();
+		int same = sameAsLast(entered);
+		// The last of the frames that are the same may have others inlined in one stack
+		// alone.
+		int known = Math.max(0, this.count - 1);
+		while (known > 0 && this.starts[known] >= same) {
+			known--;
 		}
-		System.arraycopy(this.lastNumbers, this.lastNumbers.length - same, numbers, numbers.length - same, same);
-		this.last = frames;
-		this.lastNumbers = numbers;
-		return numbers;
+		if (depth > this.numbers.length) {
+			this.numbers = Arrays.copyOf(this.numbers, 2 * depth);
+			this.starts = Arrays.copyOf(this.starts, 2 * depth);
+		}
+		this.stack = entered;
+		int start = (known > 0) ? this.starts[known] : 0;
+		for (this.count = known; start < depth; this.count++) {
+			int end = end(start);
+			this.starts[this.count] = start;
+			this.numbers[this.count] = number(start, end);
+			start = end;
+		}
 	}
 
-	/**
-	 * The number of the location with these frames, the last of which is that at the end.
-	 */
-	private int number(Frame[] frames, int start, int end) {
+	/** How many locations the stack has. */
+	int count() {
+		return this.count;
+	}
+
+	/** The number of one of them, leaf first. */
+	int number(int index) {
+		return this.numbers[this.count - 1 - index];
+	}
+
+	private int sameAsLast(List<Frame> entered) {
+		int most = Math.min(entered.size(), this.stack.size());
+		int same = 0;
+		while (same < most && fromRoot(entered, same).equals(fromRoot(this.stack, same))) {
+			same++;
+		}
+		return same;
+	}
+
+	private static Frame fromRoot(List<Frame> stack, int index) {
+		return stack.get(stack.size() - 1 - index);
+	}
+
+	/** Behind the frames that are inlined into the one at the start. */
+	private int end(int start) {
+		int end = start + 1;
+		while (end < this.stack.size() && fromRoot(this.stack, end).inlined()) {
+			end++;
+		}
+		return end;
+	}
+
+	private int number(int start, int end) {
 		Node node = this.outside;
-		for (int i = start; i <= end; i++) {
-			node = node.enter(frames[i]);
+		for (int i = start; i < end; i++) {
+			node = node.enter(fromRoot(this.stack, i));
 		}
 		if (node.number == 0) {
-			this.all.add(List.of(Arrays.copyOfRange(frames, start, end + 1)));
+			int size = this.stack.size();
+			this.all.add(List.copyOf(this.stack.subList(size - end, size - start)));
 			node.number = this.all.size();
 		}
 		return node.number;
-	}
-
-	/** Where the outermost locations begin that are those of the last stack. */
-	private int knownFrom(Frame[] frames) {
-		int from = frames.length;
-		int other = this.last.length;
-		while (from > 0 && other > 0 && frames[from - 1].equals(this.last[other - 1])) {
-			from--;
-			other--;
-		}
-		// What is inlined belongs to the next location, of which more may differ.
-		while (from < frames.length && !isBetween(frames, from, other)) {
-			from++;
-			other++;
-		}
-		return from;
-	}
-
-	/** Whether a location ends before these frames, in this stack and in the last. */
-	private boolean isBetween(Frame[] frames, int index, int other) {
-		return (index == 0 || endsLocation(frames, index - 1)) && (other == 0 || endsLocation(this.last, other - 1));
-	}
-
-	private static int locations(Frame[] frames, int from) {
-		int count = 0;
-		for (int i = from; i < frames.length; i++) {
-			count += endsLocation(frames, i) ? 1 : 0;
-		}
-		return count;
-	}
-
-	private static boolean endsLocation(Frame[] frames, int index) {
-		return !frames[index].inlined() || index == frames.length - 1;
 	}
 
 	/**
@@ -106,20 +112,20 @@ final class Locations {
 		return Collections.unmodifiableList(this.all);
 	}
 
-	/** Where one is on its way from the innermost frame outwards. */
+	/** Where one is on its way from a frame to what is inlined into it. */
 	private static final class Node {
 
 		/** None for most: few frames are inlined. */
-		private @Nullable Map<Frame, Node> outer;
+		private @Nullable Map<Frame, Node> inner;
 
 		/** 0 where no location ends. */
 		private int number;
 
 		private Node enter(Frame frame) {
-			Map<Frame, Node> nodes = this.outer;
+			Map<Frame, Node> nodes = this.inner;
 			if (nodes == null) {
 				nodes = new HashMap<>();
-				this.outer = nodes;
+				this.inner = nodes;
 			}
 			return nodes.computeIfAbsent(frame, (added) -> new Node());
 		}

@@ -12,7 +12,7 @@ import com.google.protobuf.WireFormat;
  */
 final class MessageBuffer {
 
-	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+	private final Bytes bytes = new Bytes();
 
 	private final CodedOutputStream out = CodedOutputStream.newInstance(this.bytes, 512);
 
@@ -21,8 +21,7 @@ final class MessageBuffer {
 		body.writeTo(this.out);
 		this.out.flush();
 		parent.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-		parent.writeUInt32NoTag(this.bytes.size());
-		parent.writeRawBytes(this.bytes.toByteArray());
+		this.bytes.writeDelimited(parent);
 	}
 
 	/**
@@ -31,6 +30,22 @@ final class MessageBuffer {
 	interface Body {
 
 		void writeTo(CodedOutputStream out) throws IOException;
+
+	}
+
+	/**
+	 * Bytes that are written without a copy of them.
+	 */
+	private static final class Bytes extends ByteArrayOutputStream {
+
+		Bytes() {
+			super(512);
+		}
+
+		void writeDelimited(CodedOutputStream to) throws IOException {
+			to.writeUInt32NoTag(this.count);
+			to.write(this.buf, 0, this.count);
+		}
 
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Profile;
@@ -86,14 +85,26 @@ final class ProfileWriter {
 	}
 
 	private void sample(Sample sample) throws IOException {
-		int[] locationIds = this.locations.of(sample.stack());
+		this.locations.enter(sample.stack());
 		this.message.write(this.out, ProfileFields.PROFILE_SAMPLE, (body) -> {
-			packed(body, ProfileFields.SAMPLE_LOCATION_ID, locationIds);
-			packed(body, ProfileFields.SAMPLE_VALUE, sample.values());
+			this.nested.write(body, ProfileFields.SAMPLE_LOCATION_ID, this::locationIds);
+			this.nested.write(body, ProfileFields.SAMPLE_VALUE, (inner) -> values(inner, sample.values()));
 			for (Label label : sample.labels().all()) {
 				this.nested.write(body, ProfileFields.SAMPLE_LABEL, (inner) -> label(inner, label));
 			}
 		});
+	}
+
+	private void locationIds(CodedOutputStream packed) throws IOException {
+		for (int i = 0; i < this.locations.count(); i++) {
+			packed.writeUInt32NoTag(this.locations.number(i));
+		}
+	}
+
+	private static void values(CodedOutputStream packed, List<Long> values) throws IOException {
+		for (int i = 0; i < values.size(); i++) {
+			packed.writeInt64NoTag(values.get(i));
+		}
 	}
 
 	private void label(CodedOutputStream body, Label label) throws IOException {
@@ -119,10 +130,10 @@ final class ProfileWriter {
 	}
 
 	private void location(int number, List<Frame> frames) throws IOException {
-		int[] functionIds = frames.stream()
-			.mapToInt(
-					(frame) -> this.functions.indexOf(new Function(frame.name(), frame.systemName(), frame.fileName())))
-			.toArray();
+		int[] functionIds = new int[frames.size()];
+		for (int i = 0; i < functionIds.length; i++) {
+			functionIds[i] = functionId(frames.get(i));
+		}
 		this.message.write(this.out, ProfileFields.PROFILE_LOCATION, (body) -> {
 			body.writeUInt64(ProfileFields.LOCATION_ID, number);
 			body.writeUInt64(ProfileFields.LOCATION_MAPPING_ID, MAPPING_ID);
@@ -131,6 +142,10 @@ final class ProfileWriter {
 				line(body, functionIds[i], frames.get(i).line());
 			}
 		});
+	}
+
+	private int functionId(Frame frame) {
+		return this.functions.indexOf(new Function(frame.name(), frame.systemName(), frame.fileName()));
 	}
 
 	private void line(CodedOutputStream body, int functionId, int line) throws IOException {
@@ -160,35 +175,20 @@ final class ProfileWriter {
 		}
 	}
 
-	private static void packed(CodedOutputStream body, int field, int[] ids) throws IOException {
-		int size = 0;
-		for (int id : ids) {
-			size += CodedOutputStream.computeUInt32SizeNoTag(id);
-		}
-		body.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-		body.writeUInt32NoTag(size);
-		for (int id : ids) {
-			body.writeUInt32NoTag(id);
-		}
-	}
-
-	private static void packed(CodedOutputStream body, int field, List<Long> values) throws IOException {
-		int size = 0;
-		for (int i = 0; i < values.size(); i++) {
-			size += CodedOutputStream.computeInt64SizeNoTag(values.get(i));
-		}
-		body.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-		body.writeUInt32NoTag(size);
-		for (int i = 0; i < values.size(); i++) {
-			body.writeInt64NoTag(values.get(i));
-		}
-	}
-
 	private static long nanos(Instant time) {
 		return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
 	}
 
+	/**
+	 * A function, with all its lines.
+	 */
 	private record Function(String name, String systemName, String fileName) {
+
+		/** The name of the system tells nearly all apart. */
+		@Override
+		public int hashCode() {
+			return this.systemName.hashCode();
+		}
 
 	}
 

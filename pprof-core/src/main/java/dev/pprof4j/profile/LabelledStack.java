@@ -11,10 +11,10 @@ import dev.pprof4j.label.StackLabels;
  * @param stack the frames, leaf first
  * @param labels the labels
  */
-public record LabelledStack(List<Frame> stack, Labels labels) {
+public record LabelledStack(Stack stack, Labels labels) {
 
 	/** Of a stack that was cut to frames of ours. */
-	private static final List<Frame> NOTHING_ELSE = List.of(Frame.DEEPER);
+	private static final Stack NOTHING_ELSE = Stack.of(List.of(Frame.DEEPER));
 
 	/**
 	 * Takes the labels from a stack.
@@ -23,19 +23,11 @@ public record LabelledStack(List<Frame> stack, Labels labels) {
 	 * @return the frames to show, with all labels
 	 */
 	public static LabelledStack of(List<Frame> stack, Labels labels) {
-		return carries(stack) ? read(stack, labels) : new LabelledStack(stack, labels);
+		Stack seen = Stack.of(stack);
+		return seen.isLabelled() ? read(seen, labels) : new LabelledStack(seen, labels);
 	}
 
-	private static boolean carries(List<Frame> stack) {
-		for (int i = 0; i < stack.size(); i++) {
-			if (stack.get(i).isCarrier()) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static LabelledStack read(List<Frame> stack, Labels labels) {
+	private static LabelledStack read(Stack stack, Labels labels) {
 		StackLabels carried = new StackLabels();
 		List<Frame> shown = new ArrayList<>(stack.size());
 		for (Frame frame : stack) {
@@ -47,7 +39,7 @@ public record LabelledStack(List<Frame> stack, Labels labels) {
 				shown.add(frame);
 			}
 		}
-		return new LabelledStack(shown.isEmpty() ? NOTHING_ELSE : shown, labels.and(carried.labels()));
+		return new LabelledStack(shown.isEmpty() ? NOTHING_ELSE : Stack.of(shown), labels.and(carried.labels()));
 	}
 
 }

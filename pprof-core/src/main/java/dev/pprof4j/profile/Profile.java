@@ -65,8 +65,11 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	public Profile withoutTextLabels() {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.remarks.forEach(builder::remark);
-		this.samples
-			.forEach((sample) -> builder.add(sample.key().with(sample.labels().withoutTexts()), sample.values()));
+		Map<Labels, Labels> without = new HashMap<>(); // few, mostly one for each thread
+		for (Sample sample : this.samples) {
+			Labels labels = without.computeIfAbsent(sample.labels(), Labels::withoutTexts);
+			builder.add(sample.key().with(labels), sample.values());
+		}
 		return builder.build(this.start, this.duration);
 	}
 

@@ -3,7 +3,6 @@ package dev.pprof4j.profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class ProfileBuilder {
 	private final Map<SampleKey, Sum> sums = new LinkedHashMap<>();
 
 	/** What was added last: the same stack with other labels may follow. */
-	private List<Frame> lastStack = List.of();
+	private Stack lastStack = Stack.of(List.of());
 
 	private SampleKey last = new SampleKey(this.lastStack, Labels.EMPTY);
 
@@ -96,10 +95,9 @@ public final class ProfileBuilder {
 			return;
 		}
 		LabelledStack labelled = LabelledStack.of(stack, labels);
-		SampleKey key = new SampleKey(labelled.stack(), labelled.labels());
-		SampleKey known = add(key, values);
-		if (key.stack() == stack) { // it carries no labels, and nobody can change it
-			this.lastStack = stack;
+		SampleKey known = add(new SampleKey(labelled.stack(), labelled.labels()), values);
+		if (labelled.stack() == stack) { // it carries no labels
+			this.lastStack = labelled.stack();
 			this.last = known;
 		}
 	}
@@ -129,7 +127,11 @@ public final class ProfileBuilder {
 
 	/** Adds values to a sample whose stack carries no labels. */
 	void add(SampleKey key, List<Long> values) {
-		add(key, values.stream().mapToLong(Long::longValue).toArray());
+		long[] numbers = new long[values.size()];
+		for (int i = 0; i < numbers.length; i++) {
+			numbers[i] = values.get(i);
+		}
+		add(key, numbers);
 	}
 
 	/**
@@ -196,7 +198,9 @@ public final class ProfileBuilder {
 
 	private static List<Long> boxed(long[] values) {
 		Long[] boxed = new Long[values.length];
-		Arrays.setAll(boxed, (i) -> values[i]);
+		for (int i = 0; i < boxed.length; i++) {
+			boxed[i] = values[i];
+		}
 		return List.of(boxed);
 	}
 

@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells samples of one profile apart. Stacks are long, and are compared and looked
- * up again and again, so that the hash is computed once: this is why it is no record.
- * Immutable.
+ * What tells samples of one profile apart. Keys are compared again and again, so that
+ * what they are ordered by is computed once: this is why it is no record. Immutable.
  */
 final class SampleKey implements Comparable<SampleKey> {
 
@@ -18,26 +17,22 @@ final class SampleKey implements Comparable<SampleKey> {
 		.thenComparing(Frame::name)
 		.thenComparing(Frame::fileName);
 
-	private final List<Frame> stack;
+	private final Stack stack;
 
 	private final Labels labels;
-
-	private final int stackHash;
 
 	/** The address of the innermost frame. */
 	private final long leaf;
 
 	SampleKey(List<Frame> stack, Labels labels) {
-		this.stack = List.copyOf(stack);
+		this.stack = Stack.of(stack);
 		this.labels = labels;
-		this.stackHash = this.stack.hashCode();
 		this.leaf = this.stack.isEmpty() ? 0 : this.stack.get(0).address();
 	}
 
 	private SampleKey(SampleKey other, Labels labels) {
 		this.stack = other.stack;
 		this.labels = labels;
-		this.stackHash = other.stackHash;
 		this.leaf = other.leaf;
 	}
 
@@ -47,7 +42,7 @@ final class SampleKey implements Comparable<SampleKey> {
 	}
 
 	/** The frames, leaf first. */
-	List<Frame> stack() {
+	Stack stack() {
 		return this.stack;
 	}
 
@@ -65,11 +60,11 @@ final class SampleKey implements Comparable<SampleKey> {
 		if (byLeaf != 0) {
 			return byLeaf;
 		}
-		int byHash = Integer.compare(this.stackHash, other.stackHash);
+		int byHash = Integer.compare(this.stack.pathHash(), other.stack.pathHash());
 		if (byHash != 0) {
 			return byHash;
 		}
-		int byStack = (this.stack == other.stack) ? 0 : compareStacks(this.stack, other.stack);
+		int byStack = this.stack.equals(other.stack) ? 0 : compareStacks(this.stack, other.stack);
 		return (byStack != 0) ? byStack : this.labels.compareTo(other.labels);
 	}
 
@@ -90,30 +85,13 @@ final class SampleKey implements Comparable<SampleKey> {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof SampleKey key && this.stackHash == key.stackHash
-				&& this.labels.equals(key.labels) && isSame(this.stack, key.stack));
-	}
-
-	/** As lists compare themselves, without their iterators. */
-	private static boolean isSame(List<Frame> one, List<Frame> other) {
-		if (one == other) {
-			return true;
-		}
-		int size = one.size();
-		if (size != other.size()) {
-			return false;
-		}
-		for (int i = 0; i < size; i++) {
-			if (!one.get(i).equals(other.get(i))) {
-				return false;
-			}
-		}
-		return true;
+		return this == other
+				|| (other instanceof SampleKey key && this.stack.equals(key.stack) && this.labels.equals(key.labels));
 	}
 
 	@Override
 	public int hashCode() {
-		return 31 * this.stackHash + this.labels.hashCode();
+		return 31 * this.stack.pathHash() + this.labels.hashCode();
 	}
 
 	@Override

@@ -1,32 +1,40 @@
 package dev.pprof4j.symbol;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the one thing wanted from a class file, its {@code SourceFile} attribute (JVM
- * specification, 4.1 and 4.7.10), and skips the rest.
+ * specification, 4.1 and 4.7.10), and steps over the rest: the first profile reads
+ * thousands of them.
  */
 final class ClassFile {
 
 	private static final int MAGIC = 0xCAFEBABE;
 
-	private final DataInputStream in;
+	private static final byte[] SOURCE_FILE = "SourceFile".getBytes(StandardCharsets.US_ASCII);
 
-	private final @Nullable String[] utf8;
+	private final byte[] bytes;
 
-	private ClassFile(DataInputStream in) throws IOException {
-		this.in = in;
-		if (in.readInt() != MAGIC) {
+	private final ByteBuffer in;
+
+	/** Where the text of a constant begins, with its length; 0 for what is no text. */
+	private final int[] texts;
+
+	private ClassFile(byte[] bytes) throws IOException {
+		this.bytes = bytes;
+		this.in = ByteBuffer.wrap(bytes);
+		if (this.in.getInt() != MAGIC) {
 			throw new IOException("Not a class file");
 		}
-		in.readUnsignedShort(); // minor version
-		in.readUnsignedShort(); // major version
-		this.utf8 = new @Nullable String[in.readUnsignedShort()];
+		skip(4); // minor and major version
+		this.texts = new int[unsignedShort()];
 	}
 
 	/**
@@ -35,57 +43,80 @@ final class ClassFile {
 	 * @return the file's name without a folder, or {@code null} if it was compiled
 	 * without
 	 * @throws IOException if the bytes are no class file
+	 * @throws RuntimeException if they end too early, or lead astray
 	 */
 	static @Nullable String sourceFile(InputStream classFile) throws IOException {
-		ClassFile file = new ClassFile(new DataInputStream(new BufferedInputStream(classFile)));
+		ClassFile file = new ClassFile(classFile.readAllBytes());
 		file.readConstantPool();
-		file.in.skipNBytes(6); // access flags, this class, super class
-		file.in.skipNBytes(2L * file.in.readUnsignedShort()); // interfaces
+		file.skip(6); // access flags, this class, super class
+		file.skip(2L * file.unsignedShort()); // interfaces
 		file.skipMembers(); // fields
 		file.skipMembers(); // methods
 		return file.findSourceFile();
 	}
 
 	private void readConstantPool() throws IOException {
-		for (int i = 1; i < this.utf8.length; i++) {
-			int tag = this.in.readUnsignedByte();
+		for (int i = 1; i < this.texts.length; i++) {
+			int tag = this.in.get();
 			switch (tag) {
-				case 1 -> this.utf8[i] = this.in.readUTF();
-				case 3, 4, 9, 10, 11, 12, 17, 18 -> this.in.skipNBytes(4);
+				case 1 -> {
+					this.texts[i] = this.in.position();
+					skip(unsignedShort());
+				}
+				case 3, 4, 9, 10, 11, 12, 17, 18 -> skip(4);
 				case 5, 6 -> {
-					this.in.skipNBytes(8);
+					skip(8);
 					i++; // long and double take two entries
 				}
-				case 7, 8, 16, 19, 20 -> this.in.skipNBytes(2);
-				case 15 -> this.in.skipNBytes(3);
+				case 7, 8, 16, 19, 20 -> skip(2);
+				case 15 -> skip(3);
 				default -> throw new IOException("Unknown constant " + tag);
 			}
 		}
 	}
 
-	private void skipMembers() throws IOException {
-		for (int members = this.in.readUnsignedShort(); members > 0; members--) {
-			this.in.skipNBytes(6); // access flags, name, descriptor
-			for (int attributes = this.in.readUnsignedShort(); attributes > 0; attributes--) {
-				this.in.skipNBytes(2); // name
+	private void skipMembers() {
+		for (int members = unsignedShort(); members > 0; members--) {
+			skip(6); // access flags, name, descriptor
+			for (int attributes = unsignedShort(); attributes > 0; attributes--) {
+				skip(2); // name
 				skipAttributeBody();
 			}
 		}
 	}
 
 	private @Nullable String findSourceFile() throws IOException {
-		for (int attributes = this.in.readUnsignedShort(); attributes > 0; attributes--) {
-			if ("SourceFile".equals(this.utf8[this.in.readUnsignedShort()])) {
-				this.in.skipNBytes(4); // length
-				return this.utf8[this.in.readUnsignedShort()];
+		for (int attributes = unsignedShort(); attributes > 0; attributes--) {
+			if (isSourceFile(this.texts[unsignedShort()])) {
+				skip(4); // length
+				return text(this.texts[unsignedShort()]);
 			}
 			skipAttributeBody();
 		}
 		return null;
 	}
 
-	private void skipAttributeBody() throws IOException {
-		this.in.skipNBytes(Integer.toUnsignedLong(this.in.readInt()));
+	private boolean isSourceFile(int text) {
+		int start = text + Short.BYTES;
+		return Short.toUnsignedInt(this.in.getShort(text)) == SOURCE_FILE.length
+				&& this.in.slice(start, SOURCE_FILE.length).equals(ByteBuffer.wrap(SOURCE_FILE));
+	}
+
+	/** In the encoding that class files share with {@link DataInputStream#readUTF}. */
+	private String text(int text) throws IOException {
+		return new DataInputStream(new ByteArrayInputStream(this.bytes, text, this.bytes.length - text)).readUTF();
+	}
+
+	private void skipAttributeBody() {
+		skip(Integer.toUnsignedLong(this.in.getInt()));
+	}
+
+	private int unsignedShort() {
+		return Short.toUnsignedInt(this.in.getShort());
+	}
+
+	private void skip(long bytes) {
+		this.in.position(Math.toIntExact(this.in.position() + bytes));
 	}
 
 }

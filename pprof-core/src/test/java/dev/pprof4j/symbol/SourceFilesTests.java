@@ -1,8 +1,11 @@
 package dev.pprof4j.symbol;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,28 @@ class SourceFilesTests {
 			}
 		});
 		assertThat(garbage.of("com.example.Foo")).isEqualTo("com/example/Foo.java");
+	}
+
+	@Test
+	void ofWhenTheClassFileIsCutShouldGuess() throws IOException {
+		byte[] whole = bytes(DeclaredElsewhere.class);
+		for (int length = 0; length < whole.length; length++) {
+			byte[] part = Arrays.copyOf(whole, length);
+			SourceFiles cut = new SourceFiles(new ClassLoader(null) {
+				@Override
+				public InputStream getResourceAsStream(String name) {
+					return new ByteArrayInputStream(part);
+				}
+			});
+			assertThat(cut.of("com.example.Foo")).as("%d bytes", length)
+				.isIn("com/example/Foo.java", "com/example/SourceFilesTests.java");
+		}
+	}
+
+	private static byte[] bytes(Class<?> type) throws IOException {
+		try (InputStream in = Objects.requireNonNull(type.getResourceAsStream(type.getSimpleName() + ".class"))) {
+			return in.readAllBytes();
+		}
 	}
 
 	private static String path(String file) {

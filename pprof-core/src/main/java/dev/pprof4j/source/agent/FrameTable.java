@@ -1,12 +1,13 @@
 package dev.pprof4j.source.agent;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Stack;
+import dev.pprof4j.profile.StackPath;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.SourceFiles;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +57,14 @@ public final class FrameTable {
 	/**
 	 * A stack.
 	 * @param numbers the numbers of its frames
-	 * @return the frames, of which there is at least one, if only to say that there is
-	 * none
+	 * @return a stack with at least one frame, if only to say that there is none
 	 */
-	public List<Frame> stack(int[] numbers) {
-		Frame[] stack = new Frame[numbers.length];
-		Arrays.setAll(stack, (depth) -> frame(numbers[depth]));
-		return (stack.length > 0) ? List.of(stack) : List.of(Frame.NO_STACK);
+	public Stack stack(int[] numbers) {
+		StackPath path = new StackPath();
+		for (int i = numbers.length - 1; i >= 0; i--) {
+			path.enter(frame(numbers[i]));
+		}
+		return (numbers.length > 0) ? path.stack() : Stack.of(List.of(Frame.NO_STACK));
 	}
 
 	/**

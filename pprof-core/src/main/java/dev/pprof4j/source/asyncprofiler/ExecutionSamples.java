@@ -16,6 +16,7 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.Stack;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.JfrReader;
 import one.jfr.event.ExecutionSample;
@@ -32,8 +33,6 @@ final class ExecutionSamples {
 
 	/** Which value of a sample it is, after their number. */
 	private static final int TIME = 1;
-
-	private static final Frame NO_STACK = Frame.ofMissing("no stack");
 
 	/** So much CPU time, and no sample. */
 	private static final long SURPRISING_MILLIS = 500;
@@ -171,16 +170,14 @@ final class ExecutionSamples {
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
 		for (SampleCounts.Count count : counts.all()) {
 			if (this.event.includes(String.valueOf(states.get(count.state())))) {
-				List<Frame> stack = stacks.of(count.stackTraceId());
 				Labels thread = threads.computeIfAbsent(count.tid(), (tid) -> thread(reader, tid));
 				this.weights.add(threadId(thread), count.samples(), count.samples() * intervalNanos);
-				add(stack.isEmpty() ? List.of(NO_STACK) : stack, thread.and(count.spans()), count.samples(),
-						intervalNanos);
+				add(stacks.of(count.stackTraceId()), thread.and(count.spans()), count.samples(), intervalNanos);
 			}
 		}
 	}
 
-	private void add(List<Frame> stack, Labels labels, long samples, long intervalNanos) {
+	private void add(Stack stack, Labels labels, long samples, long intervalNanos) {
 		this.sampledNanos += samples * intervalNanos;
 		this.builder.add(stack, labels, samples, samples * intervalNanos);
 	}

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.Stack;
+import dev.pprof4j.profile.StackPath;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.LibraryNames;
 import dev.pprof4j.symbol.SourceFiles;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * as methods whose class is the library.
  */
 final class JfrStacks {
+
+	private static final Stack NO_STACK = Stack.of(List.of(Frame.ofMissing("no stack")));
 
 	private static final byte INLINED = 2;
 
@@ -50,12 +54,12 @@ final class JfrStacks {
 	/** By method: their names are made once, whatever the line. */
 	private final Map<Long, Frame> javaMethods = new HashMap<>();
 
+	private final StackPath path = new StackPath();
+
+	/** Where the path has led to. */
 	private @Nullable StackTrace last;
 
-	private Frame[] lastStack = {};
-
-	/** As they were handed out. */
-	private List<Frame> lastFrames = List.of();
+	private Stack lastStack = NO_STACK;
 
 	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
 		this.reader = reader;
@@ -63,28 +67,22 @@ final class JfrStacks {
 		this.builder = builder;
 	}
 
-	/**
-	 * The frames of a stack, leaf first; empty if there is none. The same list as the
-	 * last time if that was for this stack.
-	 */
-	List<Frame> of(int stackTraceId) {
+	/** A stack, the same object as the last time if that was for this one. */
+	Stack of(int stackTraceId) {
 		StackTrace trace = this.reader.stackTraces.get(stackTraceId);
-		if (trace == null) {
-			return List.of();
+		if (trace == null || trace.methods.length == 0) {
+			return NO_STACK;
 		}
-		if (trace == this.last) {
-			return this.lastFrames;
+		if (trace != this.last) {
+			int same = sameAsLast(trace);
+			this.path.leaveTo(same);
+			for (int i = trace.methods.length - 1 - same; i >= 0; i--) {
+				this.path.enter(frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16));
+			}
+			this.last = trace;
+			this.lastStack = this.path.stack();
 		}
-		Frame[] stack = new Frame[trace.methods.length];
-		int same = sameAsLast(trace);
-		for (int i = 0; i < stack.length - same; i++) {
-			stack[i] = frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16);
-		}
-		System.arraycopy(this.lastStack, this.lastStack.length - same, stack, stack.length - same, same);
-		this.last = trace;
-		this.lastStack = stack;
-		this.lastFrames = List.of(stack);
-		return this.lastFrames;
+		return this.lastStack;
 	}
 
 	/** How many of the outermost frames are those of the last stack. */

@@ -11,6 +11,7 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.profile.Stack;
 
 /**
  * Turns the tables of the native sampler into a profile. Lives for one snapshot.
@@ -19,7 +20,7 @@ final class HeapProfile {
 
 	private final HeapTables tables;
 
-	private final List<List<Frame>> stacks;
+	private final List<Stack> stacks;
 
 	HeapProfile(HeapTables tables) {
 		this.tables = tables;
@@ -62,9 +63,9 @@ final class HeapProfile {
 	}
 
 	/** The first stack is the one for what did not fit. */
-	private List<Frame> stack(int stack) {
+	private Stack stack(int stack) {
 		if (stack == 0) {
-			return List.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks"));
+			return Stack.of(List.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks")));
 		}
 		return this.tables.frames().stack(this.tables.stack(stack));
 	}

@@ -1,0 +1,78 @@
+package dev.pprof4j.profile;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+import dev.pprof4j.label.ProfilingLabels;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Stack} and {@link StackPath}.
+ */
+class StackTests {
+
+	private static final Frame CARRIER = Frame.ofJava(ProfilingLabels.class.getName(), "run", "()V", "", 1);
+
+	private final Random random = new Random(1);
+
+	@Test
+	void aStackShouldBeTheListOfItsFrames() {
+		List<Frame> frames = List.of(frame(), frame(), frame());
+		Stack stack = Stack.of(frames);
+		assertThat(stack).isEqualTo(frames).hasSameHashCodeAs(frames).containsExactlyElementsOf(frames);
+		assertThat(frames).isEqualTo(stack);
+		assertThat(Stack.of(stack)).isSameAs(stack);
+		assertThat(Stack.of(List.of())).isEmpty();
+	}
+
+	@Test
+	void aStackShouldNotChangeWithTheListItIsOf() {
+		List<Frame> frames = new ArrayList<>(List.of(CARRIER.asInlined()));
+		Stack stack = Stack.of(frames);
+		frames.set(0, Frame.LOST);
+		assertThat(stack).containsExactly(CARRIER.asInlined());
+	}
+
+	/** From one stack to the next by what they have in common, beyond the usual depth. */
+	@Test
+	void aPathShouldLeadToTheSameStackAsItsFrames() {
+		StackPath path = new StackPath();
+		List<Frame> fromRoot = new ArrayList<>();
+		for (int i = 0; i < 2000; i++) {
+			int common = this.random.nextInt(fromRoot.size() + 1);
+			path.leaveTo(common);
+			fromRoot.subList(common, fromRoot.size()).clear();
+			for (int more = this.random.nextInt(80); more > 0; more--) {
+				Frame frame = (this.random.nextInt(100) == 0) ? CARRIER : frame();
+				path.enter(frame);
+				fromRoot.add(frame);
+			}
+			List<Frame> frames = new ArrayList<>(fromRoot);
+			Collections.reverse(frames);
+			Stack stack = path.stack();
+			assertThat(stack).isEqualTo(Stack.of(frames)).isEqualTo(frames);
+			assertThat(stack.pathHash()).isEqualTo(Stack.of(frames).pathHash());
+			assertThat(stack.isLabelled()).isEqualTo(frames.contains(CARRIER));
+		}
+	}
+
+	@Test
+	void stacksThatDifferInOneFrameShouldDiffer() {
+		List<Frame> frames = List.of(frame(), frame(), frame());
+		for (int i = 0; i < frames.size(); i++) {
+			List<Frame> other = new ArrayList<>(frames);
+			other.set(i, CARRIER);
+			assertThat(Stack.of(other)).isNotEqualTo(Stack.of(frames));
+		}
+		assertThat(Stack.of(frames.subList(1, 3))).isNotEqualTo(Stack.of(frames));
+	}
+
+	private Frame frame() {
+		return Frame.ofJava("com.example.Work", "run", "()V", "", 1 + this.random.nextInt(1000));
+	}
+
+}
