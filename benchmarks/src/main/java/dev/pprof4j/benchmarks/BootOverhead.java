@@ -31,13 +31,19 @@ final class BootOverhead {
 
 	private static final String OFF = "--pprof.enabled=false";
 
-	private static final String[] HEAP_ALONE = { "--pprof.labels.http=false", "--pprof.block.enabled=false",
-			"--pprof.mutex.enabled=false", "--pprof.mutex.virtual-threads=false", "--pprof.threadcreate.enabled=false",
-			"--pprof.cpu.preload=false" };
+	private static final String HEAP = "--pprof.heap.enabled=";
 
-	private static final String[] NOTHING_ON = Stream
-		.concat(Stream.of("--pprof.heap.enabled=false"), Stream.of(HEAP_ALONE))
-		.toArray(String[]::new);
+	private static final String LABELS = "--pprof.labels.http=";
+
+	private static final String BLOCK = "--pprof.block.enabled=";
+
+	private static final String MUTEX = "--pprof.mutex.enabled=";
+
+	private static final String CREATED = "--pprof.threadcreate.enabled=";
+
+	/** What the starter does before anybody asks for a profile. */
+	private static final List<String> PARTS = List.of(HEAP, LABELS, BLOCK, MUTEX, CREATED,
+			"--pprof.mutex.virtual-threads=", "--pprof.cpu.preload=");
 
 	private static final String ONE = "nothing";
 
@@ -196,9 +202,22 @@ final class BootOverhead {
 			@Override
 			Map<String, Variant> variants(Pyroscope pyroscope) {
 				Map<String, Variant> variants = new LinkedHashMap<>();
-				variants.put("starter, nothing on", Variant.of(NOTHING_ON));
-				variants.put("starter, heap sampler alone", Variant.of(HEAP_ALONE));
+				variants.put("starter, nothing on", Variant.ofParts());
+				variants.put("starter, heap sampler alone", Variant.ofParts(HEAP));
 				variants.put("starter, keeping the past", Variant.of("--pprof.cpu.continuous.enabled=true"));
+				return variants;
+			}
+		},
+
+		/** The other parts, each alone. */
+		OTHERS {
+			@Override
+			Map<String, Variant> variants(Pyroscope pyroscope) {
+				Map<String, Variant> variants = new LinkedHashMap<>();
+				variants.put("starter, nothing on", Variant.ofParts());
+				variants.put("starter, labels alone", Variant.ofParts(LABELS));
+				variants.put("starter, waits alone", Variant.ofParts(BLOCK, MUTEX));
+				variants.put("starter, started threads alone", Variant.ofParts(CREATED));
 				return variants;
 			}
 		};
@@ -239,6 +258,12 @@ final class BootOverhead {
 
 		static Variant of(String... arguments) {
 			return new Variant(List.of(), List.of(), List.of(arguments));
+		}
+
+		/** The starter with these of its parts, and without the others. */
+		static Variant ofParts(String... parts) {
+			List<String> on = List.of(parts);
+			return of(PARTS.stream().map((part) -> part + on.contains(part)).toArray(String[]::new));
 		}
 
 		Variant asked(String... profiles) {
