@@ -1,5 +1,6 @@
 package dev.pprof4j.matrix;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ class SecurityMatrixTests {
 			"/actuator/env");
 
 	private static final List<String> PPROF_PATHS = List.of("/actuator/pprof", "/actuator/pprof/profile?seconds=0",
-			"/actuator/pprof/nosuch");
+			"/actuator/pprof/nosuch", "/actuator/pprof/goroutine?debug=1");
 
 	/**
 	 * That there are labels in this JVM is a system property, which {@code env} shows
@@ -41,15 +42,15 @@ class SecurityMatrixTests {
 	}
 
 	static Stream<Arguments> applications() {
-		return Stream.of("servlet", "reactive")
-			.flatMap((web) -> Stream.of(Security.values()).map((security) -> Arguments.of(web, security)));
+		return Stream.of(Server.values())
+			.flatMap((server) -> Stream.of(Security.values()).map((security) -> Arguments.of(server, security)));
 	}
 
 	@ParameterizedTest(name = "{0}, {1}")
 	@MethodSource("applications")
-	void profilesShouldBeForAdminsAndAllElseAsWithoutTheStarter(String web, Security security) throws Exception {
-		Map<Cell, Answer> without = answers(web, security, (entry) -> !isStarter(entry));
-		Map<Cell, Answer> with = answers(web, security, (entry) -> true);
+	void profilesShouldBeForAdminsAndAllElseAsWithoutTheStarter(Server server, Security security) throws Exception {
+		Map<Cell, Answer> without = answers(server, security, (entry) -> !isStarter(entry));
+		Map<Cell, Answer> with = answers(server, security, (entry) -> true);
 		assertThat(with.keySet()).isEqualTo(without.keySet());
 		with.forEach((cell, answer) -> {
 			if (cell.management() && PPROF_PATHS.contains(cell.path()) && security.hasSpringSecurity) {
@@ -63,17 +64,18 @@ class SecurityMatrixTests {
 		});
 	}
 
-	private static Map<Cell, Answer> answers(String web, Security security, Predicate<String> wanted) throws Exception {
-		List<String> properties = List.of("--spring.main.web-application-type=" + web, "--server.port=0",
+	private static Map<Cell, Answer> answers(Server server, Security security, Predicate<String> wanted)
+			throws Exception {
+		List<String> properties = List.of("--spring.main.web-application-type=" + server.web, "--server.port=0",
 				"--server.address=127.0.0.1", "--management.server.port=0", "--management.server.address=127.0.0.1",
 				"--management.endpoints.web.exposure.include=health,info,env,pprof", "--pprof.cpu.preload=false",
 				"--pprof.block.enabled=false", "--pprof.mutex.enabled=false", "--pprof.threadcreate.enabled=false",
 				"--server.shutdown=immediate", "--spring.reactor.netty.shutdown-quiet-period=0s",
 				"--logging.level.root=error", "--spring.main.banner-mode=off");
 		Predicate<String> classPath = wanted.and((entry) -> !security.isMissing(entry))
-			.and((entry) -> web.equals("servlet") || !entry.contains("tomcat"));
+			.and((entry) -> !server.isMissing(entry));
 		Map<Cell, Answer> answers = new LinkedHashMap<>();
-		try (IsolatedApplication application = IsolatedApplication.start(classPath, security.configurations(web),
+		try (IsolatedApplication application = IsolatedApplication.start(classPath, security.configurations(server.web),
 				properties)) {
 			for (Cell cell : cells()) {
 				answers.put(cell, application.get(cell));
@@ -97,6 +99,31 @@ class SecurityMatrixTests {
 	private static boolean isStarter(String classPathEntry) {
 		return classPathEntry.contains("pprof-core") || (classPathEntry.contains("pprof-spring-boot-autoconfigure")
 				&& !classPathEntry.contains("test-classes"));
+	}
+
+	/**
+	 * Who serves.
+	 */
+	enum Server {
+
+		TOMCAT("servlet", "jetty"), JETTY("servlet", "tomcat"), NETTY("reactive", "jetty", "tomcat");
+
+		private final String web;
+
+		/** They are not on the class path. */
+		private final List<String> others;
+
+		Server(String web, String... others) {
+			this.web = web;
+			this.others = List.of(others);
+		}
+
+		boolean isMissing(String classPathEntry) {
+			String file = Path.of(classPathEntry).getFileName().toString();
+			return this.others.stream()
+				.anyMatch((other) -> file.contains(other) || classPathEntry.contains("/eclipse/" + other));
+		}
+
 	}
 
 	/**
