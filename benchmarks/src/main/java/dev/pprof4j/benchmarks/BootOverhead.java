@@ -42,7 +42,7 @@ final class BootOverhead {
 	private static final String CREATED = "--pprof.threadcreate.enabled=";
 
 	/** What the starter does before anybody asks for a profile. */
-	private static final List<String> PARTS = List.of(HEAP, LABELS, BLOCK, MUTEX, CREATED,
+	private static final List<String> SWITCHES = List.of(HEAP, LABELS, BLOCK, MUTEX, CREATED,
 			"--pprof.mutex.virtual-threads=", "--pprof.cpu.preload=");
 
 	private static final String ONE = "nothing";
@@ -263,7 +263,7 @@ final class BootOverhead {
 		/** The starter with these of its parts, and without the others. */
 		static Variant ofParts(String... parts) {
 			List<String> on = List.of(parts);
-			return of(PARTS.stream().map((part) -> part + on.contains(part)).toArray(String[]::new));
+			return of(SWITCHES.stream().map((part) -> part + on.contains(part)).toArray(String[]::new));
 		}
 
 		Variant asked(String... profiles) {

@@ -11,14 +11,14 @@ import dev.pprof4j.profile.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locations of a profile, with numbers from 1 in the order of first use. As Go writes
- * them, inlined frames share the location of the one that they are inlined into. A
- * profile has a hundred frames for each sample, of which those next to the root are often
- * those of the sample before, and are not looked up again. Not thread-safe.
+ * The locations of a profile, with numbers from 1. As Go writes them, inlined frames
+ * share the location of the one that they are inlined into. A profile has a hundred
+ * frames for each sample, of which those next to the root are often those of the sample
+ * before, and are not looked up again. Not thread-safe.
  */
 final class Locations {
 
-	private static final int USUAL_DEPTH = 64;
+	private static final int USUAL_DEPTH = 128;
 
 	private final Node outside = new Node();
 
@@ -27,15 +27,19 @@ final class Locations {
 	/** The stack that was entered last. */
 	private List<Frame> stack = List.of();
 
-	/** Those of that stack, from the root on, as the two that follow. */
+	/** The numbers of its locations, from the root on. */
 	private int[] numbers = new int[USUAL_DEPTH];
 
 	/** How many frames are around each of them. */
 	private int[] starts = new int[USUAL_DEPTH];
 
+	/** How many there are. */
 	private int count;
 
-	/** Finds the locations of a stack, of which the others tell until the next one. */
+	/**
+	 * Finds the locations of a stack: {@link #count} and {@link #number} are about it
+	 * until the next one.
+	 */
 	void enter(List<Frame> entered) {
 		int depth = entered.size();
 		int same = sameAsLast(entered);

@@ -180,11 +180,11 @@ final class ProfileWriter {
 	}
 
 	/**
-	 * A function, with all its lines.
+	 * What a function is called.
 	 */
 	private record Function(String name, String systemName, String fileName) {
 
-		/** The name of the system tells nearly all apart. */
+		/** The system name alone tells nearly all apart. */
 		@Override
 		public int hashCode() {
 			return this.systemName.hashCode();

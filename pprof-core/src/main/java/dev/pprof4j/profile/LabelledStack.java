@@ -14,7 +14,7 @@ import dev.pprof4j.label.StackLabels;
 public record LabelledStack(Stack stack, Labels labels) {
 
 	/** Of a stack that was cut to frames of ours. */
-	private static final Stack NOTHING_ELSE = Stack.of(List.of(Frame.DEEPER));
+	private static final Stack NOTHING_ELSE = Stack.of(Frame.DEEPER);
 
 	/**
 	 * Takes the labels from a stack.

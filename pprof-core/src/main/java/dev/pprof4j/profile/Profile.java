@@ -65,7 +65,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	public Profile withoutTextLabels() {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.remarks.forEach(builder::remark);
-		Map<Labels, Labels> without = new HashMap<>(); // few, mostly one for each thread
+		Map<Labels, Labels> without = new HashMap<>(); // samples share theirs
 		for (Sample sample : this.samples) {
 			Labels labels = without.computeIfAbsent(sample.labels(), Labels::withoutTexts);
 			builder.add(sample.key().with(labels), sample.values());
@@ -85,9 +85,10 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		this.remarks.forEach(builder::remark);
 		builder.comment("%d of %d stacks are in the frame %s".formatted(this.samples.size() - count,
 				this.samples.size(), rest.name()));
+		SampleKey all = new SampleKey(Stack.of(rest), Labels.EMPTY);
 		for (int i = 0; i < this.samples.size(); i++) {
 			Sample sample = this.samples.get(i);
-			builder.add((i < count) ? sample.key() : new SampleKey(List.of(rest), Labels.EMPTY), sample.values());
+			builder.add((i < count) ? sample.key() : all, sample.values());
 		}
 		return builder.build(this.start, this.duration);
 	}

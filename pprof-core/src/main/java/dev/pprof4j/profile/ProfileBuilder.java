@@ -21,7 +21,8 @@ public final class ProfileBuilder {
 
 	private final int maxSamples;
 
-	private final Frame overflow;
+	/** What there is no room for. */
+	private final SampleKey overflow;
 
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
@@ -29,7 +30,7 @@ public final class ProfileBuilder {
 	private final Map<SampleKey, Sum> sums = new LinkedHashMap<>();
 
 	/** What was added last: the same stack with other labels may follow. */
-	private Stack lastStack = Stack.of(List.of());
+	private Stack lastStack = new StackPath().stack();
 
 	private SampleKey last = new SampleKey(this.lastStack, Labels.EMPTY);
 
@@ -57,7 +58,7 @@ public final class ProfileBuilder {
 		this.kind = kind;
 		this.period = period;
 		this.maxSamples = maxSamples;
-		this.overflow = overflow;
+		this.overflow = new SampleKey(Stack.of(overflow), Labels.EMPTY);
 	}
 
 	/**
@@ -65,7 +66,7 @@ public final class ProfileBuilder {
 	 * @return the builder
 	 */
 	public ProfileBuilder copy() {
-		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow);
+		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow.stack().get(0));
 		copy.frames.putAll(this.frames);
 		this.sums.forEach((key, sum) -> copy.sums.put(key, new Sum(key, sum.values.clone())));
 		copy.remarks.addAll(this.remarks);
@@ -96,7 +97,8 @@ public final class ProfileBuilder {
 		}
 		LabelledStack labelled = LabelledStack.of(stack, labels);
 		SampleKey known = add(new SampleKey(labelled.stack(), labelled.labels()), values);
-		if (labelled.stack() == stack) { // it carries no labels
+		if (labelled.stack() == stack) { // a Stack, which nobody can change, without
+											// labels
 			this.lastStack = labelled.stack();
 			this.last = known;
 		}
@@ -109,8 +111,7 @@ public final class ProfileBuilder {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
 		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
-		Sum sum = this.sums.computeIfAbsent(room ? key : new SampleKey(List.of(this.overflow), Labels.EMPTY),
-				(added) -> new Sum(added, new long[size]));
+		Sum sum = this.sums.computeIfAbsent(room ? key : this.overflow, (added) -> new Sum(added, new long[size]));
 		for (int i = 0; i < size; i++) {
 			sum.values[i] += values[i];
 		}

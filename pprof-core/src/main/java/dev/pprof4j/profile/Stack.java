@@ -8,8 +8,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a stack, leaf first. Profiles look up and compare the same stacks again
- * and again, so that what they need for it is computed once. Immutable.
+ * The frames of a stack, leaf first. Profiles look the same stacks up and compare them
+ * again and again, so that both hashes are computed once. Immutable.
  */
 public final class Stack extends AbstractList<Frame> implements RandomAccess {
 
@@ -19,6 +19,9 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 	private final int pathHash;
 
 	private final boolean labelled;
+
+	/** Computed when it is asked for; more than once, if by several threads. */
+	private int hash;
 
 	/** Made by a {@link StackPath}, which gives the array away. */
 	Stack(Frame[] path, int pathHash, boolean labelled) {
@@ -36,11 +39,20 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 		if (frames instanceof Stack stack) {
 			return stack;
 		}
-		StackPath path = new StackPath();
+		StackPath path = new StackPath(frames.size());
 		for (int i = frames.size() - 1; i >= 0; i--) {
 			path.enter(frames.get(i));
 		}
 		return path.stack();
+	}
+
+	/**
+	 * A stack of one frame, which stands for what is not known.
+	 * @param frame the frame
+	 * @return the stack
+	 */
+	public static Stack of(Frame frame) {
+		return of(List.of(frame));
 	}
 
 	@Override
@@ -74,7 +86,12 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 	/** That of every list with these frames. */
 	@Override
 	public int hashCode() {
-		return super.hashCode();
+		int value = this.hash;
+		if (value == 0) {
+			value = super.hashCode();
+			this.hash = value;
+		}
+		return value;
 	}
 
 }

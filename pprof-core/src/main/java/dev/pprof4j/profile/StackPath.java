@@ -1,6 +1,7 @@
 package dev.pprof4j.profile;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The way from the root of a stack to its leaf. Stacks that are read one after the other
@@ -8,19 +9,31 @@ import java.util.Arrays;
  */
 public final class StackPath {
 
-	private static final int USUAL_DEPTH = 64;
+	/** Of requests to a Boot application. */
+	private static final int USUAL_DEPTH = 128;
 
 	private static final int NONE = Integer.MAX_VALUE;
 
-	private Frame[] frames = new Frame[USUAL_DEPTH];
+	private Frame[] frames;
 
-	/** Of as many of the outermost frames. */
-	private int[] hashes = new int[USUAL_DEPTH + 1];
+	/** The n-th is that of the n outermost frames. */
+	private int[] hashes;
 
 	private int depth;
 
 	/** How many frames are around the outermost that carries labels. */
 	private int firstCarrier = NONE;
+
+	/** A path that is at no frame yet. */
+	public StackPath() {
+		this(USUAL_DEPTH);
+	}
+
+	/** One that has room for so many frames, before it has to make some. */
+	StackPath(int room) {
+		this.frames = new Frame[room];
+		this.hashes = new int[room + 1];
+	}
 
 	/**
 	 * Goes on to a frame that is called by the last one.
@@ -28,8 +41,8 @@ public final class StackPath {
 	 */
 	public void enter(Frame frame) {
 		if (this.depth == this.frames.length) {
-			this.frames = Arrays.copyOf(this.frames, 2 * this.depth);
-			this.hashes = Arrays.copyOf(this.hashes, 2 * this.depth + 1);
+			this.frames = Arrays.copyOf(this.frames, 2 * this.depth + 1);
+			this.hashes = Arrays.copyOf(this.hashes, this.frames.length + 1);
 		}
 		if (this.firstCarrier == NONE && frame.isCarrier()) {
 			this.firstCarrier = this.depth;
@@ -41,9 +54,11 @@ public final class StackPath {
 
 	/**
 	 * Goes back, until only the outermost frames are left.
-	 * @param outermost how many, at most as many as there are
+	 * @param outermost how many
+	 * @throws IndexOutOfBoundsException if there are fewer
 	 */
 	public void leaveTo(int outermost) {
+		Objects.checkFromToIndex(0, outermost, this.depth);
 		this.depth = outermost;
 		if (this.firstCarrier >= outermost) {
 			this.firstCarrier = NONE;

@@ -21,7 +21,7 @@ public record ThreadPicture(long id, String name, boolean virtual, boolean daemo
 		String owner, List<Frame> stack, Labels labels) {
 
 	public ThreadPicture {
-		stack = List.copyOf(stack);
+		stack = Stack.of(stack);
 	}
 
 	/**

@@ -4,8 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ClassFile {
 
 	private static final int MAGIC = 0xCAFEBABE;
+
+	/** Of a class file, which is a thousandth of it, mostly. */
+	private static final int MAX_BYTES = 16 * 1024 * 1024;
 
 	private static final byte[] SOURCE_FILE = "SourceFile".getBytes(StandardCharsets.US_ASCII);
 
@@ -43,16 +48,24 @@ final class ClassFile {
 	 * @return the file's name without a folder, or {@code null} if it was compiled
 	 * without
 	 * @throws IOException if the bytes are no class file
-	 * @throws RuntimeException if they end too early, or lead astray
 	 */
 	static @Nullable String sourceFile(InputStream classFile) throws IOException {
-		ClassFile file = new ClassFile(classFile.readAllBytes());
-		file.readConstantPool();
-		file.skip(6); // access flags, this class, super class
-		file.skip(2L * file.unsignedShort()); // interfaces
-		file.skipMembers(); // fields
-		file.skipMembers(); // methods
-		return file.findSourceFile();
+		try {
+			return new ClassFile(classFile.readNBytes(MAX_BYTES)).sourceFile();
+		}
+		catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException
+				| ArithmeticException ex) {
+			throw new IOException("A class file that ends too early, or leads astray", ex);
+		}
+	}
+
+	private @Nullable String sourceFile() throws IOException {
+		readConstantPool();
+		skip(6); // access flags, this class, super class
+		skip(2L * unsignedShort()); // interfaces
+		skipMembers(); // fields
+		skipMembers(); // methods
+		return findSourceFile();
 	}
 
 	private void readConstantPool() throws IOException {
@@ -98,8 +111,8 @@ final class ClassFile {
 
 	private boolean isSourceFile(int text) {
 		int start = text + Short.BYTES;
-		return Short.toUnsignedInt(this.in.getShort(text)) == SOURCE_FILE.length
-				&& this.in.slice(start, SOURCE_FILE.length).equals(ByteBuffer.wrap(SOURCE_FILE));
+		int end = start + Short.toUnsignedInt(this.in.getShort(text));
+		return Arrays.equals(this.bytes, start, end, SOURCE_FILE, 0, SOURCE_FILE.length);
 	}
 
 	/** In the encoding that class files share with {@link DataInputStream#readUTF}. */

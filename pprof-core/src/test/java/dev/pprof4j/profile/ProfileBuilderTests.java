@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.pprof4j.label.ProfilingLabels;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -30,9 +33,14 @@ class ProfileBuilderTests {
 
 	private final ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
 
-	@Test
-	void theSameStackShouldBeOneSampleForEachSetOfLabels() {
-		List<Frame> stack = List.of(HERE, THERE);
+	/** The same object twice, which is looked up once if nobody can change it. */
+	static Stream<List<Frame>> stacks() {
+		return Stream.of(List.of(HERE, THERE), Stack.of(List.of(HERE, THERE)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("stacks")
+	void theSameStackShouldBeOneSampleForEachSetOfLabels(List<Frame> stack) {
 		this.builder.add(stack, ONE, 1, 10);
 		this.builder.add(stack, TWO, 1, 20);
 		this.builder.add(List.of(HERE, THERE), ONE, 1, 30);
@@ -55,7 +63,7 @@ class ProfileBuilderTests {
 	void labelsOnAStackShouldBeReadEachTime() {
 		List<Frame> seen = new ArrayList<>();
 		ProfilingLabels.of("tenant", "acme").run(() -> seen.addAll(frames()));
-		List<Frame> stack = List.copyOf(seen);
+		List<Frame> stack = Stack.of(seen);
 		this.builder.add(stack, ONE, 1, 10);
 		this.builder.add(stack, TWO, 1, 20);
 		assertThat(samples(this.builder)).extracting(Sample::labels)
@@ -68,10 +76,10 @@ class ProfileBuilderTests {
 			.toList();
 	}
 
-	@Test
-	void whatDoesNotFitShouldBeSummedWhateverItsStack() {
+	@ParameterizedTest
+	@MethodSource("stacks")
+	void whatDoesNotFitShouldBeSummedWhateverItsStack(List<Frame> stack) {
 		ProfileBuilder small = new ProfileBuilder(ProfileKind.CPU, 1, 1, REST);
-		List<Frame> stack = List.of(HERE);
 		small.add(stack, ONE, 1, 10);
 		small.add(stack, TWO, 1, 20);
 		small.add(List.of(THERE), ONE, 1, 30);
@@ -80,9 +88,9 @@ class ProfileBuilderTests {
 				sample(List.of(REST), Labels.EMPTY, 2, 50));
 	}
 
-	@Test
-	void thereShouldBeAValueForEachType() {
-		List<Frame> stack = List.of(HERE);
+	@ParameterizedTest
+	@MethodSource("stacks")
+	void thereShouldBeAValueForEachType(List<Frame> stack) {
 		this.builder.add(stack, ONE, 1, 10);
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.add(stack, TWO, 1));
 	}

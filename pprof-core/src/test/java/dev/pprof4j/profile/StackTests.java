@@ -9,6 +9,7 @@ import dev.pprof4j.label.ProfilingLabels;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Stack} and {@link StackPath}.
@@ -58,6 +59,16 @@ class StackTests {
 			assertThat(stack.pathHash()).isEqualTo(Stack.of(frames).pathHash());
 			assertThat(stack.isLabelled()).isEqualTo(frames.contains(CARRIER));
 		}
+	}
+
+	@Test
+	void aPathShouldNotLeaveToWhereItHasNotBeen() {
+		StackPath path = new StackPath();
+		path.enter(CARRIER);
+		path.enter(CARRIER);
+		path.leaveTo(1);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> path.leaveTo(2));
+		assertThat(path.stack()).containsExactly(CARRIER);
 	}
 
 	@Test

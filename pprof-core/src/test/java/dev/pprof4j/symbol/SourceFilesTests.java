@@ -3,13 +3,13 @@ package dev.pprof4j.symbol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link SourceFiles}.
@@ -60,19 +60,32 @@ class SourceFilesTests {
 	}
 
 	@Test
-	void ofWhenTheClassFileIsCutShouldGuess() throws IOException {
+	void aClassFileThatIsCutShouldHaveNoSourceFile() throws IOException {
 		byte[] whole = bytes(DeclaredElsewhere.class);
-		for (int length = 0; length < whole.length; length++) {
-			byte[] part = Arrays.copyOf(whole, length);
-			SourceFiles cut = new SourceFiles(new ClassLoader(null) {
-				@Override
-				public InputStream getResourceAsStream(String name) {
-					return new ByteArrayInputStream(part);
-				}
-			});
-			assertThat(cut.of("com.example.Foo")).as("%d bytes", length)
-				.isIn("com/example/Foo.java", "com/example/SourceFilesTests.java");
+		assertThat(ClassFile.sourceFile(new ByteArrayInputStream(whole))).isEqualTo("SourceFilesTests.java");
+		for (int length = 0; length < whole.length - 2; length++) { // the attribute is
+																	// the last one
+			InputStream part = new ByteArrayInputStream(whole, 0, length);
+			assertThatIOException().as("%d bytes", length).isThrownBy(() -> ClassFile.sourceFile(part));
 		}
+	}
+
+	/** Whatever it says then: it ends, and nothing but this is thrown. */
+	@Test
+	void aClassFileThatIsGarbledShouldBeReadOrRefused() throws IOException {
+		byte[] whole = bytes(DeclaredElsewhere.class);
+		int refused = 0;
+		for (int i = 0; i < whole.length; i++) {
+			byte[] garbled = whole.clone();
+			garbled[i] = (byte) ~garbled[i];
+			try {
+				ClassFile.sourceFile(new ByteArrayInputStream(garbled));
+			}
+			catch (IOException ex) {
+				refused++;
+			}
+		}
+		assertThat(refused).isBetween(1, whole.length - 1);
 	}
 
 	private static byte[] bytes(Class<?> type) throws IOException {

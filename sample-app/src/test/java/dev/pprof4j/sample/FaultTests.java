@@ -158,7 +158,8 @@ class FaultTests {
 				while (status == 200) {
 					status = sample.page("leak?mb=1").statusCode();
 				}
-				assertThat(answer(sample, "heap exhausted, profile", PROFILE)).matches("(200, |50[03] .{10,}).*");
+				// 500 is the web server's own, which may have had no memory for a page
+				assertThat(answer(sample, "heap exhausted, profile", PROFILE)).matches("(200, |503 .{10,}|500 ).*");
 			}
 			catch (IOException ex) { // no answer in a minute, or none at all
 				answers.put("heap exhausted", "as slow as every other request");

@@ -1,13 +1,12 @@
 package dev.pprof4j.source.agent;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Stack;
-import dev.pprof4j.profile.StackPath;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.SourceFiles;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +59,9 @@ public final class FrameTable {
 	 * @return a stack with at least one frame, if only to say that there is none
 	 */
 	public Stack stack(int[] numbers) {
-		StackPath path = new StackPath();
-		for (int i = numbers.length - 1; i >= 0; i--) {
-			path.enter(frame(numbers[i]));
-		}
-		return (numbers.length > 0) ? path.stack() : Stack.of(List.of(Frame.NO_STACK));
+		Frame[] stack = new Frame[numbers.length];
+		Arrays.setAll(stack, (depth) -> frame(numbers[depth]));
+		return (stack.length > 0) ? Stack.of(Arrays.asList(stack)) : Stack.of(Frame.NO_STACK);
 	}
 
 	/**

@@ -2,7 +2,6 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JfrStacks {
 
-	private static final Stack NO_STACK = Stack.of(List.of(Frame.ofMissing("no stack")));
+	private static final Stack NO_STACK = Stack.of(Frame.ofMissing("no stack"));
 
 	private static final byte INLINED = 2;
 

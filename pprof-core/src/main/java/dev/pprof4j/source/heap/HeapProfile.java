@@ -65,7 +65,7 @@ final class HeapProfile {
 	/** The first stack is the one for what did not fit. */
 	private Stack stack(int stack) {
 		if (stack == 0) {
-			return Stack.of(List.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks")));
+			return Stack.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks"));
 		}
 		return this.tables.frames().stack(this.tables.stack(stack));
 	}

@@ -1,8 +1,6 @@
 package dev.pprof4j.source.jfr;
 
-import java.util.List;
-
-import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Stack;
 
 /**
  * The stack of an event.
@@ -10,9 +8,9 @@ import dev.pprof4j.profile.Frame;
  * @param frames the frames, leaf first
  * @param idle whether a thread that waits there has nothing to do
  */
-record EventStack(List<Frame> frames, boolean idle) {
+record EventStack(Stack frames, boolean idle) {
 
-	static EventStack of(List<Frame> frames) {
+	static EventStack of(Stack frames) {
 		return new EventStack(frames, IdleThreads.isIdle(frames));
 	}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Stack;
 import dev.pprof4j.source.EventFigures;
 import dev.pprof4j.source.ThreadCpu;
 import jdk.jfr.consumer.RecordedEvent;
@@ -35,7 +36,7 @@ final class EventStream implements AutoCloseable {
 	/** The JVM delivers once a second, and may call twice for it. */
 	private static final Duration SETTLING = Duration.ofMillis(500);
 
-	private static final EventStack NO_STACK = EventStack.of(List.of(Frame.NO_STACK));
+	private static final EventStack NO_STACK = EventStack.of(Stack.of(Frame.NO_STACK));
 
 	private final RecordingStream stream = new RecordingStream();
 

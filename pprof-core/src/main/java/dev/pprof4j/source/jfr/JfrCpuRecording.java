@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Stack;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
@@ -176,7 +177,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private void read(Path file) throws IOException {
 		this.events.clear();
-		IdentityHashMap<RecordedStackTrace, List<Frame>> stacks = new IdentityHashMap<>();
+		IdentityHashMap<RecordedStackTrace, Stack> stacks = new IdentityHashMap<>();
 		try (RecordingFile events = new RecordingFile(file)) {
 			while (events.hasMoreEvents()) {
 				RecordedEvent event = events.readEvent();
@@ -185,9 +186,8 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		}
 	}
 
-	private List<Frame> stack(@Nullable RecordedStackTrace stack,
-			IdentityHashMap<RecordedStackTrace, List<Frame>> known) {
-		return (stack == null) ? List.of(Frame.NO_STACK) : known.computeIfAbsent(stack, this.frames::of);
+	private Stack stack(@Nullable RecordedStackTrace stack, IdentityHashMap<RecordedStackTrace, Stack> known) {
+		return (stack == null) ? Stack.of(Frame.NO_STACK) : known.computeIfAbsent(stack, this.frames::of);
 	}
 
 	@Override

@@ -1,10 +1,11 @@
 package dev.pprof4j.source.jfr;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Stack;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.SourceFiles;
 import jdk.jfr.consumer.RecordedFrame;
@@ -45,16 +46,16 @@ final class JfrFrames {
 		return new JfrFrames(sourceFiles, true);
 	}
 
-	List<Frame> of(@Nullable RecordedStackTrace stack) {
+	Stack of(@Nullable RecordedStackTrace stack) {
 		if (stack == null || stack.getFrames().isEmpty()) {
-			return List.of(Frame.NO_STACK);
+			return Stack.of(Frame.NO_STACK);
 		}
 		Frame[] frames = new Frame[stack.getFrames().size() + (stack.isTruncated() ? 1 : 0)];
 		frames[frames.length - 1] = Frame.DEEPER;
 		for (int i = 0; i < stack.getFrames().size(); i++) {
 			frames[i] = remembered(frame(stack.getFrames().get(i)));
 		}
-		return List.of(frames);
+		return Stack.of(Arrays.asList(frames));
 	}
 
 	private Frame remembered(Frame frame) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Stack;
 import dev.pprof4j.source.agent.Agent;
 import dev.pprof4j.source.agent.FrameTable;
 import dev.pprof4j.symbol.ClassNames;
@@ -97,13 +98,13 @@ final class FrameNumbers {
 	}
 
 	/** A stack of frames that were asked for before. */
-	List<Frame> stack(int[] stack) {
+	Stack stack(int[] stack) {
 		if (stack.length == 0) {
-			return List.of(Frame.NO_STACK);
+			return Stack.of(Frame.NO_STACK);
 		}
 		Frame[] frames = new Frame[stack.length];
 		Arrays.setAll(frames, (depth) -> frame(stack[depth]));
-		return List.of(frames);
+		return Stack.of(Arrays.asList(frames));
 	}
 
 	private Frame frame(int number) {
