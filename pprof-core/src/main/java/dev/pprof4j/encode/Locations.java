@@ -43,8 +43,7 @@ final class Locations {
 	void enter(List<Frame> entered) {
 		int depth = entered.size();
 		int same = sameAsLast(entered);
-		// The last of the frames that are the same may have others inlined in one stack
-		// alone.
+		// In one of the stacks more may be inlined into the last frame that is the same.
 		int known = Math.max(0, this.count - 1);
 		while (known > 0 && this.starts[known] >= same) {
 			known--;

@@ -63,8 +63,8 @@ class SourceFilesTests {
 	void aClassFileThatIsCutShouldHaveNoSourceFile() throws IOException {
 		byte[] whole = bytes(DeclaredElsewhere.class);
 		assertThat(ClassFile.sourceFile(new ByteArrayInputStream(whole))).isEqualTo("SourceFilesTests.java");
-		for (int length = 0; length < whole.length - 2; length++) { // the attribute is
-																	// the last one
+		// The attribute is the last one, its value at the very end.
+		for (int length = 0; length < whole.length - 2; length++) {
 			InputStream part = new ByteArrayInputStream(whole, 0, length);
 			assertThatIOException().as("%d bytes", length).isThrownBy(() -> ClassFile.sourceFile(part));
 		}
