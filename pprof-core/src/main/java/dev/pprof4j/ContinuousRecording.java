@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
@@ -64,11 +65,7 @@ final class ContinuousRecording implements AutoCloseable {
 	/** Begins, where it is wanted and has not begun. */
 	synchronized void start() {
 		if (this.options.enabled() && this.thread == null) {
-			Thread starting = new Thread(this::run, "pprof-continuous");
-			starting.setDaemon(true);
-			starting.setContextClassLoader(null);
-			starting.start();
-			this.thread = starting;
+			this.thread = DaemonThread.start("pprof-continuous", this::run);
 		}
 	}
 

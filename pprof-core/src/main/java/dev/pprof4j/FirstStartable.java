@@ -1,5 +1,7 @@
 package dev.pprof4j;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * to share between threads.
  */
 final class FirstStartable implements WindowSource {
+
+	private static final Logger logger = System.getLogger(FirstStartable.class.getName());
 
 	private final Supplier<List<WindowSource>> sources;
 
@@ -76,9 +80,20 @@ final class FirstStartable implements WindowSource {
 			if (source == before.source()) {
 				return source.startAfter(before.recording());
 			}
-			before.end();
-			return source.start();
+			Recording next = source.start();
+			end(before.recording());
+			return next;
 		});
+	}
+
+	/** What is wrong with it, whoever reads it is told; its successor runs. */
+	private static void end(Recording previous) {
+		try {
+			previous.end();
+		}
+		catch (ProfilingException ex) {
+			logger.log(Level.DEBUG, "Whoever reads it is told", ex);
+		}
 	}
 
 	private Recording start(Function<WindowSource, Recording> starter) {

@@ -14,7 +14,7 @@ public record GoroutineOptions(int maxThreads, int maxStacks) {
 
 	public GoroutineOptions {
 		Options.require(maxThreads >= 1, "maxThreads must be positive", maxThreads);
-		Options.require(maxStacks >= 1, "maxStacks must be positive", maxStacks);
+		Options.requireStacks(maxStacks);
 	}
 
 	/**

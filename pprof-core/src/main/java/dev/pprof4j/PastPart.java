@@ -9,15 +9,20 @@ import dev.pprof4j.source.Recording;
 
 /**
  * A short window of the past: a recording that has ended, and can be read while others
- * drop it. Safe to share between threads.
+ * drop it; nobody but readers waits for readers. Safe to share between threads.
  */
 final class PastPart implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(PastPart.class.getName());
 
+	/** Guarded by itself. */
 	private final Recording recording;
 
 	private final long endNanos = System.nanoTime();
+
+	private volatile long bytes;
+
+	private int readers;
 
 	private boolean closed;
 
@@ -31,36 +36,64 @@ final class PastPart implements AutoCloseable {
 	}
 
 	/** Ends it, if it has not ended; {@code false} if it is lost. */
-	synchronized boolean end() {
-		try {
-			this.recording.end();
-			return true;
-		}
-		catch (RuntimeException ex) {
-			logger.log(Level.WARNING, "A part of the past of CPU time is lost: " + ex.getMessage());
-			return false;
+	boolean end() {
+		synchronized (this.recording) {
+			try {
+				this.recording.end();
+				this.bytes = this.recording.bytes();
+				return true;
+			}
+			catch (RuntimeException ex) {
+				logger.log(Level.WARNING, "A part of the past of CPU time is lost: " + ex.getMessage());
+				return false;
+			}
 		}
 	}
 
-	synchronized long bytes() {
-		return this.recording.bytes();
+	/** How much of the disk it takes, since it has ended. */
+	long bytes() {
+		return this.bytes;
 	}
 
 	/**
 	 * What was recorded.
 	 * @throws ProfilingException if that is lost, or was dropped meanwhile
 	 */
-	synchronized Profile read() {
+	Profile read() {
+		enter();
+		try {
+			synchronized (this.recording) {
+				return this.recording.stop();
+			}
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private synchronized void enter() {
 		if (this.closed) {
 			throw new ProfilingException.Unavailable("it has become too old");
 		}
-		return this.recording.stop();
+		this.readers++;
 	}
 
+	private synchronized void leave() {
+		this.readers--;
+		closeUnread();
+	}
+
+	/** Drops it, as soon as nobody reads it any more. */
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		this.recording.close();
+		closeUnread();
+	}
+
+	private void closeUnread() {
+		if (this.closed && this.readers == 0) {
+			this.recording.close();
+		}
 	}
 
 }

@@ -133,6 +133,18 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
+	 * Writes a snapshot into a stream.
+	 * @param kind any kind but {@link ProfileKind#CPU} and {@link ProfileKind#WALL}
+	 * @param out where it is written; it is neither flushed nor closed
+	 * @throws IllegalArgumentException if the kind is one of these
+	 * @throws IOException if it cannot be written
+	 * @throws ProfilingException if the profile cannot be taken, with the reason
+	 */
+	public void write(ProfileKind kind, OutputStream out) throws IOException {
+		this.encoder.encode(snapshot(kind), out);
+	}
+
+	/**
 	 * Writes a profile.
 	 * @param profile the profile
 	 * @param file where it is written, replacing what is there

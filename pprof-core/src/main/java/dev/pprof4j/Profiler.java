@@ -3,11 +3,10 @@ package dev.pprof4j;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import dev.pprof4j.profile.Profile;
@@ -47,7 +46,7 @@ public final class Profiler implements AutoCloseable {
 
 	private final ProfilerStatus status;
 
-	private final Set<BegunRecording> begun = ConcurrentHashMap.newKeySet();
+	private final BegunRecordings begun = new BegunRecordings();
 
 	private volatile boolean closed;
 
@@ -118,12 +117,8 @@ public final class Profiler implements AutoCloseable {
 			throw new IllegalArgumentException(kind + " is counted since the start: take a snapshot of it");
 		}
 		checkOpen();
-		BegunRecording recording = new BegunRecording(this.sources.window(kind).start(), this.begun::remove);
-		this.begun.add(recording);
-		if (this.closed) {
-			recording.close();
-			checkOpen();
-		}
+		Recording recording = this.begun.add(this.sources.window(kind).start());
+		checkOpen();
 		return recording;
 	}
 
@@ -221,7 +216,7 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public long dump(Consumer<ThreadPicture> each) {
 		checkOpen();
-		return this.sources.threads().dump(each, this.options.goroutine().maxThreads());
+		return this.sources.threads().dump(each);
 	}
 
 	/**
@@ -350,10 +345,20 @@ public final class Profiler implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.continuous.close();
-		this.begun.forEach(BegunRecording::close);
-		this.sources.snapshots().forEach(SnapshotSource::close);
-		this.directory.close();
+		List<AutoCloseable> all = new ArrayList<>(List.of(this.continuous, this.begun));
+		all.addAll(this.sources.snapshots());
+		all.add(this.directory);
+		all.forEach(Profiler::close);
+	}
+
+	/** Whatever is wrong with one of them, the others are to be closed. */
+	private static void close(AutoCloseable part) {
+		try {
+			part.close();
+		}
+		catch (Exception ex) {
+			logger.log(Level.WARNING, "The profiler could not be closed in full", ex);
+		}
 	}
 
 }

@@ -35,4 +35,44 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 				EventOptions.defaults(), GoroutineOptions.defaults());
 	}
 
+	/**
+	 * The same with another directory.
+	 * @param directory where the profiler makes a private directory for recordings
+	 * @return new options
+	 */
+	public ProfilerOptions withTempDir(Path directory) {
+		return new ProfilerOptions(this.maxDuration, this.maxConcurrent, directory, this.classLoader, this.sampling,
+				this.heap, this.events, this.goroutine);
+	}
+
+	/**
+	 * The same with another sampling of CPU time and wall-clock time.
+	 * @param other how they are sampled
+	 * @return new options
+	 */
+	public ProfilerOptions withSampling(SamplingOptions other) {
+		return new ProfilerOptions(this.maxDuration, this.maxConcurrent, this.tempDir, this.classLoader, other,
+				this.heap, this.events, this.goroutine);
+	}
+
+	/**
+	 * The same with another sampling of allocations.
+	 * @param other how they are sampled
+	 * @return new options
+	 */
+	public ProfilerOptions withHeap(HeapOptions other) {
+		return new ProfilerOptions(this.maxDuration, this.maxConcurrent, this.tempDir, this.classLoader, this.sampling,
+				other, this.events, this.goroutine);
+	}
+
+	/**
+	 * The same with other events.
+	 * @param other what is told by JDK Flight Recorder
+	 * @return new options
+	 */
+	public ProfilerOptions withEvents(EventOptions other) {
+		return new ProfilerOptions(this.maxDuration, this.maxConcurrent, this.tempDir, this.classLoader, this.sampling,
+				this.heap, other, this.goroutine);
+	}
+
 }

@@ -55,6 +55,36 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
+	 * The same with another engine.
+	 * @param other what samples CPU time
+	 * @return new options
+	 */
+	public SamplingOptions withEngine(CpuEngine other) {
+		return new SamplingOptions(other, this.cpuFrequency, this.wallInterval, this.library, this.virtualThreads,
+				this.continuous);
+	}
+
+	/**
+	 * The same with another frequency.
+	 * @param frequency samples per second of CPU time, from 1 to 1000
+	 * @return new options
+	 */
+	public SamplingOptions withCpuFrequency(int frequency) {
+		return new SamplingOptions(this.engine, frequency, this.wallInterval, this.library, this.virtualThreads,
+				this.continuous);
+	}
+
+	/**
+	 * The same with or without the past.
+	 * @param other whether it is kept, and how
+	 * @return new options
+	 */
+	public SamplingOptions withContinuous(Continuous other) {
+		return new SamplingOptions(this.engine, this.cpuFrequency, this.wallInterval, this.library, this.virtualThreads,
+				other);
+	}
+
+	/**
 	 * The CPU time between two samples of a thread.
 	 * @return the interval
 	 */

@@ -76,15 +76,14 @@ final class Waits {
 		this.stopped = false;
 	}
 
-	/** Waits until everybody has left; {@code false} if somebody has not in that time. */
-	synchronized boolean awaitEmpty(Duration patience) throws InterruptedException {
+	/** Waits until everybody has left, but no longer. */
+	synchronized void awaitEmpty(Duration patience) throws InterruptedException {
 		long end = System.nanoTime() + patience.toNanos();
 		long left = patience.toNanos();
 		while (!this.turns.isEmpty() && left > 0) {
 			TimeUnit.NANOSECONDS.timedWait(this, left);
 			left = end - System.nanoTime();
 		}
-		return this.turns.isEmpty();
 	}
 
 	private synchronized void leave(Turn turn) {

@@ -209,10 +209,10 @@ class ContinuousRecordingTests {
 	}
 
 	private ProfilerOptions options(SamplingOptions.Continuous continuous, CpuEngine engine) {
-		ProfilerOptions defaults = ProfilerOptions.defaults();
-		return new ProfilerOptions(defaults.maxDuration(), 2, this.tempDir, getClass().getClassLoader(),
-				new SamplingOptions(engine, 499, SamplingOptions.DEFAULT_WALL_INTERVAL, null, false, continuous),
-				defaults.heap(), defaults.events(), defaults.goroutine());
+		return ProfilerOptions.defaults()
+			.withTempDir(this.tempDir)
+			.withSampling(
+					SamplingOptions.defaults().withEngine(engine).withCpuFrequency(499).withContinuous(continuous));
 	}
 
 	private List<String> files() throws IOException {

@@ -68,6 +68,18 @@ class FirstStartableTests {
 	}
 
 	@Test
+	void whatGoesOnShouldNotEndForOneThatCannotBegin() {
+		this.best.failure = new ProfilingException.Unavailable("it is broken");
+		Recording previous = this.first.start();
+		Recording next = this.first.startAfter(previous);
+		assertThat(this.other.events).containsExactly("start", "start after the last");
+		this.best.failure = null;
+		assertThat(this.first.startAfter(next).stop().comments()).containsExactly("best");
+		assertThat(this.other.events).containsExactly("start", "start after the last", "end");
+		assertThat(this.best.events).containsExactly("start");
+	}
+
+	@Test
 	void whatIsInUseShouldNotBeReplaced() {
 		this.best.failure = new ProfilingException.Conflict("it is in use");
 		assertThatExceptionOfType(ProfilingException.Conflict.class).isThrownBy(this.first::start)
@@ -86,6 +98,8 @@ class FirstStartableTests {
 	private static final class FakeSource implements WindowSource {
 
 		private final String name;
+
+		private final List<String> events = new ArrayList<>();
 
 		private @Nullable ProfilingException failure;
 
@@ -113,12 +127,27 @@ class FirstStartableTests {
 			if (this.failure != null) {
 				throw this.failure;
 			}
+			this.events.add("start");
+			return recording();
+		}
+
+		@Override
+		public Recording startAfter(Recording previous) {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			this.events.add("start after the last");
+			return recording();
+		}
+
+		private Recording recording() {
 			String comment = this.name;
+			List<String> told = this.events;
 			return new Recording() {
 
 				@Override
 				public void end() {
-					// The fake has nothing that goes on.
+					told.add("end");
 				}
 
 				@Override

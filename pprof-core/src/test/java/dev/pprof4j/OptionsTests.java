@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -46,7 +48,7 @@ class OptionsTests {
 				refused(stacks + 99, () -> new EventOptions.Mutex(true, SECOND, 99, true)),
 				refused("maxBytes must be positive, but is 0", () -> new EventOptions.Trace("default", 0)),
 				refused("maxThreads must be positive, but is 0", () -> new GoroutineOptions(0, 1)),
-				refused("maxStacks must be positive, but is 0", () -> new GoroutineOptions(1, 0)));
+				refused(stacks + 99, () -> new GoroutineOptions(1, 99)));
 	}
 
 	private static Arguments refused(String message, ThrowingCallable options) {
@@ -64,7 +66,22 @@ class OptionsTests {
 				() -> continuous(SECOND, 1), () -> heap(1, 100, 0), () -> heap(1, 1_000_000, 0),
 				() -> new EventOptions.Block(true, Duration.ZERO, false, 100),
 				() -> new EventOptions.Mutex(true, Duration.ZERO, 1_000_000, true),
-				() -> new EventOptions.Trace("default", 1), () -> new GoroutineOptions(1, 1));
+				() -> new EventOptions.Trace("default", 1), () -> new GoroutineOptions(1, 100));
+	}
+
+	@Test
+	void oneShouldBeChangedAndTheOthersKept() {
+		Path directory = Path.of("elsewhere");
+		SamplingOptions sampling = SamplingOptions.defaults().withCpuFrequency(49);
+		HeapOptions heap = heap(1, 100, 0);
+		EventOptions events = new EventOptions(new EventOptions.Block(false, SECOND, true, 100),
+				EventOptions.defaults().mutex(), false, EventOptions.defaults().trace());
+		ProfilerOptions defaults = ProfilerOptions.defaults();
+		assertThat(defaults.withTempDir(directory).withSampling(sampling).withHeap(heap).withEvents(events))
+			.isEqualTo(new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(), directory,
+					defaults.classLoader(), new SamplingOptions(CpuEngine.AUTO, 49,
+							SamplingOptions.DEFAULT_WALL_INTERVAL, null, false, SamplingOptions.Continuous.OFF),
+					heap, events, defaults.goroutine()));
 	}
 
 	private static ProfilerOptions profiler(Duration maxDuration, int maxConcurrent) {

@@ -58,6 +58,22 @@ class PprofTests {
 		}
 	}
 
+	/** As a task whose executor is shut down. */
+	@Test
+	void aTaskThatIsInterruptedShouldHaveItsProfile() throws Exception {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		CpuSplit split = new CpuSplit("interrupted", 1, TimeUnit.SECONDS.toNanos(1));
+		try (Pprof pprof = Pprof.start("program")) {
+			RunningProfile running = pprof.record(ProfileKind.CPU, out);
+			split.run();
+			Thread.currentThread().interrupt();
+			running.close();
+			assertThat(Thread.interrupted()).isTrue();
+		}
+		assertThat(ParsedProfile.of(out.toByteArray()).cumulative(1, CpuSplit.class.getName() + ".work"))
+			.isCloseTo(split.totalNanos(), Percentage.withPercentage(8));
+	}
+
 	@Test
 	void snapshotsShouldHaveAllFormats() throws Exception {
 		Path file = this.directory.resolve("heap.pb.gz");
@@ -70,6 +86,9 @@ class PprofTests {
 			thread.join();
 			pprof.write(ProfileKind.HEAP, file);
 			assertThat(ParsedProfile.of(Files.readAllBytes(file)).sampleTypes()).contains("inuse_space/bytes");
+			ByteArrayOutputStream stream = new ByteArrayOutputStream();
+			pprof.write(ProfileKind.ALLOCS, stream);
+			assertThat(ParsedProfile.of(stream.toByteArray()).sampleTypes()).contains("alloc_space/bytes");
 			assertThat(Pprof.text(pprof.snapshot(ProfileKind.HEAP))).startsWith("heap profile: ");
 			assertThat(Pprof.text(pprof.snapshot(ProfileKind.GOROUTINE))).startsWith("goroutine profile: total ")
 				.contains("PprofTests.snapshotsShouldHaveAllFormats");

@@ -3,7 +3,9 @@ package dev.pprof4j;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +14,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +123,19 @@ class ProfilerTests {
 	}
 
 	@Test
+	void whatCannotBeClosedShouldNotKeepTheOthersOpen() {
+		List<String> closed = new ArrayList<>();
+		Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.tempDir), List.of(this.source),
+				List.of(new Uncloseable(closed, "one"), new Uncloseable(closed, "two")));
+		Recording open = profiler.begin(ProfileKind.CPU);
+		profiler.close();
+		assertThat(closed).containsExactly("one", "two");
+		assertThat(this.source.open).hasValue(0);
+		assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(open::stop)
+			.withMessage("The recording has ended: the profiler is closed");
+	}
+
+	@Test
 	void closeShouldWaitForTheWindowsInProgressToBeReturned() throws Exception {
 		Profiler profiler = profiler(2);
 		CompletableFuture<Profile> first = recordInBackground(profiler);
@@ -178,6 +194,42 @@ class ProfilerTests {
 				throw new AssertionError(ex);
 			}
 		});
+	}
+
+	/**
+	 * A source that does not do what it should at the end.
+	 *
+	 * @param closed is told that it was asked
+	 * @param name its name
+	 */
+	private record Uncloseable(List<String> closed, String name) implements SnapshotSource {
+
+		@Override
+		public Set<ProfileKind> kinds() {
+			return Set.of(ProfileKind.HEAP);
+		}
+
+		@Override
+		public SourceState state() {
+			return SourceState.available(this.name);
+		}
+
+		@Override
+		public void start() {
+			// Nothing is counted.
+		}
+
+		@Override
+		public Profile snapshot(ProfileKind kind, boolean afterGc) {
+			throw new ProfilingException.Unavailable(this.name);
+		}
+
+		@Override
+		public void close() {
+			this.closed.add(this.name);
+			throw new IllegalStateException(this.name + " cannot be closed");
+		}
+
 	}
 
 	/**

@@ -29,12 +29,9 @@ class UnclosedProfilerTests {
 	static final class Main {
 
 		public static void main(String[] args) {
-			ProfilerOptions defaults = ProfilerOptions.defaults();
 			HeapOptions heap = new HeapOptions(true, HeapOptions.DEFAULT_INTERVAL_BYTES, HeapOptions.DEFAULT_MAX_STACKS,
 					args[0].isEmpty() ? null : Path.of(args[0]), HeapOptions.DEFAULT_MAX_HISTOGRAM_BYTES);
-			Profiler profiler = new Profiler(new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(),
-					defaults.tempDir(), defaults.classLoader(), defaults.sampling(), heap, defaults.events(),
-					defaults.goroutine()));
+			Profiler profiler = new Profiler(ProfilerOptions.defaults().withHeap(heap));
 			profiler.start();
 			profiler.snapshot(ProfileKind.BLOCK);
 			profiler.snapshot(ProfileKind.ALLOCS);

@@ -107,10 +107,7 @@ class VirtualThreadWaitsTests {
 			EventOptions events = defaults.events();
 			EventOptions.Block block = new EventOptions.Block(true, Duration.ofMillis(5), false,
 					EventOptions.DEFAULT_MAX_STACKS);
-			return new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(), defaults.tempDir(),
-					defaults.classLoader(), defaults.sampling(), defaults.heap(),
-					new EventOptions(block, events.mutex(), events.threadcreate(), events.trace()),
-					defaults.goroutine());
+			return defaults.withEvents(new EventOptions(block, events.mutex(), events.threadcreate(), events.trace()));
 		}
 
 		/** Holds a monitor for a while, in a thread of its own, from now on. */

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import dev.pprof4j.CpuEngine;
-import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Pprof;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.RunningProfile;
@@ -79,12 +78,8 @@ final class CpuAccuracy {
 	}
 
 	private static ToDoubleFunction<String> pprof(CpuEngine engine, Load load) throws Exception {
-		ProfilerOptions defaults = ProfilerOptions.defaults();
-		ProfilerOptions options = new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(),
-				defaults.classLoader(),
-				new SamplingOptions(engine, SamplingOptions.DEFAULT_CPU_FREQUENCY,
-						SamplingOptions.DEFAULT_WALL_INTERVAL, null, false, SamplingOptions.Continuous.OFF),
-				HeapOptions.defaults(), defaults.events(), defaults.goroutine());
+		ProfilerOptions options = ProfilerOptions.defaults()
+			.withSampling(SamplingOptions.defaults().withEngine(engine));
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		try (Pprof pprof = Pprof.start("benchmark", options)) {
 			RunningProfile recording = pprof.record(ProfileKind.CPU, out);

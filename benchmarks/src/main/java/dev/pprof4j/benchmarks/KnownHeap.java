@@ -58,11 +58,9 @@ final class KnownHeap {
 	}
 
 	private void withProfiler(int seconds, @org.jspecify.annotations.Nullable Path library) throws Exception {
-		ProfilerOptions defaults = ProfilerOptions.defaults();
 		HeapOptions heap = new HeapOptions(true, HeapOptions.DEFAULT_INTERVAL_BYTES, HeapOptions.DEFAULT_MAX_STACKS,
 				library, HeapOptions.DEFAULT_MAX_HISTOGRAM_BYTES);
-		try (Profiler profiler = new Profiler(new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(),
-				defaults.classLoader(), defaults.sampling(), heap, defaults.events(), defaults.goroutine()))) {
+		try (Profiler profiler = new Profiler(ProfilerOptions.defaults().withHeap(heap))) {
 			profiler.start();
 			TimeUnit.SECONDS.sleep(2); // Flight Recorder starts
 			work(seconds);

@@ -165,14 +165,10 @@ final class SwitchedApplication {
 
 		private static ProfilerOptions keepingThePast() {
 			ProfilerOptions defaults = ProfilerOptions.defaults();
-			SamplingOptions sampling = defaults.sampling();
-			SamplingOptions.Continuous off = sampling.continuous();
-			return new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(), defaults.tempDir(),
-					defaults.classLoader(),
-					new SamplingOptions(sampling.engine(), sampling.cpuFrequency(), sampling.wallInterval(), null,
-							false,
-							new SamplingOptions.Continuous(true, off.frequency(), off.retention(), off.maxBytes())),
-					defaults.heap(), defaults.events(), defaults.goroutine());
+			SamplingOptions.Continuous off = defaults.sampling().continuous();
+			return defaults.withSampling(defaults.sampling()
+				.withContinuous(
+						new SamplingOptions.Continuous(true, off.frequency(), off.retention(), off.maxBytes())));
 		}
 
 		private static AutoCloseable flightRecorder(String settings) throws IOException, ParseException {

@@ -20,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pprof4j.EventOptions;
-import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.profile.ProfileKind;
@@ -110,8 +109,7 @@ final class WaitsOverhead {
 		Duration threshold = Duration.of(micros, ChronoUnit.MICROS);
 		EventOptions events = new EventOptions(new EventOptions.Block(true, threshold, false, 16_000),
 				new EventOptions.Mutex(true, threshold, 16_000, true), true, defaults.events().trace());
-		return new ProfilerOptions(defaults.maxDuration(), 1, defaults.tempDir(), defaults.classLoader(),
-				defaults.sampling(), HeapOptions.defaults(), events, defaults.goroutine());
+		return defaults.withEvents(events);
 	}
 
 	/** Running when it is returned, and it counts: else there is nothing to compare. */

@@ -108,8 +108,8 @@ public final class Agent {
 	 * @param <T> what the reader makes of them
 	 * @param reader is given the tables, which are gone when it returns
 	 * @return what the reader makes of them
-	 * @throws ProfilingException.Unavailable if it was never started, or there is no
-	 * memory
+	 * @throws ProfilingException.Unavailable if it was never started, is kept from going
+	 * on for seconds, or there is no memory
 	 */
 	public <T> T readHeap(Function<AgentTables, T> reader) {
 		return read("heap", "The heap sampler", reader);
@@ -224,7 +224,7 @@ public final class Agent {
 		Object memory = call(method, NONE);
 		if (!(memory instanceof ByteBuffer buffer)) {
 			throw new ProfilingException.Unavailable(
-					what + " cannot be read: it was never started, or there is no native memory left");
+					what + " cannot be read: it was never started, is busy, or there is no native memory left");
 		}
 		try {
 			return reader.apply(new AgentTables(buffer));
@@ -260,7 +260,8 @@ public final class Agent {
 
 	private static ProfilingException unusable(@Nullable Throwable cause) {
 		return new ProfilingException.Unavailable(
-				"The native agent that another class loader has put into this JVM cannot be used (" + cause + ")");
+				"The native agent in this JVM cannot be used: it is of another version of this library, or does not know this JDK ("
+						+ cause + ")");
 	}
 
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -21,9 +22,19 @@ public final class AgentLibrary {
 
 	private static volatile @Nullable Agent loaded;
 
+	/**
+	 * To try takes some milliseconds, which whoever looks at threads all the time has
+	 * not.
+	 */
+	private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(10);
+
 	private final @Nullable Path library;
 
 	private final Path tempDir;
+
+	private ProfilingException.@Nullable Unavailable failure;
+
+	private long failureNanos;
 
 	/**
 	 * A library that is not loaded yet.
@@ -37,16 +48,30 @@ public final class AgentLibrary {
 	}
 
 	/**
-	 * Loads the library, unless it is. A failure is not remembered: its cause may go
-	 * away.
+	 * Loads the library, unless it is. A failure is remembered for ten seconds only: its
+	 * cause may go away.
 	 * @return the agent of this process
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
 	public Agent load() {
 		synchronized (AgentLibrary.class) {
 			Agent found = (loaded != null) ? loaded : Agent.find();
-			loaded = (found != null) ? found : loadNow();
+			loaded = (found != null) ? found : tryToLoad();
 			return loaded;
+		}
+	}
+
+	private Agent tryToLoad() {
+		if (this.failure != null && System.nanoTime() - this.failureNanos < UNTIL_NEXT_TRY.toNanos()) {
+			throw this.failure;
+		}
+		try {
+			return loadNow();
+		}
+		catch (ProfilingException.Unavailable ex) {
+			this.failure = ex;
+			this.failureNanos = System.nanoTime();
+			throw ex;
 		}
 	}
 

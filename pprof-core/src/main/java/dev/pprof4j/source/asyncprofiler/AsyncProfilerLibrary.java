@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import dev.pprof4j.source.BundledLibrary;
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SourceState;
 import one.profiler.AsyncProfiler;
@@ -116,17 +117,14 @@ public final class AsyncProfilerLibrary {
 	 */
 	private AsyncProfiler loadOnAPlatformThread() {
 		CompletableFuture<AsyncProfiler> result = new CompletableFuture<>();
-		Thread thread = new Thread(() -> {
+		DaemonThread.start("pprof-load", () -> {
 			try {
 				result.complete(loadNow());
 			}
 			catch (RuntimeException | Error ex) { // somebody waits for it
 				result.completeExceptionally(ex);
 			}
-		}, "pprof-load");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		thread.start();
+		});
 		try {
 			return result.join();
 		}

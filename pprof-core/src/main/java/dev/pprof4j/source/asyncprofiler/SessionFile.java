@@ -4,16 +4,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The file of one session: chunks of JFR, one after the other, of which the last may
- * still be written. It is deleted when nobody needs it any more. Safe to share between
- * threads.
+ * still be written. It is deleted when nobody needs it any more. It is read without
+ * channels, which are closed where a thread is interrupted: the session is everybody's.
+ * Safe to share between threads.
  */
 final class SessionFile {
 
@@ -25,6 +26,8 @@ final class SessionFile {
 	private static final int LENGTH_OFFSET = 8;
 
 	private static final int HEADER_BYTES = LENGTH_OFFSET + Long.BYTES;
+
+	private static final int COPIED_AT_ONCE = 1 << 16;
 
 	/** What async-profiler writes as the length of a chunk that has not ended. */
 	private static final long UNFINISHED = 1L << 30;
@@ -85,18 +88,22 @@ final class SessionFile {
 
 	private long length(long chunk) throws IOException {
 		ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-		try (FileChannel channel = FileChannel.open(this.path)) {
-			while (header.hasRemaining()) {
-				if (channel.read(header, chunk + header.position()) < 0) {
-					throw new EOFException("it ends early, as on a full disk");
-				}
-			}
+		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "r")) {
+			file.seek(chunk);
+			file.readFully(header.array());
+		}
+		catch (EOFException ex) {
+			throw endsEarly();
 		}
 		long length = header.getLong(LENGTH_OFFSET);
 		if (header.getInt(0) != MAGIC || length < HEADER_BYTES) {
 			throw new IOException("it is no recording, as on a full disk");
 		}
 		return length;
+	}
+
+	private static IOException endsEarly() {
+		return new EOFException("it ends early, as on a full disk");
 	}
 
 	/**
@@ -115,15 +122,17 @@ final class SessionFile {
 	 * @param target an empty file
 	 */
 	void copy(long from, long to, Path target) throws IOException {
-		try (FileChannel in = FileChannel.open(this.path);
-				FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
-			long at = from;
-			while (at < to) {
-				long copied = in.transferTo(at, to - at, out);
-				if (copied == 0) {
-					throw new EOFException("it ends early, as on a full disk");
+		byte[] buffer = new byte[COPIED_AT_ONCE];
+		try (RandomAccessFile in = new RandomAccessFile(this.path.toFile(), "r");
+				OutputStream out = Files.newOutputStream(target)) {
+			in.seek(from);
+			for (long left = to - from; left > 0;) {
+				int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+				if (read < 0) {
+					throw endsEarly();
 				}
-				at += copied;
+				out.write(buffer, 0, read);
+				left -= read;
 			}
 		}
 	}

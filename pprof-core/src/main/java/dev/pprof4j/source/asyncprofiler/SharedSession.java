@@ -53,8 +53,7 @@ final class SharedSession {
 	synchronized SharedWindow join(WantedSamples wanted) {
 		try {
 			SharedWindow window = new SharedWindow(this, wanted);
-			window.begin(running(wanted));
-			this.windows.add(window);
+			begin(window, running(wanted));
 			return window;
 		}
 		catch (IOException ex) {
@@ -62,6 +61,21 @@ final class SharedSession {
 		}
 		catch (IllegalStateException ex) {
 			throw new ProfilingException.Failed("async-profiler cannot go on: " + ex.getMessage(), ex);
+		}
+	}
+
+	/** Where there is no memory for it, nothing is left running for nobody. */
+	private void begin(SharedWindow window, Session.Position here) {
+		boolean begun = false;
+		try {
+			this.windows.add(window);
+			window.begin(here);
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				window.close();
+			}
 		}
 	}
 
@@ -88,8 +102,7 @@ final class SharedSession {
 			this.windows.remove(previous);
 			previous.end(here);
 			SharedWindow next = new SharedWindow(this, wanted);
-			next.begin(here);
-			this.windows.add(next);
+			begin(next, here);
 			return next;
 		}
 		catch (IOException ex) {
@@ -226,6 +239,14 @@ final class SharedSession {
 		catch (IOException ex) {
 			return 0; // whoever ends a window finds out
 		}
+	}
+
+	/** How many bytes a window has on the disk by now. */
+	synchronized long bytes(SharedWindow window) {
+		return window.endedBytes() + this.windows.stream()
+			.filter((each) -> each == window)
+			.mapToLong((each) -> each.bytesUntil(fileBytes()))
+			.sum();
 	}
 
 	/**

@@ -207,15 +207,25 @@ final class SharedWindow implements Recording {
 		}
 	}
 
-	/** Nobody but its own windows makes a session large. */
+	/** By its own part of the session, which others may have made large before. */
 	@Override
 	public boolean isFull() {
-		return this.session.fileBytes() > MAX_FILE_BYTES;
+		return bytes() > MAX_FILE_BYTES;
 	}
 
 	@Override
 	public long bytes() {
+		return this.session.bytes(this);
+	}
+
+	/** Of the parts that have ended. */
+	long endedBytes() {
 		return this.parts.stream().mapToLong((part) -> part.to() - part.from()).sum();
+	}
+
+	/** Of the part that has not ended, in a file that is as large. */
+	long bytesUntil(long fileBytes) {
+		return (this.begin != null) ? Math.max(0, fileBytes - this.begin.offset()) : 0;
 	}
 
 	@Override

@@ -17,6 +17,8 @@ import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Stack;
 import dev.pprof4j.source.EventFigures;
 import dev.pprof4j.source.ThreadCpu;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingStream;
@@ -63,6 +65,9 @@ final class EventStream implements AutoCloseable {
 
 	private boolean ended;
 
+	/** Of the stream, from its start on. */
+	private @Nullable Recording recording;
+
 	/** Of the stream's thread alone. */
 	private long settledNanos = System.nanoTime();
 
@@ -100,7 +105,15 @@ final class EventStream implements AutoCloseable {
 
 	void start() {
 		this.profiles.forEach(EventProfile::begin);
-		StreamThread.start(this.stream);
+		Recording started = StreamThread.start(this.stream);
+		synchronized (this) {
+			this.recording = started;
+		}
+	}
+
+	/** Whether nothing will come any more: somebody else has stopped the recording. */
+	synchronized boolean hasEnded() {
+		return this.ended || (this.recording != null && this.recording.getState() != RecordingState.RUNNING);
 	}
 
 	synchronized EventFigures figures() {
@@ -123,7 +136,7 @@ final class EventStream implements AutoCloseable {
 		long end = System.nanoTime() + patience.toNanos();
 		synchronized (this) {
 			long left = patience.toNanos();
-			while (this.delivered < number && !this.ended && left > 0) {
+			while (this.delivered < number && !hasEnded() && left > 0) {
 				TimeUnit.NANOSECONDS.timedWait(this, left);
 				left = end - System.nanoTime();
 			}

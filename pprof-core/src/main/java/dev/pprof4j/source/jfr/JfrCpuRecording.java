@@ -34,8 +34,14 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private static final Logger logger = System.getLogger(JfrCpuRecording.class.getName());
 
-	/** A window that fills it loses its beginning. */
-	private static final long MAX_RECORDING_BYTES = 256L * 1024 * 1024;
+	/** As of async-profiler's recordings. */
+	private static final long FULL_BYTES = 256L * 1024 * 1024;
+
+	/** One that nobody ends when it is full loses its beginning. */
+	private static final long MAX_RECORDING_BYTES = 2 * FULL_BYTES;
+
+	/** What Flight Recorder drops at a time, at most. */
+	private static final long CHUNK_BYTES = 32L * 1024 * 1024;
 
 	private final JfrFrames frames;
 
@@ -94,6 +100,11 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			close();
 			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
 		}
+		// There is no memory left: nothing goes on recording for nobody.
+		catch (Error ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	@Override
@@ -121,6 +132,10 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			}
 			Instant stopped = this.recording.getStopTime();
 			this.duration = Duration.between(this.begin, at.isBefore(stopped) ? at : stopped);
+			if (this.recording.getSize() > MAX_RECORDING_BYTES - CHUNK_BYTES) {
+				comment("The beginning may be missing: the recording has become larger than "
+						+ MAX_RECORDING_BYTES / 1024 / 1024 + " MB");
+			}
 			this.recording.dump(file());
 			this.recording.close();
 			this.ended = true;
@@ -166,9 +181,15 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	}
 
 	@Override
+	public boolean isFull() {
+		return this.recording.getState() == RecordingState.RUNNING && this.recording.getSize() > FULL_BYTES;
+	}
+
+	@Override
 	public long bytes() {
+		Path written = this.file;
 		try {
-			return Files.size(file());
+			return (written != null) ? Files.size(written) : 0;
 		}
 		catch (IOException ex) {
 			return 0; // whoever reads it finds out

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
@@ -142,16 +143,13 @@ public final class JfrCpuSource implements WindowSource {
 
 	/** On a platform thread: whoever asks may be on a virtual one, which has no clock. */
 	private static void useCpuTime() {
-		Thread thread = new Thread(() -> {
+		Thread thread = DaemonThread.start("pprof-probe", () -> {
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
 			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
 			while (clock.getCurrentThreadCpuTime() < end) {
 				Thread.onSpinWait();
 			}
-		}, "pprof-probe");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		thread.start();
+		});
 		try {
 			thread.join();
 		}
@@ -186,6 +184,11 @@ public final class JfrCpuSource implements WindowSource {
 		@Override
 		public long bytes() {
 			return this.recording.bytes();
+		}
+
+		@Override
+		public boolean isFull() {
+			return this.recording.isFull();
 		}
 
 		@Override

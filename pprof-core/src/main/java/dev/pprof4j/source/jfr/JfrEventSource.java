@@ -27,11 +27,14 @@ public final class JfrEventSource implements SnapshotSource {
 	/** Events are delivered once a second. */
 	private static final Duration UNTIL_DELIVERED = Duration.ofSeconds(3);
 
+	private static final String LATE = "The last seconds are missing: Flight Recorder has not told them yet";
+
+	private static final String ENDED = "The recording of JDK Flight Recorder was stopped by something else in this JVM, or by its end";
+
 	private final JfrFrames frames;
 
 	private final List<EventProfile> profiles;
 
-	/** The attempt that counts; an earlier one may still be under way. */
 	private @Nullable Start<EventStream> start;
 
 	private boolean closed;
@@ -61,20 +64,42 @@ public final class JfrEventSource implements SnapshotSource {
 		if (this.start == null) {
 			return SourceState.unavailable("JDK Flight Recorder is not started");
 		}
-		String failure = this.start.failure();
+		String failure = failure(this.start);
 		return failure.isEmpty() ? SourceState.available("told by JDK Flight Recorder")
 				: SourceState.unavailable(failure);
 	}
 
-	/** Flight Recorder takes half a second, so it starts on a thread of its own. */
+	/** Empty if it goes on, or has not begun yet. */
+	private static String failure(Start<EventStream> start) {
+		EventStream stream = start.started();
+		return (stream != null && stream.hasEnded()) ? ENDED + ": whoever asks begins another" : start.failure();
+	}
+
+	/**
+	 * Flight Recorder takes half a second, so it starts on a thread of its own; again
+	 * where it has failed to.
+	 */
 	@Override
 	public synchronized void start() {
 		if (this.closed) {
 			throw new ProfilingException.Unavailable("The profiler is closed");
 		}
 		Start.requireModule();
-		if (this.start == null) {
-			this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start);
+		if (this.start == null || !this.start.failure().isEmpty()) {
+			begin();
+		}
+	}
+
+	private void begin() {
+		this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start,
+				this.start != null);
+	}
+
+	/** What was counted stays. */
+	private synchronized void beginAfter(Start<EventStream> ended) {
+		if (this.start == ended) {
+			begin();
+			ended.close();
 		}
 	}
 
@@ -90,14 +115,18 @@ public final class JfrEventSource implements SnapshotSource {
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		EventProfile profile = profile(kind);
-		EventStream stream = awaitStream(started());
+		Start<EventStream> current = started();
+		EventStream stream = awaitStream(current);
 		boolean complete = awaitDelivery(stream);
 		Profile told = profile.snapshot();
 		for (String comment : stream.comments(profile)) {
 			told = told.withComment(comment);
 		}
-		return complete ? told
-				: told.withComment("The last seconds are missing: Flight Recorder has not told them yet");
+		if (stream.hasEnded()) {
+			beginAfter(current);
+			return told.withComment(ENDED + ": what has happened since is missing");
+		}
+		return complete ? told : told.withComment(LATE);
 	}
 
 	/**

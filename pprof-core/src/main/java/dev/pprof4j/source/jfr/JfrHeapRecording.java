@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.PrivateDirectory;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
@@ -49,7 +50,7 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	private final AllocatedBytes allocated = new AllocatedBytes();
 
-	private final Thread dutyCycle = new Thread(this::runDutyCycle, "pprof-jfr-duty-cycle");
+	private final Thread dutyCycle = DaemonThread.of("pprof-jfr-duty-cycle", this::runDutyCycle);
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -70,8 +71,6 @@ final class JfrHeapRecording implements AutoCloseable {
 	void start() {
 		this.oldObjects.start();
 		StreamThread.start(this.stream);
-		this.dutyCycle.setDaemon(true);
-		this.dutyCycle.setContextClassLoader(null);
 		this.dutyCycle.start();
 	}
 

@@ -42,7 +42,6 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	private final int maxStacks;
 
-	/** The attempt that counts; an earlier one may still be under way. */
 	private @Nullable Start<JfrHeapRecording> start;
 
 	/**
@@ -80,14 +79,15 @@ public final class JfrHeapSource implements SnapshotSource {
 	}
 
 	/**
-	 * Flight Recorder takes half a second to start, so it does on a thread of its own.
+	 * Flight Recorder takes half a second to start, so it does on a thread of its own;
+	 * again where it has failed to.
 	 */
 	@Override
 	public synchronized void start() {
 		Start.requireModule();
-		if (this.start == null) {
+		if (this.start == null || !this.start.failure().isEmpty()) {
 			this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, 4 * this.maxStacks),
-					JfrHeapRecording::start);
+					JfrHeapRecording::start, this.start != null);
 		}
 	}
 

@@ -7,13 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt to start something with JDK Flight Recorder, which takes half a second when
- * it is the first thing, on a thread of its own; and what came of it. Closed while it is
+ * it is the first thing, on a thread of its own; and what came of it. One that has failed
+ * may be followed by another, since the cause may have gone away. Closed while it is
  * under way, it closes what comes. Safe to share between threads.
  *
  * @param <T> what is started
@@ -26,6 +28,8 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 
 	private final Thread thread;
 
+	private final boolean again;
+
 	private @Nullable T started;
 
 	private String failure = "";
@@ -36,12 +40,12 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 	 * Begins.
 	 * @param supplier makes it
 	 * @param starter starts it
+	 * @param again whether there was an attempt before: what becomes of this one is told
+	 * to whoever asks, and not logged
 	 */
-	Start(Supplier<T> supplier, Consumer<T> starter) {
-		this.thread = new Thread(() -> run(supplier, starter), "pprof-jfr-start");
-		this.thread.setDaemon(true);
-		this.thread.setContextClassLoader(null);
-		this.thread.start();
+	Start(Supplier<T> supplier, Consumer<T> starter, boolean again) {
+		this.again = again;
+		this.thread = DaemonThread.start("pprof-jfr-start", () -> run(supplier, starter));
 	}
 
 	/**
@@ -98,7 +102,7 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 	private synchronized void fail(String reason) {
 		this.failure = reason;
 		if (!this.closed) {
-			logger.log(Level.WARNING, reason);
+			logger.log(this.again ? Level.DEBUG : Level.WARNING, reason);
 		}
 		close();
 	}

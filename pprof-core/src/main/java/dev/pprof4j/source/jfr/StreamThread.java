@@ -2,6 +2,7 @@ package dev.pprof4j.source.jfr;
 
 import java.util.concurrent.CompletableFuture;
 
+import dev.pprof4j.source.DaemonThread;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
@@ -22,19 +23,19 @@ final class StreamThread {
 	 * Starts a stream, and returns when it records. The thread ends when the stream is
 	 * closed.
 	 * @param stream the stream
+	 * @return the recording that it is of, which somebody else in the JVM may stop; only
+	 * this one tells
 	 */
-	static void start(RecordingStream stream) {
-		CompletableFuture<Void> records = new CompletableFuture<>();
-		Thread thread = new Thread(() -> run(stream, records), "pprof-jfr-stream");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
+	static Recording start(RecordingStream stream) {
+		CompletableFuture<Recording> records = new CompletableFuture<>();
+		Thread thread = DaemonThread.of("pprof-jfr-stream", () -> run(stream, records));
 		FlightRecorderListener listener = new FlightRecorderListener() {
 
 			/** Called by the thread that changes the state. */
 			@Override
 			public void recordingStateChanged(Recording recording) {
 				if (Thread.currentThread() == thread && recording.getState() == RecordingState.RUNNING) {
-					records.complete(null);
+					records.complete(recording);
 				}
 			}
 
@@ -42,17 +43,17 @@ final class StreamThread {
 		FlightRecorder.addListener(listener);
 		try {
 			thread.start();
-			records.join();
+			return records.join();
 		}
 		finally {
 			FlightRecorder.removeListener(listener);
 		}
 	}
 
-	private static void run(RecordingStream stream, CompletableFuture<Void> records) {
+	private static void run(RecordingStream stream, CompletableFuture<Recording> records) {
 		try {
 			stream.start();
-			records.complete(null);
+			records.completeExceptionally(new IllegalStateException("it ended before it began"));
 		}
 		// An Error too, such as of a JVM whose Flight Recorder cannot be linked: somebody
 		// waits for it.

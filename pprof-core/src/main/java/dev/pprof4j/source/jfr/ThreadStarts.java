@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
@@ -17,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Platform threads by the stack that started them. Those that were started before are
- * counted too, without a stack, so that the sum is that of the JVM.
+ * counted too, without a stack, so that the sum is that of the JVM. Safe to share between
+ * threads.
  */
 public final class ThreadStarts extends EventProfile {
 
 	private static final String EVENT = "jdk.ThreadStart";
+
+	private final AtomicLong counted = new AtomicLong();
 
 	/**
 	 * An empty profile.
@@ -36,14 +40,17 @@ public final class ThreadStarts extends EventProfile {
 		return Map.of(EVENT, Duration.ZERO);
 	}
 
+	/** It begins once more where somebody else has ended it. */
 	@Override
 	void begin() {
-		long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
-		add(List.of(Frame.ofMissing("started before the recording")), Labels.EMPTY, started);
+		long missed = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - this.counted.get();
+		add(List.of(Frame.ofMissing("started before the recording")), Labels.EMPTY, Math.max(0, missed));
+		this.counted.addAndGet(Math.max(0, missed));
 	}
 
 	@Override
 	void add(RecordedEvent event, EventStack stack) {
+		this.counted.incrementAndGet();
 		add(stack.frames(), Labels.of(Label.of("pool", ThreadNames.pool(name(event.getValue("thread"))))), 1);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.symbol.ThreadNames;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
@@ -26,6 +28,10 @@ public final class WaitProfile extends EventProfile {
 
 	private static final Set<WaitReason> LOCKS = EnumSet.of(WaitReason.MONITOR, WaitReason.LOCK);
 
+	private static final int MAX_HOLDERS = 100;
+
+	private static final String OTHER = "other";
+
 	private final Set<WaitReason> reasons;
 
 	private final Duration threshold;
@@ -33,6 +39,9 @@ public final class WaitProfile extends EventProfile {
 	private final boolean includeIdle;
 
 	private final BooleanSupplier monitorsToldElsewhere;
+
+	/** Of the stream's thread alone. */
+	private final Set<String> holders = new HashSet<>();
 
 	private WaitProfile(ProfileKind kind, Set<WaitReason> reasons, Duration threshold, boolean includeIdle,
 			int maxStacks, BooleanSupplier monitorsToldElsewhere) {
@@ -107,13 +116,23 @@ public final class WaitProfile extends EventProfile {
 		if (!wait.className().isEmpty()) {
 			labels.add(Label.of("class", wait.className()));
 		}
-		if (kind() == ProfileKind.MUTEX && !wait.holder().isEmpty()) {
-			labels.add(Label.of("holder", wait.holder()));
+		String holder = (kind() == ProfileKind.MUTEX) ? holder(wait) : "";
+		if (!holder.isEmpty()) {
+			labels.add(Label.of("holder", holder));
 		}
 		if (kind() == ProfileKind.BLOCK && stack.idle()) {
 			labels.add(Label.of("idle", "true"));
 		}
 		return new Labels(labels);
+	}
+
+	/** By the pool, since each name makes stacks of its own; and not without limit. */
+	private String holder(Wait wait) {
+		String pool = ThreadNames.pool(wait.holder());
+		if (this.holders.size() < MAX_HOLDERS) {
+			this.holders.add(pool);
+		}
+		return this.holders.contains(pool) ? pool : OTHER;
 	}
 
 	@Override

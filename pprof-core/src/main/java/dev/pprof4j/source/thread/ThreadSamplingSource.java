@@ -13,6 +13,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
@@ -66,11 +67,7 @@ public final class ThreadSamplingSource implements WindowSource {
 	public synchronized Recording start() {
 		Window window = new Window();
 		if (this.sampler == null) {
-			Thread thread = new Thread(this::run, "pprof-wall");
-			thread.setDaemon(true);
-			thread.setContextClassLoader(null);
-			thread.start();
-			this.sampler = thread;
+			this.sampler = DaemonThread.start("pprof-wall", this::run);
 		}
 		this.windows.add(window);
 		return window;

@@ -141,15 +141,14 @@ public final class ThreadSource implements SnapshotSource {
 	/**
 	 * Hands on every live thread, as soon as some are looked at.
 	 * @param each is given them
-	 * @param maxThreads how many, at most
-	 * @return how many there are beyond that
+	 * @return how many there are beyond those that are looked at
 	 */
-	public long dump(Consumer<ThreadPicture> each, int maxThreads) {
+	public long dump(Consumer<ThreadPicture> each) {
 		ThreadWalk walk = newWalk(true, (comment) -> {
 		});
 		List<SeenThread> threads = new ArrayList<>();
 		List<int[]> stacks = new ArrayList<>();
-		long leftOut = walk.walk(maxThreads, (thread, stack) -> {
+		long leftOut = walk.walk(this.maxThreads, (thread, stack) -> {
 			threads.add(thread);
 			stacks.add(stack.toArray());
 			if (threads.size() == PICTURES) {

@@ -90,6 +90,44 @@ class SharedSessionTests {
 		}
 	}
 
+	/** A channel that an interrupted thread reads would be closed. */
+	@Test
+	void whoIsInterruptedShouldNotTouchTheOthers() throws Exception {
+		AsyncProfilerSource source = this.sources.cpu();
+		CpuSplit split = new CpuSplit("split", 1, SECOND);
+		try (Recording stays = source.start()) {
+			Thread.currentThread().interrupt();
+			Recording interrupted = source.start();
+			assertThat(Thread.interrupted()).isTrue();
+			split.run();
+			Thread.currentThread().interrupt();
+			interrupted.end();
+			assertThat(Thread.interrupted()).isTrue();
+			for (Recording recording : List.of(stays, interrupted)) {
+				ParsedProfile profile = TestedSources.parsed(recording);
+				assertThat(TestedSources.nanosOf(profile, "split")).isCloseTo(split.totalNanos(),
+						Percentage.withPercentage(5));
+				assertThat(TestedSources.complaints(profile)).isEmpty();
+			}
+			interrupted.close();
+		}
+	}
+
+	/** What others have recorded before does not make a window full. */
+	@Test
+	void windowsShouldBeAsLargeAsTheirOwnPart() throws Exception {
+		AsyncProfilerSource source = this.sources.cpu(999);
+		try (Recording early = source.start()) {
+			CpuSplit.burn(SECOND);
+			try (Recording late = source.start()) {
+				assertThat(late.bytes()).isLessThan(early.bytes());
+				late.end();
+			}
+			early.end();
+			assertThat(early.bytes()).isPositive();
+		}
+	}
+
 	@Test
 	void cpuAndTimeShouldBeTakenAtOnce() throws Exception {
 		AsyncProfilerSource.Shared shared = this.sources.shared();

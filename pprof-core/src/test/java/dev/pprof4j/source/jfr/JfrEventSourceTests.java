@@ -1,8 +1,11 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +25,8 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Sample;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +98,7 @@ class JfrEventSourceTests {
 
 	@Test
 	void waitsBelowTheThresholdShouldNotCountWhateverOthersRecord() throws InterruptedException {
-		try (jdk.jfr.Recording other = new jdk.jfr.Recording()) {
+		try (Recording other = new Recording()) {
 			other.enable("jdk.ThreadSleep").withThreshold(Duration.ZERO);
 			other.start();
 			JfrEventSource coarse = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
@@ -169,6 +175,88 @@ class JfrEventSourceTests {
 			.isThrownBy(() -> closed.snapshot(ProfileKind.THREADCREATE, false))
 			.withMessage("The profiler is closed");
 		assertThat(closed.state().available()).isFalse();
+	}
+
+	/** Whatever stops all recordings of the JVM, for example, stops ours. */
+	@Test
+	void whatOthersHaveStoppedShouldBeToldAndBeginAgain() throws InterruptedException {
+		Set<Recording> others = Set.copyOf(FlightRecorder.getFlightRecorder().getRecordings());
+		JfrEventSource stopped = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
+				List.of(new ThreadStarts(1000)));
+		ParsedProfile before = parsed(stopped.snapshot(ProfileKind.THREADCREATE, false));
+		startWorker("before-stop").join();
+		stopped.snapshot(ProfileKind.THREADCREATE, false);
+		FlightRecorder.getFlightRecorder()
+			.getRecordings()
+			.stream()
+			.filter((recording) -> !others.contains(recording))
+			.forEach(Recording::stop);
+		assertThat(stopped.state().available()).isFalse();
+		assertThat(stopped.state().reason()).contains("was stopped by something else in this JVM");
+		startWorker("untold").join();
+		ParsedProfile told = parsed(stopped.snapshot(ProfileKind.THREADCREATE, false));
+		assertThat(told.comments()).anyMatch((comment) -> comment.endsWith("what has happened since is missing"));
+		stopped.snapshot(ProfileKind.THREADCREATE, false);
+		startWorker("after-stop").join();
+		ParsedProfile after = parsed(stopped.snapshot(ProfileKind.THREADCREATE, false));
+		assertThat(stopped.state().available()).isTrue();
+		stopped.close();
+		String place = getClass().getName() + ".startWorker";
+		assertThat(after.cumulative(0, place) - before.cumulative(0, place)).as("those that were told").isEqualTo(2);
+		assertThat(after.comments()).noneMatch((comment) -> comment.contains("missing"));
+		long all = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+		assertThat(after.total(0, (sample) -> true)).isBetween(all - 2, all);
+	}
+
+	@Test
+	void holdersShouldBeToldByPoolAndNotWithoutLimit() throws InterruptedException {
+		Object monitor = new Object();
+		inThread(() -> {
+			for (int i = 0; i < 130; i++) {
+				contend(monitor, "owner-" + (char) ('a' + i / 10) + "s-" + i);
+			}
+			for (int i = 0; i < 26 * 5; i++) {
+				contend(monitor, "single-" + (char) ('a' + i / 26) + (char) ('a' + i % 26));
+			}
+			return 0;
+		});
+		ParsedProfile profile = parsed(ProfileKind.MUTEX);
+		Map<String, Long> holders = profile.proto()
+			.getSampleList()
+			.stream()
+			.filter((sample) -> profile.stack(sample).contains(getClass().getName() + ".contend"))
+			.collect(Collectors.toMap((sample) -> String.valueOf(profile.labels(sample).get("holder")),
+					(sample) -> sample.getValue(0), Long::sum));
+		assertThat(holders).containsEntry("owner-as", 10L)
+			.containsEntry("owner-ms", 10L)
+			.hasSizeBetween(20, 101)
+			.hasEntrySatisfying("other", (count) -> assertThat(count).isGreaterThanOrEqualTo(43));
+		assertThat(holders.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(260);
+	}
+
+	/** Waits for a monitor that another thread holds for longer than the threshold. */
+	private static void contend(Object monitor, String holder) {
+		Thread waiter = Thread.currentThread();
+		CountDownLatch held = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			synchronized (monitor) {
+				held.countDown();
+				while (waiter.getState() != Thread.State.BLOCKED) {
+					Thread.onSpinWait();
+				}
+				LockSupport.parkNanos(2 * THRESHOLD.toNanos());
+			}
+		}, holder);
+		thread.start();
+		try {
+			held.await();
+			synchronized (monitor) {
+				thread.join();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	@Test

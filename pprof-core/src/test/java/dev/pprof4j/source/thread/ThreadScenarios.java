@@ -132,7 +132,7 @@ final class ThreadScenarios {
 		StringBuilder out = new StringBuilder();
 		ThreadDumpText text = new ThreadDumpText(out);
 		text.deadlocks(ThreadSource.deadlocks());
-		text.leftOut(source.dump(text, 100_000));
+		text.leftOut(source.dump(text));
 		System.out.println(out);
 	}
 
@@ -256,7 +256,7 @@ final class ThreadScenarios {
 		Profile stacks = print(new ThreadSource(library, directory, 1000, 2));
 		System.out.println("all=" + (sum(stacks) == all) + " samples=" + stacks.samples().size());
 		List<Object> pictures = new ArrayList<>();
-		long leftOut = new ThreadSource(library, directory, 1000, 1000).dump(pictures::add, 50);
+		long leftOut = new ThreadSource(library, directory, 50, 1000).dump(pictures::add);
 		System.out.println("pictures=" + pictures.size() + " all=" + (pictures.size() + leftOut == all));
 	}
 

@@ -90,7 +90,7 @@ final class ThreadSoak {
 			}
 			if (walks % 50 == 0) {
 				LongAdder pictures = new LongAdder();
-				source.dump((picture) -> pictures.increment(), 1_000_000);
+				source.dump((picture) -> pictures.increment());
 				heap.snapshot(ProfileKind.HEAP, walks % 200 == 0);
 			}
 			if (contended != null) {

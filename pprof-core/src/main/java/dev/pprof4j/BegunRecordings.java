@@ -1,0 +1,34 @@
+package dev.pprof4j;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.pprof4j.source.Recording;
+
+/**
+ * The recordings that their callers have not closed yet, none of which outlives the
+ * profiler. Safe to share between threads.
+ */
+final class BegunRecordings implements AutoCloseable {
+
+	private final Set<BegunRecording> recordings = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	/** Takes one in; one that comes too late is closed at once, and says so when used. */
+	Recording add(Recording begun) {
+		BegunRecording recording = new BegunRecording(begun, this.recordings::remove);
+		this.recordings.add(recording);
+		if (this.closed) {
+			recording.close();
+		}
+		return recording;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.recordings.forEach(BegunRecording::close);
+	}
+
+}
