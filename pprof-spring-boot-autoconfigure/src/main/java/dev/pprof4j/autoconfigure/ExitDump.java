@@ -8,15 +8,17 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.source.DaemonThread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Leaves what is kept of the past when the application stops. It never stands in the way
- * of that.
+ * Leaves what is kept of the past when the application stops. It does not stand in the
+ * way of that for longer than some seconds.
  */
 final class ExitDump {
 
@@ -25,6 +27,9 @@ final class ExitDump {
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
 
 	private static final String SUFFIX = ".pb.gz";
+
+	/** The past of ten minutes takes a second or so. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final Path directory;
 
@@ -38,7 +43,21 @@ final class ExitDump {
 		this.retention = retention;
 	}
 
+	/** Returns when it is written, or cannot be. */
 	void write(Profiler profiler) {
+		Thread thread = DaemonThread.start("pprof-exit-dump", () -> writeNow(profiler));
+		try {
+			TimeUnit.NANOSECONDS.timedJoin(thread, PATIENCE.toNanos());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (thread.isAlive()) {
+			logger.warn("What the CPU was used for at last is not left yet: the application stops all the same");
+		}
+	}
+
+	private void writeNow(Profiler profiler) {
 		try {
 			byte[] profile = this.encoder.encode(profiler.past(this.retention));
 			Files.createDirectories(this.directory);

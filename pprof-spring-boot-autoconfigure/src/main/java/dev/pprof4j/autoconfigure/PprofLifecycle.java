@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.DaemonThread;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -54,11 +55,7 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 	}
 
 	private void startAll() {
-		Thread thread = new Thread(this.profiler::start, "pprof-start");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		thread.start();
-		this.starter = thread;
+		this.starter = DaemonThread.start("pprof-start", this.profiler::start);
 	}
 
 	/** What is still beginning would begin again after the end. */

@@ -19,11 +19,14 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether profiles can be taken at all.
  * @param managementPort What to do when the management server shares the port of the
  * application.
- * @param defaultDuration Length of a window when a request names none.
- * @param maxDuration Longest window that a request may ask for.
- * @param maxConcurrent Number of requests that may wait for a window at the same time.
- * @param maxProfileSize Largest profile before it is compressed; the smallest samples of
- * a larger one are summed in one frame.
+ * @param defaultDuration Length of a window when a request names none: whole seconds,
+ * from 1s to 'pprof.max-duration'.
+ * @param maxDuration Longest window that a request may ask for: whole seconds, from 1s to
+ * 1d.
+ * @param maxConcurrent Number of requests that may wait for a window at the same time,
+ * from 1 to 100.
+ * @param maxProfileSize Largest profile before it is compressed, at least 100KB; the
+ * smallest samples of a larger one are summed in one frame.
  * @param tempDir Directory below which recordings are written to a private one; the
  * temporary directory of the JVM if not set. It must allow execution unless
  * 'pprof.cpu.library' and 'pprof.heap.library' are set.
@@ -98,8 +101,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Who may take profiles.
 	 *
-	 * @param enabled Whether a role is needed. If not, whoever reaches the management
-	 * port takes profiles.
+	 * @param enabled Whether a role is needed. If not, the filter chains of the
+	 * application alone decide; whoever they let through takes profiles.
 	 * @param roles Comma-separated list of roles, with or without the prefix 'ROLE_', one
 	 * of which is needed.
 	 */
@@ -146,7 +149,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param frequency Samples per second of CPU time while nobody asks for more, from 1
 	 * to 1000.
 	 * @param retention How long samples are kept, from 10s to 1d.
-	 * @param maxSize How much of the disk they may take; the oldest are dropped first.
+	 * @param maxSize How much of the disk they may take, at least 1MB; the oldest are
+	 * dropped first.
 	 * @param dumpOnExit Directory in which what is kept is left as a profile when the
 	 * application stops. If not set, nothing is left.
 	 */
@@ -192,10 +196,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to sample allocations, from the start of the application on.
 	 * If not set, they are sampled where the endpoint can be reached.
-	 * @param samplingInterval Mean number of bytes allocated between two samples. What is
-	 * set first in a JVM holds.
-	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
-	 * in one frame. What is set first in a JVM holds.
+	 * @param samplingInterval Mean number of bytes allocated between two samples, from
+	 * 1KB to 1GB. What is set first in a JVM holds.
+	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
+	 * comes later is summed in one frame. What is set first in a JVM holds.
 	 * @param library An installed libpprof4j.so, for machines where nothing can be
 	 * executed from the temporary directory.
 	 * @param histogramMaxHeap Largest used heap whose objects are counted where there is
@@ -233,11 +237,11 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to count waits. If not set, they are counted where the
 	 * endpoint can be reached.
 	 * @param threshold Shortest wait that counts, while there are at most a thousand a
-	 * second of its type.
+	 * second of its type; from 0 to 1h.
 	 * @param includeIdle Whether to count the waits of threads that wait for their next
 	 * task: pools, timers, housekeepers.
-	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
-	 * in one frame.
+	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
+	 * comes later is summed in one frame.
 	 */
 	public record Block(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("false") boolean includeIdle, @DefaultValue("16000") int maxStacks) {
@@ -254,9 +258,9 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to count waits for locks. If not set, they are counted where
 	 * the endpoint can be reached.
 	 * @param threshold Shortest wait that counts, while there are at most a thousand a
-	 * second of its type.
-	 * @param maxStacks Number of stacks that are told apart; what comes later is summed
-	 * in one frame.
+	 * second of its type; from 0 to 1h.
+	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
+	 * comes later is summed in one frame.
 	 * @param virtualThreads Whether to count, from JDK 21 on, the waits of virtual
 	 * threads for monitors, in 'block' too; that makes each switch of a virtual thread
 	 * dearer by about 0.1 microseconds.
@@ -283,10 +287,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The profile of all threads.
 	 *
-	 * @param maxThreads Number of threads whose stacks are looked at for one profile; the
-	 * others are counted in one frame.
-	 * @param maxStacks Number of stacks that are told apart; the others are summed in one
-	 * frame.
+	 * @param maxThreads Number of threads whose stacks are looked at for one profile, at
+	 * least 100; the others are counted in one frame.
+	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; the
+	 * others are summed in one frame.
 	 */
 	public record Goroutine(@DefaultValue("1000000") int maxThreads, @DefaultValue("16000") int maxStacks) {
 
@@ -301,7 +305,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * Recordings of JDK Flight Recorder.
 	 *
 	 * @param settings Which of the JDK's own settings a recording is made with.
-	 * @param maxSize Size above which a recording loses its oldest part.
+	 * @param maxSize Size above which a recording loses its oldest part, at least 1MB.
 	 */
 	public record Trace(@DefaultValue("default") TraceSettings settings, @DefaultValue("256MB") DataSize maxSize) {
 
@@ -340,8 +344,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * label 'task', and tasks of Spring's executors the labels of whoever hands them on.
 	 * @param traceId Whether CPU and wall-clock time have the label 'trace_id', where
 	 * Micrometer Tracing is in use: a sample has the one that its thread worked at.
-	 * @param maxValues Number of values of each label that are told apart; what comes
-	 * later is 'other'.
+	 * @param maxValues Number of values of each label that are told apart, from 1 to
+	 * 100000; what comes later is 'other'.
 	 */
 	public record Labels(@DefaultValue("true") boolean http, @DefaultValue("true") boolean tasks,
 			@DefaultValue("false") boolean traceId, @DefaultValue("1000") int maxValues) {

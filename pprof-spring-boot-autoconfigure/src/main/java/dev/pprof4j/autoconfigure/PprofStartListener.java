@@ -1,5 +1,6 @@
 package dev.pprof4j.autoconfigure;
 
+import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.agent.AgentLibrary;
@@ -94,10 +95,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 	private static void preload(PprofProperties properties) {
 		AsyncProfilerLibrary library = new AsyncProfilerLibrary(properties.cpu().library(),
 				properties.tempDirOrDefault());
-		Thread thread = new Thread(() -> load(library), "pprof-preload");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		thread.start();
+		DaemonThread.start("pprof-preload", () -> load(library));
 	}
 
 	private static void load(AsyncProfilerLibrary library) {

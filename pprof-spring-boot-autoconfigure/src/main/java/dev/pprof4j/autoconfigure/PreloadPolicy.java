@@ -11,7 +11,7 @@ public enum PreloadPolicy {
 	/** While the application starts. */
 	TRUE,
 
-	/** With the first CPU profile. */
+	/** With the first CPU or wall-clock profile. */
 	FALSE;
 
 	boolean isWanted(boolean armed) {

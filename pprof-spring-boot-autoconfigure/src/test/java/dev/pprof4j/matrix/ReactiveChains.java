@@ -1,5 +1,6 @@
 package dev.pprof4j.matrix;
 
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -10,6 +11,7 @@ import org.springframework.security.core.userdetails.MapReactiveUserDetailsServi
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.HttpBasicServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 
 /**
@@ -44,6 +46,23 @@ public final class ReactiveChains {
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {
 			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
 				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	/** In place of the starter's. */
+	@Configuration(proxyBeanMethods = false)
+	public static class OwnChain {
+
+		@Bean
+		@Order(1)
+		SecurityWebFilterChain pprofSecurityWebFilterChain(ServerHttpSecurity http) {
+			HttpBasicServerAuthenticationEntryPoint entryPoint = new HttpBasicServerAuthenticationEntryPoint();
+			entryPoint.setRealm(SecurityMatrixTests.OWN_REALM);
+			return http.securityMatcher(EndpointRequest.to("pprof"))
+				.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+				.httpBasic((basic) -> basic.authenticationEntryPoint(entryPoint))
 				.build();
 		}
 

@@ -25,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SecurityMatrixTests {
 
+	static final String OWN_REALM = "of the application's own";
+
 	private static final List<String> OTHER_PATHS = List.of("/page", "/nosuch", "/actuator/health", "/actuator/info",
 			"/actuator/env");
 
@@ -57,8 +59,13 @@ class SecurityMatrixTests {
 		with.forEach((cell, answer) -> {
 			if (cell.management() && PPROF_PATHS.contains(cell.path()) && security.hasSpringSecurity) {
 				assertThat(answer.status()).as("%s", cell).isEqualTo(security.expected(cell));
-				assertThat(answer.contentType()).as("%s", cell).startsWith("text/plain");
-				assertThat(answer.cookie()).as("session of %s", cell).isFalse();
+				if (security == Security.OWN_CHAIN) {
+					assertThat(answer.challenge().contains(OWN_REALM)).as("%s", cell).isEqualTo(answer.status() == 401);
+				}
+				else {
+					assertThat(answer.contentType()).as("%s", cell).startsWith("text/plain");
+					assertThat(answer.cookie()).as("session of %s", cell).isFalse();
+				}
 				assertThat(answer.body().startsWith("goroutine profile: total")).as("%s", cell)
 					.isEqualTo(cell.path().equals(GOROUTINE) && answer.status() == 200);
 			}
@@ -140,6 +147,9 @@ class SecurityMatrixTests {
 	enum Security {
 
 		NO_CHAIN("Users"), ANY_REQUEST("Users", "AnyRequest"), PERMIT_ALL("Users", "PermitAll"),
+
+		/** Of its own for the endpoint, too. */
+		OWN_CHAIN("Users", "AnyRequest", "OwnChain"),
 
 		/** Nobody is authenticated there, so nobody is let in. */
 		IGNORING("Users", "Ignoring") {

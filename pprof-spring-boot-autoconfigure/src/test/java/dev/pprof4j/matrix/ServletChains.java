@@ -1,7 +1,9 @@
 package dev.pprof4j.matrix;
 
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.config.Customizer;
@@ -45,6 +47,21 @@ public final class ServletChains {
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	/** In place of the starter's. */
+	@Configuration(proxyBeanMethods = false)
+	public static class OwnChain {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain pprofSecurityFilterChain(HttpSecurity http) {
+			return http.securityMatcher(EndpointRequest.to("pprof"))
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.httpBasic((basic) -> basic.realmName(SecurityMatrixTests.OWN_REALM))
 				.build();
 		}
 

@@ -31,7 +31,8 @@ record EndpointPath(String path) {
 	/**
 	 * Whether a request is refused because a page of another site has made a browser send
 	 * it, with the password that the browser knows: whoever lures an administrator to a
-	 * page must not start recordings. What only shows pages is harmless.
+	 * page must not start recordings. What only shows pages is harmless. Browsers tell
+	 * where a request comes from on HTTPS and on localhost only.
 	 * @param requested the path of the request
 	 * @param fetchSite what the browser says in {@code Sec-Fetch-Site}; other clients say
 	 * nothing

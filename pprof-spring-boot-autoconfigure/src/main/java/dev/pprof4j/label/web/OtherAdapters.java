@@ -35,7 +35,9 @@ final class OtherAdapters<A> {
 
 	/** The first that supports a handler, or {@code null}. */
 	@Nullable A find(ListableBeanFactory beans, Object handler) {
-		for (A adapter : this.adapters.computeIfAbsent(beans, this::others)) {
+		List<A> known = this.adapters.get(beans);
+		// Not computeIfAbsent alone, which takes a lock that all requests would wait for.
+		for (A adapter : (known != null) ? known : this.adapters.computeIfAbsent(beans, this::others)) {
 			if (this.supports.test(adapter, handler)) {
 				return adapter;
 			}
