@@ -27,8 +27,9 @@ record UiFile(String name) {
 	private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8", "css",
 			"text/css;charset=UTF-8", "js", "text/javascript;charset=UTF-8", "svg", "image/svg+xml;charset=UTF-8");
 
-	private static final Map<String, UiFile> ALL = files("view.html", "style.css", "index.css", "view.css", "icon.svg",
-			"index.js", "view.js", "colors.js", "controls.js", "files.js", "flame.js", "format.js", "load.js",
+	private static final Map<String, UiFile> ALL = files("view.html", "style.css", "index.css", "view.css",
+			"toolbar.css", "table.css", "graph.css", "icon.svg", "index.js", "view.js", "colors.js", "columns.js",
+			"controls.js", "crumbs.js", "decoder.js", "files.js", "flame.js", "format.js", "layout.js", "load.js",
 			"names.js", "profile.js", "recording.js", "selection.js", "stacks.js", "state.js", "table.js", "theme.js",
 			"top.js", "tree.js", "viewer.js", "wire.js", "worker.js");
 

@@ -2,12 +2,10 @@
  * A flame graph on a canvas. It holds the size of what can be seen, not of the graph: rows are drawn as they
  * are scrolled into view, and boxes only where they are wide enough.
  */
+import {Layout, NARROWEST} from './layout.js';
 import {shorterForms} from './names.js';
 
 const ROW = 20;
-
-/** Narrower boxes are not drawn, in CSS pixels. */
-const NARROWEST = 0.4;
 
 /** Narrower boxes have no text. */
 const NARROWEST_TEXT = 24;
@@ -31,9 +29,9 @@ export class Flame {
     this.canvas.setAttribute('role', 'application');
     this.context = this.canvas.getContext('2d');
     this.widths = new Map();
-    this.rows = [];
     this.frame = null;
     this.tree = null;
+    this.layout = null;
     this.upward = false;
     new ResizeObserver(() => this.layOut()).observe(host);
     host.addEventListener('scroll', () => this.draw(), {passive: true});
@@ -79,50 +77,18 @@ export class Flame {
     this.host.scrollTop = this.upward ? this.host.scrollHeight : 0;
   }
 
-  /** Where each box is: for each row its nodes, with their left edges and widths. */
   layOut() {
     if (!this.tree || !this.host.clientWidth) {
       return;
     }
-    const {tree} = this;
-    const path = tree.path(this.root);
-    path.splice(0, path.indexOf(this.top));
-    const width = this.host.clientWidth;
-    const scale = width / (tree.weight(this.root) || 1);
-    this.rows = path.map((node) => ({nodes: [node], lefts: [0], widths: [width]}));
-    this.ancestors = path.length - 1;
-    this.place(this.root, scale);
-    this.spacer.style.height = `${Math.max(this.rows.length * ROW, this.host.clientHeight)}px`;
+    this.layout = new Layout(this.tree, this.top, this.root, this.host.clientWidth);
+    this.spacer.style.height = `${this.height}px`;
     this.draw();
   }
 
-  /**
-   * Puts what is below a node into the rows: depth first, so that the tree sorts stacks that were just looked at; each
-   * row is filled from left to right all the same.
-   */
-  place(root, scale) {
-    const {tree, rows} = this;
-    const waiting = [{node: root, left: 0, row: this.ancestors}];
-    while (waiting.length) {
-      const {node, left, row} = waiting.pop();
-      const inside = [];
-      let x = left;
-      for (const child of tree.children(node)) {
-        const width = tree.weight(child) * scale;
-        if (width < NARROWEST) {
-          break;
-        }
-        inside.push({node: child, left: x, row: row + 1});
-        const {nodes, lefts, widths} = rows[row + 1] ??= {nodes: [], lefts: [], widths: []};
-        nodes.push(child);
-        lefts.push(x);
-        widths.push(width);
-        x += width;
-      }
-      while (inside.length) {
-        waiting.push(inside.pop());
-      }
-    }
+  /** Of the whole graph, of which a part can be seen. */
+  get height() {
+    return Math.max((this.layout?.rows.length ?? 0) * ROW, this.host.clientHeight);
   }
 
   /** Draws in the next frame, once, whatever has changed until then. */
@@ -135,7 +101,7 @@ export class Flame {
 
   drawNow() {
     const {host, canvas, context} = this;
-    if (!this.tree || !this.palette) {
+    if (!this.layout || !this.palette) {
       return;
     }
     const width = host.clientWidth;
@@ -152,7 +118,7 @@ export class Flame {
     context.font = `12px ${getComputedStyle(host).fontFamily}`;
     context.textBaseline = 'middle';
     context.direction = 'ltr';
-    for (let index = 0; index < this.rows.length; index++) {
+    for (let index = 0; index < this.layout.rows.length; index++) {
       const y = this.y(index);
       if (y > -ROW && y < height) {
         this.drawRow(index, y);
@@ -162,14 +128,13 @@ export class Flame {
 
   /** The upper edge of a row, as seen. */
   y(index) {
-    const height = Math.max(this.rows.length * ROW, this.host.clientHeight);
-    return (this.upward ? height - (index + 1) * ROW : index * ROW) - this.host.scrollTop;
+    return (this.upward ? this.height - (index + 1) * ROW : index * ROW) - this.host.scrollTop;
   }
 
   drawRow(index, y) {
     const {context, tree, palette} = this;
-    const {nodes, lefts, widths} = this.rows[index];
-    context.globalAlpha = index < this.ancestors ? 0.6 : 1;
+    const {nodes, lefts, widths} = this.layout.rows[index];
+    context.globalAlpha = index < this.layout.ancestors ? 0.6 : 1;
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i];
       const faded = this.matched && !this.matched[tree.frame[node]];
@@ -236,10 +201,7 @@ export class Flame {
   /** The node under the pointer, or -1. */
   hit({offsetX, offsetY}) {
     const y = offsetY + this.host.scrollTop;
-    const height = Math.max(this.rows.length * ROW, this.host.clientHeight);
-    const row = this.rows[Math.floor((this.upward ? height - y : y) / ROW)];
-    const index = row ? row.lefts.findIndex((left, i) => offsetX >= left && offsetX < left + row.widths[i]) : -1;
-    return index < 0 ? -1 : row.nodes[index];
+    return this.layout?.at(offsetX, Math.floor((this.upward ? this.height - y : y) / ROW)) ?? -1;
   }
 
   hover(event) {
@@ -311,7 +273,7 @@ export class Flame {
 
   /** Selects the next box that matches the search, in reading order. */
   nextMatch(step) {
-    const found = this.rows.flatMap(({nodes}) => nodes.filter((node) => this.matched?.[this.tree.frame[node]]));
+    const found = this.layout?.nodes().filter((node) => this.matched?.[this.tree.frame[node]]) ?? [];
     if (found.length) {
       const at = found.indexOf(this.selected);
       this.choose(found[(at + step + found.length + (at < 0 && step < 0 ? 1 : 0)) % found.length], false);

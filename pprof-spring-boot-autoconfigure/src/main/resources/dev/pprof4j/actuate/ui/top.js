@@ -35,6 +35,26 @@ export function top({names, frames, offsets, picked, a, b}) {
   return result;
 }
 
+/** The same as rows, without what amounts to nothing: `{frame, name, flat, cum, base}`, of two that are compared what they differ by. */
+export function rowsOf(stacks) {
+  const {names} = stacks;
+  const {flat, cum, flatB, cumB} = top(stacks);
+  const rows = [];
+  for (let frame = 0; frame < names.length; frame++) {
+    if (cum[frame] || cumB?.[frame]) {
+      rows.push({frame, name: names[frame], flat: flat[frame] - (flatB ? flatB[frame] : 0),
+        cum: cum[frame] - (cumB ? cumB[frame] : 0), base: cumB ? cumB[frame] : 0});
+    }
+  }
+  return rows;
+}
+
+/** The largest first, whether they grew or shrank; names in their order. */
+export function sorted(rows, column) {
+  return rows.slice().sort(column === 'name' ? (x, y) => (x.name < y.name ? -1 : 1)
+    : (x, y) => Math.abs(y[column]) - Math.abs(x[column]) || Math.abs(y.cum) - Math.abs(x.cum));
+}
+
 /** What the stacks amount to that have a matching function: as `-focus` of `go tool pprof` counts. */
 export function amountOf(matched, {frames, offsets, picked, a, b}) {
   let amount = 0;

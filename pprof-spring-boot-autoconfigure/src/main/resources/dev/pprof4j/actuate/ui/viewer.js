@@ -5,6 +5,7 @@
  *                                     -> CallTree -> flame graph
  */
 import {Palette} from './colors.js';
+import {showCrumbs} from './crumbs.js';
 import {formatter, percent, signed, signedPercent} from './format.js';
 import {Flame} from './flame.js';
 import {Kind, displayed, ownerOf} from './names.js';
@@ -13,7 +14,7 @@ import {joined, labelsOf, matches, occurs, pattern, requireComparable, select} f
 import {nodeAt, pathOf, readState, writeState} from './state.js';
 import {Table} from './table.js';
 import {theme} from './theme.js';
-import {amountOf, top} from './top.js';
+import {amountOf, rowsOf, sorted} from './top.js';
 import {CallTree} from './tree.js';
 import {Controls} from './controls.js';
 
@@ -195,23 +196,11 @@ export class Viewer {
   }
 
   showTable() {
-    const {names} = this.stacks;
-    if (!this.rows) {
-      const {flat, cum, flatB, cumB} = top(this.stacks);
-      this.rows = [];
-      for (let frame = 0; frame < names.length; frame++) {
-        if (cum[frame] || cumB?.[frame]) {
-          this.rows.push({frame, name: names[frame], flat: flat[frame] - (flatB ? flatB[frame] : 0),
-            cum: cum[frame] - (cumB ? cumB[frame] : 0), base: cumB ? cumB[frame] : 0});
-        }
-      }
-    }
+    this.rows ??= rowsOf(this.stacks);
     const {format, compared} = this.context;
     const column = this.state.sort;
-    const rows = this.matched ? this.rows.filter(({frame}) => this.matched[frame]) : this.rows.slice();
-    rows.sort(column === 'name' ? (x, y) => (x.name < y.name ? -1 : 1)
-      : (x, y) => Math.abs(y[column]) - Math.abs(x[column]) || Math.abs(y.cum) - Math.abs(x.cum));
-    this.table.show(rows, {...this.context, format: compared ? signed(format) : format, column});
+    const rows = this.matched ? this.rows.filter(({frame}) => this.matched[frame]) : this.rows;
+    this.table.show(sorted(rows, column), {...this.context, format: compared ? signed(format) : format, column});
   }
 
   /** A row of the table: finds the function in the graph. */
@@ -260,15 +249,13 @@ export class Viewer {
     return `${(compared ? signedPercent : percent)(tree.value(node), total)} %`;
   }
 
-  /** The last steps of the way to what has the whole width; each leads back to itself. */
+  /** The way to what has the whole width. */
   showCrumbs(flame) {
     const {tree} = flame;
     const path = tree.path(flame.root).filter((node) => tree.depth[node] >= tree.depth[flame.top]);
-    const shown = path.length > 4 ? [path[0], -1, ...path.slice(-3)] : path;
-    const around = this.state.mode === 'around';
-    $('crumbs').replaceChildren(...(around ? [crumb('‹ whole graph', () => this.update({mode: 'flame', fn: ''}, true))] : []),
-      ...shown.map((node) => (node < 0 ? document.createTextNode('…')
-        : crumb(displayed(tree.name(node)), () => flame.choose(node, true)))));
+    const steps = path.map((node) => [displayed(tree.name(node)), () => flame.choose(node, true)]);
+    const back = ['‹ whole graph', () => this.update({mode: 'flame', fn: ''}, true)];
+    showCrumbs($('crumbs'), steps, this.state.mode === 'around' ? back : null);
   }
 
   act(action, name) {
@@ -291,13 +278,4 @@ export class Viewer {
       }
     }
   }
-}
-
-function crumb(text, go) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = text;
-  button.title = text;
-  button.addEventListener('click', go);
-  return button;
 }
