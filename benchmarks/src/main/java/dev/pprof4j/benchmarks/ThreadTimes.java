@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * CPU time that the threads of a process have used, by what they are there for, as Linux
- * tells it in nanoseconds.
+ * tells it in nanoseconds; and how much of it in the kernel.
  *
  * @param nanos the sum of each group
  */
@@ -30,7 +30,15 @@ record ThreadTimes(Map<Group, Long> nanos) {
 				}
 			}
 		}
+		nanos.put(Group.KERNEL, kernelNanos(pid));
 		return new ThreadTimes(nanos);
+	}
+
+	/** By ticks of ten milliseconds; field 15, behind a name that may have blanks. */
+	private static long kernelNanos(long pid) throws IOException {
+		String stat = Files.readString(Path.of("/proc", "" + pid, "stat"));
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+		return Long.parseLong(fields[12]) * 10_000_000;
 	}
 
 	/** Nanoseconds of a group. */
@@ -60,7 +68,10 @@ record ThreadTimes(Map<Group, Long> nanos) {
 		GC("GC ", "G1 "),
 
 		/** All others, ours among them. */
-		OTHER;
+		OTHER,
+
+		/** What all of these have used in the kernel. */
+		KERNEL;
 
 		private final List<String> names;
 
