@@ -81,12 +81,24 @@ final class FirstStartable implements WindowSource {
 				return source.startAfter(before.recording());
 			}
 			Recording next = source.start();
-			end(before.recording());
-			return next;
+			boolean ended = false;
+			try {
+				end(before.recording());
+				ended = true;
+				return next;
+			}
+			finally {
+				if (!ended) {
+					next.close();
+				}
+			}
 		});
 	}
 
-	/** What is wrong with it, whoever reads it is told; its successor runs. */
+	/**
+	 * What is wrong with it, whoever reads it is told; its successor runs. For some
+	 * milliseconds both do.
+	 */
 	private static void end(Recording previous) {
 		try {
 			previous.end();

@@ -135,10 +135,12 @@ final class BootOverhead {
 
 	/** On average: the compilers and the collector have nothing to do in most rounds. */
 	private static String micros(List<Load.Result> results) {
-		return Arrays.stream(ThreadTimes.Group.values())
+		String groups = Arrays.stream(ThreadTimes.Group.values())
 			.map((group) -> String.format(Locale.ROOT, "%s %.1f", group.name().toLowerCase(Locale.ROOT),
 					results.stream().mapToDouble((result) -> result.micros(group)).average().orElse(0)))
 			.collect(Collectors.joining(", "));
+		return String.format(Locale.ROOT, "%s; in the kernel %.1f", groups,
+				results.stream().mapToDouble(Load.Result::kernelMicros).average().orElse(0));
 	}
 
 	private static double median(List<Load.Result> results, ToDoubleFunction<Load.Result> figure) {

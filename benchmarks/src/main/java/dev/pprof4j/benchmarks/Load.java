@@ -102,6 +102,11 @@ final class Load {
 			return this.threads.of(group) / 1e3 / this.sorted.size();
 		}
 
+		/** The same in the kernel. */
+		double kernelMicros() {
+			return this.threads.kernelNanos() / 1e3 / this.sorted.size();
+		}
+
 		double millis(double quantile) {
 			return this.sorted.get((int) (quantile * (this.sorted.size() - 1))) / 1e6;
 		}

@@ -13,8 +13,10 @@ import java.util.Map;
  * tells it in nanoseconds; and how much of it in the kernel.
  *
  * @param nanos the sum of each group
+ * @param kernelNanos what the whole process has used in the kernel, by ticks of ten
+ * milliseconds
  */
-record ThreadTimes(Map<Group, Long> nanos) {
+record ThreadTimes(Map<Group, Long> nanos, long kernelNanos) {
 
 	static ThreadTimes of(long pid) throws IOException {
 		Map<Group, Long> nanos = new EnumMap<>(Group.class);
@@ -30,11 +32,10 @@ record ThreadTimes(Map<Group, Long> nanos) {
 				}
 			}
 		}
-		nanos.put(Group.KERNEL, kernelNanos(pid));
-		return new ThreadTimes(nanos);
+		return new ThreadTimes(nanos, kernelNanos(pid));
 	}
 
-	/** By ticks of ten milliseconds; field 15, behind a name that may have blanks. */
+	/** Field 15, behind a name that may have blanks. */
 	private static long kernelNanos(long pid) throws IOException {
 		String stat = Files.readString(Path.of("/proc", "" + pid, "stat"));
 		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -50,7 +51,7 @@ record ThreadTimes(Map<Group, Long> nanos) {
 	ThreadTimes since(ThreadTimes before) {
 		Map<Group, Long> used = new EnumMap<>(Group.class);
 		this.nanos.forEach((group, time) -> used.put(group, time - before.of(group)));
-		return new ThreadTimes(used);
+		return new ThreadTimes(used, this.kernelNanos - before.kernelNanos);
 	}
 
 	/**
@@ -68,10 +69,7 @@ record ThreadTimes(Map<Group, Long> nanos) {
 		GC("GC ", "G1 "),
 
 		/** All others, ours among them. */
-		OTHER,
-
-		/** What all of these have used in the kernel. */
-		KERNEL;
+		OTHER;
 
 		private final List<String> names;
 

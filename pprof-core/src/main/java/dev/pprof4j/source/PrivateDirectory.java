@@ -47,6 +47,8 @@ public final class PrivateDirectory implements AutoCloseable {
 
 	private @Nullable FileChannel lock;
 
+	private boolean closed;
+
 	/**
 	 * A private directory that does not exist yet.
 	 * @param parent where it will be
@@ -59,9 +61,12 @@ public final class PrivateDirectory implements AutoCloseable {
 	 * Makes an empty file.
 	 * @param suffix how its name ends
 	 * @return the file, for the caller to delete
-	 * @throws IOException if the directory or the file cannot be made
+	 * @throws IOException if the directory or the file cannot be made, or it is closed
 	 */
 	public synchronized Path createFile(String suffix) throws IOException {
+		if (this.closed) {
+			throw new IOException("the profiler is closed");
+		}
 		return Files.createTempFile(open(), "", suffix);
 	}
 
@@ -76,10 +81,15 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the directory and what is in it. It may be used again afterwards.
+	 * Deletes the directory and what is in it, for good.
 	 */
 	@Override
 	public synchronized void close() {
+		this.closed = true;
+		discard();
+	}
+
+	private void discard() {
 		Path directory = this.path;
 		FileChannel channel = this.lock;
 		this.path = null;
@@ -102,7 +112,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		if (directory != null && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
 			return directory;
 		}
-		close();
+		discard();
 		directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
 		this.path = directory;
 		try {
@@ -113,7 +123,7 @@ public final class PrivateDirectory implements AutoCloseable {
 			return directory;
 		}
 		catch (IOException ex) {
-			close();
+			discard();
 			throw ex;
 		}
 	}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link PrivateDirectory}.
@@ -30,6 +31,7 @@ class PrivateDirectoryTests {
 			.isEqualTo("rwx------");
 		assertThat(directory.createFile(".jfr").getParent()).isEqualTo(file.getParent());
 		directory.close();
+		assertThatIOException().isThrownBy(() -> directory.createFile(".jfr")).withMessage("the profiler is closed");
 		assertThat(this.parent).isEmptyDirectory();
 	}
 

@@ -28,6 +28,8 @@ final class ExitDump {
 
 	private static final String SUFFIX = ".pb.gz";
 
+	private static final String PART = ".part";
+
 	/** The past of ten minutes takes a second or so. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -43,13 +45,18 @@ final class ExitDump {
 		this.retention = retention;
 	}
 
-	/** Returns when it is written, or cannot be. */
+	/** Returns when it is written, or cannot be; or when that takes too long. */
 	void write(Profiler profiler) {
 		Thread thread = DaemonThread.start("pprof-exit-dump", () -> writeNow(profiler));
+		// Whoever has been interrupted wants it all the same.
+		boolean interrupted = Thread.interrupted();
 		try {
 			TimeUnit.NANOSECONDS.timedJoin(thread, PATIENCE.toNanos());
 		}
 		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 		if (thread.isAlive()) {
@@ -63,22 +70,23 @@ final class ExitDump {
 			Files.createDirectories(this.directory);
 			String name = "profile-%d-%s-".formatted(ProcessHandle.current().pid(),
 					TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
-			Path file = Files.createTempFile(this.directory, name, SUFFIX); // nobody else
-																			// reads it
-			write(profile, file);
-			logger.info("What the CPU was used for at last is in " + file);
+			// A temporary file's number, and nobody else reads it.
+			Path part = Files.createTempFile(this.directory, name, PART);
+			logger.info("What the CPU was used for at last is in " + write(profile, part));
 		}
 		catch (IOException | RuntimeException | OutOfMemoryError ex) {
 			logger.warn("What the CPU was used for at last could not be left in " + this.directory + ": " + ex);
 		}
 	}
 
-	private static void write(byte[] profile, Path file) throws IOException {
+	/** What has the name of a profile is one: the JVM may end meanwhile. */
+	private static Path write(byte[] profile, Path part) throws IOException {
 		try {
-			Files.write(file, profile);
+			Files.write(part, profile);
+			return Files.move(part, part.resolveSibling(part.getFileName().toString().replace(PART, SUFFIX)));
 		}
 		catch (IOException ex) {
-			Files.deleteIfExists(file);
+			Files.deleteIfExists(part);
 			throw ex;
 		}
 	}

@@ -1,11 +1,12 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.EOFException;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ final class SessionFile {
 	void copy(long from, long to, Path target) throws IOException {
 		byte[] buffer = new byte[COPIED_AT_ONCE];
 		try (RandomAccessFile in = new RandomAccessFile(this.path.toFile(), "r");
-				OutputStream out = Files.newOutputStream(target)) {
+				OutputStream out = new FileOutputStream(target.toFile())) {
 			in.seek(from);
 			for (long left = to - from; left > 0;) {
 				int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));

@@ -136,7 +136,7 @@ final class EventStream implements AutoCloseable {
 		long end = System.nanoTime() + patience.toNanos();
 		synchronized (this) {
 			long left = patience.toNanos();
-			while (this.delivered < number && !hasEnded() && left > 0) {
+			while (this.delivered < number && !this.ended && left > 0) {
 				TimeUnit.NANOSECONDS.timedWait(this, left);
 				left = end - System.nanoTime();
 			}

@@ -86,20 +86,19 @@ public final class JfrEventSource implements SnapshotSource {
 		}
 		Start.requireModule();
 		if (this.start == null || !this.start.failure().isEmpty()) {
-			begin();
+			begin(this.start != null);
 		}
 	}
 
-	private void begin() {
-		this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start,
-				this.start != null);
+	private void begin(boolean again) {
+		this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start, again);
 	}
 
 	/** What was counted stays. */
 	private synchronized void beginAfter(Start<EventStream> ended) {
-		if (this.start == ended) {
-			begin();
+		if (this.start == ended && !Start.isTooLate()) {
 			ended.close();
+			begin(false);
 		}
 	}
 

@@ -91,6 +91,13 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 	}
 
+	/** For whoever asks next. */
+	private synchronized void startAgain() {
+		if (this.start != null) {
+			start();
+		}
+	}
+
 	/** Waits until Flight Recorder runs, or has failed to. */
 	void awaitStart() throws InterruptedException {
 		Optional<Start<JfrHeapRecording>> current = current();
@@ -106,6 +113,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		Optional<Start<JfrHeapRecording>> current = current();
 		String failure = current.map(Start::failure).orElse("");
 		if (!failure.isEmpty()) {
+			startAgain();
 			throw new ProfilingException.Unavailable(failure);
 		}
 		JfrHeapRecording running = current.map(Start::started).orElse(null);

@@ -70,8 +70,25 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Whether the JVM ends: Flight Recorder has ended before, and whoever begins
+	 * something then waits for it in vain.
+	 */
+	static boolean isTooLate() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(new Thread());
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
 	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
+			if (isTooLate()) {
+				throw new ProfilingException.Unavailable("JDK Flight Recorder has ended, as the JVM does");
+			}
 			requireFlightRecorder();
 			StackDepth.raise();
 			T made = supplier.get();

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 import dev.pprof4j.profile.Frame;
@@ -40,8 +40,7 @@ public final class WaitProfile extends EventProfile {
 
 	private final BooleanSupplier monitorsToldElsewhere;
 
-	/** Of the stream's thread alone. */
-	private final Set<String> holders = new HashSet<>();
+	private final Set<String> holders = ConcurrentHashMap.newKeySet();
 
 	private WaitProfile(ProfileKind kind, Set<WaitReason> reasons, Duration threshold, boolean includeIdle,
 			int maxStacks, BooleanSupplier monitorsToldElsewhere) {
@@ -129,10 +128,10 @@ public final class WaitProfile extends EventProfile {
 	/** By the pool, since each name makes stacks of its own; and not without limit. */
 	private String holder(Wait wait) {
 		String pool = ThreadNames.pool(wait.holder());
-		if (this.holders.size() < MAX_HOLDERS) {
+		if (!pool.isEmpty() && this.holders.size() < MAX_HOLDERS) {
 			this.holders.add(pool);
 		}
-		return this.holders.contains(pool) ? pool : OTHER;
+		return (pool.isEmpty() || this.holders.contains(pool)) ? pool : OTHER;
 	}
 
 	@Override
