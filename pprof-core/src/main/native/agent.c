@@ -1,8 +1,8 @@
 /*
- * The native side of the profiler, one for a process: heap_sampler.h samples allocations, thread_stacks.h walks the
- * stacks of threads, contended_monitors.h times the waits of virtual threads for monitors, and thread_clocks.h reads the
- * clocks of threads that end. The first three name their frames by the tables of frames.h. This file connects them to the
- * JVM, and to the one Java class that calls them.
+ * The native side of the profiler, one for a process: heap_sampler.h samples allocations, as often as sampling_budget.h
+ * lets it, thread_stacks.h walks the stacks of threads, contended_monitors.h times the waits of virtual threads for
+ * monitors, and thread_clocks.h reads the clocks of threads that end. All but the last name their frames by the tables of
+ * frames.h. This file connects them to the JVM, and to the one Java class that calls them.
  *
  * What keeps it safe:
  * - The lock guards plain memory. No JNI or JVMTI call, and no allocation, is made while it is held, so no thread that
