@@ -30,7 +30,7 @@ final class ExitDump {
 
 	private static final String PART = ".part";
 
-	/** The past of ten minutes takes a second or so. */
+	/** A third of what Boot gives each phase of its end. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final Path directory;

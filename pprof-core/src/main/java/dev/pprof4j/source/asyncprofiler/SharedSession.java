@@ -243,10 +243,7 @@ final class SharedSession {
 
 	/** How many bytes a window has on the disk by now. */
 	synchronized long bytes(SharedWindow window) {
-		return window.endedBytes() + this.windows.stream()
-			.filter((each) -> each == window)
-			.mapToLong((each) -> each.bytesUntil(fileBytes()))
-			.sum();
+		return window.endedBytes() + (this.windows.contains(window) ? window.bytesUntil(fileBytes()) : 0);
 	}
 
 	/**
