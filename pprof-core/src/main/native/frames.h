@@ -55,9 +55,9 @@ static int make_frames(void) {
 	if (frame_cache != NULL) return 1;
 	return make_table(&symbols, MAX_FRAMES, 64 * MAX_FRAMES, "", 0)
 		&& make_table(&frames, MAX_FRAMES, MAX_FRAMES * sizeof(Frame), &overflow, sizeof overflow)
-		&& (frame_cache = reserve(MAX_FRAMES * sizeof(CachedFrame))) != NULL
 		&& intern(&frames, &truncated, sizeof truncated) == TRUNCATED
-		&& intern(&frames, &unloaded, sizeof unloaded) == UNLOADED;
+		&& intern(&frames, &unloaded, sizeof unloaded) == UNLOADED
+		&& (frame_cache = reserve(MAX_FRAMES * sizeof(CachedFrame))) != NULL;
 }
 
 static uint32_t symbol(const char* text) {

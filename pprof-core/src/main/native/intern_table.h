@@ -77,6 +77,7 @@ static uint32_t intern(Table* table, const void* bytes, uint32_t length) {
 static int make_table(Table* table, uint32_t max, uint32_t capacity, const void* first, uint32_t length) {
 	uint32_t slots = power_of_two(2 * max);
 	table->mask = slots - 1;
+	table->count = 0;
 	table->max = max;
 	table->capacity = capacity;
 	table->index = reserve(slots * sizeof(uint64_t));

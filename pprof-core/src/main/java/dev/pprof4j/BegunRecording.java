@@ -1,7 +1,6 @@
 package dev.pprof4j;
 
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
@@ -26,31 +25,12 @@ final class BegunRecording implements Recording {
 
 	@Override
 	public synchronized void end() {
-		uninterrupted(() -> {
-			open().end();
-			return this;
-		});
+		Uninterrupted.run(() -> open().end());
 	}
 
 	@Override
 	public synchronized Profile stop() {
-		return uninterrupted(() -> open().stop());
-	}
-
-	/**
-	 * A task that is told to stop wants the profile of what it has done, and a file that
-	 * an interrupted thread reads is closed under its hands.
-	 */
-	private static <T> T uninterrupted(Supplier<T> work) {
-		boolean interrupted = Thread.interrupted();
-		try {
-			return work.get();
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
+		return Uninterrupted.call(() -> open().stop());
 	}
 
 	private Recording open() {

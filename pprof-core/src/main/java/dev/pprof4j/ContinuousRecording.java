@@ -54,6 +54,8 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private @Nullable Thread thread;
 
+	private boolean closed;
+
 	ContinuousRecording(Supplier<WindowSource> source, SamplingOptions.Continuous options) {
 		this.source = source;
 		this.options = options;
@@ -64,7 +66,7 @@ final class ContinuousRecording implements AutoCloseable {
 
 	/** Begins, where it is wanted and has not begun. */
 	synchronized void start() {
-		if (this.options.enabled() && this.thread == null) {
+		if (this.options.enabled() && this.thread == null && !this.closed) {
 			this.thread = DaemonThread.start("pprof-continuous", this::run);
 		}
 	}
@@ -92,6 +94,10 @@ final class ContinuousRecording implements AutoCloseable {
 
 	/** Ends a part, and begins another where it ends. */
 	synchronized void next() {
+		Uninterrupted.run(this::endAndBegin);
+	}
+
+	private void endAndBegin() {
 		Recording ending = this.current;
 		this.current = null;
 		try {
@@ -191,12 +197,13 @@ final class ContinuousRecording implements AutoCloseable {
 		notifyAll();
 		Recording ending = this.current;
 		this.current = null;
-		keep(ending);
+		Uninterrupted.run(() -> keep(ending));
 	}
 
 	/** Ends it, and throws away what is kept; whoever reads it has what was read. */
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		stop();
 		this.parts.forEach(PastPart::close);
 		this.parts.clear();

@@ -66,9 +66,11 @@ final class FirstAvailable implements SnapshotSource {
 		if (this.closed) {
 			throw new ProfilingException.Unavailable("The profiler is closed");
 		}
-		if (this.started != null) {
+		SnapshotSource before = this.started;
+		if (before != null && (before == this.sources.get(0) || before.state().available())) {
 			return;
 		}
+		this.started = null;
 		List<String> failures = new ArrayList<>();
 		for (SnapshotSource source : this.sources) {
 			try {
@@ -81,7 +83,10 @@ final class FirstAvailable implements SnapshotSource {
 			}
 		}
 		this.reasons = failures;
-		if (this.started != null && !failures.isEmpty()) {
+		if (before != null && before != this.started) {
+			before.close();
+		}
+		if (this.started != null && this.started != before && !failures.isEmpty()) {
 			logger.log(Level.WARNING,
 					"Some profiles are " + this.started.state().reason() + ", because " + String.join("; ", failures));
 		}

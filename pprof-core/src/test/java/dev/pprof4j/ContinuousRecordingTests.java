@@ -146,6 +146,32 @@ class ContinuousRecordingTests {
 		}
 	}
 
+	/** A file that an interrupted thread reads or writes is closed under its hands. */
+	@Test
+	void whoIsInterruptedShouldNotTakeAnythingAlong() throws Exception {
+		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
+			continuous.next();
+			Thread.sleep(1100);
+			Thread.currentThread().interrupt();
+			Profile profile = continuous.last(MINUTE);
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(values(profile)).containsExactly(1L);
+			Thread.currentThread().interrupt();
+			continuous.stop();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(values(continuous.last(MINUTE))).containsExactly(1L, 1L);
+		}
+	}
+
+	@Test
+	void whatIsClosedShouldNotBegin() {
+		ContinuousRecording continuous = recording(MINUTE, 1000);
+		continuous.close();
+		continuous.start();
+		assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().equals("pprof-continuous"));
+	}
+
 	@Test
 	void whatCannotBeRecordedShouldBeSaidAndTriedAgain() throws Exception {
 		this.refusal = new ProfilingException.Conflict("taken");
@@ -289,6 +315,9 @@ class ContinuousRecordingTests {
 		@Override
 		public void end() {
 			fail();
+			if (Thread.currentThread().isInterrupted()) {
+				throw new IllegalStateException("interrupted");
+			}
 			this.duration = Duration.between(this.start, Instant.now()).plusNanos(1);
 		}
 

@@ -62,6 +62,19 @@ class FirstAvailableTests {
 		assertThat(this.first.snapshot(ProfileKind.HEAP, false).comments()).containsExactly("best");
 	}
 
+	/** It starts on a thread of its own, so that it is known only later. */
+	@Test
+	void aStandInThatHasFailedShouldNotBeForEver() {
+		this.best.failure = "it is broken";
+		this.first.start();
+		this.other.state = SourceState.unavailable("it has not started");
+		assertThat(this.first.snapshot(ProfileKind.HEAP, false).comments()).containsExactly("other", "it is broken");
+		this.best.failure = null;
+		assertThat(this.first.snapshot(ProfileKind.HEAP, false).comments()).containsExactly("best");
+		assertThat(this.other.running).isFalse();
+		assertThat(this.first.state()).isEqualTo(SourceState.available("best"));
+	}
+
 	private static final class FakeSource implements SnapshotSource {
 
 		private final String name;
@@ -70,8 +83,11 @@ class FirstAvailableTests {
 
 		private boolean running;
 
+		private SourceState state;
+
 		FakeSource(String name) {
 			this.name = name;
+			this.state = SourceState.available(name);
 		}
 
 		@Override
@@ -86,7 +102,7 @@ class FirstAvailableTests {
 
 		@Override
 		public SourceState state() {
-			return SourceState.available(this.name);
+			return this.state;
 		}
 
 		@Override

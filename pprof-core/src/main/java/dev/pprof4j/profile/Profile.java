@@ -3,6 +3,7 @@ package dev.pprof4j.profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 
 	/**
 	 * This profile with its largest samples, and all others summed in one frame; a
-	 * comment says so.
+	 * comment says so. A sample is as large as its largest share in a value type: what
+	 * has allocated most is kept, even if nothing of it is in use.
 	 * @param count how many samples are kept
 	 * @param rest the frame of all others
 	 * @return the new profile
@@ -86,11 +88,32 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		builder.comment("%d of %d stacks are in the frame %s".formatted(this.samples.size() - count,
 				this.samples.size(), rest.name()));
 		SampleKey all = new SampleKey(Stack.of(rest), Labels.EMPTY);
-		for (int i = 0; i < this.samples.size(); i++) {
-			Sample sample = this.samples.get(i);
+		List<Sample> ranked = ranked();
+		for (int i = 0; i < ranked.size(); i++) {
+			Sample sample = ranked.get(i);
 			builder.add((i < count) ? sample.key() : all, sample.values());
 		}
 		return builder.build(this.start, this.duration);
+	}
+
+	private List<Sample> ranked() {
+		double[] totals = new double[this.kind.sampleTypes().size()];
+		for (Sample sample : this.samples) {
+			for (int i = 0; i < totals.length; i++) {
+				totals[i] += Math.abs((double) sample.values().get(i));
+			}
+		}
+		return this.samples.stream()
+			.sorted(Comparator.comparingDouble((Sample sample) -> -share(sample, totals)))
+			.toList();
+	}
+
+	private static double share(Sample sample, double[] totals) {
+		double largest = 0;
+		for (int i = 0; i < totals.length; i++) {
+			largest = Math.max(largest, (totals[i] > 0) ? Math.abs(sample.values().get(i)) / totals[i] : 0);
+		}
+		return largest;
 	}
 
 	/**

@@ -2,7 +2,7 @@ package dev.pprof4j.source;
 
 /**
  * Threads of this library: none keeps the JVM alive, or the class loader of whoever
- * happened to start it.
+ * happened to start it, or what that thread has in inheritable thread-locals.
  */
 public final class DaemonThread {
 
@@ -16,7 +16,7 @@ public final class DaemonThread {
 	 * @return the thread
 	 */
 	public static Thread of(String name, Runnable work) {
-		Thread thread = new Thread(work, name);
+		Thread thread = new Thread(null, work, name, 0, false);
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		return thread;

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ public final class PrivateDirectory implements AutoCloseable {
 	private final Path parent;
 
 	private @Nullable Path path;
+
+	private @Nullable UserPrincipal owner;
 
 	private @Nullable FileChannel lock;
 
@@ -98,7 +101,7 @@ public final class PrivateDirectory implements AutoCloseable {
 			if (channel != null) {
 				channel.close();
 			}
-			if (directory != null) {
+			if (directory != null && isOwn(directory)) {
 				delete(directory);
 			}
 		}
@@ -109,18 +112,39 @@ public final class PrivateDirectory implements AutoCloseable {
 
 	private Path open() throws IOException {
 		Path directory = this.path;
-		if (directory != null && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+		if (directory != null && isOwn(directory)) {
 			return directory;
 		}
 		discard();
-		directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
-		this.path = directory;
+		// Another process may sweep it before it is locked, but hardly twice.
+		Optional<Path> made = make();
+		return (made.isPresent() ? made : make()).orElseThrow(() -> new IOException("it is deleted at once"));
+	}
+
+	/**
+	 * Whether it is there, and is the one that was made: where something tidies up
+	 * {@code /tmp}, somebody else may have put one of their own, or a link, in its place.
+	 */
+	private boolean isOwn(Path directory) throws IOException {
+		return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+				&& Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(this.owner);
+	}
+
+	/** Locked; empty if it was swept before. */
+	private Optional<Path> make() throws IOException {
 		try {
-			this.lock = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW,
-					StandardOpenOption.WRITE);
+			Path directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
+			this.path = directory;
+			this.owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
+			Path file = directory.resolve(LOCK);
+			this.lock = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 			this.lock.lock();
+			if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+				discard();
+				return Optional.empty();
+			}
 			sweep(directory);
-			return directory;
+			return Optional.of(directory);
 		}
 		catch (IOException ex) {
 			discard();

@@ -64,6 +64,15 @@ class ProfileTests {
 	}
 
 	@Test
+	void whatIsLargestInAnyValueShouldBeKept() {
+		Profile profile = heap(Instant.EPOCH, sample(STACK, 1, 1_000_000, 0, 0), sample(OTHER, 10, 100, 10, 100),
+				sample(List.of(Frame.ofMissing("tiny")), 1, 20, 1, 20));
+		Profile largest = profile.largest(2, Frame.ofMissing("rest"));
+		assertThat(largest.samples()).containsExactlyInAnyOrder(sample(STACK, 1, 1_000_000, 0, 0),
+				sample(OTHER, 10, 100, 10, 100), sample(List.of(Frame.ofMissing("rest")), 1, 20, 1, 20));
+	}
+
+	@Test
 	void copiesShouldGoTheirOwnWay() {
 		ProfileBuilder first = new ProfileBuilder(ProfileKind.ALLOCS, 1);
 		first.add(STACK, Labels.EMPTY, 1, 10, 1, 10);

@@ -5,14 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
 
 import dev.pprof4j.test.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * Tests for {@link PrivateDirectory}.
@@ -38,13 +43,53 @@ class PrivateDirectoryTests {
 	@Test
 	void createFileWhenTheDirectoryWasDeletedUnderneathShouldMakeAnother() throws IOException {
 		try (PrivateDirectory directory = new PrivateDirectory(this.parent)) {
-			Path first = directory.createFile(".jfr");
-			Files.delete(first);
-			Files.delete(first.resolveSibling("in-use"));
-			Files.delete(first.getParent());
+			delete(directory.createFile(".jfr"));
 			assertThat(directory.createFile(".jfr")).exists();
 		}
 		assertThat(this.parent).isEmptyDirectory();
+	}
+
+	/** As where something tidies up {@code /tmp}, and somebody else is faster. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatStandsInItsPlaceShouldNotBeUsedOrDeleted(boolean link, @TempDir Path elsewhere) throws IOException {
+		Path theirs = Files.createFile(elsewhere.resolve("theirs"));
+		try (PrivateDirectory directory = new PrivateDirectory(this.parent)) {
+			Path first = delete(directory.createFile(".jfr"));
+			if (link) {
+				Files.createSymbolicLink(first, elsewhere);
+			}
+			else {
+				theirs = Files.createFile(Files.createDirectory(first).resolve("theirs"));
+				giveAway(first);
+			}
+			Path next = directory.createFile(".jfr");
+			assertThat(next.getParent()).isNotEqualTo(first);
+			Path again = delete(next);
+			Files.createSymbolicLink(again, elsewhere);
+		}
+		assertThat(theirs).exists();
+	}
+
+	private static void giveAway(Path directory) throws IOException {
+		UserPrincipal nobody = directory.getFileSystem()
+			.getUserPrincipalLookupService()
+			.lookupPrincipalByName("nobody");
+		try {
+			Files.setOwner(directory, nobody);
+		}
+		catch (IOException ex) {
+			abort("only root can give something away: " + ex);
+		}
+	}
+
+	/** Deletes the directory that a file is in. */
+	private static Path delete(Path file) throws IOException {
+		Path directory = Objects.requireNonNull(file.getParent());
+		Files.delete(file);
+		Files.delete(directory.resolve("in-use"));
+		Files.delete(directory);
+		return directory;
 	}
 
 	@Test

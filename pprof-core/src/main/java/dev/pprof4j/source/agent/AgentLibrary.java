@@ -32,6 +32,9 @@ public final class AgentLibrary {
 
 	private final Path tempDir;
 
+	/** To load it once more would map it once more, for good. */
+	private static boolean linked;
+
 	private ProfilingException.@Nullable Unavailable failure;
 
 	private long failureNanos;
@@ -106,7 +109,7 @@ public final class AgentLibrary {
 
 	private void install() throws IOException {
 		byte[] classFile = classFile();
-		int error = (this.library != null) ? loadInstalled(this.library, classFile)
+		int error = linked ? install(classFile) : (this.library != null) ? loadInstalled(this.library, classFile)
 				: BundledLibrary.load(AgentLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
 		if (error != 0) {
 			throw new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")");
@@ -122,6 +125,7 @@ public final class AgentLibrary {
 
 	private static int load(String file, byte[] classFile) {
 		System.load(file);
+		linked = true;
 		return install(classFile);
 	}
 

@@ -19,14 +19,6 @@ final class AsyncProfilerCommand {
 	/** Ends a chunk of the recording, and goes on with the next: takes a millisecond. */
 	static final String DUMP = "dump,jfr";
 
-	/**
-	 * For CPU SIGVTALRM, not the default SIGPROF, since JFR's CPU-time sampler goes
-	 * silent for good once anybody has used that; for wall-clock time SIGSTKFLT, which
-	 * nothing sends. They are no real-time signals on purpose: when the queue of those is
-	 * full the kernel sends SIGIO instead, which ends the process.
-	 */
-	private static final String SIGNALS = "26/16";
-
 	/** Between two ticks of a kernel's clock at most. */
 	private static final long TICK_NANOS = 10_000_000;
 
@@ -57,7 +49,7 @@ final class AsyncProfilerCommand {
 			command.append(",wall=").append(intervals.wallNanos());
 		}
 		return command.append(",signal=")
-			.append(SIGNALS)
+			.append(Signals.ofThisCopy())
 			.append(",loglevel=error,chunksize=0,chunktime=0,jfr,file=")
 			.append(checked(file))
 			.toString();

@@ -1,6 +1,8 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,11 @@ final class ExecutionSamples {
 
 	private final ProfileBuilder builder;
 
+	private static final long MAX_BYTES_IN_MEMORY = 16L * 1024 * 1024;
+
+	/** Where a chunk's header tells how long the chunk is. */
+	private static final int CHUNK_SIZE_AT = 8;
+
 	private final ThreadWeights weights = new ThreadWeights();
 
 	/** What the samples stand for. */
@@ -85,7 +92,7 @@ final class ExecutionSamples {
 	 * @param intervalNanos what a sample in it is worth
 	 */
 	void add(Path file, long intervalNanos) throws IOException {
-		try (JfrReader reader = new JfrReader(file.toString())) {
+		try (JfrReader reader = open(file)) {
 			reader.stopAtNewChunk = true; // ids mean something within one chunk only
 			while (reader.hasMoreChunks()) {
 				readChunk(reader, intervalNanos);
@@ -96,6 +103,36 @@ final class ExecutionSamples {
 			this.startNanos = Math.min(this.startNanos, reader.startNanos);
 			this.endNanos = Math.max(this.endNanos, reader.endNanos);
 		}
+	}
+
+	/**
+	 * By itself the reader takes 2 MB of direct memory for each file, and keeps them
+	 * until the garbage collector comes.
+	 */
+	private static JfrReader open(Path file) throws IOException {
+		if (Files.size(file) <= MAX_BYTES_IN_MEMORY) {
+			ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+			if (isWhole(bytes)) {
+				return new JfrReader(bytes);
+			}
+		}
+		return new JfrReader(file.toString());
+	}
+
+	/**
+	 * Whether the last chunk ends where the bytes do: in memory the reader takes that for
+	 * granted.
+	 */
+	private static boolean isWhole(ByteBuffer chunks) {
+		long end = 0;
+		while (end >= 0 && end <= chunks.limit() - CHUNK_SIZE_AT - Long.BYTES) {
+			long size = chunks.getLong((int) end + CHUNK_SIZE_AT);
+			if (size <= CHUNK_SIZE_AT) {
+				return false;
+			}
+			end += size;
+		}
+		return end == chunks.limit();
 	}
 
 	/**

@@ -191,13 +191,40 @@ final class SharedSession {
 		try {
 			Session.Position end = stop(current);
 			this.windows.forEach((window) -> window.end(end));
-			Session.Position begin = start(events, intervals).begin();
-			long missing = System.nanoTime() - stopped;
-			this.windows.forEach((window) -> window.goOn(begin, missing));
-			return begin;
+			try {
+				return goOn(events, intervals, stopped);
+			}
+			catch (RuntimeException ex) {
+				goOnAsBefore(stopped, ex);
+				throw ex;
+			}
 		}
 		catch (IOException | RuntimeException ex) {
-			loseAll("Cut short: async-profiler could not be restarted (" + ex.getMessage() + ")");
+			if (this.session == null) {
+				loseAll("Cut short: async-profiler could not be restarted (" + ex.getMessage() + ")");
+			}
+			throw ex;
+		}
+	}
+
+	private Session.Position goOn(Set<SampledEvent> events, Intervals intervals, long stopped) {
+		Session.Position begin = start(events, intervals).begin();
+		long missing = System.nanoTime() - stopped;
+		this.windows.forEach((window) -> window.goOn(begin, missing));
+		return begin;
+	}
+
+	/** What a newcomer wants cannot be had: the others go on with what they had. */
+	private void goOnAsBefore(long stopped, RuntimeException reason) {
+		List<WantedSamples> all = this.windows.stream().map(SharedWindow::wanted).toList();
+		if (all.isEmpty()) {
+			return;
+		}
+		try {
+			goOn(WantedSamples.events(all), WantedSamples.intervals(all), stopped);
+		}
+		catch (RuntimeException ex) {
+			ex.addSuppressed(reason);
 			throw ex;
 		}
 	}

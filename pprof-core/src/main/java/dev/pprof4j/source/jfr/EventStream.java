@@ -104,8 +104,7 @@ final class EventStream implements AutoCloseable {
 	}
 
 	void start() {
-		this.profiles.forEach(EventProfile::begin);
-		Recording started = StreamThread.start(this.stream);
+		Recording started = StreamThread.start(this.stream, () -> this.profiles.forEach(EventProfile::begin));
 		synchronized (this) {
 			this.recording = started;
 		}

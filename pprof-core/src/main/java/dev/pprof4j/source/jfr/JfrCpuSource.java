@@ -35,6 +35,8 @@ public final class JfrCpuSource implements WindowSource {
 	/** Of CPU time: none of so many samples comes by chance only. */
 	private static final int PROBE_INTERVALS = 10;
 
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
 	/** Of the JVM, not of a profiler. */
 	private static final AtomicBoolean silent = new AtomicBoolean();
 
@@ -130,6 +132,16 @@ public final class JfrCpuSource implements WindowSource {
 	 * All that a process does may be to collect garbage, of which there are no samples.
 	 */
 	private boolean isSilent() {
+		try {
+			return hearsNothing();
+		}
+		catch (ProfilingException ex) {
+			logger.log(Level.DEBUG, "Nobody knows whether the sampler is silent", ex);
+			return false;
+		}
+	}
+
+	private boolean hearsNothing() {
 		CpuTimeSamples samples = new CpuTimeSamples(PROBE_INTERVAL);
 		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, PROBE_INTERVAL)) {
 			probe.start();
@@ -146,7 +158,9 @@ public final class JfrCpuSource implements WindowSource {
 		Thread thread = DaemonThread.start("pprof-probe", () -> {
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
 			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
-			while (clock.getCurrentThreadCpuTime() < end) {
+			long start = System.nanoTime(); // the application may have switched the
+											// clocks off
+			while (clock.getCurrentThreadCpuTime() < end && System.nanoTime() - start < PATIENCE.toNanos()) {
 				Thread.onSpinWait();
 			}
 		});

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.PrivateDirectory;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedObject;
@@ -56,8 +57,15 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	private long allocatedBefore = this.allocated.total();
 
-	JfrHeapRecording(JfrFrames frames, PrivateDirectory directory, int maxRows) {
-		this.allocations = new SampledAllocations(maxRows);
+	/** Of the stream, from its start on. */
+	private volatile @Nullable Recording recording;
+
+	/**
+	 * A recording that has not begun.
+	 * @param allocations what is added to, from one recording to the next
+	 */
+	JfrHeapRecording(JfrFrames frames, PrivateDirectory directory, SampledAllocations allocations) {
+		this.allocations = allocations;
 		this.frames = frames;
 		this.directory = directory;
 		rememberOldObjects(this.oldObjects);
@@ -70,8 +78,16 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	void start() {
 		this.oldObjects.start();
-		StreamThread.start(this.stream);
+		this.recording = StreamThread.start(this.stream, () -> {
+		});
 		this.dutyCycle.start();
+	}
+
+	/** Whether nothing will come any more: somebody else has stopped a recording. */
+	boolean hasEnded() {
+		Recording told = this.recording;
+		return this.oldObjects.getState() != RecordingState.RUNNING
+				|| (told != null && told.getState() != RecordingState.RUNNING);
 	}
 
 	/** At a random moment of each second, so as not to fall into step with anything. */
@@ -126,10 +142,6 @@ final class JfrHeapRecording implements AutoCloseable {
 		if (this.allocations.endWindow(now - this.allocatedBefore)) {
 			this.allocatedBefore = now;
 		}
-	}
-
-	SampledAllocations allocations() {
-		return this.allocations;
 	}
 
 	private static void rememberOldObjects(Recording recording) {

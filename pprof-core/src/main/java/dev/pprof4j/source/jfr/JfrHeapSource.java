@@ -40,7 +40,7 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	private final long maxHistogramBytes;
 
-	private final int maxStacks;
+	private final SampledAllocations allocations;
 
 	private @Nullable Start<JfrHeapRecording> start;
 
@@ -54,7 +54,7 @@ public final class JfrHeapSource implements SnapshotSource {
 	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int maxStacks, long maxHistogramBytes) {
 		this.frames = new JfrFrames(sourceFiles);
 		this.directory = directory;
-		this.maxStacks = maxStacks;
+		this.allocations = new SampledAllocations(4 * maxStacks);
 		this.maxHistogramBytes = maxHistogramBytes;
 	}
 
@@ -86,8 +86,20 @@ public final class JfrHeapSource implements SnapshotSource {
 	public synchronized void start() {
 		Start.requireModule();
 		if (this.start == null || !this.start.failure().isEmpty()) {
-			this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, 4 * this.maxStacks),
-					JfrHeapRecording::start, this.start != null);
+			begin();
+		}
+	}
+
+	private void begin() {
+		this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, this.allocations),
+				JfrHeapRecording::start, this.start != null);
+	}
+
+	/** What was told until then stays. */
+	private synchronized void beginAfter(JfrHeapRecording ended) {
+		if (this.start != null && this.start.started() == ended) {
+			this.start.close();
+			begin();
 		}
 	}
 
@@ -121,8 +133,13 @@ public final class JfrHeapSource implements SnapshotSource {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
 		}
 		else {
-			running.allocations().addTo(builder);
+			this.allocations.addTo(builder);
 			addInUse(builder, running, kind, afterGc);
+			if (running.hasEnded()) {
+				builder.comment("Something else in this JVM has stopped JDK Flight Recorder's recordings:"
+						+ " what happened since is missing, and from now on it is told again");
+				beginAfter(running);
+			}
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
 	}

@@ -2,8 +2,8 @@ package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,8 @@ final class ReweightedSamples implements CpuEvents {
 
 	private final ProcessCpu process = new ProcessCpu();
 
-	private final Map<Long, List<Place>> places = new HashMap<>();
+	/** How often each thread was seen at a place. */
+	private final Map<Long, Map<Place, Integer>> places = new HashMap<>();
 
 	private final EndedThreads ended = new EndedThreads();
 
@@ -103,8 +104,8 @@ final class ReweightedSamples implements CpuEvents {
 		RecordedThread thread = event.getValue("sampledThread");
 		if (thread != null) {
 			long id = ThreadLabels.isVirtual(thread) ? CARRIERS : thread.getJavaThreadId();
-			this.places.computeIfAbsent(id, (key) -> new ArrayList<>())
-				.add(new Place(stack, ThreadLabels.of(thread, event.getStartTime(), this.spans)));
+			this.places.computeIfAbsent(id, (key) -> new LinkedHashMap<>())
+				.merge(new Place(stack, ThreadLabels.of(thread, event.getStartTime(), this.spans)), 1, Integer::sum);
 		}
 	}
 
@@ -122,7 +123,7 @@ final class ReweightedSamples implements CpuEvents {
 		Map<Long, Long> left = new HashMap<>();
 		this.clocks.used()
 			.forEach((id, nanos) -> left.merge(this.clocks.isCarrier(id) ? CARRIERS : id, nanos, Long::sum));
-		for (Map.Entry<Long, List<Place>> entry : this.places.entrySet()) {
+		for (Map.Entry<Long, Map<Place, Integer>> entry : this.places.entrySet()) {
 			Long nanos = left.remove(entry.getKey());
 			// A thread that has ended has taken its clock with it.
 			told += share(builder, entry.getValue(), (nanos != null) ? nanos : this.ended.nanos(entry.getKey()));
@@ -141,10 +142,14 @@ final class ReweightedSamples implements CpuEvents {
 	}
 
 	/** To each sample the same, down to the nanosecond. */
-	private static long share(ProfileBuilder builder, List<Place> seen, long nanos) {
-		for (int i = 0; i < seen.size(); i++) {
-			long more = (i < nanos % seen.size()) ? 1 : 0;
-			builder.add(seen.get(i).stack(), seen.get(i).labels(), 1, nanos / seen.size() + more);
+	private static long share(ProfileBuilder builder, Map<Place, Integer> seen, long nanos) {
+		long samples = seen.values().stream().mapToLong(Integer::longValue).sum();
+		long left = nanos % samples;
+		for (Map.Entry<Place, Integer> entry : seen.entrySet()) {
+			Place place = entry.getKey();
+			long times = entry.getValue();
+			builder.add(place.stack(), place.labels(), times, nanos / samples * times + Math.min(left, times));
+			left -= Math.min(left, times);
 		}
 		return nanos;
 	}

@@ -23,10 +23,11 @@ final class StreamThread {
 	 * Starts a stream, and returns when it records. The thread ends when the stream is
 	 * closed.
 	 * @param stream the stream
+	 * @param begun is called when it records, before any event is told
 	 * @return the recording that it is of, which somebody else in the JVM may stop; only
 	 * this one tells
 	 */
-	static Recording start(RecordingStream stream) {
+	static Recording start(RecordingStream stream, Runnable begun) {
 		CompletableFuture<Recording> records = new CompletableFuture<>();
 		Thread thread = DaemonThread.of("pprof-jfr-stream", () -> run(stream, records));
 		FlightRecorderListener listener = new FlightRecorderListener() {
@@ -35,7 +36,17 @@ final class StreamThread {
 			@Override
 			public void recordingStateChanged(Recording recording) {
 				if (Thread.currentThread() == thread && recording.getState() == RecordingState.RUNNING) {
+					begin(recording);
+				}
+			}
+
+			private void begin(Recording recording) {
+				try {
+					begun.run();
 					records.complete(recording);
+				}
+				catch (RuntimeException ex) {
+					records.completeExceptionally(ex);
 				}
 			}
 

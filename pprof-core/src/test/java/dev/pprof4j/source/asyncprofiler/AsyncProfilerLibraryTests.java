@@ -1,17 +1,29 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.symbol.SourceFiles;
-import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.MountedDirectory;
+import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.VirtualThread;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -99,6 +111,30 @@ class AsyncProfilerLibraryTests {
 			.startsWith("start,event=" + event + ",interval=" + intervalNanos + ",");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0000000181005ccf, 26/16", "00000001c3005ccf, 16/30", "fffffffffffffffe, 26/16", ", 26/16",
+			"000000000200fccf, 30/23" })
+	void signalsShouldBeThoseThatNobodyHandles(@Nullable String caught, String signals) {
+		List<String> status = (caught != null)
+				? List.of("Name:\tjava", "SigIgn:\t0000000000000000", "SigCgt:\t" + caught) : List.of();
+		assertThat(Signals.free(status)).hasToString(signals);
+	}
+
+	/** Such as that of {@code asprof -e wall}. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void anotherCopyShouldGoOn() {
+		String told = new ChildJvm().run(BesideAnotherCopy.class, this.tempDir.toString());
+		assertThat(told).contains("theirs 10 ms: ").containsPattern("ours: (0[.]9|1[.]0)\\d of the CPU time");
+		Matcher samples = Pattern.compile("theirs 10 ms: (\\d+), (\\d+), (\\d+)").matcher(told);
+		assertThat(samples.find()).as(told).isTrue();
+		int before = Integer.parseInt(samples.group(1));
+		int beside = Integer.parseInt(samples.group(2));
+		int after = Integer.parseInt(samples.group(3));
+		assertThat(beside - before).as("beside ours").isGreaterThan(50);
+		assertThat(after - beside).as("after ours").isGreaterThan(50);
+	}
+
 	private static String tryToLoad(@Nullable Path library, Path tempDir) {
 		return new ChildJvm().run(TriesToLoad.class, String.valueOf(library), tempDir.toString());
 	}
@@ -121,6 +157,57 @@ class AsyncProfilerLibraryTests {
 				};
 				VirtualThread.start(task).join();
 			}
+		}
+
+	}
+
+	/** A second of CPU time before, one within a window of ours, and one after it. */
+	static final class BesideAnotherCopy {
+
+		private BesideAnotherCopy() {
+		}
+
+		public static void main(String[] args) throws Exception {
+			Path tempDir = Path.of(args[0]);
+			Path copy = tempDir.resolve("copy.so");
+			Class<?> own = one.profiler.AsyncProfiler.class;
+			String arch = System.getProperty("os.arch").equals("amd64") ? "linux-x64" : "linux-arm64";
+			try (InputStream library = own.getResourceAsStream("/" + arch + "/libasyncProfiler.so")) {
+				Files.copy(Objects.requireNonNull(library), copy);
+			}
+			URL jar = own.getProtectionDomain().getCodeSource().getLocation();
+			try (URLClassLoader others = new URLClassLoader(new URL[] { jar }, null);
+					PrivateDirectory directory = new PrivateDirectory(tempDir)) {
+				Class<?> type = others.loadClass(own.getName());
+				Object theirs = type.getMethod("getInstance", String.class).invoke(null, copy.toString());
+				Method execute = type.getMethod("execute", String.class);
+				execute.invoke(theirs, "start,event=wall,interval=10ms");
+				CpuSplit.burn(TimeUnit.SECONDS.toNanos(1));
+				int before = samples(theirs, execute);
+				AsyncProfilerSource source = AsyncProfilerSource.cpu(Duration.ofMillis(10),
+						new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, tempDir), directory,
+								new SourceFiles(own.getClassLoader()), () -> true));
+				CpuSplit split = new CpuSplit("split", 1, TimeUnit.SECONDS.toNanos(1));
+				try (Recording recording = source.start()) {
+					split.run();
+					ParsedProfile ours = TestedSources.parsed(recording);
+					System.out.printf(Locale.ROOT, "ours: %.2f of the CPU time%n",
+							(double) TestedSources.nanosOf(ours, "split") / split.totalNanos());
+				}
+				int beside = samples(theirs, execute);
+				CpuSplit.burn(TimeUnit.SECONDS.toNanos(1));
+				System.out.println("theirs 10 ms: " + before + ", " + beside + ", " + samples(theirs, execute));
+				execute.invoke(theirs, "stop");
+			}
+			Files.delete(copy);
+		}
+
+		private static int samples(Object profiler, Method execute) throws ReflectiveOperationException {
+			return String.valueOf(execute.invoke(profiler, "dump,collapsed"))
+				.lines()
+				.filter((line) -> line.contains("CpuSplit"))
+				.mapToInt((line) -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+				.sum();
 		}
 
 	}

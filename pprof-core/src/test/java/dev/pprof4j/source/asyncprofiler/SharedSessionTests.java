@@ -3,6 +3,7 @@ package dev.pprof4j.source.asyncprofiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link SharedSession}: what several windows, and someone else, do to it.
@@ -110,6 +112,26 @@ class SharedSessionTests {
 				assertThat(TestedSources.complaints(profile)).isEmpty();
 			}
 			interrupted.close();
+		}
+	}
+
+	@Test
+	void whatANewcomerCannotHaveShouldNotTouchTheOthers() throws Exception {
+		AsyncProfilerSource.Shared shared = this.sources.shared();
+		AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared);
+		AsyncProfilerSource refused = AsyncProfilerSource.cpu(Duration.ofNanos(-1), shared);
+		CpuSplit before = new CpuSplit("before", 1, SECOND);
+		CpuSplit after = new CpuSplit("after", 1, SECOND);
+		try (Recording recording = source.start()) {
+			before.run();
+			assertThatIllegalArgumentException().isThrownBy(refused::start).withMessage("Invalid interval");
+			after.run();
+			ParsedProfile profile = TestedSources.parsed(recording);
+			for (CpuSplit split : List.of(before, after)) {
+				assertThat(TestedSources.nanosOf(profile, (split == before) ? "before" : "after"))
+					.isCloseTo(split.totalNanos(), Percentage.withPercentage(5));
+			}
+			assertThat(TestedSources.complaints(profile)).noneMatch((comment) -> comment.startsWith("Cut short"));
 		}
 	}
 

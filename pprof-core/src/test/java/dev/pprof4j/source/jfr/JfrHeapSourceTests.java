@@ -15,6 +15,7 @@ import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ParsedProfile;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +80,25 @@ class JfrHeapSourceTests {
 			assertThat(profile.total(3)).isZero();
 			assertThat(profile.comments())
 				.anySatisfy((comment) -> assertThat(comment).contains("pprof.heap.histogram-max-heap=1"));
+		}
+	}
+
+	@Test
+	void whoeverStopsAllRecordingsShouldNotStopItForGood() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				JfrHeapSource source = started(directory, NO_LIMIT)) {
+			allocate(source);
+			long[] before = allocations(source);
+			FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
+			assertThat(source.snapshot(ProfileKind.HEAP, false).comments())
+				.anySatisfy((comment) -> assertThat(comment).startsWith("Something else in this JVM has stopped"));
+			source.awaitStart();
+			long truth = allocate(source);
+			long[] after = allocations(source);
+			assertThat(before[0]).isPositive();
+			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(30));
+			assertThat(source.snapshot(ProfileKind.HEAP, false).comments())
+				.noneMatch((comment) -> comment.startsWith("Something else"));
 		}
 	}
 
