@@ -12,7 +12,6 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
@@ -33,7 +32,9 @@ public final class FakeSource implements WindowSource {
 
 	private volatile CountDownLatch closed = new CountDownLatch(1);
 
-	private volatile @Nullable ProfilingException refusal;
+	private volatile @Nullable RuntimeException refusal;
+
+	private volatile String startedBy = "";
 
 	public FakeSource(ProfileKind kind) {
 		this.kind = kind;
@@ -41,6 +42,11 @@ public final class FakeSource implements WindowSource {
 
 	public int starts() {
 		return this.starts.get();
+	}
+
+	/** The thread that started it last. */
+	public String startedBy() {
+		return this.startedBy;
 	}
 
 	public int open() {
@@ -56,7 +62,7 @@ public final class FakeSource implements WindowSource {
 		this.closed.await();
 	}
 
-	public void refuse(ProfilingException refusal) {
+	public void refuse(RuntimeException refusal) {
 		this.refusal = refusal;
 	}
 
@@ -85,10 +91,11 @@ public final class FakeSource implements WindowSource {
 
 	@Override
 	public Recording start() {
-		ProfilingException refused = this.refusal;
+		RuntimeException refused = this.refusal;
 		if (refused != null) {
 			throw refused;
 		}
+		this.startedBy = Thread.currentThread().getName();
 		this.starts.incrementAndGet();
 		this.open.incrementAndGet();
 		this.started.countDown();

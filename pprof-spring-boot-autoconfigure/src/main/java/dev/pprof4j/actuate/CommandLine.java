@@ -21,7 +21,7 @@ record CommandLine(List<String> arguments) {
 
 	private static final String MASK = "******";
 
-	private static final String SECRET = "[\\w.\\-\\[\\]]*(?:password|passwd|passphrase|pwd|secret|token|key|credential)[\\w.\\-\\[\\]]*";
+	private static final String SECRET = "[\\w.\\-\\[\\]]*(?:pass(?![a-z])|password|passwd|passphrase|pwd|secret|token|key|credential)[\\w.\\-\\[\\]]*";
 
 	/** An option and its value: all of it is the value's. */
 	private static final Pattern OPTION = Pattern.compile("(?is)^(-{1,2}" + SECRET + "[=:]).+$");

@@ -24,10 +24,10 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'">
 			<meta name="viewport" content="width=device-width, initial-scale=1">
 			<title>{application} · pprof</title>
-			<link rel="icon" href="{prefix}ui/icon.svg">
-			<link rel="stylesheet" href="{prefix}ui/style.css">
-			<link rel="stylesheet" href="{prefix}ui/index.css">
-			<script type="module" src="{prefix}ui/index.js"></script>
+			<link rel="icon" href="{prefix}{files}/icon.svg">
+			<link rel="stylesheet" href="{prefix}{files}/style.css">
+			<link rel="stylesheet" href="{prefix}{files}/index.css">
+			<script type="module" src="{prefix}{files}/index.js"></script>
 			</head>
 			<body>
 			<header><div class="page">
@@ -73,6 +73,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			.replace("{commands}", commands())
 			.replace("{max}", String.valueOf(this.index.limits().maxDuration().toSeconds()))
 			.replace("{usual}", String.valueOf(usualSeconds()))
+			.replace("{files}", UiFile.versionPath())
 			.replace("{prefix}", prefix)
 			.replace("{pid}", String.valueOf(this.index.pid()))
 			.replace("{uptime}", uptime(this.index.uptime()))
@@ -131,8 +132,8 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		}
 		long kept = this.index.limits().retention().toSeconds();
 		String form = """
-				<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the past <input type="number" name="last" min="1" max="%d" value="%d" required> s</label> <button>Look</button></form>"""
-			.formatted(kept, Math.min(kept, 60));
+				<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the past <input type="number" name="last" min="1" max="%s" value="%s" required> s</label> <button>Look</button></form>"""
+			.formatted(String.valueOf(kept), String.valueOf(Math.min(kept, 60)));
 		return this.index.past().available() ? form
 				: form + "<small>" + Html.escape(this.index.past().reason()) + "</small>";
 	}
@@ -157,8 +158,8 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 
 	private String seconds(Duration usual) {
 		long max = this.index.limits().maxDuration().toSeconds();
-		return "<label><input type=\"number\" name=\"seconds\" min=\"1\" max=\"%d\" value=\"%d\" required> s</label>"
-			.formatted(max, Math.min(max, usual.toSeconds()));
+		return "<label><input type=\"number\" name=\"seconds\" min=\"1\" max=\"%s\" value=\"%s\" required> s</label>"
+			.formatted(String.valueOf(max), String.valueOf(Math.min(max, usual.toSeconds())));
 	}
 
 	private long usualSeconds() {
@@ -186,8 +187,8 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 				command("-http=:", "heap"), command("-top", "block"));
 		for (int i = 0; i < lines.size(); i++) {
 			commands.append(
-					"<li><code id=\"command-%1$d\">%2$s</code><button type=\"button\" data-copies=\"command-%1$d\" hidden>Copy</button></li>\n"
-						.formatted(i, Html.escape(lines.get(i))));
+					"<li><code id=\"command-%1$s\">%2$s</code><button type=\"button\" data-copies=\"command-%1$s\" hidden>Copy</button></li>\n"
+						.formatted(String.valueOf(i), Html.escape(lines.get(i))));
 		}
 		return commands.toString();
 	}

@@ -5,6 +5,8 @@ import java.util.List;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -31,9 +33,17 @@ public class PprofEndpoint {
 
 	static final String TEXT = Responses.TEXT;
 
-	private static final String HTML = "text/html;charset=UTF-8";
+	private static final Log logger = LogFactory.getLog(PprofEndpoint.class);
 
-	private static final String JSON = "application/json";
+	static final String HTML = "text/html;charset=UTF-8";
+
+	static final String JSON = "application/json";
+
+	static final String CSS = "text/css";
+
+	static final String JAVASCRIPT = "text/javascript";
+
+	static final String SVG = "image/svg+xml";
 
 	private final Profiler profiler;
 
@@ -92,7 +102,7 @@ public class PprofEndpoint {
 	 * @return a profile as gzipped protobuf or as text, a recording, or a sentence that
 	 * says why there is none
 	 */
-	@ReadOperation(produces = { BINARY, TEXT, HTML, JSON, "text/css", "text/javascript", "image/svg+xml" })
+	@ReadOperation(produces = { BINARY, TEXT, HTML, JSON, CSS, JAVASCRIPT, SVG })
 	public WebEndpointResponse<?> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
 			PprofParameters parameters, @Nullable IndexFormat format, SecurityContext securityContext,
 			@Nullable WebServerNamespace namespace) {
@@ -112,6 +122,22 @@ public class PprofEndpoint {
 		catch (BadQueryException ex) {
 			return Responses.sentence(ex.status(), ex.getMessage());
 		}
+		catch (RuntimeException | Error ex) {
+			// The container would answer with a page of the application, or a sign-in.
+			logger.error("There is no answer to a request for " + String.join("/", path), ex);
+			return Responses.sentence(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR,
+					"The profile has failed: " + ex.getClass().getName() + "; the log has more");
+		}
+	}
+
+	/**
+	 * Whether browsers may keep what a path names: a part of the pages that each version
+	 * has at a path of its own.
+	 * @param path the path of a request
+	 * @return whether it is the same for ever
+	 */
+	public static boolean neverChanges(String path) {
+		return UiFile.neverChanges(path);
 	}
 
 	/** A slash at the end of the endpoint's path is an empty path below it. */

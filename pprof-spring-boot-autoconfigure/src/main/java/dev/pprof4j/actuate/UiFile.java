@@ -3,17 +3,24 @@ package dev.pprof4j.actuate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file of the pages: one of a list, whatever a request asks for.
+ * A file of the pages: one of a list, whatever a request asks for. What the pages load is
+ * also there below {@link #versionPath()}, for browsers to keep: each request costs a
+ * check of the password.
  *
  * @param name its name, below {@code ui/}
  */
@@ -24,11 +31,15 @@ record UiFile(String name) {
 
 	private static final String SOURCE = "ui/";
 
+	private static final String PAGE = "view.html";
+
+	private static final Pattern ANY_VERSION = Pattern.compile("[0-9a-f]{16}");
+
 	private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8", "css",
 			"text/css;charset=UTF-8", "js", "text/javascript;charset=UTF-8", "svg", "image/svg+xml;charset=UTF-8");
 
-	private static final Map<String, UiFile> ALL = files("view.html", "style.css", "index.css", "view.css",
-			"toolbar.css", "table.css", "graph.css", "icon.svg", "index.js", "view.js", "colors.js", "columns.js",
+	private static final Map<String, UiFile> ALL = files(PAGE, "style.css", "index.css", "view.css", "toolbar.css",
+			"table.css", "graph.css", "icon.svg", "index.js", "view.js", "clipboard.js", "colors.js", "columns.js",
 			"controls.js", "crumbs.js", "decoder.js", "files.js", "flame.js", "format.js", "layout.js", "load.js",
 			"names.js", "profile.js", "recording.js", "selection.js", "stacks.js", "state.js", "table.js", "theme.js",
 			"top.js", "tree.js", "viewer.js", "wire.js", "worker.js");
@@ -45,11 +56,29 @@ record UiFile(String name) {
 
 	/** The file behind a path below the endpoint's, if it is one of them. */
 	static Optional<UiFile> of(String[] path) {
-		return isBelow(path) ? Optional.ofNullable(ALL.get(path[1])) : Optional.empty();
+		return isBelow(path) ? Optional.ofNullable(ALL.get(path[path.length - 1])) : Optional.empty();
 	}
 
+	/**
+	 * A page that another version has served may still ask for files below that version:
+	 * it gets these.
+	 */
 	static boolean isBelow(String[] path) {
-		return path.length == 2 && path[0].equals(FOLDER);
+		boolean kept = path.length == 3 && ANY_VERSION.matcher(path[1]).matches() && !path[2].equals(PAGE);
+		return (kept || path.length == 2) && path[0].equals(FOLDER);
+	}
+
+	/** The path of the files that the pages load, in this version of them. */
+	static String versionPath() {
+		return FOLDER + "/" + Version.OF_ALL;
+	}
+
+	/**
+	 * Whether what the path of a request names is the same for ever.
+	 * @param path the whole path
+	 */
+	static boolean neverChanges(String path) {
+		return path.contains("/" + FOLDER + "/") && path.contains("/" + versionPath() + "/");
 	}
 
 	String type() {
@@ -62,12 +91,38 @@ record UiFile(String name) {
 	}
 
 	private static byte[] read(String name) {
+		byte[] content = resource(name);
+		return name.equals(PAGE) ? new String(content, StandardCharsets.UTF_8).replace("{version}", Version.OF_ALL)
+			.getBytes(StandardCharsets.UTF_8) : content;
+	}
+
+	private static byte[] resource(String name) {
 		try (InputStream file = UiFile.class.getResourceAsStream(SOURCE + name)) {
 			return Objects.requireNonNull(file, name).readAllBytes();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * What tells the files of one version of this library from those of another.
+	 */
+	private static final class Version {
+
+		private static final String OF_ALL = digest();
+
+		private static String digest() {
+			try {
+				MessageDigest digest = MessageDigest.getInstance("SHA-256");
+				ALL.keySet().stream().sorted().forEach((name) -> digest.update(resource(name)));
+				return HexFormat.of().formatHex(digest.digest(), 0, 8);
+			}
+			catch (NoSuchAlgorithmException ex) {
+				throw new IllegalStateException("Every Java platform has SHA-256", ex);
+			}
+		}
+
 	}
 
 }

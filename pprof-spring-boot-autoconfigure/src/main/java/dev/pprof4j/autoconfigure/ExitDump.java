@@ -68,7 +68,7 @@ final class ExitDump {
 		try {
 			byte[] profile = this.encoder.encode(profiler.past(this.retention));
 			Files.createDirectories(this.directory);
-			String name = "profile-%d-%s-".formatted(ProcessHandle.current().pid(),
+			String name = "profile-%s-%s-".formatted(String.valueOf(ProcessHandle.current().pid()),
 					TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
 			// A temporary file's number, and nobody else reads it.
 			Path part = Files.createTempFile(this.directory, name, PART);

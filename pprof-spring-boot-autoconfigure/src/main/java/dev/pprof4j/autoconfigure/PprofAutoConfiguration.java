@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.GitProperties;
@@ -33,8 +34,9 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(PprofProperties.class)
 public final class PprofAutoConfiguration {
 
+	/** Each context has its own, which ends with it. */
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Profiler pprofProfiler(PprofProperties properties, ApplicationContext context) {
 		ClassLoader classLoader = context.getClassLoader();
 		boolean reachable = context.getBeanNamesForType(PprofEndpoint.class, true, false).length > 0;
@@ -72,7 +74,7 @@ public final class PprofAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	PprofEncoder pprofEncoder(Environment environment, ObjectProvider<GitProperties> git) {
 		String name = applicationName(environment);
 		GitProperties commit = git.getIfAvailable();

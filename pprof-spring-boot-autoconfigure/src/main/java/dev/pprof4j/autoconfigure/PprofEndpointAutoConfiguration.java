@@ -10,6 +10,7 @@ import dev.pprof4j.actuate.PprofAccess;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.actuate.PprofParametersAdvisor;
 import dev.pprof4j.actuate.ProfileLimits;
+import dev.pprof4j.actuate.ReactivePprofEndpoint;
 import dev.pprof4j.encode.PprofEncoder;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,6 +25,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -70,6 +72,21 @@ public final class PprofEndpointAutoConfiguration {
 			return new PprofParametersAdvisor();
 		}
 
+		/**
+		 * Threads for it, where the server has none that may block.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		static class ReactiveConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean
+			ReactivePprofEndpoint pprofReactiveEndpoint(PprofEndpoint endpoint, Profiler profiler) {
+				return new ReactivePprofEndpoint(endpoint, profiler.options().maxConcurrent());
+			}
+
+		}
+
 	}
 
 	/**
@@ -80,6 +97,7 @@ public final class PprofEndpointAutoConfiguration {
 	static class ClosedGateConfiguration {
 
 		@Bean
+		@Lazy(false)
 		PprofGateKeeper pprofGateKeeper(ApplicationContext context) {
 			ClassLoader classLoader = context.getClassLoader();
 			return new PprofGateKeeper(PprofGate.of(context.getEnvironment(),

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of what a Boot
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = PprofAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(PprofProperties.class)
+@Lazy(false)
 public final class PprofLabelsAutoConfiguration {
 
 	PprofLabelsAutoConfiguration(PprofProperties properties) {
@@ -60,6 +62,7 @@ public final class PprofLabelsAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy(false)
 		ReactiveTaskLabels pprofReactiveTaskLabels() {
 			return new ReactiveTaskLabels();
 		}

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for what is told of profiles that are
@@ -46,6 +47,7 @@ public final class PprofReportAutoConfiguration {
 	static class MeterConfiguration {
 
 		@Bean
+		@Lazy(false)
 		PprofMeters pprofMeters(MeterRegistry registry, Profiler profiler) {
 			return new PprofMeters(registry, profiler);
 		}

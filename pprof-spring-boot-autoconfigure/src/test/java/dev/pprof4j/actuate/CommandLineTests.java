@@ -23,6 +23,7 @@ class CommandLineTests {
 			"--url=jdbc:mysql://u:p@h/db?user=u&password=x&y=z | --url=jdbc:mysql://u:******@h/db?user=u&password=******&y=z",
 			"--json={\"db\":{\"password\":\"a b\",\"port\":1}} | --json={\"db\":{\"password\":******,\"port\":1}}",
 			"--credentials-file:/x | --credentials-file:******", "--server.port=8080 | --server.port=8080",
+			"-Dsmtp.pass=x | -Dsmtp.pass=******", "DB_PASS=x | DB_PASS=******", "--passenger=2 | --passenger=2",
 			"-Xmx2g | -Xmx2g", "-XX:+UseZGC | -XX:+UseZGC", "/opt/tokenizer.jar | /opt/tokenizer.jar",
 			"https://example.com/a:b@c | https://example.com/a:b@c" })
 	void valuesOfSecretsShouldBeMasked(String argument, String shown) {

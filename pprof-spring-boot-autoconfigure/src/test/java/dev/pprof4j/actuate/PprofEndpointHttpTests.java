@@ -3,6 +3,7 @@ package dev.pprof4j.actuate;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,8 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +24,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -85,6 +86,37 @@ class PprofEndpointHttpTests {
 			.containsExactly("application/octet-stream", "attachment; filename=\"profile\"", "1", "no-store", "nosniff",
 					"", "");
 		assertThat(ParsedProfile.of(response.body()).flat(1, "[fake]")).isEqualTo(10);
+	}
+
+	/** Those of Reactor are there for the application's own work. */
+	@Test
+	void requestsShouldWaitOnThreadsOfTheManagementPort() throws Exception {
+		assertThat(server.get("profile?seconds=1").statusCode()).isEqualTo(200);
+		assertThat(server.source().startedBy()).startsWith(this.web.equals("reactive") ? "pprof-" : "http-nio-");
+	}
+
+	/** Each request for the rest of it would have another recording. */
+	@Test
+	void partsShouldNotBeServed() throws Exception {
+		for (String path : List.of("heap", "heap?debug=1", "trace?seconds=1")) {
+			HttpResponse<byte[]> response = server.getFromRoot("/actuator/pprof/" + path, "Range", "bytes=1-4");
+			assertThat(response.statusCode()).as(path).isEqualTo(200);
+			assertThat(response.body()).as(path).hasSizeGreaterThan(4);
+			assertThat(PprofServer.headers(response, "Accept-Ranges", "Content-Range")).as(path)
+				.containsExactly("none", "");
+		}
+	}
+
+	@Test
+	void whatNobodyHasForeseenShouldBeASentence(CapturedOutput output) throws Exception {
+		server.source().refuse(new IllegalStateException("unforeseen"));
+		HttpResponse<byte[]> response = server.get("profile?seconds=1");
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(PprofServer.text(response))
+			.isEqualTo("The profile has failed: java.lang.IllegalStateException; the log has more\n");
+		assertThat(PprofServer.headers(response, "Content-Type", "X-Go-Pprof"))
+			.containsExactly("text/plain;charset=UTF-8", "1");
+		assertThat(output).contains("java.lang.IllegalStateException: unforeseen");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -118,6 +119,20 @@ class PprofIndexHttpTests {
 			assertThat(this.server.getFromRoot("/actuator/pprof/ui/" + file.name(), "Accept", type).statusCode())
 				.as(file.name())
 				.isEqualTo(200);
+		}
+	}
+
+	/** Browsers take no other digits. */
+	@Test
+	void fieldsShouldHaveDigitsOfAnyLocale() throws Exception {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+		try {
+			assertThat("%d".formatted(300)).as("the locale matters").isNotEqualTo("300");
+			assertThat(page("/actuator/pprof")).contains("name=\"seconds\" min=\"1\" max=\"300\" value=\"30\"");
+		}
+		finally {
+			Locale.setDefault(before);
 		}
 	}
 
@@ -249,11 +264,47 @@ class PprofIndexHttpTests {
 		}
 		for (UiFile file : UiFile.all()) {
 			HttpResponse<byte[]> response = this.server.get("ui/" + file.name());
-			assertThat(response.body()).as(file.name()).isEqualTo(Files.readAllBytes(UI.resolve(file.name())));
+			byte[] served = new String(response.body(), StandardCharsets.UTF_8)
+				.replaceAll("\"[0-9a-f]{16}/", "\"{version}/")
+				.getBytes(StandardCharsets.UTF_8);
+			assertThat(served).as(file.name()).isEqualTo(Files.readAllBytes(UI.resolve(file.name())));
 			assertThat(PprofServer.headers(response, "Content-Type", "X-Content-Type-Options"))
 				.containsExactly(file.type(), "nosniff");
 			assertThat(PprofServer.headers(response, "Content-Disposition").get(0)).doesNotContain("attachment");
 		}
+	}
+
+	/** Each request costs a check of the password. */
+	@Test
+	void whatThePagesLoadShouldBeKeptByBrowsers() throws Exception {
+		String view = PprofServer.text(this.server.get("ui/view.html"));
+		List<String> loaded = LINK.matcher(view + page("/actuator/pprof"))
+			.results()
+			.map((link) -> link.group(1).replaceAll(".*ui/", ""))
+			.filter((link) -> link.matches("[0-9a-f]{16}/.*"))
+			.distinct()
+			.toList();
+		assertThat(loaded).hasSizeGreaterThan(20).anyMatch((file) -> file.endsWith("/index.js"));
+		for (String file : loaded) {
+			HttpResponse<byte[]> response = this.server.get("ui/" + file);
+			assertThat(response.body()).as(file).isEqualTo(Files.readAllBytes(UI.resolve(file.substring(17))));
+			assertThat(PprofServer.headers(response, "Cache-Control", "Pragma", "Expires")).as(file)
+				.containsExactly("private, max-age=31536000, immutable", "", "");
+		}
+		String kept = loaded.get(0);
+		for (String path : List.of("ui/view.html", "ui/view.js", "ui/0123456789abcdef/view.js")) {
+			HttpResponse<byte[]> response = this.server.get(path);
+			assertThat(response.statusCode()).as(path).isEqualTo(200);
+			assertThat(PprofServer.headers(response, "Cache-Control")).as(path).containsExactly("no-store");
+		}
+		for (String path : List.of(kept.replaceAll("/.*", "/nope.js"), kept.replaceAll("/.*", "/view.html"))) {
+			HttpResponse<byte[]> response = this.server.get("ui/" + path);
+			assertThat(response.statusCode()).as(path).isEqualTo(404);
+			assertThat(PprofServer.headers(response, "Cache-Control")).as(path).containsExactly("no-store");
+		}
+		HttpResponse<byte[]> refused = this.server.getAsNobody("/actuator/pprof/ui/" + kept);
+		assertThat(refused.statusCode()).isEqualTo(401);
+		assertThat(PprofServer.headers(refused, "Cache-Control")).containsExactly("no-store");
 	}
 
 	@ParameterizedTest
@@ -317,7 +368,7 @@ class PprofIndexHttpTests {
 	private static void check(String name, String content) {
 		String code = content.replaceAll("https://protobuf\\.dev\\S*|http://www\\.w3\\.org/2000/svg", "");
 		assertThat(code.replaceAll("https\\?://", "")).as(name)
-			.doesNotContainPattern("<script(?! type=\"module\" src=\"[a-z./]+\\.js\")")
+			.doesNotContainPattern("<script(?! type=\"module\" src=\"[a-z0-9./]+\\.js\")")
 			.doesNotContainPattern("<[a-z]+[^>]* (style|on[a-z]+)=\"")
 			.doesNotContainPattern("<style")
 			.doesNotContainPattern("(?<!127\\.0\\.0\\.1)(https?:)?//[a-z0-9-]+\\.[a-z]");

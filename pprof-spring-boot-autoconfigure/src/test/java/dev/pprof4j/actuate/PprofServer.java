@@ -130,6 +130,10 @@ final class PprofServer implements AutoCloseable {
 		return send("GET", path);
 	}
 
+	HttpResponse<byte[]> getAsNobody(String path) throws IOException, InterruptedException {
+		return this.http.send(HttpRequest.newBuilder(URI.create(origin() + path)).build(), BodyHandlers.ofByteArray());
+	}
+
 	/**
 	 * Asks for a path of the server, from its root on.
 	 * @param path the path

@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import dev.pprof4j.CpuEngine;
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
-import dev.pprof4j.CpuEngine;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
+import dev.pprof4j.profile.ProfileKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -17,12 +18,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -87,6 +90,36 @@ class PprofAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(PprofEndpoint.class));
 		this.runner.withPropertyValues("pprof.management-port=FAIL")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void lazyInitializationShouldLeaveOutNeitherTheGateNorTheLimitOfLabels() {
+		WebApplicationContextRunner lazy = this.runner
+			.withConfiguration(AutoConfigurations.of(PprofLabelsAutoConfiguration.class))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()));
+		lazy.withPropertyValues(EXPOSED, "pprof.management-port=FAIL")
+			.run((context) -> assertThat(context).hasFailed());
+		lazy.withPropertyValues("pprof.labels.max-values=0").run((context) -> assertThat(context).hasFailed());
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(PprofAutoConfiguration.class, PprofLabelsAutoConfiguration.class))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context.getBeanFactory().containsSingleton("pprofReactiveTaskLabels"))
+				.isTrue());
+	}
+
+	@Test
+	void eachContextShouldHaveAProfilerThatEndsWithIt() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PprofAutoConfiguration.class))
+			.run((parent) -> {
+				Profiler outer = parent.getBean(Profiler.class);
+				this.runner.withParent(parent)
+					.withPropertyValues(EXPOSED, OWN_PORT)
+					.run((context) -> assertThat(context.getBean(Profiler.class)).isNotSameAs(outer)
+						.satisfies((profiler) -> assertThat(profiler.options().heap().enabled()).isTrue()));
+				assertThat(outer.status().state(ProfileKind.CPU).available()).isTrue();
+			});
 	}
 
 	@Test

@@ -25,6 +25,13 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.proto.Function;
+import dev.pprof4j.test.proto.Label;
+import dev.pprof4j.test.proto.Line;
+import dev.pprof4j.test.proto.Location;
+import dev.pprof4j.test.proto.Profile;
+import dev.pprof4j.test.proto.Sample;
+import dev.pprof4j.test.proto.ValueType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -64,6 +72,15 @@ class PageNumbersTests {
 					? found[names.join('/')] = (found[names.join('/')] ?? 0) + tree.value(node)
 					: tree.children(node).forEach((child) => walk(child, [...names, tree.name(child)]));
 				walk(0, []);
+				return Object.fromEntries(Object.entries(found).filter(([, v]) => v));
+			};
+			const selves = (tree, depth) => {
+				const found = {};
+				const walk = (node) => {
+					if (tree.depth[node] === depth) found[tree.name(node)] = (found[tree.name(node)] ?? 0) + tree.self(node);
+					else tree.children(node).forEach(walk);
+				};
+				walk(0);
 				return Object.fromEntries(Object.entries(found).filter(([, v]) => v));
 			};
 			const beside = (tree) => Object.fromEntries(tree.children(tree.children(0)[0] ?? 0)
@@ -101,7 +118,10 @@ class PageNumbersTests {
 						return {types: profile.types.map((t) => t.type + '/' + t.unit), shown: profile.types[profile.defaultType].type,
 							total: stacks.totalA, tree: tree.value(0), flat: named(flat), cum: named(cum), callers: beside(around.callers),
 							callees: beside(around.callees), paths: paths(tree, 3),
-							inverted: paths(trees.CallTree.of(stacks, true), 3), comments: profile.comments};
+							inverted: paths(trees.CallTree.of(stacks, true), 3), comments: profile.comments,
+							own: selves(trees.CallTree.of(stacks, true), 1), ofCallers: selves(trees.CallTree.of(stacks, true), 2),
+							grouped: selves(trees.CallTree.of(select({group: 'thread'}), true), 2),
+							around: selves(around.callers, 1)};
 						""");
 		ParsedProfile parsed = truth.profile();
 		assertThat(seen.get("types")).isEqualTo(parsed.sampleTypes());
@@ -114,6 +134,10 @@ class PageNumbersTests {
 		assertThat(numbers(seen, "callees")).isEqualTo(truth.callees(function));
 		assertThat(numbers(seen, "paths")).isEqualTo(truth.paths(3));
 		assertThat(numbers(seen, "inverted")).isEqualTo(truth.invertedPaths(3));
+		assertThat(numbers(seen, "own")).isEqualTo(truth.flat()).isEqualTo(numbers(seen, "grouped"));
+		assertThat(numbers(seen, "ofCallers")).isEmpty();
+		Long flat = truth.flat().get(function);
+		assertThat(numbers(seen, "around")).isEqualTo((flat != null) ? Map.of(function, flat) : Map.of());
 	}
 
 	@ParameterizedTest
@@ -213,6 +237,48 @@ class PageNumbersTests {
 		assertThat(seen.get("root")).isEqualTo(now.total() - then.total());
 		assertThat(seen.get("equal")).isEqualTo(0L);
 		assertThat(seen.get("wider")).as("nodes narrower than their children").isEqualTo(0L);
+	}
+
+	/** Saved by {@code go tool pprof} with {@code -base} or with {@code -diff_base}. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatIsADifferenceAlreadyShouldBeSharesOfAllThatHasChangedOrOfTheBase(boolean base) throws Exception {
+		Profile.Builder proto = Profile.newBuilder().addAllStringTable(List.of("", "space", "bytes", "grown", "gone"));
+		proto.addSampleType(ValueType.newBuilder().setType(1).setUnit(2));
+		proto.addStringTable("pprof::base").addStringTable("true");
+		for (int i = 1; i <= 2; i++) {
+			proto.addFunction(Function.newBuilder().setId(i).setName(2 + i));
+			proto.addLocation(Location.newBuilder().setId(i).addLine(Line.newBuilder().setFunctionId(i)));
+		}
+		proto.addSample(Sample.newBuilder().addLocationId(1).addValue(600));
+		Sample.Builder gone = Sample.newBuilder().addLocationId(2).addValue(-200);
+		proto.addSample(base ? gone.addLabel(Label.newBuilder().setKey(5).setStr(6)) : gone);
+		Map<String, Object> seen = evaluate(proto.build().toByteArray(), 0, Map.of(),
+				"return {whole: stacks.whole, known: stacks.known, root: trees.CallTree.of(stacks, false).value(0)};");
+		assertThat(seen).isEqualTo(Map.of("whole", base ? 200L : 800L, "known", base, "root", 400L));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "order, true, true", "Order, true, false", "oRder, false, false" })
+	void patternsShouldHeedCapitalLettersWhereTheyHaveAny(String pattern, boolean capital, boolean small) {
+		assertThat(
+				this.browser.run(
+						"const {pattern} = await import(new URL('stacks.js', location.href).href);"
+								+ "return ['a.Order', 'a.reorder'].map((name) => pattern(args[0]).test(name));",
+						pattern))
+			.isEqualTo(List.of(capital, small));
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 127, 128, 0x7fffffffffffL, 0xffffffff81000123L, -1 })
+	void addressesShouldHaveAllTheirDigits(long address) throws Exception {
+		byte[] bytes = Location.newBuilder().setAddress(address).build().toByteArray();
+		Object read = this.browser.run("""
+				const {Reader} = await import(new URL('wire.js', location.href).href);
+				const reader = new Reader(Uint8Array.from(atob(args[0]), (c) => c.charCodeAt(0)));
+				return reader.field(reader.bytes.length) ? reader.hexadecimal() : '0';
+				""", base64(bytes));
+		assertThat(read).isEqualTo(Long.toHexString(address));
 	}
 
 	@ParameterizedTest

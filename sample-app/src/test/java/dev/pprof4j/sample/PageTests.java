@@ -280,6 +280,53 @@ class PageTests {
 																							// line
 	}
 
+	@Test
+	void whatIsDroppedWhileItRecordsShouldTakeItsPlace() throws Exception {
+		this.browser.open(url("", "ui/view.html?p=profile&seconds=300"));
+		this.browser.await("offer", () -> this.browser.shows("#start button"));
+		this.browser.click("#start button");
+		this.browser.await("progress", () -> this.browser.text("#progress").contains("s left"));
+		drop("heap.pb.gz", fetch("heap"), "open");
+		awaitProfile();
+		assertThat(this.browser.shows("#progress")).isFalse();
+		assertThat(this.browser.shows("#start")).isFalse();
+	}
+
+	@Test
+	void nothingRecordedShouldBeSaid() throws Exception {
+		this.browser.open(url("", "ui/view.html"));
+		drop("empty.pb.gz", new PprofEncoder(new Application("test", ""))
+			.encode(new ProfileBuilder(ProfileKind.MUTEX, 1).build(Instant.EPOCH, Duration.ZERO)), "open");
+		awaitProfile();
+		assertThat(this.browser.text("#selection")).isEqualTo("Nothing was recorded");
+	}
+
+	@Test
+	void theTableShouldBeEnteredWhereItWasLeft() {
+		open("p=goroutine", false);
+		this.browser.run("document.querySelector('#table tbody tr[tabindex=\"0\"]').focus();");
+		for (int i = 0; i < 3; i++) {
+			this.browser.press(Keys.ARROW_DOWN);
+		}
+		String place = "return document.querySelector('#table tbody tr[tabindex=\"0\"]').ariaRowIndex;";
+		this.browser.press(Keys.ENTER);
+		assertThat(this.browser.run("return document.activeElement.ariaRowIndex;")).isEqualTo("5");
+		this.browser.run("document.activeElement.blur();");
+		assertThat(this.browser.run(place)).isEqualTo("5");
+	}
+
+	/** Back to the page before, for example. */
+	@Test
+	void keysOfTheBrowserShouldBeLeftToIt() {
+		open("p=goroutine", false);
+		assertThat(this.browser
+			.run("""
+					return ['altKey', 'ctrlKey', 'metaKey', 'shiftKey'].map((modifier) => !document.querySelector('#flame canvas')
+						.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', [modifier]: true, cancelable: true})));
+					"""))
+			.isEqualTo(List.of(false, false, false, true));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"new Response('<html>', {headers: {'Content-Type': 'text/html'}}) | You are signed out. Reload the page to sign in again.",

@@ -24,6 +24,9 @@ public final class PprofHeaders {
 
 	static final String FETCH_SITE = "Sec-Fetch-Site";
 
+	/** By the browser alone, for a year. */
+	private static final String KEPT = "private, max-age=31536000, immutable";
+
 	private static final Pattern SECONDS = Pattern.compile("(^|&)seconds=");
 
 	/** Nobody knows when somebody else's profiler ends. */
@@ -56,7 +59,9 @@ public final class PprofHeaders {
 		headers.put("X-Go-Pprof", "1");
 		headers.put("X-Content-Type-Options", "nosniff");
 		headers.put("X-Frame-Options", "DENY"); // what is clicked there is clicked here
-		headers.put("Cache-Control", "no-store");
+		headers.put("Cache-Control", (status == 200 && PprofEndpoint.neverChanges(path)) ? KEPT : "no-store");
+		headers.put("Accept-Ranges", "none"); // the same request would get another
+												// profile
 		if (status == 200 && contentType != null && contentType.startsWith("application/octet-stream")) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}

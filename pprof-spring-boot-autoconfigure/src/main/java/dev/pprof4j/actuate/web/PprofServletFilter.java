@@ -3,6 +3,8 @@ package dev.pprof4j.actuate.web;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,7 +16,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -72,6 +76,21 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 			Map<String, String[]> parameters = new HashMap<>(super.getParameterMap());
 			parameters.put(PprofParameters.REQUEST_LINE, new String[] { getMethod() + " " + getRequestURL() });
 			return parameters;
+		}
+
+		/** Spring would take a part of what is recorded anew. */
+		@Override
+		public @Nullable String getHeader(String name) {
+			return isRange(name) ? null : super.getHeader(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			return isRange(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+		}
+
+		private static boolean isRange(String name) {
+			return HttpHeaders.RANGE.equalsIgnoreCase(name);
 		}
 
 	}

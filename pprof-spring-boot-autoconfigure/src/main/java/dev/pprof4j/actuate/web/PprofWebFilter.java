@@ -99,8 +99,9 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 	 */
 	private static final class PprofRequest extends ServerHttpRequestDecorator {
 
+		/** Spring would take a part of what is recorded anew. */
 		PprofRequest(ServerHttpRequest request) {
-			super(request);
+			super(request.mutate().headers((headers) -> headers.remove(HttpHeaders.RANGE)).build());
 		}
 
 		@Override

@@ -160,13 +160,13 @@ export class Decoder {
   /** The functions of a location, innermost first: all but the last one are inlined in the next. */
   location() {
     const reader = this.reader;
-    const location = {address: 0, functionIds: []};
+    const location = {address: '0', functionIds: []};
     let id = 0;
     const end = reader.end();
     for (let field = reader.field(end); field; field = reader.field(end)) {
       switch (field) {
         case LOCATION.id: id = reader.varint(); break;
-        case LOCATION.address: location.address = reader.varint(); break;
+        case LOCATION.address: location.address = reader.hexadecimal(); break;
         case LOCATION.line: location.functionIds.push(this.line()); break;
         default: reader.skip();
       }

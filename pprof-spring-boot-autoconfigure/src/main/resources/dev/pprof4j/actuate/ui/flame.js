@@ -236,7 +236,8 @@ export class Flame {
   }
 
   key(event) {
-    const node = this.neighbour(event.key);
+    // With one of these it is the browser's: back to the page before, for example.
+    const node = event.altKey || event.ctrlKey || event.metaKey ? null : this.neighbour(event.key);
     if (node === null) {
       return;
     }

@@ -68,7 +68,7 @@ export async function readFile(file) {
 /** A worker that reads one profile. It starts at once, so that it is ready when the bytes are there. */
 class DecodingWorker {
   constructor() {
-    this.worker = new Worker(beside('worker.js'), {type: 'module'});
+    this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
   }
 
   /** The profile with its `bytes`, as they came. */

@@ -99,7 +99,7 @@ function stacksOf(raw, functions) {
 
 function framesOf(raw, {address, functionIds}, functions) {
   if (!functionIds.length) {
-    return [functions.indexOf(`0x${address.toString(16)}`, Kind.NATIVE)];
+    return [functions.indexOf(`0x${address}`, Kind.NATIVE)];
   }
   const frames = functionIds.map((id, index) => {
     const {name, fileName} = raw.functions.get(id) ?? {name: 0, fileName: 0};

@@ -7,13 +7,11 @@ import {KIND_NAMES, displayed} from './names.js';
 const OFFSET = 14;
 
 /** What a box or function amounts to, in words. */
-function sentence({name, value, self, base}, {total, format, compared}) {
-  if (!compared) {
-    return `${displayed(name)}: ${format(value)} (${percent(value, total)} %), in itself ${format(self)}`;
-  }
-  const grown = signed(format);
-  return `${displayed(name)}: ${grown(value)} (${signedPercent(value, total)} %), in itself ${grown(self)};`
-    + ` was ${format(base)}, is ${format(base + value)}`;
+function sentence({name, value, self, base}, {total, format, compared, known}) {
+  const amount = compared ? signed(format) : format;
+  const share = total ? ` (${(compared ? signedPercent : percent)(value, total)} %)` : '';
+  return `${displayed(name)}: ${amount(value)}${share}, in itself ${amount(self)}`
+    + (known ? `; was ${format(base)}, is ${format(base + value)}` : '');
 }
 
 export class Selection {
@@ -37,6 +35,14 @@ export class Selection {
     this.line.textContent = amounts ? sentence(amounts, context) : '';
     this.line.title = amounts ? displayed(amounts.name) : '';
     this.actions.hidden = !this.name;
+  }
+
+  /** Says something else, of nothing in particular. */
+  say(text) {
+    this.name = '';
+    this.line.textContent = text;
+    this.line.title = '';
+    this.actions.hidden = true;
   }
 
   /** Beside the pointer, within the window. */

@@ -8,14 +8,15 @@
  * - `picked`: which of them pass the filters;
  * - `a`: the value of each; `b`: its value in the base, or null where nothing is compared;
  * - `groups`: for each a frame that stands for a label's value, or null where they are not grouped;
- * - `totalA`, `totalB`: of all samples, whether picked or not.
+ * - `totalA`, `totalB`: of all samples, whether picked or not;
+ * - `whole`: what shares are of; `known`: whether `b` is a base, not just what has become less.
  */
 import {labelText} from './format.js';
 import {Kind, isOfLibrary} from './names.js';
 
-/** A regular expression, ignoring case; null for none. Throws where it makes no sense. */
+/** A regular expression, ignoring case unless it has a capital letter; null for none. Throws where it makes no sense. */
 export function pattern(text) {
-  return text ? new RegExp(text, 'i') : null;
+  return text ? new RegExp(text, /\p{Lu}/u.test(text) ? '' : 'i') : null;
 }
 
 /** For each function whether its name matches. */
@@ -74,12 +75,17 @@ export function requireComparable(profile, base) {
   profile.types.forEach((type) => sameType(base, type));
 }
 
+/** The label that `go tool pprof -diff_base` gives to the samples of the base. */
+const OF_BASE = 'pprof::base';
+
 /** The values of a profile that is shown alone; one that is a difference already is taken apart. */
-function alone(values) {
-  if (values.every((value) => value >= 0)) {
-    return {a: values, b: null};
+function alone({values, labels, labelSets}, type) {
+  if (values[type].every((value) => value >= 0)) {
+    return {a: values[type], b: null, known: false};
   }
-  return {a: values.map((value) => Math.max(0, value)), b: values.map((value) => Math.max(0, -value))};
+  const ofBase = labelSets.map((set) => set.some(({key}) => key === OF_BASE));
+  return {a: values[type].map((value) => Math.max(0, value)), b: values[type].map((value) => Math.max(0, -value)),
+    known: values[type].every((value, i) => value === 0 || ofBase[labels[i]] === value < 0)};
 }
 
 /** The values of both, each zero where the other has its samples; with `normalized` as if the base had the same total. */
@@ -91,7 +97,7 @@ function compared(profile, base, type, normalized) {
   a.set(ours);
   const b = new Float64Array(a.length);
   b.set(theirs.map((value) => value * factor), ours.length);
-  return {a, b};
+  return {a, b, known: true};
 }
 
 function sum(values) {
@@ -108,9 +114,10 @@ function sum(values) {
  * @param wanted `{type, normalized, label, labelValue, group, focus, ignore, hide, fold}`
  */
 export function select({profile, base, columns}, wanted) {
-  const {a, b} = base ? compared(profile, base, wanted.type, wanted.normalized) : alone(profile.values[wanted.type]);
+  const {a, b, known} = base ? compared(profile, base, wanted.type, wanted.normalized) : alone(profile, wanted.type);
+  const [totalA, totalB] = [sum(a), b ? sum(b) : 0];
   const stacks = {names: columns.names, kinds: columns.kinds, frames: columns.frames, offsets: columns.offsets,
-    a, b, groups: null, totalA: sum(a), totalB: b ? sum(b) : 0};
+    a, b, groups: null, totalA, totalB, whole: known ? totalB || totalA : totalA + totalB, known};
   stacks.picked = picked(stacks, columns, wanted);
   if (wanted.group) {
     addGroups(stacks, columns, wanted.group);

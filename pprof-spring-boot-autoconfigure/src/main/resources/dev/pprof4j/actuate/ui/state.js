@@ -8,8 +8,8 @@ const DEFAULTS = {
   value: '', group: '', focus: '', ignore: '', hide: '', fold: '', color: 'package', norm: '', sort: 'flat', zoom: '',
 };
 
-/** Profiles are named, never addressed: nothing foreign is ever fetched. */
-const NAME = /^[a-z]{1,32}$/;
+/** Profiles are named, never addressed: nothing foreign is ever fetched, and nothing that cannot be shown. */
+const NAME = /^(profile|wall|heap|allocs|goroutine|block|mutex|threadcreate)$/;
 
 const NUMBER = /^\d{1,6}$/;
 

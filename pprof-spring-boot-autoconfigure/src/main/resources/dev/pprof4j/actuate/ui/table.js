@@ -25,6 +25,8 @@ export class Table {
     this.body = this.table.tBodies[0];
     this.rows = [];
     this.selected = -1;
+    /** The row that had the focus last, by its place. */
+    this.focused = 0;
     new ResizeObserver(() => this.render()).observe(host);
     host.addEventListener('scroll', () => this.render(), {passive: true});
     for (const button of host.querySelectorAll('th button')) {
@@ -32,6 +34,9 @@ export class Table {
     }
     this.body.addEventListener('click', (event) => this.choose(event.target));
     this.body.addEventListener('keydown', (event) => this.key(event));
+    this.body.addEventListener('focusin', (event) => {
+      this.focused = placeOf(event.target);
+    });
   }
 
   /**
@@ -39,6 +44,7 @@ export class Table {
    * @param options `{total, format, compared, column}`
    */
   show(rows, options) {
+    const same = rows.length === this.rows.length && rows.every(({frame}, i) => frame === this.rows[i].frame);
     this.rows = rows;
     this.options = options;
     this.table.setAttribute('aria-rowcount', rows.length + 1);
@@ -47,7 +53,10 @@ export class Table {
       const sorted = button.dataset.column === options.column;
       button.closest('th').ariaSort = !sorted ? 'none' : options.column === 'name' ? 'ascending' : 'descending';
     }
-    this.host.scrollTop = 0;
+    if (!same) {
+      this.host.scrollTop = 0;
+      this.focused = 0;
+    }
     this.render(true);
   }
 
@@ -63,12 +72,22 @@ export class Table {
       return;
     }
     Object.assign(this, {first, last});
-    const focused = document.activeElement?.closest?.('tr')?.ariaRowIndex;
-    this.body.replaceChildren(this.gap(first), ...this.rows.slice(first, last).map((row, i) => this.row(row, first + i)),
-      this.gap(this.rows.length - last));
-    if (focused) {
-      this.body.querySelector(`tr[aria-rowindex="${focused}"]`)?.focus({preventScroll: true});
+    const hasFocus = this.body.contains(document.activeElement);
+    const rows = this.rows.slice(first, last).map((row, i) => this.row(row, first + i));
+    this.body.replaceChildren(this.gap(first), ...rows, this.gap(this.rows.length - last));
+    // One row is on the way of the Tab key, or the table could not be entered.
+    const entry = rows[this.focused - first] ?? rows.find((row) => row.ariaCurrent) ?? rows[this.visible - first];
+    if (entry) {
+      entry.tabIndex = 0;
     }
+    if (hasFocus && this.focused >= first && this.focused < last) {
+      entry.focus({preventScroll: true});
+    }
+  }
+
+  /** The place of the first row that can be seen. */
+  get visible() {
+    return Math.ceil(this.host.scrollTop / ROW);
   }
 
   /** Stands for rows that are not there. */
@@ -85,7 +104,7 @@ export class Table {
     const share = compared ? signedPercent : (part, whole) => percent(part, whole, DIGITS);
     const row = document.createElement('tr');
     row.ariaRowIndex = String(index + 2);
-    row.tabIndex = index === 0 || frame === this.selected ? 0 : -1;
+    row.tabIndex = -1;
     row.dataset.frame = frame;
     row.classList.toggle('selected', frame === this.selected);
     if (frame === this.selected) {
@@ -122,6 +141,11 @@ export class Table {
     }
     event.preventDefault();
   }
+}
+
+/** The place of the row that an element is in. */
+function placeOf(element) {
+  return Number(element.closest('tr').ariaRowIndex) - 2;
 }
 
 function cell(text, className = '') {

@@ -123,10 +123,12 @@ export class CallTree {
     let ending = 0;
     for (let k = from; k < to; k++) {
       const i = order[k];
-      if (length[i] <= depth) {
-        next[k] = -1;
+      if (this.isOwn(i, node, depth)) {
         this.selfA[node] += a[i];
         this.selfB[node] += b ? b[i] : 0;
+      }
+      if (length[i] <= depth) {
+        next[k] = -1;
         ending++;
         continue;
       }
@@ -154,6 +156,12 @@ export class CallTree {
       slots[this.frame[child]] = -1;
     });
     return children.sort((x, y) => this.weight(y) - this.weight(x));
+  }
+
+  /** Whether a stack's time is a node's own: the node is where it ends, or, on the way outward, where it begins. */
+  isOwn(i, node, depth) {
+    const {frames, offsets} = this.stacks;
+    return this.step > 0 || depth < 1 ? this.length[i] <= depth : depth === 1 && frames[offsets[i + 1] - 1] === this.frame[node];
   }
 
   add(frame, parent) {

@@ -50,6 +50,7 @@ async function attempt(work, otherwise = () => {}) {
 
 function open({profile, base}) {
   performance.mark('pprof-read');
+  card('');
   viewer.open(profile, base);
   const name = profile.file ?? request.name;
   $('title').textContent = base ? `${displayed(name)}, compared` : displayed(name);

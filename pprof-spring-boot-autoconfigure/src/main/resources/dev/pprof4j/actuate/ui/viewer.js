@@ -4,6 +4,7 @@
  *   profile, base -> select -> stacks -> top -> table
  *                                     -> CallTree -> flame graph
  */
+import {copyOrSelect} from './clipboard.js';
 import {Palette} from './colors.js';
 import {showCrumbs} from './crumbs.js';
 import {formatter, percent, signed, signedPercent} from './format.js';
@@ -105,7 +106,7 @@ export class Viewer {
       fold: Boolean(this.state.fold)});
     const format = formatter(profile.types[type].unit);
     const compared = this.stacks.b !== null;
-    this.context = {format, compared, total: compared ? this.stacks.totalB || this.stacks.totalA : this.stacks.totalA};
+    this.context = {format, compared, total: this.stacks.whole, known: this.stacks.known};
     this.offerLabels(labelsOf(columns, this.stacks.a));
     $('normalized').hidden = !base;
     this.rows = null;
@@ -229,6 +230,9 @@ export class Viewer {
 
   showSelected(flame, node) {
     this.selection.show(this.amounts(flame.tree, node), this.context);
+    if (!this.stacks.picked.length) {
+      this.selection.say(this.stacks.whole ? 'Nothing has passed the filters' : 'Nothing was recorded');
+    }
     this.table.select(flame.tree.frame[node]);
     this.showCrumbs(flame);
   }
@@ -246,7 +250,7 @@ export class Viewer {
 
   percentText(tree, node) {
     const {total, compared} = this.context;
-    return `${(compared ? signedPercent : percent)(tree.value(node), total)} %`;
+    return total ? `${(compared ? signedPercent : percent)(tree.value(node), total)} %` : '';
   }
 
   /** The way to what has the whole width. */
@@ -263,7 +267,7 @@ export class Viewer {
     if (action === 'around') {
       this.update({mode: 'around', fn: name}, true);
     } else if (action === 'copy') {
-      navigator.clipboard?.writeText(name);
+      copyOrSelect(displayed(name), $('selection'));
     } else {
       const before = this.state[action];
       this.update({[action]: before && action !== 'focus' ? `${before}|${exactly}` : exactly}, true);

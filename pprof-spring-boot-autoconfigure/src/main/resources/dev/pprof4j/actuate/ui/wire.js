@@ -45,14 +45,23 @@ export class Reader {
   int64() {
     const start = this.at;
     const value = this.varint();
-    if (this.at - start < 10) {
-      return value;
-    }
+    return this.at - start < 10 ? value : Number(BigInt.asIntN(64, this.exactly(start)));
+  }
+
+  /** A uint64, all digits of it in hexadecimal. */
+  hexadecimal() {
+    const start = this.at;
+    const value = this.varint();
+    return (Number.isSafeInteger(value) ? value : BigInt.asUintN(64, this.exactly(start))).toString(16);
+  }
+
+  /** What has just been read from there on. */
+  exactly(start) {
     let exact = 0n;
-    for (let i = 0; i < 10; i++) {
-      exact |= BigInt(this.bytes[start + i] & 0x7f) << BigInt(7 * i);
+    for (let i = start; i < this.at; i++) {
+      exact |= BigInt(this.bytes[i] & 0x7f) << BigInt(7 * (i - start));
     }
-    return Number(BigInt.asIntN(64, exact));
+    return exact;
   }
 
   /** Where the message or string that begins here ends. */
