@@ -70,28 +70,47 @@ final class FirstAvailable implements SnapshotSource {
 		if (before != null && (before == this.sources.get(0) || before.state().available())) {
 			return;
 		}
-		this.started = null;
 		List<String> failures = new ArrayList<>();
+		SnapshotSource found = findBefore(before, failures);
+		if (found == null) {
+			this.reasons = failures;
+			throw new ProfilingException.Unavailable(String.join("; ", failures));
+		}
+		use(found, failures);
+	}
+
+	/**
+	 * One that can be started, or the one that was: why it has failed is told by itself.
+	 */
+	private @Nullable SnapshotSource findBefore(@Nullable SnapshotSource stoodIn, List<String> failures) {
 		for (SnapshotSource source : this.sources) {
+			if (source == stoodIn) {
+				return source;
+			}
 			try {
 				source.start();
-				this.started = source;
-				break;
+				return source;
 			}
 			catch (ProfilingException.Unavailable ex) {
 				failures.add(ex.getMessage());
 			}
 		}
+		return null;
+	}
+
+	private void use(SnapshotSource found, List<String> failures) {
+		SnapshotSource before = this.started;
+		this.started = found;
 		this.reasons = failures;
-		if (before != null && before != this.started) {
+		if (before == found) {
+			return;
+		}
+		if (before != null) {
 			before.close();
 		}
-		if (this.started != null && this.started != before && !failures.isEmpty()) {
+		if (!failures.isEmpty()) {
 			logger.log(Level.WARNING,
-					"Some profiles are " + this.started.state().reason() + ", because " + String.join("; ", failures));
-		}
-		if (this.started == null) {
-			throw new ProfilingException.Unavailable(String.join("; ", failures));
+					"Some profiles are " + found.state().reason() + ", because " + String.join("; ", failures));
 		}
 	}
 

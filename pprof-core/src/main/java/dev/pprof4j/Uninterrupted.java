@@ -3,9 +3,10 @@ package dev.pprof4j;
 import java.util.function.Supplier;
 
 /**
- * What an interrupt must not destroy: a task that is told to stop wants the profile of
- * what it has done, and a file that an interrupted thread reads or writes is closed under
- * its hands. The thread is interrupted again behind it.
+ * What an interrupt from before must not destroy: a task that is told to stop wants the
+ * profile of what it has done, and a file that an interrupted thread reads or writes is
+ * closed under its hands. The thread is interrupted again behind it. One that comes
+ * meanwhile is not kept away.
  */
 final class Uninterrupted {
 

@@ -1,5 +1,6 @@
 package dev.pprof4j;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 import dev.pprof4j.profile.ProfileKind;
@@ -23,6 +24,7 @@ class ReducedRuntimeTests {
 		assertThat(output)
 			.contains("BLOCK: this JVM has no Flight Recorder (module jdk.jfr)",
 					"trace: this JVM has no Flight Recorder (module jdk.jfr)", "goroutines: true")
+			.containsPattern("HEAP: .*this JVM has no Flight Recorder \\(module jdk[.]jfr\\)")
 			.doesNotContain("NoClassDefFoundError");
 	}
 
@@ -32,7 +34,9 @@ class ReducedRuntimeTests {
 	static final class Main {
 
 		public static void main(String[] args) throws InterruptedException {
-			try (Profiler profiler = new Profiler(ProfilerOptions.defaults())) {
+			HeapOptions heap = new HeapOptions(true, HeapOptions.DEFAULT_INTERVAL_BYTES, HeapOptions.DEFAULT_MAX_STACKS,
+					Path.of("/missing.so"), HeapOptions.DEFAULT_MAX_HISTOGRAM_BYTES);
+			try (Profiler profiler = new Profiler(ProfilerOptions.defaults().withHeap(heap))) {
 				profiler.start();
 				try {
 					profiler.snapshot(ProfileKind.BLOCK);
@@ -46,7 +50,25 @@ class ReducedRuntimeTests {
 				catch (ProfilingException.Unavailable ex) {
 					System.out.println("trace: " + ex.getMessage());
 				}
+				tellWhyThereIsNoHeap(profiler);
 				System.out.println("goroutines: " + !profiler.snapshot(ProfileKind.GOROUTINE).samples().isEmpty());
+			}
+		}
+
+		/**
+		 * Flight Recorder is tried on a thread of its own: it takes a moment until it is
+		 * known.
+		 */
+		private static void tellWhyThereIsNoHeap(Profiler profiler) throws InterruptedException {
+			while (true) {
+				try {
+					profiler.snapshot(ProfileKind.HEAP);
+					Thread.sleep(20);
+				}
+				catch (ProfilingException.Unavailable ex) {
+					System.out.println("HEAP: " + ex.getMessage());
+					return;
+				}
 			}
 		}
 

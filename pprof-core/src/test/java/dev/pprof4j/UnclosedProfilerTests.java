@@ -2,9 +2,13 @@ package dev.pprof4j;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
+import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +25,47 @@ class UnclosedProfilerTests {
 	void profilerShouldNotKeepTheJvmAlive(String library) {
 		String output = new ChildJvm().within(Duration.ofMinutes(1)).run(Main.class, library);
 		assertThat(output).contains("started");
+	}
+
+	/**
+	 * Flight Recorder has ended by then, or is about to: whoever begins would wait for
+	 * it.
+	 */
+	@Test
+	void whatBeginsWhileTheJvmEndsShouldNotKeepItAlive() {
+		String output = new ChildJvm().within(Duration.ofMinutes(1)).run(BeginsAtTheEnd.class);
+		assertThat(output).contains("CPU: ", "BLOCK: ", "the end");
+		assertThat(output).containsPattern("CPU: .*JDK Flight Recorder has ended, as the JVM does")
+			.containsPattern("BLOCK: .*JDK Flight Recorder has ended, as the JVM does");
+	}
+
+	/**
+	 * Asks for what Flight Recorder tells while the JVM ends.
+	 */
+	static final class BeginsAtTheEnd {
+
+		public static void main(String[] args) {
+			Runtime.getRuntime().addShutdownHook(new Thread(BeginsAtTheEnd::begin));
+		}
+
+		private static void begin() {
+			Profiler profiler = new Profiler(
+					ProfilerOptions.defaults().withSampling(SamplingOptions.defaults().withEngine(CpuEngine.JFR)));
+			tell("CPU", () -> profiler.begin(ProfileKind.CPU).stop());
+			profiler.start();
+			tell("BLOCK", () -> profiler.snapshot(ProfileKind.BLOCK));
+			System.out.println("the end");
+		}
+
+		private static void tell(String what, Supplier<Profile> asked) {
+			try {
+				System.out.println(what + ": " + asked.get().comments());
+			}
+			catch (ProfilingException ex) {
+				System.out.println(what + ": " + ex.getMessage());
+			}
+		}
+
 	}
 
 	/**

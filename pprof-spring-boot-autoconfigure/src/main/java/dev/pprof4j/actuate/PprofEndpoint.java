@@ -2,6 +2,7 @@ package dev.pprof4j.actuate;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
@@ -26,14 +27,14 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 @WebEndpoint(id = "pprof", defaultAccess = Access.READ_ONLY)
 public class PprofEndpoint {
 
+	private static final Log logger = LogFactory.getLog(PprofEndpoint.class);
+
 	/** The path of a recording of JDK Flight Recorder. */
 	public static final String TRACE = "trace";
 
 	static final String BINARY = Responses.BINARY;
 
 	static final String TEXT = Responses.TEXT;
-
-	private static final Log logger = LogFactory.getLog(PprofEndpoint.class);
 
 	static final String HTML = "text/html;charset=UTF-8";
 
@@ -82,6 +83,11 @@ public class PprofEndpoint {
 	@ReadOperation(producesFrom = IndexFormat.class)
 	public WebEndpointResponse<?> index(PprofParameters parameters, @Nullable IndexFormat format,
 			SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
+		return guarded(() -> answerIndex(parameters, format, securityContext, namespace));
+	}
+
+	private WebEndpointResponse<?> answerIndex(PprofParameters parameters, @Nullable IndexFormat format,
+			SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
 		if (!this.access.isGranted(securityContext, namespace)) {
 			return Responses.sentence(PprofAccess.STATUS, this.access.refusal());
 		}
@@ -106,8 +112,13 @@ public class PprofEndpoint {
 	public WebEndpointResponse<?> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
 			PprofParameters parameters, @Nullable IndexFormat format, SecurityContext securityContext,
 			@Nullable WebServerNamespace namespace) {
+		return guarded(() -> answer(path, parameters, format, securityContext, namespace));
+	}
+
+	private WebEndpointResponse<?> answer(String[] path, PprofParameters parameters, @Nullable IndexFormat format,
+			SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
 		if (isIndex(path)) {
-			return index(parameters, format, securityContext, namespace);
+			return answerIndex(parameters, format, securityContext, namespace);
 		}
 		if (!this.access.isGranted(securityContext, namespace)) {
 			this.collector.forbidden(path, userName(securityContext));
@@ -122,11 +133,20 @@ public class PprofEndpoint {
 		catch (BadQueryException ex) {
 			return Responses.sentence(ex.status(), ex.getMessage());
 		}
+	}
+
+	/**
+	 * Where nothing was foreseen, a container answers with a page of the application, or
+	 * with a sign-in.
+	 */
+	private static WebEndpointResponse<?> guarded(Supplier<WebEndpointResponse<?>> answer) {
+		try {
+			return answer.get();
+		}
 		catch (RuntimeException | Error ex) {
-			// The container would answer with a page of the application, or a sign-in.
-			logger.error("There is no answer to a request for " + String.join("/", path), ex);
+			logger.error("A request has failed", ex);
 			return Responses.sentence(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR,
-					"The profile has failed: " + ex.getClass().getName() + "; the log has more");
+					"The request has failed: " + ex.getClass().getName() + "; the log has more");
 		}
 	}
 

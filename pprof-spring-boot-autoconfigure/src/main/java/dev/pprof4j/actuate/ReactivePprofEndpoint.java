@@ -24,9 +24,14 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 @EndpointWebExtension(endpoint = PprofEndpoint.class)
 public class ReactivePprofEndpoint implements DisposableBean {
 
-	/** For what is answered at once while all windows are taken. */
-	private static final int AT_ONCE = 4;
+	/**
+	 * For what is answered at once while all windows are taken, pages with their files
+	 * among it: what waits for a thread may wait for the one whose window is the longest.
+	 * A thread is made only where all others are busy.
+	 */
+	private static final int AT_ONCE = 100;
 
+	/** Each of them has a connection, of which the server has a limit of its own. */
 	private static final int QUEUED = 1000;
 
 	private static final int IDLE_SECONDS = 60;

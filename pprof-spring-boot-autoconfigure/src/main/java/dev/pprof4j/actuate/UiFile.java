@@ -74,7 +74,8 @@ record UiFile(String name) {
 	}
 
 	/**
-	 * Whether what the path of a request names is the same for ever.
+	 * Whether what the path of a request names is the same for ever. All files are read
+	 * for it, but only if it is one of the pages' own.
 	 * @param path the whole path
 	 */
 	static boolean neverChanges(String path) {

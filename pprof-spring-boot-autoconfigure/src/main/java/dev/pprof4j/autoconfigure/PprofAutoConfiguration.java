@@ -1,6 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.GoroutineOptions;
@@ -12,17 +13,22 @@ import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.GitProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}. Where the
@@ -34,9 +40,13 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(PprofProperties.class)
 public final class PprofAutoConfiguration {
 
-	/** Each context has its own, which ends with it. */
-	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	private static final String PROFILER = "pprofProfiler";
+
+	/**
+	 * Each context has its own, which ends with it, unless the application has one.
+	 */
+	@Bean(PROFILER)
+	@Conditional(NoneOfTheApplication.class)
 	Profiler pprofProfiler(PprofProperties properties, ApplicationContext context) {
 		ClassLoader classLoader = context.getClassLoader();
 		boolean reachable = context.getBeanNamesForType(PprofEndpoint.class, true, false).length > 0;
@@ -74,7 +84,7 @@ public final class PprofAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean
 	PprofEncoder pprofEncoder(Environment environment, ObjectProvider<GitProperties> git) {
 		String name = applicationName(environment);
 		GitProperties commit = git.getIfAvailable();
@@ -92,6 +102,27 @@ public final class PprofAutoConfiguration {
 		Path directory = continuous.dumpOnExit();
 		return new PprofLifecycle(profiler, (continuous.enabled() && directory != null)
 				? new ExitDump(directory, encoder, continuous.retention()) : null);
+	}
+
+	/**
+	 * Whether no profiler is there, here or in a parent, but one that this has made for a
+	 * parent.
+	 */
+	static final class NoneOfTheApplication implements ConfigurationCondition {
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
+		}
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConfigurableListableBeanFactory beans = context.getBeanFactory();
+			return beans == null || (!beans.containsLocalBean(PROFILER) && Arrays
+				.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Profiler.class, true, false))
+				.allMatch(PROFILER::equals));
+		}
+
 	}
 
 }

@@ -113,7 +113,7 @@ class PprofEndpointHttpTests {
 		HttpResponse<byte[]> response = server.get("profile?seconds=1");
 		assertThat(response.statusCode()).isEqualTo(500);
 		assertThat(PprofServer.text(response))
-			.isEqualTo("The profile has failed: java.lang.IllegalStateException; the log has more\n");
+			.isEqualTo("The request has failed: java.lang.IllegalStateException; the log has more\n");
 		assertThat(PprofServer.headers(response, "Content-Type", "X-Go-Pprof"))
 			.containsExactly("text/plain;charset=UTF-8", "1");
 		assertThat(output).contains("java.lang.IllegalStateException: unforeseen");

@@ -7,14 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
+import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.SourceState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,6 +257,12 @@ class PprofIndexHttpTests {
 			.isEqualTo("http://USER:PASSWORD@HOST:PORT/actuator/pprof/heap");
 		assertThat(new RequestAddress("https://a-b.example:9090/debug/pprof/", "me@x").of("heap"))
 			.isEqualTo("https://me%40x:PASSWORD@a-b.example:9090/debug/pprof/heap");
+	}
+
+	@Test
+	void theViewerShouldKnowWhatProfilesThereAre() throws Exception {
+		String names = Arrays.stream(ProfileKind.values()).map(ProfileKind::path).collect(Collectors.joining("|"));
+		assertThat(Files.readString(UI.resolve("state.js"))).contains("/^(" + names + ")$/");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import dev.pprof4j.CpuEngine;
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
 import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.profile.ProfileKind;
@@ -120,6 +121,17 @@ class PprofAutoConfigurationTests {
 						.satisfies((profiler) -> assertThat(profiler.options().heap().enabled()).isTrue()));
 				assertThat(outer.status().state(ProfileKind.CPU).available()).isTrue();
 			});
+	}
+
+	@Test
+	void theApplicationsOwnProfilerShouldBeTheOnlyOne() {
+		new ApplicationContextRunner().withBean("ours", Profiler.class, () -> new Profiler(ProfilerOptions.defaults()))
+			.run((parent) -> this.runner.withParent(parent).withPropertyValues(EXPOSED, OWN_PORT).run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean("pprofProfiler");
+				assertThat(context.getBean(Profiler.class)).isSameAs(parent.getBean("ours"));
+			}));
+		this.runner.withBean("pprofProfiler", Profiler.class, () -> new Profiler(ProfilerOptions.defaults()))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Profiler.class));
 	}
 
 	@Test

@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentLibrary {
 
-	private static volatile @Nullable Agent loaded;
-
 	/**
 	 * To try takes some milliseconds, which whoever looks at threads all the time has
 	 * not.
 	 */
 	private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(10);
 
+	private static volatile @Nullable Agent loaded;
+
+	/** To load the library once more would map it once more, for good. */
+	private static boolean linked;
+
 	private final @Nullable Path library;
 
 	private final Path tempDir;
-
-	/** To load it once more would map it once more, for good. */
-	private static boolean linked;
 
 	private ProfilingException.@Nullable Unavailable failure;
 
@@ -109,11 +109,15 @@ public final class AgentLibrary {
 
 	private void install() throws IOException {
 		byte[] classFile = classFile();
-		int error = linked ? install(classFile) : (this.library != null) ? loadInstalled(this.library, classFile)
-				: BundledLibrary.load(AgentLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
+		int error = linked ? install(classFile) : link(classFile);
 		if (error != 0) {
 			throw new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")");
 		}
+	}
+
+	private int link(byte[] classFile) throws IOException {
+		return (this.library != null) ? loadInstalled(this.library, classFile)
+				: BundledLibrary.load(AgentLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
 	}
 
 	private static int loadInstalled(Path library, byte[] classFile) throws IOException {

@@ -49,6 +49,12 @@ final class ExecutionSamples {
 	/** Of what is missing, in sampling intervals. */
 	private static final int SURPRISING_INTERVALS = 20;
 
+	/** A larger file takes less memory as the reader maps its pieces. */
+	private static final long MAX_BYTES_IN_MEMORY = 16L * 1024 * 1024;
+
+	/** Where a chunk's header tells how long the chunk is. */
+	private static final int CHUNK_SIZE_AT = 8;
+
 	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: native threads,"
 			+ " and threads that end within the window or use little of it, are sampled too seldom";
 
@@ -59,11 +65,6 @@ final class ExecutionSamples {
 	private final SourceFiles sourceFiles;
 
 	private final ProfileBuilder builder;
-
-	private static final long MAX_BYTES_IN_MEMORY = 16L * 1024 * 1024;
-
-	/** Where a chunk's header tells how long the chunk is. */
-	private static final int CHUNK_SIZE_AT = 8;
 
 	private final ThreadWeights weights = new ThreadWeights();
 

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The signals that the timers of async-profiler send. Two copies of it in a JVM, ours and
@@ -38,8 +39,8 @@ record Signals(int cpu, int wall) {
 	}
 
 	/**
-	 * The first two that nobody handles; where there are none, those that nobody is
-	 * likely to need any more.
+	 * The first two that nobody handles; where there are fewer, the first of those that
+	 * somebody does, and perhaps no more.
 	 * @param status what {@code /proc/self/status} says
 	 */
 	static Signals free(List<String> status) {
@@ -48,8 +49,8 @@ record Signals(int cpu, int wall) {
 			.map((line) -> new BigInteger(line.substring(CAUGHT.length()).strip(), 16))
 			.findFirst()
 			.orElse(BigInteger.ZERO);
-		List<Integer> free = CANDIDATES.stream().filter((signal) -> !caught.testBit(signal - 1)).toList();
-		List<Integer> chosen = (free.size() < 2) ? CANDIDATES : free;
+		Stream<Integer> free = CANDIDATES.stream().filter((signal) -> !caught.testBit(signal - 1));
+		List<Integer> chosen = Stream.concat(free, CANDIDATES.stream()).distinct().limit(2).toList();
 		return new Signals(chosen.get(0), chosen.get(1));
 	}
 

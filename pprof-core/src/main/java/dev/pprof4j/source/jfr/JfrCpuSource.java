@@ -1,12 +1,13 @@
 package dev.pprof4j.source.jfr;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
@@ -34,8 +35,6 @@ public final class JfrCpuSource implements WindowSource {
 
 	/** Of CPU time: none of so many samples comes by chance only. */
 	private static final int PROBE_INTERVALS = 10;
-
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	/** Of the JVM, not of a profiler. */
 	private static final AtomicBoolean silent = new AtomicBoolean();
@@ -157,10 +156,11 @@ public final class JfrCpuSource implements WindowSource {
 	private static void useCpuTime() {
 		Thread thread = DaemonThread.start("pprof-probe", () -> {
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-			long end = clock.getCurrentThreadCpuTime() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
-			long start = System.nanoTime(); // the application may have switched the
-											// clocks off
-			while (clock.getCurrentThreadCpuTime() < end && System.nanoTime() - start < PATIENCE.toNanos()) {
+			// Time itself, where the application has switched the clocks off.
+			LongSupplier used = (clock.getCurrentThreadCpuTime() < 0) ? System::nanoTime
+					: clock::getCurrentThreadCpuTime;
+			long end = used.getAsLong() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
+			while (used.getAsLong() < end) {
 				Thread.onSpinWait();
 			}
 		});

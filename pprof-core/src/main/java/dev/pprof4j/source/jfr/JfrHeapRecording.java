@@ -78,8 +78,7 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	void start() {
 		this.oldObjects.start();
-		this.recording = StreamThread.start(this.stream, () -> {
-		});
+		this.recording = StreamThread.start(this.stream);
 		this.dutyCycle.start();
 	}
 

@@ -59,12 +59,15 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses where there is no Flight Recorder, or it is switched off: takes some
-	 * milliseconds the first time.
+	 * Refuses where there is no Flight Recorder, it is switched off, or has ended: takes
+	 * some milliseconds the first time.
 	 * @throws ProfilingException.Unavailable with the reason
 	 */
 	static void requireFlightRecorder() {
 		requireModule();
+		if (isTooLate()) {
+			throw new ProfilingException.Unavailable("JDK Flight Recorder has ended, as the JVM does");
+		}
 		if (!FlightRecorder.isAvailable()) {
 			throw new ProfilingException.Unavailable(MISSING);
 		}
@@ -86,9 +89,6 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 
 	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
-			if (isTooLate()) {
-				throw new ProfilingException.Unavailable("JDK Flight Recorder has ended, as the JVM does");
-			}
 			requireFlightRecorder();
 			StackDepth.raise();
 			T made = supplier.get();

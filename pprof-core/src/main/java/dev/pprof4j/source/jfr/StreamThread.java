@@ -19,6 +19,11 @@ final class StreamThread {
 	private StreamThread() {
 	}
 
+	static Recording start(RecordingStream stream) {
+		return start(stream, () -> {
+		});
+	}
+
 	/**
 	 * Starts a stream, and returns when it records. The thread ends when the stream is
 	 * closed.
@@ -45,7 +50,7 @@ final class StreamThread {
 					begun.run();
 					records.complete(recording);
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | Error ex) {
 					records.completeExceptionally(ex);
 				}
 			}

@@ -113,7 +113,7 @@ class AsyncProfilerLibraryTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0000000181005ccf, 26/16", "00000001c3005ccf, 16/30", "fffffffffffffffe, 26/16", ", 26/16",
-			"000000000200fccf, 30/23" })
+			"000000000200fccf, 30/23", "000000002200fccf, 23/26" })
 	void signalsShouldBeThoseThatNobodyHandles(@Nullable String caught, String signals) {
 		List<String> status = (caught != null)
 				? List.of("Name:\tjava", "SigIgn:\t0000000000000000", "SigCgt:\t" + caught) : List.of();

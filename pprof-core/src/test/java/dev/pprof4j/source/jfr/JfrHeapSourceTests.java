@@ -96,6 +96,8 @@ class JfrHeapSourceTests {
 			long truth = allocate(source);
 			long[] after = allocations(source);
 			assertThat(before[0]).isPositive();
+			// What the first recording had told of its last second is scaled with the
+			// second's.
 			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(30));
 			assertThat(source.snapshot(ProfileKind.HEAP, false).comments())
 				.noneMatch((comment) -> comment.startsWith("Something else"));

@@ -59,9 +59,9 @@ public final class PprofHeaders {
 		headers.put("X-Go-Pprof", "1");
 		headers.put("X-Content-Type-Options", "nosniff");
 		headers.put("X-Frame-Options", "DENY"); // what is clicked there is clicked here
-		headers.put("Cache-Control", (status == 200 && PprofEndpoint.neverChanges(path)) ? KEPT : "no-store");
-		headers.put("Accept-Ranges", "none"); // the same request would get another
-												// profile
+		headers.put("Cache-Control", isKept(path, status, contentType) ? KEPT : "no-store");
+		// The same request would get another profile.
+		headers.put("Accept-Ranges", "none");
 		if (status == 200 && contentType != null && contentType.startsWith("application/octet-stream")) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
@@ -72,6 +72,12 @@ public final class PprofHeaders {
 			headers.put("Retry-After", retryAfter(this.profiler.untilNextEnd()));
 		}
 		return headers;
+	}
+
+	/** A page in place of a file is a sign-in of the application's own. */
+	private static boolean isKept(String path, int status, @Nullable String contentType) {
+		return status == 200 && contentType != null && !contentType.startsWith("text/html")
+				&& PprofEndpoint.neverChanges(path);
 	}
 
 	private static String retryAfter(Duration left) {

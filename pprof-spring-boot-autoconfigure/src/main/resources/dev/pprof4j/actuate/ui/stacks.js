@@ -16,7 +16,7 @@ import {Kind, isOfLibrary} from './names.js';
 
 /** A regular expression, ignoring case unless it has a capital letter; null for none. Throws where it makes no sense. */
 export function pattern(text) {
-  return text ? new RegExp(text, /\p{Lu}/u.test(text) ? '' : 'i') : null;
+  return text ? new RegExp(text, /\p{Lu}/u.test(text.replace(/\\./g, '')) ? '' : 'i') : null;
 }
 
 /** For each function whether its name matches. */
