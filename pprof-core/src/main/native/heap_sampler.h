@@ -116,13 +116,13 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 		jlong size) {
 	jvmtiFrameInfo infos[MAX_DEPTH + 1];
 	jint depth = 0;
-	uint32_t stands_for;
+	uint32_t doublings;
 	char no_name[] = "";
 	char* name = NULL;
 	(void) jvmti;
 	(void) thread;
 	adjust_when_due();
-	if (is_skipped((uint64_t) size / (interval > 0 ? (uint64_t) interval : 1), &stands_for)) return;
+	if (is_skipped((uint64_t) size / (interval > 0 ? (uint64_t) interval : 1), &doublings)) return;
 	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
 	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
@@ -138,10 +138,10 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 			: new_trace(env, infos, depth, name == NULL ? no_name : name, hash);
 	uint32_t bucket = bucket_of(trace, (uint64_t) size);
 	samples++;
-	squares += 1ULL << 2 * stands_for;
-	allocated[bucket].objects += 1ULL << stands_for;
-	allocated[bucket].bytes += (uint64_t) size << stands_for;
-	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, stands_for);
+	squares += 1ULL << 2 * doublings;
+	allocated[bucket].objects += 1ULL << doublings;
+	allocated[bucket].bytes += (uint64_t) size << doublings;
+	int kept = reference != NULL && keep(reference, (uint64_t) size, bucket, doublings);
 	count_sample();
 	examine_some(env);
 	pthread_mutex_unlock(&lock);
@@ -179,19 +179,19 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	}
 	examining = 1;
 	Table tables[] = { symbols, frames, traces, buckets };
-	uint32_t count = live_count, stacks = buckets.count;
+	uint32_t count = live_count, bucket_count = buckets.count;
 	uint64_t header[] = { FORMAT, HEADER, symbols.count, frames.count, traces.count, buckets.count, (uint64_t) interval,
 		samples, level, lost, drawn(), squares, 0, 0, 0 };
 	_Static_assert(sizeof header == HEADER * sizeof *header, "the tables begin behind the header");
-	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * stacks * sizeof(Count);
+	size_t bytes = sizeof header + tables_size(tables, 4) + 2 * bucket_count * sizeof(Count);
 	pthread_mutex_unlock(&lock);
 
-	Count* alloc = malloc(stacks * sizeof(Count));
-	Count* in_use = calloc(stacks, sizeof(Count));
+	Count* alloc = malloc(bucket_count * sizeof(Count));
+	Count* in_use = calloc(bucket_count, sizeof(Count));
 	uint8_t* memory = malloc(bytes);
 	if (alloc != NULL) {
 		pthread_mutex_lock(&lock);
-		memcpy(alloc, allocated, stacks * sizeof(Count));
+		memcpy(alloc, allocated, bucket_count * sizeof(Count));
 		pthread_mutex_unlock(&lock);
 	}
 	Weights weights = count_live(env, in_use == NULL ? 0 : count, in_use);
@@ -201,8 +201,8 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	jobject result = NULL;
 	if (alloc != NULL && in_use != NULL && memory != NULL) {
 		uint8_t* to = append_tables(append(memory, header, sizeof header), tables, 4);
-		to = append(to, alloc, stacks * sizeof(Count));
-		append(to, in_use, stacks * sizeof(Count));
+		to = append(to, alloc, bucket_count * sizeof(Count));
+		append(to, in_use, bucket_count * sizeof(Count));
 		result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
 	}
 	if (result == NULL) {

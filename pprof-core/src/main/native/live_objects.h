@@ -60,7 +60,7 @@ static int thin(Live* sample) {
 	return next_random() & 1;
 }
 
-static int keep(jweak object, uint64_t size, uint32_t bucket, uint32_t stands_for) {
+static int keep(jweak object, uint64_t size, uint32_t bucket, uint32_t doublings) {
 	adjust_level();
 	if ((next_random() & ((1U << level) - 1)) != 0) return 0;
 	if (live_count == live_max) {
@@ -68,7 +68,7 @@ static int keep(jweak object, uint64_t size, uint32_t bucket, uint32_t stands_fo
 		return 0;
 	}
 	kept_at_level++;
-	live[live_count++] = (Live) { object, size, bucket, (uint16_t) stands_for, (uint16_t) level };
+	live[live_count++] = (Live) { object, size, bucket, (uint16_t) doublings, (uint16_t) level };
 	return 1;
 }
 

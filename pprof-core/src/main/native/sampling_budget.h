@@ -40,12 +40,12 @@ static uint32_t skipping_of(uint64_t event) {
  * only coarser. It is drawn by lot from each row of as many events, so that what is allocated many times in a row is met as
  * often as it should be. The larger an object, the fewer there can be, and the more each matters: with each doubling beyond
  * the interval it is followed up twice as often. */
-static int is_skipped(uint64_t intervals, uint32_t* stands_for) {
+static int is_skipped(uint64_t intervals, uint32_t* doublings) {
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
 	uint32_t shift = skipping_of(number);
 	for (; intervals > 1 && shift > 0; intervals >>= 1) shift--;
 	uint64_t row = number >> shift, lot = mix(mix(shift, row), row) >> 32;
-	*stands_for = shift;
+	*doublings = shift;
 	if (((number ^ lot) & ((1ULL << shift) - 1)) == 0) return 0;
 	__atomic_fetch_add(&skipped, 1, __ATOMIC_RELAXED);
 	return 1;

@@ -3,7 +3,8 @@ package dev.pprof4j;
 import java.time.Duration;
 
 /**
- * What is told by the events of JDK Flight Recorder.
+ * What is told by the events of JDK Flight Recorder. What is beyond its limits is an
+ * {@link IllegalArgumentException}.
  *
  * @param block which waits are counted
  * @param mutex which waits for locks are counted
@@ -42,7 +43,8 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	 * @param enabled whether any are
 	 * @param threshold the shortest
 	 * @param includeIdle whether those of threads that wait for their next task are
-	 * @param maxStacks how many stacks are told apart; all others are summed in one
+	 * @param maxStacks how many stacks are told apart, 100 to 1,000,000; all others are
+	 * summed in one
 	 */
 	public record Block(boolean enabled, Duration threshold, boolean includeIdle, int maxStacks) {
 
@@ -57,7 +59,8 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	 *
 	 * @param enabled whether any are
 	 * @param threshold the shortest
-	 * @param maxStacks how many stacks are told apart; all others are summed in one
+	 * @param maxStacks how many stacks are told apart, 100 to 1,000,000; all others are
+	 * summed in one
 	 * @param virtualThreads whether those of virtual threads for monitors are, on JDK 21
 	 * and later, which makes each switch of a virtual thread a little dearer; they are in
 	 * 'block' too

@@ -117,10 +117,7 @@ final class FirstAvailable implements SnapshotSource {
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		Profile profile = started().snapshot(kind, afterGc);
-		for (String reason : reasons()) {
-			profile = profile.withComment(reason);
-		}
-		return profile;
+		return profile.withComments(reasons());
 	}
 
 	@Override

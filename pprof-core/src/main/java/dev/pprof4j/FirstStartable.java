@@ -150,11 +150,7 @@ final class FirstStartable implements WindowSource {
 
 		@Override
 		public Profile stop() {
-			Profile profile = this.recording.stop();
-			for (String reason : this.reasons) {
-				profile = profile.withComment(reason);
-			}
-			return profile;
+			return this.recording.stop().withComments(this.reasons);
 		}
 
 		@Override

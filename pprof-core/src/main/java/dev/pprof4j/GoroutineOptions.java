@@ -1,11 +1,12 @@
 package dev.pprof4j;
 
 /**
- * How threads are looked at.
+ * How threads are looked at. What is beyond its limits is an
+ * {@link IllegalArgumentException}.
  *
  * @param maxThreads how many are, for one profile; others are only counted
- * @param maxStacks how many stacks with different labels are told apart; others are
- * summed in one
+ * @param maxStacks how many stacks with different labels are told apart, 100 to
+ * 1,000,000; others are summed in one
  */
 public record GoroutineOptions(int maxThreads, int maxStacks) {
 

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How heap and allocations are sampled.
+ * How heap and allocations are sampled. What is beyond its limits is an
+ * {@link IllegalArgumentException}.
  *
  * @param enabled whether they are
- * @param intervalBytes the mean distance of two samples in allocated bytes
- * @param maxStacks how many stacks are told apart; all others are summed in one
+ * @param intervalBytes the mean distance of two samples in allocated bytes, positive
+ * @param maxStacks how many stacks are told apart, 100 to 1,000,000; all others are
+ * summed in one
  * @param library an installed {@code libpprof4j.so}, or {@code null} for the one that
  * comes with the product
  * @param maxHistogramBytes the largest heap whose objects are counted where there is no

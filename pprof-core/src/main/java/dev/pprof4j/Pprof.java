@@ -60,6 +60,7 @@ public final class Pprof implements AutoCloseable {
 	 * @param kinds {@link ProfileKind#BLOCK}, {@link ProfileKind#MUTEX} or
 	 * {@link ProfileKind#THREADCREATE}
 	 * @throws IllegalArgumentException if one of them is recorded over a window
+	 * @throws ProfilingException.Unavailable if it is closed
 	 */
 	public void count(ProfileKind... kinds) {
 		for (ProfileKind kind : kinds) {
@@ -178,6 +179,8 @@ public final class Pprof implements AutoCloseable {
 	/**
 	 * Every live thread by itself, as Go writes goroutines with {@code debug=2}.
 	 * @return the text
+	 * @throws ProfilingException.Unavailable if threads cannot be looked at, or it is
+	 * closed
 	 */
 	public String threads() {
 		StringBuilder text = new StringBuilder();

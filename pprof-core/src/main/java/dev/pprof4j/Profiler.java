@@ -40,7 +40,7 @@ public final class Profiler implements AutoCloseable {
 
 	private final Sources sources;
 
-	private final Waits waits;
+	private final Places places;
 
 	private final ContinuousRecording continuous;
 
@@ -82,7 +82,7 @@ public final class Profiler implements AutoCloseable {
 		this.options = options;
 		this.directory = directory;
 		this.sources = sources;
-		this.waits = new Waits(options.maxConcurrent());
+		this.places = new Places(options.maxConcurrent());
 		this.continuous = new ContinuousRecording(sources::continuous, options.sampling().continuous());
 		this.status = new ProfilerStatus(sources, this.continuous);
 	}
@@ -132,6 +132,7 @@ public final class Profiler implements AutoCloseable {
 	 * What was counted since the start. Returns at once, and resets nothing.
 	 * @param kind a kind that is counted since the start
 	 * @return the profile
+	 * @throws IllegalArgumentException if the kind is recorded over a window
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
 	 */
 	public Profile snapshot(ProfileKind kind) {
@@ -158,10 +159,10 @@ public final class Profiler implements AutoCloseable {
 			return past(duration);
 		}
 		check(duration);
-		try (Waits.Turn turn = this.waits.enter(duration)) {
+		try (Places.Place place = this.places.enter(duration)) {
 			return switch (request.kind().timing()) {
-				case WINDOW -> window(request.kind(), turn);
-				case SINCE_START, INSTANT -> difference(request, turn);
+				case WINDOW -> window(request.kind(), place);
+				case SINCE_START, INSTANT -> difference(request, place);
 			};
 		}
 	}
@@ -180,12 +181,12 @@ public final class Profiler implements AutoCloseable {
 			throw new IllegalArgumentException("The past is some time ago, not " + last);
 		}
 		checkOpen();
-		Waits.Turn turn = this.waits.enterToRead();
+		Places.Place place = this.places.enterToRead();
 		try {
 			return this.continuous.last(last);
 		}
 		finally {
-			turn.close();
+			place.close();
 		}
 	}
 
@@ -202,8 +203,9 @@ public final class Profiler implements AutoCloseable {
 	public TraceFile trace(Duration duration) throws InterruptedException {
 		checkOpen();
 		check(duration);
-		try (Waits.Turn turn = this.waits.enter(duration); TraceRecording recording = this.sources.trace().start()) {
-			turn.await(() -> false); // it has a limit of its own
+		try (Places.Place place = this.places.enter(duration);
+				TraceRecording recording = this.sources.trace().start()) {
+			place.await(() -> false); // it has a limit of its own
 			return recording.stop();
 		}
 	}
@@ -213,6 +215,8 @@ public final class Profiler implements AutoCloseable {
 	 * not of all at the same moment.
 	 * @param each is given the threads
 	 * @return how many threads there are beyond the most that are looked at
+	 * @throws ProfilingException.Unavailable if threads cannot be looked at, or it is
+	 * closed
 	 */
 	public long dump(Consumer<ThreadPicture> each) {
 		checkOpen();
@@ -234,21 +238,21 @@ public final class Profiler implements AutoCloseable {
 		}
 	}
 
-	private Profile window(ProfileKind kind, Waits.Turn turn) throws InterruptedException {
+	private Profile window(ProfileKind kind, Places.Place place) throws InterruptedException {
 		try (Recording recording = this.sources.window(kind).start()) {
-			Waits.Ending ending = turn.await(recording::isFull);
+			Places.Ending ending = place.await(recording::isFull);
 			return ending.mark(recording.stop());
 		}
 	}
 
-	private Profile difference(ProfileRequest request, Waits.Turn turn) throws InterruptedException {
+	private Profile difference(ProfileRequest request, Places.Place place) throws InterruptedException {
 		SnapshotSource source = this.sources.snapshot(request.kind());
 		long start = System.nanoTime();
 		// Of the earlier one the counters matter alone: they are the same in 'allocs',
 		// for which no source ever stops the application.
 		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
 		Profile before = source.snapshot(counters, false);
-		Waits.Ending ending = turn.await(() -> false);
+		Places.Ending ending = place.await(() -> false);
 		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 		Profile after = source.snapshot(request.kind(), request.gc());
 		return ending.mark(after.since(before, elapsed));
@@ -275,7 +279,7 @@ public final class Profiler implements AutoCloseable {
 	 * @return their number
 	 */
 	public int waiting() {
-		return this.waits.count();
+		return this.places.count();
 	}
 
 	/**
@@ -283,7 +287,7 @@ public final class Profiler implements AutoCloseable {
 	 * @return the time left, zero if nobody waits
 	 */
 	public Duration untilNextEnd() {
-		return this.waits.untilNextEnd();
+		return this.places.untilNextEnd();
 	}
 
 	/**
@@ -291,7 +295,7 @@ public final class Profiler implements AutoCloseable {
 	 * new ones until {@link #start()}.
 	 */
 	public void stop() {
-		this.waits.stop();
+		this.places.stop();
 		this.continuous.stop();
 	}
 
@@ -299,6 +303,7 @@ public final class Profiler implements AutoCloseable {
 	 * Begins to count what is counted since the start, and to keep the past where that is
 	 * wanted; takes windows again after {@link #stop()}. What cannot be counted is
 	 * logged, and told by {@link #status()}.
+	 * @throws ProfilingException.Unavailable if it is closed
 	 */
 	public void start() {
 		start(ProfileKind.values());
@@ -308,10 +313,11 @@ public final class Profiler implements AutoCloseable {
 	 * The same for some kinds; others begin when they are first asked for, or with
 	 * {@link #start()}.
 	 * @param kinds what to count
+	 * @throws ProfilingException.Unavailable if it is closed
 	 */
 	public void start(ProfileKind... kinds) {
 		checkOpen();
-		this.waits.start();
+		this.places.start();
 		for (SnapshotSource source : this.sources.snapshots()) {
 			if (!Collections.disjoint(source.kinds(), Arrays.asList(kinds))) {
 				start(source);
@@ -340,7 +346,7 @@ public final class Profiler implements AutoCloseable {
 		this.closed = true;
 		stop();
 		try {
-			this.waits.awaitEmpty(PATIENCE);
+			this.places.awaitEmpty(PATIENCE);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

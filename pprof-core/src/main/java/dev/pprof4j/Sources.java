@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import dev.pprof4j.profile.ProfileKind;
@@ -16,7 +15,6 @@ import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.source.EventFigures;
 import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.PrivateDirectory;
-import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.VirtualThreads;
@@ -24,7 +22,6 @@ import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.asyncprofiler.AsyncProfilerSource;
 import dev.pprof4j.source.agent.AgentLibrary;
-import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.heap.HeapSampling;
 import dev.pprof4j.source.heap.SampledHeapSource;
 import dev.pprof4j.source.jfr.EventProfile;
@@ -67,10 +64,11 @@ final class Sources {
 	}
 
 	private Sources(ProfilerOptions options, PrivateDirectory directory) {
-		this.threads = threads(options, directory);
+		AgentLibrary agent = agent(options);
+		SourceFiles sourceFiles = new SourceFiles(options.classLoader());
+		this.threads = threads(options, directory, agent);
 		this.trace = trace(options, directory);
 		SamplingOptions sampling = options.sampling();
-		SourceFiles sourceFiles = new SourceFiles(options.classLoader());
 		AsyncProfilerSource.Shared asyncProfiler = new AsyncProfilerSource.Shared(
 				new AsyncProfilerLibrary(sampling.library(), options.tempDir()), directory, sourceFiles,
 				HeapSampling::hasRunSinceTheStart);
@@ -79,8 +77,9 @@ final class Sources {
 				new ThreadSamplingSource(this.threads, sampling.wallInterval()));
 		this.windows.put(ProfileKind.WALL, new FirstStartable(() -> wall));
 		this.continuous = cpu(sampling, sampling.continuous().interval(), asyncProfiler, sourceFiles, directory);
-		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(options, directory), this.threads));
-		snapshots.addAll(events(options));
+		List<SnapshotSource> snapshots = new ArrayList<>(
+				List.of(heap(options, directory, agent, sourceFiles), this.threads));
+		snapshots.addAll(events(options, agent, sourceFiles));
 		this.snapshots = List.copyOf(snapshots);
 	}
 
@@ -94,8 +93,11 @@ final class Sources {
 	}
 
 	static ThreadSource threads(ProfilerOptions options, PrivateDirectory directory) {
-		return new ThreadSource(agent(options), directory, options.goroutine().maxThreads(),
-				options.goroutine().maxStacks());
+		return threads(options, directory, agent(options));
+	}
+
+	private static ThreadSource threads(ProfilerOptions options, PrivateDirectory directory, AgentLibrary agent) {
+		return new ThreadSource(agent, directory, options.goroutine().maxThreads(), options.goroutine().maxStacks());
 	}
 
 	private static AgentLibrary agent(ProfilerOptions options) {
@@ -119,32 +121,33 @@ final class Sources {
 		});
 	}
 
-	private SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory) {
+	private SnapshotSource heap(ProfilerOptions options, PrivateDirectory directory, AgentLibrary agent,
+			SourceFiles sourceFiles) {
 		HeapOptions heap = options.heap();
 		if (!heap.enabled()) {
 			return SwitchedOff.of("Allocations", ProfileKind.HEAP, ProfileKind.ALLOCS);
 		}
-		SampledHeapSource sampler = new SampledHeapSource(agent(options), heap.intervalBytes(), heap.maxStacks());
+		SampledHeapSource sampler = new SampledHeapSource(agent, heap.intervalBytes(), heap.maxStacks());
 		this.heapFigures = sampler::figures;
-		return new FirstAvailable(sampler, new JfrHeapSource(new SourceFiles(options.classLoader()), directory,
-				heap.maxStacks(), heap.maxHistogramBytes()));
+		return new FirstAvailable(sampler,
+				new JfrHeapSource(sourceFiles, directory, heap.maxStacks(), heap.maxHistogramBytes()));
 	}
 
-	private List<SnapshotSource> events(ProfilerOptions options) {
+	private List<SnapshotSource> events(ProfilerOptions options, AgentLibrary agent, SourceFiles sourceFiles) {
 		EventOptions.Block block = options.events().block();
 		EventOptions.Mutex mutex = options.events().mutex();
 		List<SnapshotSource> sources = new ArrayList<>();
 		List<EventProfile> profiles = new ArrayList<>();
-		AtomicBoolean monitorsTold = new AtomicBoolean();
+		MonitorTimer timer = new MonitorTimer(mutex, agent);
 		if (block.enabled()) {
 			profiles
-				.add(WaitProfile.block(block.threshold(), block.includeIdle(), block.maxStacks(), monitorsTold::get));
+				.add(WaitProfile.block(block.threshold(), block.includeIdle(), block.maxStacks(), timer::isRunning));
 		}
 		else {
 			sources.add(SwitchedOff.of("Waits", ProfileKind.BLOCK));
 		}
 		if (mutex.enabled()) {
-			profiles.add(WaitProfile.mutex(mutex.threshold(), mutex.maxStacks(), monitorsTold::get));
+			profiles.add(WaitProfile.mutex(mutex.threshold(), mutex.maxStacks(), timer::isRunning));
 		}
 		else {
 			sources.add(SwitchedOff.of("Waits for locks", ProfileKind.MUTEX));
@@ -156,27 +159,20 @@ final class Sources {
 			sources.add(SwitchedOff.of("Started threads", ProfileKind.THREADCREATE));
 		}
 		if (!profiles.isEmpty()) {
-			JfrEventSource told = new JfrEventSource(new SourceFiles(options.classLoader()), profiles);
+			JfrEventSource told = new JfrEventSource(sourceFiles, profiles);
 			this.eventFigures = told::figures;
-			boolean waits = (block.enabled() || mutex.enabled()) && ContendedMonitors.isSupported();
-			sources.add(waits ? withVirtualThreads(told, options, monitorsTold) : told);
+			boolean waits = (block.enabled() || mutex.enabled()) && VirtualThreads.areSupported();
+			sources.add(waits ? withVirtualThreads(told, options.events(), timer) : told);
 		}
 		return sources;
 	}
 
-	private static SnapshotSource withVirtualThreads(SnapshotSource told, ProfilerOptions options,
-			AtomicBoolean monitorsTold) {
-		EventOptions.Mutex mutex = options.events().mutex();
-		return new VirtualThreadWaits(told, () -> {
-			if (!mutex.virtualThreads()) {
-				throw new ProfilingException.Unavailable("pprof.mutex.virtual-threads=false");
-			}
-			ContendedMonitors monitors = ContendedMonitors.start(agent(options), mutex.threshold(), mutex.maxStacks());
-			monitorsTold.set(true);
-			return monitors;
-		}, mutex.threshold().equals(options.events().block().threshold()) ? ""
-				: "Of virtual threads, waits for monitors are counted by pprof.mutex.threshold=%d ms"
-					.formatted(mutex.threshold().toMillis()));
+	private static SnapshotSource withVirtualThreads(SnapshotSource told, EventOptions options, MonitorTimer timer) {
+		EventOptions.Mutex mutex = options.mutex();
+		return new VirtualThreadWaits(told, timer,
+				mutex.threshold().equals(options.block().threshold()) ? ""
+						: "Of virtual threads, waits for monitors are counted by pprof.mutex.threshold=%d ms"
+							.formatted(mutex.threshold().toMillis()));
 	}
 
 	TraceSource trace() {

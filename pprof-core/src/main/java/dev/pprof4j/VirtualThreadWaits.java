@@ -3,20 +3,16 @@ package dev.pprof4j;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
-import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.agent.ContendedMonitors.Contention;
 import dev.pprof4j.source.VirtualThreads;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to the waits that Flight Recorder tells those of virtual threads for monitors,
@@ -30,28 +26,23 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	private final SnapshotSource source;
 
-	private final Supplier<ContendedMonitors> starter;
+	private final MonitorTimer timer;
 
 	/**
 	 * From how long on waits for monitors count, where {@code block} has another rule.
 	 */
 	private final String difference;
 
-	private @Nullable ContendedMonitors monitors;
-
-	private String failure = "";
-
 	/**
 	 * Waits with those of virtual threads for monitors.
 	 * @param source the source of all other waits
-	 * @param starter starts to count, or throws {@link ProfilingException.Unavailable}
-	 * with the reason
+	 * @param timer times these, and is closed with this
 	 * @param difference what whoever reads {@code block} should know of their threshold;
 	 * empty if it is that of {@code block}
 	 */
-	VirtualThreadWaits(SnapshotSource source, Supplier<ContendedMonitors> starter, String difference) {
+	VirtualThreadWaits(SnapshotSource source, MonitorTimer timer, String difference) {
 		this.source = source;
-		this.starter = starter;
+		this.timer = timer;
 		this.difference = difference;
 	}
 
@@ -68,33 +59,21 @@ final class VirtualThreadWaits implements SnapshotSource {
 	@Override
 	public SourceState state() {
 		SourceState state = this.source.state();
-		String reason = failure();
+		String reason = this.timer.failure();
 		return reason.isEmpty() ? state : state.and("; without virtual threads' monitors: " + reason);
 	}
 
 	/** What cannot be counted is said: it is no reason to count nothing. */
 	@Override
-	public synchronized void start() {
+	public void start() {
 		this.source.start();
-		if (this.monitors == null) {
-			try {
-				this.monitors = this.starter.get();
-				this.failure = "";
-			}
-			catch (ProfilingException.Unavailable ex) {
-				this.failure = String.valueOf(ex.getMessage());
-			}
-		}
+		this.timer.start();
 	}
 
 	/** Those of virtual threads for monitors are not among them. */
 	@Override
 	public OptionalLong records(ProfileKind kind) {
 		return this.source.records(kind);
-	}
-
-	private synchronized String failure() {
-		return this.failure;
 	}
 
 	@Override
@@ -105,7 +84,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 			return told;
 		}
 		// What was counted stays, even when the last virtual thread has long ended.
-		List<Contention> contentions = contentions();
+		List<Contention> contentions = this.timer.read();
 		if (contentions.isEmpty() && !VirtualThreads.areInUse()) {
 			return told;
 		}
@@ -113,13 +92,9 @@ final class VirtualThreadWaits implements SnapshotSource {
 		if (kind == ProfileKind.BLOCK && !this.difference.isEmpty()) {
 			profile = profile.withComment(this.difference);
 		}
-		String reason = failure();
+		String reason = this.timer.failure();
 		return reason.isEmpty() ? profile
 				: profile.withComment("What virtual threads wait for monitors is not told either: " + reason);
-	}
-
-	private synchronized List<Contention> contentions() {
-		return (this.monitors != null) ? this.monitors.read() : List.of();
 	}
 
 	private static Profile with(Profile told, List<Contention> contentions) {
@@ -139,12 +114,9 @@ final class VirtualThreadWaits implements SnapshotSource {
 	}
 
 	@Override
-	public synchronized void close() {
+	public void close() {
 		this.source.close();
-		if (this.monitors != null) {
-			this.monitors.close();
-			this.monitors = null;
-		}
+		this.timer.close();
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.agent.ContendedMonitors;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.jfr.KnownWait;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
@@ -45,7 +45,7 @@ class VirtualThreadWaitsTests {
 
 	@Test
 	void virtualThreadsShouldBeToldAsTheTableSays() {
-		assumeThat(ContendedMonitors.isSupported()).as("virtual threads").isTrue();
+		assumeThat(VirtualThreads.areSupported()).as("virtual threads").isTrue();
 		String output = new ChildJvm().run(Main.class);
 		assertThat(output).contains("all told as expected");
 	}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The sample application in a process of its own, or one of two in the same process.
@@ -25,6 +26,12 @@ final class LoadedApplication implements AutoCloseable {
 
 	private static final String ADMIN = "Basic "
 			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+
+	/** Options of the JVMs of all applications, from the environment. */
+	private static final List<String> JVM = Stream
+		.of(System.getenv().getOrDefault("APPLICATION_JVM", "").split(" ", -1))
+		.filter((option) -> !option.isEmpty())
+		.toList();
 
 	private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
@@ -78,6 +85,7 @@ final class LoadedApplication implements AutoCloseable {
 			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+		command.addAll(JVM);
 		command.addAll(jvm);
 		command.addAll(List.of("--server.port=0", "--management.server.port=0",
 				"--logging.level.dev.pprof4j.actuate.report=warn"));

@@ -53,8 +53,17 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 * @return the new profile
 	 */
 	public Profile withComment(String comment) {
+		return withComments(List.of(comment));
+	}
+
+	/**
+	 * This profile with more comments.
+	 * @param comments sentences for whoever reads the profile
+	 * @return the new profile
+	 */
+	public Profile withComments(List<String> comments) {
 		List<Remark> all = new ArrayList<>(this.remarks);
-		all.add(Remark.of(comment));
+		comments.forEach((comment) -> all.add(Remark.of(comment)));
 		return new Profile(this.kind, this.start, this.duration, this.period, this.samples, all);
 	}
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The table of profiles: one row for each, with the name, the sample types and the period
- * that Go's {@code net/http/pprof} and its clients know. Routing, the index and the
- * encoder read this table; adding a profile starts with a row here.
+ * that Go's {@code net/http/pprof} and its clients know. The encoder and the endpoint's
+ * table of paths read this one; adding a profile starts with a row here.
  */
 public enum ProfileKind {
 

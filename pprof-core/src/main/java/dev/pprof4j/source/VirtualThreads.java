@@ -5,14 +5,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether this JVM runs virtual threads.
+ * Whether this JVM has virtual threads, and runs them. Safe to share between threads.
  */
 public final class VirtualThreads {
 
 	/** The class of the platform threads that carry them. */
 	private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 
+	private static final int FIRST_VERSION = 21;
+
 	private VirtualThreads() {
+	}
+
+	/**
+	 * Whether this JVM has any: from Java 21 on.
+	 * @return whether there may be virtual threads
+	 */
+	public static boolean areSupported() {
+		return Runtime.version().feature() >= FIRST_VERSION;
 	}
 
 	/**
@@ -23,11 +33,8 @@ public final class VirtualThreads {
 		return !carriers().isEmpty();
 	}
 
-	/**
-	 * The platform threads that carry virtual ones now.
-	 * @return the threads that are alive
-	 */
-	public static List<Thread> carriers() {
+	/** The platform threads that carry virtual ones now. */
+	static List<Thread> carriers() {
 		ThreadGroup root = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
 		while (root.getParent() != null) {
 			root = root.getParent();

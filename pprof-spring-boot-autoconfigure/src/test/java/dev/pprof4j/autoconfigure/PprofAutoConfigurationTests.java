@@ -240,6 +240,17 @@ class PprofAutoConfigurationTests {
 				.isTrue());
 	}
 
+	@Test
+	void defaultsShouldBeThoseOfTheLibrary() {
+		ProfilerOptions defaults = ProfilerOptions.defaults();
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT).run((context) -> {
+			ProfilerOptions options = context.getBean(Profiler.class).options();
+			assertThat(options).isEqualTo(new ProfilerOptions(defaults.maxDuration(), defaults.maxConcurrent(),
+					defaults.tempDir(), options.classLoader(), defaults.sampling(), defaults.heap(), defaults.events(),
+					defaults.goroutine()));
+		});
+	}
+
 	private void assertHeapSampled(boolean sampled, String... properties) {
 		this.runner.withPropertyValues(properties)
 			.run((context) -> assertThat(context.getBean(Profiler.class).options().heap().enabled())

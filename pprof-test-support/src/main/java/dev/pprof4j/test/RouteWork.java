@@ -59,11 +59,21 @@ public final class RouteWork {
 	}
 
 	private static void burn(int units) {
-		long x = units;
-		for (int i = 0; i < units * 100_000; i++) {
+		for (int i = 0; i < units; i++) {
+			sink = unit(sink);
+		}
+	}
+
+	/**
+	 * The same code for all routes: a loop that goes on for longer may be compiled in
+	 * another way.
+	 */
+	private static long unit(long seed) {
+		long x = seed;
+		for (int i = 0; i < 100_000; i++) {
 			x = x * 31 + (x >>> 7) + i;
 		}
-		sink = x;
+		return x;
 	}
 
 	private static void allocate(int blocks) {

@@ -227,7 +227,7 @@ class GoToolWaitsTests {
 		List<String> methods = Arrays.stream(stack)
 			.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
 			.toList();
-		return methods.containsAll(List.of("dev.pprof4j.Waits$Turn.await", "dev.pprof4j.Profiler.difference"));
+		return methods.containsAll(List.of("dev.pprof4j.Places$Place.await", "dev.pprof4j.Profiler.difference"));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.VirtualThreads;
 
 /**
  * A share in the timer of monitors of this process, which runs as long as anybody holds
@@ -18,8 +19,6 @@ import dev.pprof4j.source.ProfilingException;
  * virtual threads: some 100 nanoseconds each time.
  */
 public final class ContendedMonitors implements AutoCloseable {
-
-	private static final int VIRTUAL_THREADS = 21;
 
 	private static final int MOST_STACKS = 1_000_000;
 
@@ -38,14 +37,6 @@ public final class ContendedMonitors implements AutoCloseable {
 	}
 
 	/**
-	 * Whether this JVM has virtual threads.
-	 * @return whether there is anything to time: on Java 21 and later
-	 */
-	public static boolean isSupported() {
-		return Runtime.version().feature() >= VIRTUAL_THREADS;
-	}
-
-	/**
 	 * Starts to time waits, unless they are. What runs goes on as it was started first.
 	 * @param library the native library, loaded here if it is not
 	 * @param threshold the shortest wait that counts
@@ -58,7 +49,7 @@ public final class ContendedMonitors implements AutoCloseable {
 		if (threshold.isNegative() || maxStacks < 1 || maxStacks > MOST_STACKS) {
 			throw new IllegalArgumentException("A threshold of " + threshold + ", " + maxStacks + " stacks");
 		}
-		if (!isSupported()) {
+		if (!VirtualThreads.areSupported()) {
 			throw new ProfilingException.Unavailable("Java " + Runtime.version().feature() + " has no virtual threads");
 		}
 		Agent agent = library.load();

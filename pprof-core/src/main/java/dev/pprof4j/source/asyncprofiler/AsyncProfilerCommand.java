@@ -14,6 +14,8 @@ final class AsyncProfilerCommand {
 
 	static final String STOP = "stop";
 
+	static final String STATUS = "status";
+
 	static final String METRICS = "metrics";
 
 	/** Ends a chunk of the recording, and goes on with the next: takes a millisecond. */

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The native library. It is loaded at most once in a process, so what was loaded is
- * remembered statically, the only such state here. A failure is shown, and the next
- * request tries again, since its cause may have gone away. Loading takes about 0.4
- * CPU-seconds and 40 MB. Safe to share between threads.
+ * remembered statically. A failure is shown, and the next request tries again, since its
+ * cause may have gone away. Loading takes about 0.4 CPU-seconds and 40 MB. Safe to share
+ * between threads.
  */
 public final class AsyncProfilerLibrary {
 
@@ -89,7 +89,7 @@ public final class AsyncProfilerLibrary {
 	boolean isActive() {
 		synchronized (AsyncProfilerLibrary.class) {
 			try {
-				return loaded != null && loaded.execute("status").contains("is running");
+				return loaded != null && loaded.execute(AsyncProfilerCommand.STATUS).contains("is running");
 			}
 			catch (IOException | IllegalStateException ex) {
 				return false; // whoever starts it finds out

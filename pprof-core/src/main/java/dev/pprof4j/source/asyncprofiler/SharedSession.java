@@ -53,7 +53,7 @@ final class SharedSession {
 	synchronized SharedWindow join(WantedSamples wanted) {
 		try {
 			SharedWindow window = new SharedWindow(this, wanted);
-			begin(window, running(wanted));
+			begin(window, beginFor(wanted));
 			return window;
 		}
 		catch (IOException ex) {
@@ -89,7 +89,7 @@ final class SharedSession {
 	synchronized SharedWindow follow(SharedWindow previous, WantedSamples wanted) {
 		List<WantedSamples> all = new ArrayList<>(List.of(wanted));
 		this.windows.stream().filter((window) -> window != previous).forEach((window) -> all.add(window.wanted()));
-		Session current = running();
+		Session current = stillRunning();
 		boolean goesOn = current != null && this.windows.contains(previous) && current.size() <= MAX_FILE_BYTES
 				&& current.samplesJust(WantedSamples.events(all), WantedSamples.intervals(all));
 		if (current == null || !goesOn) {
@@ -113,13 +113,16 @@ final class SharedSession {
 		}
 	}
 
-	/** Where a session that samples this now is, with nothing before. */
-	private Session.Position running(WantedSamples another) throws IOException {
+	/**
+	 * Sees to it that this is sampled, too, and tells from where on: the session is cut
+	 * or begun anew for that.
+	 */
+	private Session.Position beginFor(WantedSamples another) throws IOException {
 		List<WantedSamples> all = new ArrayList<>(List.of(another));
 		this.windows.forEach((window) -> all.add(window.wanted()));
 		Set<SampledEvent> events = WantedSamples.events(all);
 		Intervals intervals = WantedSamples.intervals(all);
-		Session current = running();
+		Session current = stillRunning();
 		if (current == null) {
 			return start(events, intervals).begin();
 		}
@@ -128,7 +131,7 @@ final class SharedSession {
 	}
 
 	/** The session, unless it has come to an end. */
-	private @Nullable Session running() {
+	private @Nullable Session stillRunning() {
 		Session current = this.session;
 		try {
 			if (current != null && !current.isRunning()) {
@@ -279,7 +282,7 @@ final class SharedSession {
 	 * @throws IOException if async-profiler does not answer as it should
 	 */
 	synchronized void leave(SharedWindow window) throws IOException {
-		Session current = this.windows.contains(window) ? running() : null;
+		Session current = this.windows.contains(window) ? stillRunning() : null;
 		if (current == null || !this.windows.contains(window)) {
 			return;
 		}
@@ -295,7 +298,7 @@ final class SharedSession {
 	/** Ends a window of which nothing is wanted any more. */
 	synchronized void abandon(SharedWindow window) {
 		boolean last = this.windows.remove(window) && this.windows.isEmpty();
-		Session current = last ? running() : null;
+		Session current = last ? stillRunning() : null;
 		if (current != null) {
 			try {
 				stop(current);

@@ -28,7 +28,7 @@ final class SharedWindow implements Recording {
 	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
 
 	/** Some ten million samples. */
-	private static final long MAX_FILE_BYTES = 256L * 1024 * 1024;
+	private static final long FULL_BYTES = 256L * 1024 * 1024;
 
 	private final SharedSession session;
 
@@ -210,7 +210,7 @@ final class SharedWindow implements Recording {
 	/** By its own part of the session, which others may have made large before. */
 	@Override
 	public boolean isFull() {
-		return bytes() > MAX_FILE_BYTES;
+		return bytes() > FULL_BYTES;
 	}
 
 	@Override

@@ -1,5 +1,5 @@
 /**
- * Heap and allocations, sampled by the JVM itself and counted by a few lines of C: since
+ * Heap and allocations, sampled by the JVM itself and counted by the native agent: since
  * the sampler was started, never reset by reading. Start at
  * {@link dev.pprof4j.source.heap.SampledHeapSource}.
  */

@@ -91,7 +91,7 @@ final class CpuTimeSamples implements CpuEvents {
 			case SAMPLE -> {
 				long period = event.getDuration("samplingPeriod").toNanos();
 				this.shortestPeriod = Math.min(this.shortestPeriod, period);
-				add(event, event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, 1, period);
+				add(event, event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
 			}
 			case LOST -> this.lost += event.getLong("lostSamples");
 			default -> {
@@ -100,15 +100,13 @@ final class CpuTimeSamples implements CpuEvents {
 		}
 	}
 
-	private void add(RecordedEvent event, List<Frame> stack, long samples, long nanos) {
-		if (samples > 0) {
-			long[] sum = this.sums.computeIfAbsent(
-					new Key(stack, ThreadLabels.of(event.getThread("eventThread"), event.getStartTime(), this.spans)),
-					(key) -> new long[2]);
-			sum[0] += samples;
-			sum[1] += nanos;
-			this.told += nanos;
-		}
+	private void add(RecordedEvent event, List<Frame> stack, long nanos) {
+		long[] sum = this.sums.computeIfAbsent(
+				new Key(stack, ThreadLabels.of(event.getThread("eventThread"), event.getStartTime(), this.spans)),
+				(key) -> new long[2]);
+		sum[0]++;
+		sum[1] += nanos;
+		this.told += nanos;
 	}
 
 	/** Whether the process has used CPU time, and nothing was told when it was read. */

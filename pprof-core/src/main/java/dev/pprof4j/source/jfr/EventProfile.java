@@ -58,11 +58,7 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 	}
 
 	final Profile snapshot() {
-		Profile profile = copy().build(Instant.now(), Duration.ZERO);
-		for (String comment : comments()) {
-			profile = profile.withComment(comment);
-		}
-		return profile;
+		return copy().build(Instant.now(), Duration.ZERO).withComments(comments());
 	}
 
 	/** To be put in order without keeping the stream of events waiting. */

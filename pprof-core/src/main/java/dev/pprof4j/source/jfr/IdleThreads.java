@@ -28,7 +28,7 @@ final class IdleThreads {
 			// logging
 			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
 			// this library: somebody waits for a profile, or for what it takes
-			"dev.pprof4j.ContinuousRecording.rest", "dev.pprof4j.Waits$Turn.await",
+			"dev.pprof4j.ContinuousRecording.rest", "dev.pprof4j.Places$Place.await",
 			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
 			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.JfrCpuSource.useCpuTime",
 			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter",

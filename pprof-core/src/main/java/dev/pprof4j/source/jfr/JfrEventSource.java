@@ -117,10 +117,7 @@ public final class JfrEventSource implements SnapshotSource {
 		Start<EventStream> current = started();
 		EventStream stream = awaitStream(current);
 		boolean complete = awaitDelivery(stream);
-		Profile told = profile.snapshot();
-		for (String comment : stream.comments(profile)) {
-			told = told.withComment(comment);
-		}
+		Profile told = profile.snapshot().withComments(stream.comments(profile));
 		if (stream.hasEnded()) {
 			beginAfter(current);
 			return told.withComment(ENDED + ": what has happened since is missing");

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DumpFile {
 
-	private static final int VIRTUAL_THREADS = 21;
-
 	/**
 	 * {@code #23 "name" virtual WAITING 2026-01-01T00:00:00Z}; before 25 without state.
 	 */
@@ -58,10 +56,6 @@ final class DumpFile {
 		this.frames = frames;
 		this.maxThreads = maxThreads;
 		this.each = each;
-	}
-
-	static boolean isSupported() {
-		return Runtime.version().feature() >= VIRTUAL_THREADS;
 	}
 
 	/** How many there are beyond those that are looked at. */

@@ -7,6 +7,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class JdkWalk implements ThreadWalk {
 	}
 
 	private long walkVirtual(int maxThreads, Visitor each) {
-		if (!DumpFile.isSupported()) {
+		if (!VirtualThreads.areSupported()) {
 			return 0;
 		}
 		try {

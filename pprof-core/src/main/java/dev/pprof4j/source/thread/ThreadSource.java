@@ -19,9 +19,9 @@ import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.agent.Agent;
 import dev.pprof4j.source.agent.AgentLibrary;
-import dev.pprof4j.source.agent.ContendedMonitors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +83,7 @@ public final class ThreadSource implements SnapshotSource {
 		if (this.agent == null) {
 			return SourceState.fallback("read from dumps of the JDK, because " + this.reason);
 		}
-		boolean partly = ContendedMonitors.isSupported() && !this.agent.walksVirtualThreads();
+		boolean partly = VirtualThreads.areSupported() && !this.agent.walksVirtualThreads();
 		return SourceState
 			.available("looked at one by one by the native agent" + (partly ? ", virtual threads by Java" : ""));
 	}
@@ -112,11 +112,7 @@ public final class ThreadSource implements SnapshotSource {
 	/** With the deadlocks, to find which all threads are stopped. */
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
-		Profile profile = picture(kind);
-		for (String deadlock : deadlocks()) {
-			profile = profile.withComment(deadlock);
-		}
-		return profile;
+		return picture(kind).withComments(deadlocks());
 	}
 
 	/** The threads alone. */

@@ -6,6 +6,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.RequiresNativeSampler;
 import org.assertj.core.data.Percentage;
@@ -60,7 +61,7 @@ class ContendedMonitorsTests {
 	@Test
 	void withoutVirtualThreadsItShouldSaySo() {
 		boolean expected = Runtime.version().feature() >= 21;
-		assertThat(ContendedMonitors.isSupported()).isEqualTo(expected);
+		assertThat(VirtualThreads.areSupported()).isEqualTo(expected);
 		if (!expected) {
 			assertThatExceptionOfType(ProfilingException.Unavailable.class)
 				.isThrownBy(

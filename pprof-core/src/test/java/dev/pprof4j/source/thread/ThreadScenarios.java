@@ -22,6 +22,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.test.VirtualThread;
@@ -55,7 +56,7 @@ final class ThreadScenarios {
 	public static void main(String[] args) throws Exception {
 		Path folder = Path.of(args[1]);
 		AgentLibrary library = new AgentLibrary(args[2].equals("jdk") ? folder.resolve("missing.so") : null, folder);
-		if (args[2].equals("agent") && ContendedMonitors.isSupported()) {
+		if (args[2].equals("agent") && VirtualThreads.areSupported()) {
 			ContendedMonitors.start(library, Duration.ofSeconds(1), 100);
 		}
 		try (PrivateDirectory directory = new PrivateDirectory(folder)) {
@@ -114,7 +115,7 @@ final class ThreadScenarios {
 		synchronized (monitor) {
 			Thread blocked = start(new Thread(ThreadScenarios::entersMonitor, "enterer#1"));
 			await(blocked, Thread.State.BLOCKED);
-			if (ContendedMonitors.isSupported()) {
+			if (VirtualThreads.areSupported()) {
 				virtualThreads();
 			}
 			ThreadSource source = new ThreadSource(library, directory, 100_000, 10_000);

@@ -18,14 +18,14 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.agent.ClockReadings;
 import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.heap.SampledHeapSource;
-import org.jspecify.annotations.Nullable;
-
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads are looked at without pause while thousands of them start, wait, are pinned,
@@ -64,7 +64,7 @@ final class ThreadSoak {
 				Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
 			heap.start();
 			recording.start();
-			@Nullable ContendedMonitors contended = (ContendedMonitors.isSupported() && args[2].equals("monitors"))
+			@Nullable ContendedMonitors contended = (VirtualThreads.areSupported() && args[2].equals("monitors"))
 					? ContendedMonitors.start(library, Duration.ofNanos(1000), 500) : null;
 			run(new ThreadSource(library, directory, 1_000_000, 2000), heap, contended, Long.parseLong(args[0]));
 		}

@@ -1,16 +1,14 @@
 /**
  * What is told of one box or function: in the line at the bottom, and beside the pointer.
  */
-import {percent, signed, signedPercent} from './format.js';
 import {KIND_NAMES, displayed} from './names.js';
 
 const OFFSET = 14;
 
 /** What a box or function amounts to, in words. */
-function sentence({name, value, self, base}, {total, format, compared, known}) {
-  const amount = compared ? signed(format) : format;
-  const share = total ? ` (${(compared ? signedPercent : percent)(value, total)} %)` : '';
-  return `${displayed(name)}: ${amount(value)}${share}, in itself ${amount(self)}`
+function sentence({name, value, self, base}, {total, format, amount, share, known}) {
+  const part = total ? ` (${share(value, total)} %)` : '';
+  return `${displayed(name)}: ${amount(value)}${part}, in itself ${amount(self)}`
     + (known ? `; was ${format(base)}, is ${format(base + value)}` : '');
 }
 
@@ -20,7 +18,8 @@ export class Selection {
     this.line = line;
     this.actions = actions;
     this.tooltip = tooltip;
-    this.amounts = null;
+    /** Of what is selected; empty where it cannot be looked for. */
+    this.name = '';
     actions.addEventListener('click', (event) => {
       const action = event.target.closest('button')?.dataset.action;
       if (action) {

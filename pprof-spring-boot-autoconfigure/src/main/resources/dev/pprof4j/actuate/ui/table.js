@@ -2,7 +2,6 @@
  * The table of functions: real HTML, with the rows that can be seen. It is also what a screen reader has of the
  * flame graph.
  */
-import {percent, signedPercent} from './format.js';
 import {displayed, ownerOf, parts} from './names.js';
 
 const ROW = 22;
@@ -41,7 +40,7 @@ export class Table {
 
   /**
    * @param rows `{frame, name, flat, cum}`, sorted
-   * @param options `{total, format, compared, column}`
+   * @param options `{total, amount, share, compared, column}`
    */
   show(rows, options) {
     const same = rows.length === this.rows.length && rows.every(({frame}, i) => frame === this.rows[i].frame);
@@ -100,8 +99,8 @@ export class Table {
   }
 
   row({frame, name, flat, cum}, index) {
-    const {total, format, compared} = this.options;
-    const share = compared ? signedPercent : (part, whole) => percent(part, whole, DIGITS);
+    const {total, amount, compared} = this.options;
+    const share = (part, whole) => this.options.share(part, whole, compared ? 1 : DIGITS);
     const row = document.createElement('tr');
     row.ariaRowIndex = String(index + 2);
     row.tabIndex = -1;
@@ -110,7 +109,7 @@ export class Table {
     if (frame === this.selected) {
       row.ariaCurrent = 'true';
     }
-    row.append(cell(format(flat)), cell(share(flat, total), 'share'), cell(format(cum)),
+    row.append(cell(amount(flat)), cell(share(flat, total), 'share'), cell(amount(cum)),
       this.shareWithBar(cum, total, share), nameCell(name));
     return row;
   }

@@ -106,7 +106,8 @@ export class Viewer {
       fold: Boolean(this.state.fold)});
     const format = formatter(profile.types[type].unit);
     const compared = this.stacks.b !== null;
-    this.context = {format, compared, total: this.stacks.whole, known: this.stacks.known};
+    this.context = {compared, total: this.stacks.whole, known: this.stacks.known, format,
+      amount: compared ? signed(format) : format, share: compared ? signedPercent : percent};
     this.offerLabels(labelsOf(columns, this.stacks.a));
     $('normalized').hidden = !base;
     this.rows = null;
@@ -191,17 +192,16 @@ export class Viewer {
   }
 
   showMatched() {
-    const {total, compared} = this.context;
+    const {total, share} = this.context;
     const amount = this.matched && amountOf(this.matched, this.stacks);
-    $('matched').textContent = this.matched ? `${(compared ? signedPercent : percent)(amount, total) || '0'} % matched` : '';
+    $('matched').textContent = this.matched ? `${share(amount, total) || '0'} % matched` : '';
   }
 
   showTable() {
     this.rows ??= rowsOf(this.stacks);
-    const {format, compared} = this.context;
     const column = this.state.sort;
     const rows = this.matched ? this.rows.filter(({frame}) => this.matched[frame]) : this.rows;
-    this.table.show(sorted(rows, column), {...this.context, format: compared ? signed(format) : format, column});
+    this.table.show(sorted(rows, column), {...this.context, column});
   }
 
   /** A row of the table: finds the function in the graph. */
@@ -249,8 +249,8 @@ export class Viewer {
   }
 
   percentText(tree, node) {
-    const {total, compared} = this.context;
-    return total ? `${(compared ? signedPercent : percent)(tree.value(node), total)} %` : '';
+    const {total, share} = this.context;
+    return total ? `${share(tree.value(node), total)} %` : '';
   }
 
   /** The way to what has the whole width. */

@@ -11,20 +11,20 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * Who waits for a window to end: how many at a time, until when, and what ends all waits
- * at once. Safe to share between threads.
+ * The places of those who wait for a window to end: how many there are, until when they
+ * are taken, and what ends all waits at once. Safe to share between threads.
  */
-final class Waits {
+final class Places {
 
 	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final int max;
 
-	private final Set<Turn> turns = new HashSet<>();
+	private final Set<Place> taken = new HashSet<>();
 
 	private boolean stopped;
 
-	Waits(int max) {
+	Places(int max) {
 		this.max = max;
 	}
 
@@ -32,7 +32,7 @@ final class Waits {
 	 * Takes a place, to be given back by closing it.
 	 * @param duration how long it is wanted
 	 */
-	synchronized Turn enter(Duration duration) {
+	synchronized Place enter(Duration duration) {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
@@ -43,33 +43,33 @@ final class Waits {
 	 * The same for what is there already: also at the end, when those that were waiting
 	 * are leaving.
 	 */
-	Turn enterToRead() {
+	Place enterToRead() {
 		return admit(Duration.ZERO);
 	}
 
-	private synchronized Turn admit(Duration duration) {
-		if (!this.stopped && this.turns.size() >= this.max) {
+	private synchronized Place admit(Duration duration) {
+		if (!this.stopped && this.taken.size() >= this.max) {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
-				.formatted(this.turns.size(), this.max));
+				.formatted(this.taken.size(), this.max));
 		}
-		Turn turn = new Turn(duration);
-		this.turns.add(turn);
-		return turn;
+		Place place = new Place(duration);
+		this.taken.add(place);
+		return place;
 	}
 
 	synchronized int count() {
-		return this.turns.size();
+		return this.taken.size();
 	}
 
 	synchronized Duration untilNextEnd() {
 		long now = System.nanoTime();
-		long nanos = this.turns.stream().mapToLong((turn) -> turn.endNanos - now).min().orElse(0);
+		long nanos = this.taken.stream().mapToLong((place) -> place.endNanos - now).min().orElse(0);
 		return Duration.ofNanos(Math.max(0, nanos));
 	}
 
 	synchronized void stop() {
 		this.stopped = true;
-		this.turns.forEach((turn) -> turn.cut.countDown());
+		this.taken.forEach((place) -> place.cut.countDown());
 	}
 
 	synchronized void start() {
@@ -80,14 +80,14 @@ final class Waits {
 	synchronized void awaitEmpty(Duration patience) throws InterruptedException {
 		long end = System.nanoTime() + patience.toNanos();
 		long left = patience.toNanos();
-		while (!this.turns.isEmpty() && left > 0) {
+		while (!this.taken.isEmpty() && left > 0) {
 			TimeUnit.NANOSECONDS.timedWait(this, left);
 			left = end - System.nanoTime();
 		}
 	}
 
-	private synchronized void leave(Turn turn) {
-		this.turns.remove(turn);
+	private synchronized void leave(Place place) {
+		this.taken.remove(place);
 		notifyAll();
 	}
 
@@ -119,9 +119,9 @@ final class Waits {
 	}
 
 	/**
-	 * One wait.
+	 * A place that is taken.
 	 */
-	final class Turn implements AutoCloseable {
+	final class Place implements AutoCloseable {
 
 		private final CountDownLatch cut = new CountDownLatch(1);
 
@@ -129,7 +129,7 @@ final class Waits {
 
 		private final long endNanos;
 
-		private Turn(Duration duration) {
+		private Place(Duration duration) {
 			this.duration = duration;
 			this.endNanos = System.nanoTime() + duration.toNanos();
 		}

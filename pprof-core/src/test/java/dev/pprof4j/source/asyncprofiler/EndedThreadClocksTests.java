@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * their clocks.
  */
 @RequiresNativeSampler
-class EndedThreadsTests {
+class EndedThreadClocksTests {
 
 	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -1,0 +1,76 @@
+package dev.pprof4j;
+
+import java.util.List;
+
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.ContendedMonitors;
+import dev.pprof4j.source.agent.ContendedMonitors.Contention;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timer of what virtual threads wait for monitors: whether it runs, and why not. Safe
+ * to share between threads.
+ */
+final class MonitorTimer implements AutoCloseable {
+
+	private final EventOptions.Mutex options;
+
+	private final AgentLibrary agent;
+
+	/** Read without a lock where events are told, which must not wait for a start. */
+	private volatile @Nullable ContendedMonitors monitors;
+
+	private String failure = "";
+
+	private boolean closed;
+
+	MonitorTimer(EventOptions.Mutex options, AgentLibrary agent) {
+		this.options = options;
+		this.agent = agent;
+	}
+
+	/** Starts it where it is wanted, unless it runs; why it cannot is no exception. */
+	synchronized void start() {
+		if (this.monitors != null || this.closed) {
+			return;
+		}
+		if (!this.options.virtualThreads()) {
+			this.failure = "pprof.mutex.virtual-threads=false";
+			return;
+		}
+		try {
+			this.monitors = ContendedMonitors.start(this.agent, this.options.threshold(), this.options.maxStacks());
+			this.failure = "";
+		}
+		catch (ProfilingException.Unavailable ex) {
+			this.failure = String.valueOf(ex.getMessage());
+		}
+	}
+
+	boolean isRunning() {
+		return this.monitors != null;
+	}
+
+	/** Why it does not run, at the last attempt; empty if it does, or there was none. */
+	synchronized String failure() {
+		return this.failure;
+	}
+
+	/** What was timed since the start. */
+	synchronized List<Contention> read() {
+		ContendedMonitors running = this.monitors;
+		return (running != null) ? running.read() : List.of();
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		ContendedMonitors running = this.monitors;
+		this.monitors = null;
+		if (running != null) {
+			running.close();
+		}
+	}
+
+}
