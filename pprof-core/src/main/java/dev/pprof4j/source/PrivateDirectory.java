@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -126,8 +127,17 @@ public final class PrivateDirectory implements AutoCloseable {
 	 * {@code /tmp}, somebody else may have put one of their own, or a link, in its place.
 	 */
 	private boolean isOwn(Path directory) throws IOException {
-		return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-				&& Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(this.owner);
+		return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && Objects.equals(owner(directory), this.owner);
+	}
+
+	/** {@code null} where files have none. */
+	private static @Nullable UserPrincipal owner(Path directory) throws IOException {
+		try {
+			return Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
+		}
+		catch (UnsupportedOperationException ex) {
+			return null;
+		}
 	}
 
 	/** Locked; empty if it was swept before. */
@@ -135,7 +145,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		try {
 			Path directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
 			this.path = directory;
-			this.owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
+			this.owner = owner(directory);
 			Path file = directory.resolve(LOCK);
 			this.lock = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 			this.lock.lock();

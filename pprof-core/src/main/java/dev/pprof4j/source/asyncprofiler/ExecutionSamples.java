@@ -49,7 +49,7 @@ final class ExecutionSamples {
 	/** Of what is missing, in sampling intervals. */
 	private static final int SURPRISING_INTERVALS = 20;
 
-	/** A larger file takes less memory as the reader maps its pieces. */
+	/** Of a larger file the reader has only a piece in memory. */
 	private static final long MAX_BYTES_IN_MEMORY = 16L * 1024 * 1024;
 
 	/** Where a chunk's header tells how long the chunk is. */
