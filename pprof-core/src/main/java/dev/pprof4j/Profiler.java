@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
@@ -55,11 +56,7 @@ public final class Profiler implements AutoCloseable {
 	 * @param options what it may do
 	 */
 	public Profiler(ProfilerOptions options) {
-		this(options, new PrivateDirectory(options.tempDir()));
-	}
-
-	private Profiler(ProfilerOptions options, PrivateDirectory directory) {
-		this(options, directory, Sources.of(options, directory));
+		this(options, SourceWiring::sources);
 	}
 
 	/**
@@ -69,22 +66,16 @@ public final class Profiler implements AutoCloseable {
 	 * @param snapshots sources of what is counted since the start
 	 */
 	public Profiler(ProfilerOptions options, List<WindowSource> windows, List<SnapshotSource> snapshots) {
-		this(options, new PrivateDirectory(options.tempDir()), windows, snapshots);
+		this(options, (wiring) -> wiring.sources(windows, snapshots));
 	}
 
-	private Profiler(ProfilerOptions options, PrivateDirectory directory, List<WindowSource> windows,
-			List<SnapshotSource> snapshots) {
-		this(options, directory, new Sources(windows, snapshots, Sources.trace(options, directory),
-				Sources.threads(options, directory)));
-	}
-
-	private Profiler(ProfilerOptions options, PrivateDirectory directory, Sources sources) {
+	private Profiler(ProfilerOptions options, Function<SourceWiring, Sources> sources) {
 		this.options = options;
-		this.directory = directory;
-		this.sources = sources;
+		this.directory = new PrivateDirectory(options.tempDir());
+		this.sources = sources.apply(new SourceWiring(options, this.directory));
 		this.places = new Places(options.maxConcurrent());
-		this.continuous = new ContinuousRecording(sources::continuous, options.sampling().continuous());
-		this.status = new ProfilerStatus(sources, this.continuous);
+		this.continuous = new ContinuousRecording(this.sources::continuous, options.sampling().continuous());
+		this.status = new ProfilerStatus(this.sources, this.continuous);
 	}
 
 	/**
