@@ -91,7 +91,7 @@ final class SourceWiring {
 		SamplingOptions sampling = this.options.sampling();
 		WindowSource asyncProfiler = AsyncProfilerSource.cpu(interval, shared);
 		JfrCpuSource jfr = new JfrCpuSource(this.sourceFiles, this.directory, interval);
-		return new FirstStartable(() -> switch (sampling.engine()) {
+		return new FirstWindowSource(() -> switch (sampling.engine()) {
 			case ASYNC_PROFILER -> List.of(asyncProfiler);
 			case JFR -> List.of(jfr);
 			case AUTO -> {
@@ -105,7 +105,7 @@ final class SourceWiring {
 		Duration interval = this.options.sampling().wallInterval();
 		List<WindowSource> wall = List.of(AsyncProfilerSource.wall(interval, shared),
 				new ThreadSamplingSource(threads, interval));
-		return new FirstStartable(() -> wall);
+		return new FirstWindowSource(() -> wall);
 	}
 
 	private SnapshotSource heap(SampledHeapSource sampler) {
@@ -113,7 +113,7 @@ final class SourceWiring {
 		if (!heap.enabled()) {
 			return SwitchedOff.of("Allocations", ProfileKind.HEAP, ProfileKind.ALLOCS);
 		}
-		return new FirstAvailable(sampler,
+		return new FirstSnapshotSource(sampler,
 				new JfrHeapSource(this.sourceFiles, this.directory, heap.maxStacks(), heap.maxHistogramBytes()));
 	}
 

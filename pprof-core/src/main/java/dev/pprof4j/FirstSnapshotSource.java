@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * with those before it is told in its state and in its profiles. Safe to share between
  * threads.
  */
-final class FirstAvailable implements SnapshotSource {
+final class FirstSnapshotSource implements SnapshotSource {
 
-	private static final Logger logger = System.getLogger(FirstAvailable.class.getName());
+	private static final Logger logger = System.getLogger(FirstSnapshotSource.class.getName());
 
 	private final List<SnapshotSource> sources;
 
@@ -32,7 +32,7 @@ final class FirstAvailable implements SnapshotSource {
 	/** Of those that could not be started, at the last attempt. */
 	private List<String> reasons = List.of();
 
-	FirstAvailable(SnapshotSource... sources) {
+	FirstSnapshotSource(SnapshotSource... sources) {
 		this.sources = List.of(sources);
 	}
 

@@ -20,15 +20,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FirstStartable}.
+ * Tests for {@link FirstWindowSource}.
  */
-class FirstStartableTests {
+class FirstWindowSourceTests {
 
 	private final FakeSource best = new FakeSource("best");
 
 	private final FakeSource other = new FakeSource("other");
 
-	private final FirstStartable first = new FirstStartable(() -> List.of(this.best, this.other));
+	private final FirstWindowSource first = new FirstWindowSource(() -> List.of(this.best, this.other));
 
 	@Test
 	void theBestShouldDoItAlone() {
@@ -59,7 +59,7 @@ class FirstStartableTests {
 	@Test
 	void theOrderMayChange() {
 		List<WindowSource> order = new ArrayList<>(List.of(this.best, this.other));
-		FirstStartable changing = new FirstStartable(() -> order);
+		FirstWindowSource changing = new FirstWindowSource(() -> order);
 		this.best.failure = new ProfilingException.Unavailable("it is broken");
 		changing.start().close();
 		assertThat(changing.state()).isEqualTo(SourceState.fallback("other, because it is broken"));

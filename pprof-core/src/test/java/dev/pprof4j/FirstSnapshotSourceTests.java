@@ -18,15 +18,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FirstAvailable}.
+ * Tests for {@link FirstSnapshotSource}.
  */
-class FirstAvailableTests {
+class FirstSnapshotSourceTests {
 
 	private final FakeSource best = new FakeSource("best");
 
 	private final FakeSource other = new FakeSource("other");
 
-	private final FirstAvailable first = new FirstAvailable(this.best, this.other);
+	private final FirstSnapshotSource first = new FirstSnapshotSource(this.best, this.other);
 
 	@Test
 	void theBestShouldDoItAlone() {

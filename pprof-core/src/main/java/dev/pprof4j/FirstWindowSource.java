@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * anew. What is wrong with those before it is told in its state and in its profiles. Safe
  * to share between threads.
  */
-final class FirstStartable implements WindowSource {
+final class FirstWindowSource implements WindowSource {
 
-	private static final Logger logger = System.getLogger(FirstStartable.class.getName());
+	private static final Logger logger = System.getLogger(FirstWindowSource.class.getName());
 
 	private final Supplier<List<WindowSource>> sources;
 
@@ -38,7 +38,7 @@ final class FirstStartable implements WindowSource {
 	 * @param sources gives them, the best first, which may change; at least one, and the
 	 * same kind always
 	 */
-	FirstStartable(Supplier<List<WindowSource>> sources) {
+	FirstWindowSource(Supplier<List<WindowSource>> sources) {
 		this.sources = sources;
 	}
 
