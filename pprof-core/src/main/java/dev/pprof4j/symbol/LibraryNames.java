@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class LibraryNames {
 
 	/**
-	 * What a {@code BundledLibrary} unpacks has a number before its name, and is deleted.
+	 * What a {@code NativeLibrary} unpacks has a number before its name, and is deleted.
 	 */
 	private static final Pattern UNPACKED = Pattern.compile("/(?:.*/)?\\d+-([^/]+) \\(deleted\\)");
 

@@ -3,13 +3,11 @@ package dev.pprof4j.source.agent;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 
-import dev.pprof4j.source.BundledLibrary;
+import dev.pprof4j.source.NativeLibrary;
 import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +29,7 @@ public final class AgentLibrary {
 	/** To load the library once more would map it once more, for good. */
 	private static boolean linked;
 
-	private final @Nullable Path library;
-
-	private final Path tempDir;
+	private final NativeLibrary library;
 
 	private ProfilingException.@Nullable Unavailable failure;
 
@@ -46,8 +42,7 @@ public final class AgentLibrary {
 	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
 	 */
 	public AgentLibrary(@Nullable Path library, Path tempDir) {
-		this.library = library;
-		this.tempDir = tempDir;
+		this.library = new NativeLibrary("The native agent", "pprof.heap.library", library, tempDir);
 	}
 
 	/**
@@ -88,46 +83,32 @@ public final class AgentLibrary {
 	}
 
 	private Agent loadNow() {
-		@Nullable Throwable failure = null;
-		try {
-			install();
-		}
-		// The linker's errors are expected here: no library for this platform, a broken
-		// file, a file system that forbids execution; or another class loader was faster.
-		catch (LinkageError | IOException | RuntimeException ex) {
-			failure = ex;
-		}
-		Agent installed = Agent.find();
+		ProfilingException.Unavailable failure = tryToInstall();
+		Agent installed = Agent.find(); // also where another class loader was faster
 		if (installed != null) {
 			return installed;
 		}
-		Throwable cause = Objects.requireNonNullElseGet(failure, () -> new IllegalStateException("no class"));
-		throw new ProfilingException.Unavailable(
-				BundledLibrary.explain("The native agent", cause, this.tempDir, this.library, "pprof.heap.library"),
-				cause);
+		throw (failure != null) ? failure : this.library.refusal(new IllegalStateException("no class"));
 	}
 
-	private void install() throws IOException {
+	private ProfilingException.@Nullable Unavailable tryToInstall() {
+		try {
+			int error = linked ? install(classFile())
+					: this.library.load(AgentLibrary.class, resource(), AgentLibrary::link);
+			return (error == 0) ? null : this.library
+				.refusal(new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")"));
+		}
+		catch (ProfilingException.Unavailable ex) {
+			return ex;
+		}
+		// The linker's errors are expected here, too.
+		catch (LinkageError | IOException | RuntimeException ex) {
+			return this.library.refusal(ex);
+		}
+	}
+
+	private static int link(String file) throws IOException {
 		byte[] classFile = classFile();
-		int error = linked ? install(classFile) : link(classFile);
-		if (error != 0) {
-			throw new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")");
-		}
-	}
-
-	private int link(byte[] classFile) throws IOException {
-		return (this.library != null) ? loadInstalled(this.library, classFile)
-				: BundledLibrary.load(AgentLibrary.class, resource(), this.tempDir, (file) -> load(file, classFile));
-	}
-
-	private static int loadInstalled(Path library, byte[] classFile) throws IOException {
-		if (!Files.isReadable(library)) {
-			throw new FileNotFoundException(library + " is not a readable file");
-		}
-		return load(library.toAbsolutePath().toString(), classFile);
-	}
-
-	private static int load(String file, byte[] classFile) {
 		System.load(file);
 		linked = true;
 		return install(classFile);

@@ -1,15 +1,13 @@
 package dev.pprof4j.source.asyncprofiler;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import dev.pprof4j.source.BundledLibrary;
 import dev.pprof4j.source.DaemonThread;
+import dev.pprof4j.source.NativeLibrary;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SourceState;
 import one.profiler.AsyncProfiler;
@@ -31,9 +29,7 @@ public final class AsyncProfilerLibrary {
 	/** Whether it was a profile that loaded it. */
 	private static boolean loadedLate;
 
-	private final @Nullable Path library;
-
-	private final Path tempDir;
+	private final NativeLibrary library;
 
 	/**
 	 * A library that is not loaded yet.
@@ -42,8 +38,7 @@ public final class AsyncProfilerLibrary {
 	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
 	 */
 	public AsyncProfilerLibrary(@Nullable Path library, Path tempDir) {
-		this.library = library;
-		this.tempDir = tempDir;
+		this.library = new NativeLibrary("async-profiler", "pprof.cpu.library", library, tempDir);
 	}
 
 	/**
@@ -137,28 +132,8 @@ public final class AsyncProfilerLibrary {
 	}
 
 	private AsyncProfiler loadNow() {
-		try {
-			return (this.library != null) ? loadInstalled(this.library) : loadBundled();
-		}
-		// The linker's errors are expected here: no library for this platform, a broken
-		// file, a file system that forbids execution.
-		catch (LinkageError | IOException | RuntimeException ex) {
-			String sentence = BundledLibrary.explain("async-profiler", ex, this.tempDir, this.library,
-					"pprof.cpu.library");
-			throw new ProfilingException.Unavailable(sentence, ex);
-		}
-	}
-
-	private static AsyncProfiler loadInstalled(Path library) throws IOException {
-		if (!Files.isReadable(library)) {
-			throw new FileNotFoundException(library + " is not a readable file");
-		}
-		return AsyncProfiler.getInstance(library.toAbsolutePath().toString());
-	}
-
-	private AsyncProfiler loadBundled() throws IOException {
-		String resource = "/" + platform() + "/libasyncProfiler.so";
-		return BundledLibrary.load(AsyncProfiler.class, resource, this.tempDir, AsyncProfiler::getInstance);
+		return this.library.load(AsyncProfiler.class, "/" + platform() + "/libasyncProfiler.so",
+				AsyncProfiler::getInstance);
 	}
 
 	private static String platform() {
