@@ -79,7 +79,7 @@ public final class JfrCpuSource implements WindowSource {
 	@Override
 	public SourceState state() {
 		try {
-			Start.requireModule();
+			RecorderAccess.requireModule();
 			return SourceState.available(hasCpuTimeSamples() ? "CPU-time samples of JDK Flight Recorder"
 					: "JDK Flight Recorder's " + ReweightedSamples.METHOD);
 		}
@@ -90,7 +90,7 @@ public final class JfrCpuSource implements WindowSource {
 
 	@Override
 	public Recording start() {
-		Start.requireFlightRecorder();
+		RecorderAccess.requireFlightRecorder();
 		StackDepth.raise();
 		if (!hasCpuTimeSamples()) {
 			JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,

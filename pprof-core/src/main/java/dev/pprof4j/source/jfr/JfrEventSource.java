@@ -84,7 +84,7 @@ public final class JfrEventSource implements SnapshotSource {
 		if (this.closed) {
 			throw new ProfilingException.Unavailable("The profiler is closed");
 		}
-		Start.requireModule();
+		RecorderAccess.requireModule();
 		if (this.start == null || !this.start.failure().isEmpty()) {
 			begin(this.start != null);
 		}
@@ -96,7 +96,7 @@ public final class JfrEventSource implements SnapshotSource {
 
 	/** What was counted stays. */
 	private synchronized void beginAfter(Start<EventStream> ended) {
-		if (this.start == ended && !Start.isTooLate()) {
+		if (this.start == ended && !RecorderAccess.isTooLate()) {
 			ended.close();
 			begin(false);
 		}

@@ -84,7 +84,7 @@ public final class JfrHeapSource implements SnapshotSource {
 	 */
 	@Override
 	public synchronized void start() {
-		Start.requireModule();
+		RecorderAccess.requireModule();
 		if (this.start == null || !this.start.failure().isEmpty()) {
 			begin();
 		}

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Start<T extends AutoCloseable> implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(Start.class.getName());
-
-	private static final String MISSING = "this JVM has no Flight Recorder (module jdk.jfr)";
 
 	private final Thread thread;
 
@@ -48,48 +45,9 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 		this.thread = DaemonThread.start("pprof-jfr-start", () -> run(supplier, starter));
 	}
 
-	/**
-	 * Refuses where there is no Flight Recorder in the runtime: costs nothing.
-	 * @throws ProfilingException.Unavailable with the reason
-	 */
-	static void requireModule() {
-		if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
-			throw new ProfilingException.Unavailable(MISSING);
-		}
-	}
-
-	/**
-	 * Refuses where there is no Flight Recorder, it is switched off, or has ended: takes
-	 * some milliseconds the first time.
-	 * @throws ProfilingException.Unavailable with the reason
-	 */
-	static void requireFlightRecorder() {
-		requireModule();
-		if (isTooLate()) {
-			throw new ProfilingException.Unavailable("JDK Flight Recorder has ended, as the JVM does");
-		}
-		if (!FlightRecorder.isAvailable()) {
-			throw new ProfilingException.Unavailable(MISSING);
-		}
-	}
-
-	/**
-	 * Whether the JVM ends: Flight Recorder has ended before, and whoever begins
-	 * something then waits for it in vain.
-	 */
-	static boolean isTooLate() {
-		try {
-			Runtime.getRuntime().removeShutdownHook(new Thread());
-			return false;
-		}
-		catch (IllegalStateException ex) {
-			return true;
-		}
-	}
-
 	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
-			requireFlightRecorder();
+			RecorderAccess.requireFlightRecorder();
 			StackDepth.raise();
 			T made = supplier.get();
 			try {

@@ -35,7 +35,7 @@ public final class TraceSource {
 	 */
 	public SourceState state() {
 		try {
-			Start.requireFlightRecorder();
+			RecorderAccess.requireFlightRecorder();
 			return SourceState.available("JDK Flight Recorder, settings '" + this.settings + "'");
 		}
 		catch (ProfilingException.Unavailable ex) {
@@ -49,7 +49,7 @@ public final class TraceSource {
 	 * @throws ProfilingException if it cannot be started, with the reason
 	 */
 	public TraceRecording start() {
-		Start.requireFlightRecorder();
+		RecorderAccess.requireFlightRecorder();
 		StackDepth.raise();
 		return new TraceRecording(this.directory, this.settings, this.maxBytes);
 	}
