@@ -1,6 +1,5 @@
 package dev.pprof4j.source.jfr;
 
-import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,7 +9,6 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.ClassNames;
 
 import javax.management.JMException;
-import javax.management.ObjectName;
 
 /**
  * The objects on the heap by class, counted by the JVM while the application stands
@@ -29,9 +27,7 @@ record ClassHistogram(Map<String, Usage> classes) {
 	private static String print(boolean afterGc) {
 		String[] arguments = afterGc ? new String[0] : new String[] { "-all" };
 		try {
-			return (String) ManagementFactory.getPlatformMBeanServer()
-				.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
-						new Object[] { arguments }, new String[] { String[].class.getName() });
+			return DiagnosticCommand.run("gcClassHistogram", arguments);
 		}
 		catch (JMException ex) {
 			throw new ProfilingException.Unavailable("The JVM gives no class histogram: " + ex.getMessage(), ex);

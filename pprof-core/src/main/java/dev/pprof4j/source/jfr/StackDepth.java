@@ -2,10 +2,8 @@ package dev.pprof4j.source.jfr;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
 
 import javax.management.JMException;
-import javax.management.ObjectName;
 
 import jdk.jfr.FlightRecorder;
 
@@ -27,11 +25,8 @@ final class StackDepth {
 		if (FlightRecorder.isInitialized()) {
 			return;
 		}
-		Object[] arguments = { new String[] { "stackdepth=" + FRAMES } };
 		try {
-			ManagementFactory.getPlatformMBeanServer()
-				.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "jfrConfigure", arguments,
-						new String[] { String[].class.getName() });
+			DiagnosticCommand.run("jfrConfigure", "stackdepth=" + FRAMES);
 		}
 		catch (JMException ex) {
 			logger.log(Level.DEBUG, "Stacks are cut at Flight Recorder's default depth", ex);

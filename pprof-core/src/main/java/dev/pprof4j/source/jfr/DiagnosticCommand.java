@@ -1,0 +1,31 @@
+package dev.pprof4j.source.jfr;
+
+import java.lang.management.ManagementFactory;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * Commands to this JVM, as {@code jcmd} gives them. Safe to share between threads.
+ */
+final class DiagnosticCommand {
+
+	private static final String NAME = "com.sun.management:type=DiagnosticCommand";
+
+	private DiagnosticCommand() {
+	}
+
+	/**
+	 * Runs a command.
+	 * @param operation its name as an operation, for example {@code gcClassHistogram}
+	 * @param arguments its arguments
+	 * @return what it prints
+	 * @throws JMException if the JVM does not know it, or it fails
+	 */
+	static String run(String operation, String... arguments) throws JMException {
+		return (String) ManagementFactory.getPlatformMBeanServer()
+			.invoke(new ObjectName(NAME), operation, new Object[] { arguments },
+					new String[] { String[].class.getName() });
+	}
+
+}
