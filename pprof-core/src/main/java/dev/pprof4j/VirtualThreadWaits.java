@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -108,9 +109,9 @@ final class VirtualThreadWaits implements SnapshotSource {
 	}
 
 	private static Labels labels(Contention contention) {
-		Label reason = Label.of("reason", "monitor");
+		Label reason = Label.of(LabelKeys.REASON, "monitor");
 		return contention.className().isEmpty() ? Labels.of(reason)
-				: Labels.of(reason, Label.of("class", contention.className()));
+				: Labels.of(reason, Label.of(LabelKeys.CLASS, contention.className()));
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
@@ -80,7 +81,7 @@ final class HeapText {
 			long label = sample.labels()
 				.all()
 				.stream()
-				.filter((candidate) -> candidate.key().equals("bytes"))
+				.filter((candidate) -> candidate.key().equals(LabelKeys.BYTES))
 				.mapToLong(Label::number)
 				.findFirst()
 				.orElse(0);

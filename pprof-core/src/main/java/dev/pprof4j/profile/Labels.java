@@ -69,7 +69,8 @@ public final class Labels implements Comparable<Labels> {
 
 	boolean threadContains(String part) {
 		return this.all.stream()
-			.anyMatch((label) -> label.key().equals("thread") && label.text() != null && label.text().contains(part));
+			.anyMatch((label) -> label.key().equals(LabelKeys.THREAD) && label.text() != null
+					&& label.text().contains(part));
 	}
 
 	Labels withoutTexts() {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -56,8 +57,8 @@ final class HeapProfile {
 			return;
 		}
 		Unsampling inUse = this.tables.inUse(bucket);
-		Labels labels = Labels.of(Label.of("bytes", this.tables.bucketObjectBytes(bucket), "bytes"),
-				Label.of("class", this.tables.frames().typeName(this.tables.stackClass(stack))));
+		Labels labels = Labels.of(Label.of(LabelKeys.BYTES, this.tables.bucketObjectBytes(bucket), "bytes"),
+				Label.of(LabelKeys.CLASS, this.tables.frames().typeName(this.tables.stackClass(stack))));
 		builder.add(this.stacks.get(stack), labels, allocated.objects(), allocated.bytes(), inUse.objects(),
 				inUse.bytes());
 	}

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 
@@ -26,7 +27,7 @@ record InUse(ClassHistogram histogram, List<OldObject> samples) {
 		Map<String, List<OldObject>> byClass = this.samples.stream()
 			.collect(Collectors.groupingBy(OldObject::className));
 		this.histogram.classes().forEach((className, usage) -> {
-			Labels labels = Labels.of(Label.of("class", className));
+			Labels labels = Labels.of(Label.of(LabelKeys.CLASS, className));
 			List<OldObject> sampled = byClass.get(className);
 			if (sampled == null) {
 				builder.add(NO_SAMPLE, labels, 0, 0, usage.objects(), usage.bytes());

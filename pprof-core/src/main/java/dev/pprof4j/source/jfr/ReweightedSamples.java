@@ -11,6 +11,7 @@ import java.util.Set;
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.source.ProcessCpu;
@@ -130,7 +131,8 @@ final class ReweightedSamples implements CpuEvents {
 		}
 		for (Map.Entry<Long, Long> entry : left.entrySet()) {
 			told += entry.getValue();
-			builder.add(List.of(NO_SAMPLES), Labels.of(Label.of("thread", name(entry.getKey()))), 0, entry.getValue());
+			builder.add(List.of(NO_SAMPLES), Labels.of(Label.of(LabelKeys.THREAD, name(entry.getKey()))), 0,
+					entry.getValue());
 		}
 		if (this.used > told) {
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, 0, this.used - told);

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 
@@ -93,7 +94,8 @@ final class SampledAllocations {
 		}
 
 		Labels labels() {
-			return Labels.of(Label.of("bytes", this.objectBytes, "bytes"), Label.of("class", this.className));
+			return Labels.of(Label.of(LabelKeys.BYTES, this.objectBytes, "bytes"),
+					Label.of(LabelKeys.CLASS, this.className));
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.symbol.ThreadNames;
 import jdk.jfr.consumer.RecordedThread;
@@ -28,11 +29,11 @@ final class ThreadLabels {
 		String name = Objects.requireNonNullElse(thread.getJavaName(), "");
 		if (isVirtual(thread)) {
 			String pool = ThreadNames.pool(name);
-			return Labels.of(Label.of("thread", pool.isEmpty() ? VIRTUAL : pool));
+			return Labels.of(Label.of(LabelKeys.THREAD, pool.isEmpty() ? VIRTUAL : pool));
 		}
-		Label label = Label.of("thread", name.isEmpty() ? "tid=" + thread.getOSThreadId() : name);
+		Label label = Label.of(LabelKeys.THREAD, name.isEmpty() ? "tid=" + thread.getOSThreadId() : name);
 		long id = thread.getJavaThreadId();
-		return (id > 0) ? Labels.of(label, Label.of("thread_id", id, "")) : Labels.of(label);
+		return (id > 0) ? Labels.of(label, Label.of(LabelKeys.THREAD_ID, id, "")) : Labels.of(label);
 	}
 
 	/** The same with what the thread was at. */

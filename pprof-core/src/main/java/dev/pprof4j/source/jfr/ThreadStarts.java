@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.symbol.ThreadNames;
@@ -51,7 +52,7 @@ public final class ThreadStarts extends EventProfile {
 	@Override
 	void add(RecordedEvent event, EventStack stack) {
 		this.counted.incrementAndGet();
-		add(stack.frames(), Labels.of(Label.of("pool", ThreadNames.pool(name(event.getValue("thread"))))), 1);
+		add(stack.frames(), Labels.of(Label.of(LabelKeys.POOL, ThreadNames.pool(name(event.getValue("thread"))))), 1);
 	}
 
 	private static String name(@Nullable RecordedThread thread) {

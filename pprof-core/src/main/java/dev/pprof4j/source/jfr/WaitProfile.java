@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.symbol.ThreadNames;
@@ -111,9 +112,9 @@ public final class WaitProfile extends EventProfile {
 
 	private Labels labels(Wait wait, EventStack stack) {
 		List<Label> labels = new ArrayList<>();
-		labels.add(Label.of("reason", wait.reason().label()));
+		labels.add(Label.of(LabelKeys.REASON, wait.reason().label()));
 		if (!wait.className().isEmpty()) {
-			labels.add(Label.of("class", wait.className()));
+			labels.add(Label.of(LabelKeys.CLASS, wait.className()));
 		}
 		String holder = (kind() == ProfileKind.MUTEX) ? holder(wait) : "";
 		if (!holder.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.thread;
 
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.symbol.ThreadNames;
 
@@ -24,7 +25,7 @@ record ThreadKind(Thread.State state, String pool, boolean virtual) {
 	}
 
 	Labels labels() {
-		return Labels.of(Label.of("state", this.state.name()), Label.of("pool", this.pool),
+		return Labels.of(Label.of("state", this.state.name()), Label.of(LabelKeys.POOL, this.pool),
 				Label.of("virtual", String.valueOf(this.virtual)));
 	}
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -166,7 +167,8 @@ public final class ThreadSamplingSource implements WindowSource {
 		private static Labels labels(Labels seen) {
 			List<Label> labels = seen.all()
 				.stream()
-				.map((label) -> label.key().equals("pool") ? new Label("thread", label.text(), 0, "") : label)
+				.map((label) -> label.key().equals(LabelKeys.POOL) ? new Label(LabelKeys.THREAD, label.text(), 0, "")
+						: label)
 				.toList();
 			return Labels.of(labels.toArray(Label[]::new));
 		}
