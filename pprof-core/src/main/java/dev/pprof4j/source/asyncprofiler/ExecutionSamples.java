@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -30,8 +31,6 @@ import one.jfr.event.ExecutionSample;
  * made once for each stack. Used for one window.
  */
 final class ExecutionSamples {
-
-	private static final String THREAD_ID = "thread_id";
 
 	/** Which value of a sample it is, after their number. */
 	private static final int TIME = 1;
@@ -229,14 +228,14 @@ final class ExecutionSamples {
 	private static Labels thread(JfrReader reader, int tid) {
 		String name = reader.threads.get(tid);
 		Long id = reader.javaThreads.get(tid);
-		Label thread = Label.of("thread", (name != null) ? name : "tid=" + tid);
-		return (id != null && id != 0) ? Labels.of(thread, Label.of(THREAD_ID, id, "")) : Labels.of(thread);
+		Label thread = Label.of(LabelKeys.THREAD, (name != null) ? name : "tid=" + tid);
+		return (id != null && id != 0) ? Labels.of(thread, Label.of(LabelKeys.THREAD_ID, id, "")) : Labels.of(thread);
 	}
 
 	/** 0 for native threads. */
 	private static long threadId(Labels labels) {
 		for (Label label : labels.all()) {
-			if (label.key().equals(THREAD_ID)) {
+			if (label.key().equals(LabelKeys.THREAD_ID)) {
 				return label.number();
 			}
 		}
