@@ -1,7 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.source.ProfilingException;
@@ -35,20 +34,19 @@ final class AsyncProfilerCommand {
 
 	/**
 	 * Starts to sample, into chunks that end only where they are cut.
-	 * @param events what to sample
-	 * @param intervals the times between two samples of a thread
+	 * @param intervals what to sample, and how often
 	 * @param file where the JFR recording goes
 	 * @return the command
 	 */
-	static String start(Set<SampledEvent> events, Intervals intervals, Path file) {
+	static String start(Intervals intervals, Path file) {
 		StringBuilder command = new StringBuilder("start");
-		if (events.contains(SampledEvent.CPU)) {
-			command.append(",event=").append(cpuEvent(intervals.cpuNanos()));
-			command.append(",interval=").append(intervals.cpuNanos());
+		if (intervals.include(SampledEvent.CPU)) {
+			command.append(",event=").append(cpuEvent(intervals.of(SampledEvent.CPU)));
+			command.append(",interval=").append(intervals.of(SampledEvent.CPU));
 		}
-		if (events.contains(SampledEvent.WALL)) {
+		if (intervals.include(SampledEvent.WALL)) {
 			// As 'event=wall' it would not tell of threads at rest before it is stopped.
-			command.append(",wall=").append(intervals.wallNanos());
+			command.append(",wall=").append(intervals.of(SampledEvent.WALL));
 		}
 		return command.append(",signal=")
 			.append(Signals.ofThisCopy())
@@ -75,20 +73,6 @@ final class AsyncProfilerCommand {
 					+ ": set pprof.temp-dir to a directory without commas, percent signs and control characters in its path");
 		}
 		return file;
-	}
-
-	/**
-	 * The times between two samples of a thread.
-	 *
-	 * @param cpuNanos CPU time in nanoseconds
-	 * @param wallNanos time in nanoseconds
-	 */
-	record Intervals(long cpuNanos, long wallNanos) {
-
-		long of(SampledEvent event) {
-			return (event == SampledEvent.CPU) ? this.cpuNanos : this.wallNanos;
-		}
-
 	}
 
 }

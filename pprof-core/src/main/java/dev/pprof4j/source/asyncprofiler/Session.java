@@ -2,8 +2,8 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Set;
 
+import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import one.profiler.AsyncProfiler;
 
@@ -19,9 +19,7 @@ final class Session {
 
 	private final AsyncProfiler profiler;
 
-	private final Set<SampledEvent> events;
-
-	private final AsyncProfilerCommand.Intervals intervals;
+	private final Intervals intervals;
 
 	private final SessionFile file;
 
@@ -32,28 +30,48 @@ final class Session {
 
 	private boolean stopped;
 
-	private Session(AsyncProfiler profiler, Set<SampledEvent> events, AsyncProfilerCommand.Intervals intervals,
-			SessionFile file) throws IOException {
+	private Session(AsyncProfiler profiler, Intervals intervals, SessionFile file) throws IOException {
 		this.profiler = profiler;
-		this.events = Set.copyOf(events);
 		this.intervals = intervals;
 		this.file = file;
 		this.begin = position(skippedSamples());
 	}
 
 	/**
-	 * Starts async-profiler.
+	 * Starts async-profiler, into a file of its own.
 	 * @param profiler the native profiler
-	 * @param events what it samples
-	 * @param intervals how often
-	 * @param file an empty file, which is the session's own if it starts
+	 * @param intervals what it samples, and how often
+	 * @param directory where it writes
 	 * @return the session
 	 * @throws ProfilingException if it cannot be started, with the reason
 	 */
-	static Session start(AsyncProfiler profiler, Set<SampledEvent> events, AsyncProfilerCommand.Intervals intervals,
-			SessionFile file) {
+	static Session start(AsyncProfiler profiler, Intervals intervals, PrivateDirectory directory) {
+		SessionFile file = newFile(directory);
+		boolean started = false;
 		try {
-			profiler.execute(AsyncProfilerCommand.start(events, intervals, file.path()));
+			Session session = start(profiler, intervals, file);
+			started = true;
+			return session;
+		}
+		finally {
+			if (!started) {
+				file.release();
+			}
+		}
+	}
+
+	private static SessionFile newFile(PrivateDirectory directory) {
+		try {
+			return new SessionFile(directory.createFile(".jfr"));
+		}
+		catch (IOException ex) {
+			throw PrivateDirectory.unwritable(ex);
+		}
+	}
+
+	private static Session start(AsyncProfiler profiler, Intervals intervals, SessionFile file) {
+		try {
+			profiler.execute(AsyncProfilerCommand.start(intervals, file.path()));
 		}
 		catch (IllegalStateException ex) {
 			throw refused(ex);
@@ -63,7 +81,7 @@ final class Session {
 		}
 		boolean counted = false;
 		try {
-			Session session = new Session(profiler, events, intervals, file);
+			Session session = new Session(profiler, intervals, file);
 			counted = true;
 			return session;
 		}
@@ -84,15 +102,9 @@ final class Session {
 		return new ProfilingException.Unavailable("async-profiler could not start: " + ex.getMessage(), ex);
 	}
 
-	/** Whether it samples these and nothing else, as often as that. */
-	boolean samplesJust(Set<SampledEvent> wanted, AsyncProfilerCommand.Intervals intervals) {
-		return this.events.equals(wanted) && samples(wanted, intervals);
-	}
-
-	/** Whether it samples these, as often as that. */
-	boolean samples(Set<SampledEvent> wanted, AsyncProfilerCommand.Intervals intervals) {
-		return this.events.containsAll(wanted)
-				&& wanted.stream().allMatch((event) -> this.intervals.of(event) == intervals.of(event));
+	/** What it samples, and how often. */
+	Intervals intervals() {
+		return this.intervals;
 	}
 
 	/**
@@ -146,7 +158,7 @@ final class Session {
 	}
 
 	private Position position(long skipped) {
-		return new Position(this.file, this.chunk, skipped, this.events.size() == 1, this.intervals);
+		return new Position(this.file, this.chunk, skipped, this.intervals);
 	}
 
 	/** Gives its file up. */
@@ -172,11 +184,9 @@ final class Session {
 	 * @param file the file they are in
 	 * @param offset where the later one begins
 	 * @param skipped how many samples had been dropped by then
-	 * @param single whether they can only be of one event
-	 * @param intervals how often is sampled
+	 * @param intervals what is sampled, and how often
 	 */
-	record Position(SessionFile file, long offset, long skipped, boolean single,
-			AsyncProfilerCommand.Intervals intervals) {
+	record Position(SessionFile file, long offset, long skipped, Intervals intervals) {
 
 	}
 

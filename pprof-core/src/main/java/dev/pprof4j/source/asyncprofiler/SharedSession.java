@@ -3,7 +3,6 @@ package dev.pprof4j.source.asyncprofiler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Set;
 
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
-import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +89,7 @@ final class SharedSession {
 		this.windows.stream().filter((window) -> window != previous).forEach((window) -> all.add(window.wanted()));
 		Session current = stillRunning();
 		boolean goesOn = current != null && this.windows.contains(previous) && current.size() <= MAX_FILE_BYTES
-				&& current.samplesJust(WantedSamples.events(all), WantedSamples.intervals(all));
+				&& current.intervals().equals(Intervals.of(all));
 		if (current == null || !goesOn) {
 			previous.end();
 			return join(wanted);
@@ -120,14 +118,13 @@ final class SharedSession {
 	private Session.Position beginFor(WantedSamples another) throws IOException {
 		List<WantedSamples> all = new ArrayList<>(List.of(another));
 		this.windows.forEach((window) -> all.add(window.wanted()));
-		Set<SampledEvent> events = WantedSamples.events(all);
-		Intervals intervals = WantedSamples.intervals(all);
+		Intervals intervals = Intervals.of(all);
 		Session current = stillRunning();
 		if (current == null) {
-			return start(events, intervals).begin();
+			return start(intervals).begin();
 		}
-		boolean goesOn = current.samples(events, intervals) && current.size() <= MAX_FILE_BYTES;
-		return goesOn ? cut(current) : restart(current, events, intervals);
+		boolean goesOn = current.intervals().include(intervals) && current.size() <= MAX_FILE_BYTES;
+		return goesOn ? cut(current) : restart(current, intervals);
 	}
 
 	/** The session, unless it has come to an end. */
@@ -171,31 +168,20 @@ final class SharedSession {
 		loseAll("Cut short: its file is gone or the disk is full (" + reason.getMessage() + ")");
 	}
 
-	private Session start(Set<SampledEvent> events, Intervals intervals) {
-		SessionFile file = new SessionFile(newFile());
-		boolean started = false;
-		try {
-			Session session = Session.start(this.library.profiler(), events, intervals, file);
-			started = true;
-			this.session = session;
-			return session;
-		}
-		finally {
-			if (!started) {
-				file.release();
-			}
-		}
+	private Session start(Intervals intervals) {
+		Session started = Session.start(this.library.profiler(), intervals, this.directory);
+		this.session = started;
+		return started;
 	}
 
 	/** The others lose the samples of some milliseconds, which they say. */
-	private Session.Position restart(Session current, Set<SampledEvent> events, Intervals intervals)
-			throws IOException {
+	private Session.Position restart(Session current, Intervals intervals) throws IOException {
 		long stopped = System.nanoTime();
 		try {
 			Session.Position end = stop(current);
 			this.windows.forEach((window) -> window.end(end));
 			try {
-				return goOn(events, intervals, stopped);
+				return goOn(intervals, stopped);
 			}
 			catch (RuntimeException ex) {
 				goOnAsBefore(stopped, ex);
@@ -210,8 +196,8 @@ final class SharedSession {
 		}
 	}
 
-	private Session.Position goOn(Set<SampledEvent> events, Intervals intervals, long stopped) {
-		Session.Position begin = start(events, intervals).begin();
+	private Session.Position goOn(Intervals intervals, long stopped) {
+		Session.Position begin = start(intervals).begin();
 		long missing = System.nanoTime() - stopped;
 		this.windows.forEach((window) -> window.goOn(begin, missing));
 		return begin;
@@ -224,7 +210,7 @@ final class SharedSession {
 			return;
 		}
 		try {
-			goOn(WantedSamples.events(all), WantedSamples.intervals(all), stopped);
+			goOn(Intervals.of(all), stopped);
 		}
 		catch (RuntimeException ex) {
 			ex.addSuppressed(reason);
@@ -306,15 +292,6 @@ final class SharedSession {
 			catch (IOException | RuntimeException ex) {
 				logger.log(Level.WARNING, "async-profiler could not be stopped", ex);
 			}
-		}
-	}
-
-	private Path newFile() {
-		try {
-			return this.directory.createFile(".jfr");
-		}
-		catch (IOException ex) {
-			throw PrivateDirectory.unwritable(ex);
 		}
 	}
 

@@ -113,9 +113,9 @@ final class SharedWindow implements Recording {
 		if (from != null) {
 			this.parts.add(new Part(from.file(), from.offset(), position.offset(), from.intervals().of(event())));
 			long skipped = Math.max(0, position.skipped() - from.skipped());
-			this.skipped += from.single() ? skipped : 0;
-			this.skippedNanos += from.single() ? skipped * from.intervals().of(event()) : 0;
-			this.skippedOfBoth += from.single() ? 0 : skipped;
+			this.skipped += from.intervals().areOfOneEvent() ? skipped : 0;
+			this.skippedNanos += from.intervals().areOfOneEvent() ? skipped * from.intervals().of(event()) : 0;
+			this.skippedOfBoth += from.intervals().areOfOneEvent() ? 0 : skipped;
 			this.begin = null;
 		}
 	}

@@ -1,11 +1,7 @@
 package dev.pprof4j.source.asyncprofiler;
 
-import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
-import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
@@ -17,25 +13,5 @@ import dev.pprof4j.symbol.SourceFiles;
  * @param comments sentences for whoever reads the profile
  */
 record WantedSamples(SampledEvent event, long intervalNanos, SourceFiles sourceFiles, List<String> comments) {
-
-	/** What a session must sample for all of these. */
-	static Set<SampledEvent> events(Collection<WantedSamples> all) {
-		EnumSet<SampledEvent> events = EnumSet.noneOf(SampledEvent.class);
-		all.forEach((wanted) -> events.add(wanted.event));
-		return events;
-	}
-
-	/** How often: as often as any of them wants it. */
-	static Intervals intervals(Collection<WantedSamples> all) {
-		return new Intervals(shortest(all, SampledEvent.CPU), shortest(all, SampledEvent.WALL));
-	}
-
-	private static long shortest(Collection<WantedSamples> all, SampledEvent event) {
-		return all.stream()
-			.filter((wanted) -> wanted.event == event)
-			.mapToLong(WantedSamples::intervalNanos)
-			.min()
-			.orElse(Long.MAX_VALUE);
-	}
 
 }

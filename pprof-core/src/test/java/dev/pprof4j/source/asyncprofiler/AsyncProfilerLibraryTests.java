@@ -8,9 +8,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -97,8 +97,8 @@ class AsyncProfilerLibraryTests {
 			return; // never gets as far as a command
 		}
 		assertThatExceptionOfType(ProfilingException.Unavailable.class)
-			.isThrownBy(() -> AsyncProfilerCommand.start(EnumSet.allOf(SampledEvent.class),
-					new AsyncProfilerCommand.Intervals(1, 1), file))
+			.isThrownBy(() -> AsyncProfilerCommand
+				.start(new Intervals(Map.of(SampledEvent.CPU, 1L, SampledEvent.WALL, 1L)), file))
 			.withMessageContaining("pprof.temp-dir");
 	}
 
@@ -106,8 +106,8 @@ class AsyncProfilerLibraryTests {
 	@CsvSource({ "10101010, ctimer", "10000000, ctimer", "9900990, cpu", "1000000, cpu" })
 	@EnabledOnOs(OS.LINUX)
 	void theKernelsClockShouldTickOftenEnough(long intervalNanos, String event) {
-		assertThat(AsyncProfilerCommand.start(EnumSet.of(SampledEvent.CPU),
-				new AsyncProfilerCommand.Intervals(intervalNanos, 1), this.tempDir.resolve("a")))
+		assertThat(AsyncProfilerCommand.start(new Intervals(Map.of(SampledEvent.CPU, intervalNanos)),
+				this.tempDir.resolve("a")))
 			.startsWith("start,event=" + event + ",interval=" + intervalNanos + ",");
 	}
 

@@ -6,14 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.source.Recording;
-import dev.pprof4j.source.asyncprofiler.AsyncProfilerCommand.Intervals;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
@@ -243,7 +241,7 @@ class AsyncProfilerSourceTests {
 		Path file = this.sources.directory().createFile(".jfr");
 		AsyncProfilerLibrary library = new AsyncProfilerLibrary(null, this.sources.tempDir());
 		library.profiler()
-			.execute(AsyncProfilerCommand.start(Set.of(SampledEvent.CPU), new Intervals(10_000_000, 20_000_000), file));
+			.execute(AsyncProfilerCommand.start(new Intervals(Map.of(SampledEvent.CPU, 10_000_000L)), file));
 		CpuSplit.burn(SECOND / 5);
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		assertThat(lost(file, Map.of())).isEqualTo(70_000_000);
@@ -299,7 +297,7 @@ class AsyncProfilerSourceTests {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000,
 				new SourceFiles(getClass().getClassLoader()));
 		library.profiler()
-			.execute(AsyncProfilerCommand.start(Set.of(SampledEvent.WALL), new Intervals(1, 20_000_000), file));
+			.execute(AsyncProfilerCommand.start(new Intervals(Map.of(SampledEvent.WALL, 20_000_000L)), file));
 		ProcessCpu cpu = new ProcessCpu();
 		cpu.begin();
 		new CpuSplit("split", 1, SECOND).run();
