@@ -1,11 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.PrivateDirectory;
@@ -14,7 +9,6 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.ThreadClocks;
 import dev.pprof4j.source.agent.ClockReadings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's part of the {@link SharedSession}, which tells it where it begins and
@@ -22,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * has left, and confined to its caller then.
  */
 final class SharedWindow implements Recording {
-
-	private static final String MISSING = "%d ms are missing: async-profiler was restarted for another profile";
-
-	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
 
 	/** Some ten million samples. */
 	private static final long FULL_BYTES = 256L * 1024 * 1024;
@@ -43,28 +33,12 @@ final class SharedWindow implements Recording {
 
 	private ClockReadings readings = ClockReadings.NONE;
 
-	private final List<Part> parts = new ArrayList<>();
-
-	/** Where the part begins that has not ended. */
-	private Session.@Nullable Position begin;
-
-	/** Why there is no more of it; empty if there is. */
-	private String loss = "";
-
-	private long missingNanos;
-
-	/** Samples of this event that async-profiler has dropped. */
-	private long skipped;
-
-	/** What these stand for. */
-	private long skippedNanos;
-
-	/** Samples that it has dropped, of this event or of the other. */
-	private long skippedOfBoth;
+	private final WindowParts parts;
 
 	SharedWindow(SharedSession session, WantedSamples wanted) {
 		this.session = session;
 		this.wanted = wanted;
+		this.parts = new WindowParts(wanted.event());
 	}
 
 	WantedSamples wanted() {
@@ -77,7 +51,7 @@ final class SharedWindow implements Recording {
 
 	/** It begins here. */
 	void begin(Session.Position position) {
-		beginPart(position);
+		this.parts.begin(position);
 		this.cpu.begin();
 		if (event() == SampledEvent.CPU) {
 			this.readings = ClockReadings.begin();
@@ -85,15 +59,9 @@ final class SharedWindow implements Recording {
 		}
 	}
 
-	private void beginPart(Session.Position position) {
-		position.file().retain();
-		this.begin = position;
-	}
-
 	/** It goes on in another file, after a while of which there is nothing. */
 	void goOn(Session.Position position, long nanos) {
-		beginPart(position);
-		this.missingNanos += nanos;
+		this.parts.goOn(position, nanos);
 	}
 
 	/** Samples are taken until now. To end them takes a while, and is not meant. */
@@ -109,21 +77,12 @@ final class SharedWindow implements Recording {
 
 	/** It, or a part of it, ends here. */
 	void end(Session.Position position) {
-		Session.Position from = this.begin;
-		if (from != null) {
-			this.parts.add(new Part(from.file(), from.offset(), position.offset(), from.intervals().of(event())));
-			long skipped = Math.max(0, position.skipped() - from.skipped());
-			this.skipped += from.intervals().areOfOneEvent() ? skipped : 0;
-			this.skippedNanos += from.intervals().areOfOneEvent() ? skipped * from.intervals().of(event()) : 0;
-			this.skippedOfBoth += from.intervals().areOfOneEvent() ? 0 : skipped;
-			this.begin = null;
-		}
+		this.parts.end(position);
 	}
 
 	/** There is no more of it. */
 	void lose(String reason) {
-		this.loss = reason;
-		releaseBegin();
+		this.parts.lose(reason);
 	}
 
 	@Override
@@ -159,52 +118,22 @@ final class SharedWindow implements Recording {
 	}
 
 	private Profile read() throws IOException {
-		if (this.parts.isEmpty()) {
-			throw new IOException(this.loss);
-		}
 		ExecutionSamples samples = new ExecutionSamples(event(), this.wanted.intervalNanos(),
 				this.wanted.sourceFiles());
 		this.wanted.comments().forEach(samples::comment);
-		for (Part part : this.parts) {
-			read(part, samples);
-		}
-		if (!this.loss.isEmpty()) {
-			samples.comment(this.loss);
-		}
-		if (this.missingNanos > 0) {
-			samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));
-		}
-		if (this.skippedOfBoth > 0) {
-			samples.comment(SKIPPED.formatted(this.skippedOfBoth));
-		}
+		this.parts.read(samples, this.session.directory());
 		// Clocks tell of what is missing, too, but not of what came after a loss.
-		if (this.loss.isEmpty() && event() == SampledEvent.CPU) {
+		if (!this.parts.isCutShort() && event() == SampledEvent.CPU) {
 			samples.weigh(this.clocks.used());
-			samples.addLost(this.skipped, this.skippedNanos, this.usedNanos);
+			samples.addLost(this.parts.skipped(), this.parts.skippedNanos(), this.usedNanos);
 		}
 		else {
-			samples.addLost(this.skipped, this.skippedNanos);
+			samples.addLost(this.parts.skipped(), this.parts.skippedNanos());
 		}
-		if (this.loss.isEmpty() && this.missingNanos == 0) {
+		if (this.parts.isWhole()) {
 			samples.compare(this.usedNanos);
 		}
 		return samples.build();
-	}
-
-	/** A reader of JFR takes whole files. */
-	private void read(Part part, ExecutionSamples samples) throws IOException {
-		if (part.file().isAll(part.from(), part.to())) {
-			samples.add(part.file().path(), part.intervalNanos());
-			return;
-		}
-		Path copy = this.session.directory().createFile(".jfr");
-		try {
-			part.file().copy(part.from(), part.to(), copy);
-			samples.add(copy, part.intervalNanos());
-		}
-		finally {
-			Files.deleteIfExists(copy);
-		}
 	}
 
 	/** By its own part of the session, which others may have made large before. */
@@ -220,40 +149,19 @@ final class SharedWindow implements Recording {
 
 	/** Of the parts that have ended. */
 	long endedBytes() {
-		return this.parts.stream().mapToLong((part) -> part.to() - part.from()).sum();
+		return this.parts.endedBytes();
 	}
 
 	/** Of the part that has not ended, in a file that is as large. */
 	long bytesUntil(long fileBytes) {
-		return (this.begin != null) ? Math.max(0, fileBytes - this.begin.offset()) : 0;
+		return this.parts.bytesUntil(fileBytes);
 	}
 
 	@Override
 	public void close() {
 		this.readings.close();
 		this.session.abandon(this);
-		releaseBegin();
-		this.parts.forEach((part) -> part.file().release());
-		this.parts.clear();
-	}
-
-	private void releaseBegin() {
-		if (this.begin != null) {
-			this.begin.file().release();
-			this.begin = null;
-		}
-	}
-
-	/**
-	 * Some chunks of a file.
-	 *
-	 * @param file the file, of which this holds a share
-	 * @param from where the first begins
-	 * @param to where the last ends
-	 * @param intervalNanos what a sample in them is worth
-	 */
-	private record Part(SessionFile file, long from, long to, long intervalNanos) {
-
+		this.parts.close();
 	}
 
 }

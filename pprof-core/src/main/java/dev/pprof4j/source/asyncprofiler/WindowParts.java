@@ -1,0 +1,195 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.source.PrivateDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a window has in the files of sessions: one part in each, for as long as that was
+ * its session, and what is missing between them. It holds a share in the files. Guarded
+ * as its window is.
+ */
+final class WindowParts implements AutoCloseable {
+
+	private static final String MISSING = "%d ms are missing: async-profiler was restarted for another profile";
+
+	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
+
+	private final SampledEvent event;
+
+	private final List<Part> ended = new ArrayList<>();
+
+	/** Where the part begins that has not ended. */
+	private Session.@Nullable Position begin;
+
+	/** Why there is no more of it; empty if there is. */
+	private String loss = "";
+
+	private long missingNanos;
+
+	WindowParts(SampledEvent event) {
+		this.event = event;
+	}
+
+	/** A part begins. */
+	void begin(Session.Position position) {
+		position.file().retain();
+		this.begin = position;
+	}
+
+	/** A part begins in another file, after a while of which there is nothing. */
+	void goOn(Session.Position position, long nanos) {
+		begin(position);
+		this.missingNanos += nanos;
+	}
+
+	/** The part ends, if one has begun. */
+	void end(Session.Position position) {
+		Session.Position from = this.begin;
+		if (from != null) {
+			this.ended.add(new Part(from, position));
+			this.begin = null;
+		}
+	}
+
+	/** No more comes, and what has not ended is lost. */
+	void lose(String reason) {
+		this.loss = reason;
+		releaseBegin();
+	}
+
+	/** Whether the end of it is lost. */
+	boolean isCutShort() {
+		return !this.loss.isEmpty();
+	}
+
+	/** Whether there is all of it, from its begin to its end. */
+	boolean isWhole() {
+		return !isCutShort() && this.missingNanos == 0;
+	}
+
+	/** Of the parts that have ended. */
+	long endedBytes() {
+		return this.ended.stream().mapToLong(Part::bytes).sum();
+	}
+
+	/** Of the part that has not ended, in a file that is as large. */
+	long bytesUntil(long fileBytes) {
+		return (this.begin != null) ? Math.max(0, fileBytes - this.begin.offset()) : 0;
+	}
+
+	/** Samples of this event that async-profiler has dropped. */
+	long skipped() {
+		return this.ended.stream().filter(Part::isOfOneEvent).mapToLong(Part::skipped).sum();
+	}
+
+	/** What these stand for. */
+	long skippedNanos() {
+		return this.ended.stream()
+			.filter(Part::isOfOneEvent)
+			.mapToLong((part) -> part.skipped() * part.intervalNanos(this.event))
+			.sum();
+	}
+
+	/** Samples that it has dropped, of this event or of the other. */
+	private long skippedOfBoth() {
+		return this.ended.stream().filter((part) -> !part.isOfOneEvent()).mapToLong(Part::skipped).sum();
+	}
+
+	/**
+	 * Reads the samples, and says what is missing between them.
+	 * @param samples where they go
+	 * @param copies where parts of a file are copied to for that
+	 * @throws IOException if there are none, with the reason
+	 */
+	void read(ExecutionSamples samples, PrivateDirectory copies) throws IOException {
+		if (this.ended.isEmpty()) {
+			throw new IOException(this.loss);
+		}
+		for (Part part : this.ended) {
+			read(part, samples, copies);
+		}
+		if (isCutShort()) {
+			samples.comment(this.loss);
+		}
+		if (this.missingNanos > 0) {
+			samples.comment(MISSING.formatted(TimeUnit.NANOSECONDS.toMillis(this.missingNanos) + 1));
+		}
+		long skippedOfBoth = skippedOfBoth();
+		if (skippedOfBoth > 0) {
+			samples.comment(SKIPPED.formatted(skippedOfBoth));
+		}
+	}
+
+	/** A reader of JFR takes whole files. */
+	private void read(Part part, ExecutionSamples samples, PrivateDirectory copies) throws IOException {
+		long from = part.from().offset();
+		long to = part.to().offset();
+		if (part.file().isAll(from, to)) {
+			samples.add(part.file().path(), part.intervalNanos(this.event));
+			return;
+		}
+		Path copy = copies.createFile(".jfr");
+		try {
+			part.file().copy(from, to, copy);
+			samples.add(copy, part.intervalNanos(this.event));
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
+	}
+
+	/** Gives the files up. */
+	@Override
+	public void close() {
+		releaseBegin();
+		this.ended.forEach((part) -> part.file().release());
+		this.ended.clear();
+	}
+
+	private void releaseBegin() {
+		if (this.begin != null) {
+			this.begin.file().release();
+			this.begin = null;
+		}
+	}
+
+	/**
+	 * Some chunks of a file, of which this holds a share.
+	 *
+	 * @param from where the first begins
+	 * @param to where the last ends
+	 */
+	private record Part(Session.Position from, Session.Position to) {
+
+		SessionFile file() {
+			return this.from.file();
+		}
+
+		long bytes() {
+			return this.to.offset() - this.from.offset();
+		}
+
+		/** What a sample is worth. */
+		long intervalNanos(SampledEvent event) {
+			return this.from.intervals().of(event);
+		}
+
+		boolean isOfOneEvent() {
+			return this.from.intervals().areOfOneEvent();
+		}
+
+		/** Not known where somebody else has ended it. */
+		long skipped() {
+			return Math.max(0, this.to.skipped() - this.from.skipped());
+		}
+
+	}
+
+}
