@@ -9,11 +9,14 @@ import one.profiler.AsyncProfiler;
 
 /**
  * One run of async-profiler, from start to stop. It can be cut into chunks while it goes
- * on. Not thread-safe: {@link SharedSession} owns it.
+ * on. Not thread-safe: {@link Sessions} owns it.
  */
 final class Session {
 
 	static final String TAKEN = "async-profiler is in use in this JVM by something else: ask again when that has ended";
+
+	/** Windows that always overlap would let the file grow for ever. */
+	private static final long LARGE_BYTES = 16L * 1024 * 1024;
 
 	private static final String SKIPPED = "samples_skipped_total ";
 
@@ -128,9 +131,9 @@ final class Session {
 		return Files.size(this.file.path());
 	}
 
-	/** How much is written and will not change. */
-	long size() {
-		return this.chunk;
+	/** Whether it is time for another one: what is written already is much. */
+	boolean isLarge() {
+		return this.chunk > LARGE_BYTES;
 	}
 
 	/** Ends a chunk, so that what comes is told apart from what was. */

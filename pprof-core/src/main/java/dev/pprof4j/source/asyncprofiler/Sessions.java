@@ -1,0 +1,172 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+import dev.pprof4j.source.PrivateDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of async-profiler, of which one runs at a time: they follow each other
+ * where more is wanted than the last one samples, or where that was ended by something
+ * else. The windows are told what becomes of theirs. Guarded by the monitor of its
+ * {@link SharedSession}.
+ */
+final class Sessions {
+
+	private static final Logger logger = System.getLogger(Sessions.class.getName());
+
+	private final AsyncProfilerLibrary library;
+
+	private final PrivateDirectory directory;
+
+	private final OpenWindows windows;
+
+	private @Nullable Session session;
+
+	Sessions(AsyncProfilerLibrary library, PrivateDirectory directory, OpenWindows windows) {
+		this.library = library;
+		this.directory = directory;
+		this.windows = windows;
+	}
+
+	/** Whether something else in this JVM has started async-profiler. */
+	boolean areTaken() {
+		return this.session == null && this.library.isActive();
+	}
+
+	/** How large the file is on the disk. */
+	long fileBytes() {
+		try {
+			return (this.session != null) ? this.session.fileBytes() : 0;
+		}
+		catch (IOException ex) {
+			return 0; // whoever ends a window finds out
+		}
+	}
+
+	/** The one that runs, if it has not come to an end. */
+	@Nullable Session running() {
+		Session current = this.session;
+		try {
+			if (current != null && !current.isRunning()) {
+				endedByOthers(current);
+			}
+		}
+		catch (IOException ex) {
+			giveUp(current, ex);
+		}
+		return this.session;
+	}
+
+	/**
+	 * Sees to it that this is sampled, and tells from where on: the session is cut or
+	 * begun anew for that.
+	 */
+	Session.Position beginFor(Intervals intervals) throws IOException {
+		Session current = running();
+		if (current == null) {
+			return start(intervals).begin();
+		}
+		boolean goesOn = current.intervals().include(intervals) && !current.isLarge();
+		return goesOn ? cut(current) : restart(current, intervals);
+	}
+
+	private Session start(Intervals intervals) {
+		Session started = Session.start(this.library.profiler(), intervals, this.directory);
+		this.session = started;
+		return started;
+	}
+
+	/** The others lose the samples of some milliseconds, which they say. */
+	private Session.Position restart(Session current, Intervals intervals) throws IOException {
+		long stopped = System.nanoTime();
+		try {
+			Session.Position end = stop(current);
+			this.windows.end(end);
+			try {
+				return goOn(intervals, stopped);
+			}
+			catch (RuntimeException ex) {
+				goOnAsBefore(stopped, ex);
+				throw ex;
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			if (this.session == null) {
+				this.windows.lose("Cut short: async-profiler could not be restarted (" + ex.getMessage() + ")");
+			}
+			throw ex;
+		}
+	}
+
+	private Session.Position goOn(Intervals intervals, long stopped) {
+		Session.Position begin = start(intervals).begin();
+		long missing = System.nanoTime() - stopped;
+		this.windows.goOn(begin, missing);
+		return begin;
+	}
+
+	/** What a newcomer wants cannot be had: the others go on with what they had. */
+	private void goOnAsBefore(long stopped, RuntimeException reason) {
+		if (this.windows.isEmpty()) {
+			return;
+		}
+		try {
+			goOn(this.windows.intervals(), stopped);
+		}
+		catch (RuntimeException ex) {
+			ex.addSuppressed(reason);
+			throw ex;
+		}
+	}
+
+	/** What cannot be cut here cannot be cut later: it ends for everybody. */
+	Session.Position cut(Session current) throws IOException {
+		try {
+			return current.cut();
+		}
+		catch (IOException | RuntimeException ex) {
+			giveUp(current, ex);
+			throw ex;
+		}
+	}
+
+	/** Ends it. */
+	Session.Position stop(Session current) throws IOException {
+		this.session = null;
+		try {
+			return current.stop();
+		}
+		finally {
+			current.close();
+		}
+	}
+
+	/** What was recorded until then is not lost. */
+	private void endedByOthers(Session current) throws IOException {
+		Session.Position end = current.end();
+		this.windows.end(end);
+		this.session = null;
+		current.close();
+		this.windows.lose("Cut short: async-profiler was stopped by something else in this JVM");
+	}
+
+	/**
+	 * Its file is gone or the disk is full: it is stopped, so that the next one works.
+	 */
+	private void giveUp(@Nullable Session current, Exception reason) {
+		try {
+			if (current != null) {
+				stop(current);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			reason.addSuppressed(ex);
+		}
+		logger.log(Level.WARNING, "A recording of async-profiler is lost: " + reason.getMessage());
+		this.windows.lose("Cut short: its file is gone or the disk is full (" + reason.getMessage() + ")");
+	}
+
+}
