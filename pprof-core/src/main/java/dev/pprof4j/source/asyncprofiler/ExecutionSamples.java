@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
-import dev.pprof4j.profile.Label;
-import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
@@ -50,9 +47,6 @@ final class ExecutionSamples {
 
 	/** Of a larger file the reader has only a piece in memory. */
 	private static final long MAX_BYTES_IN_MEMORY = 16L * 1024 * 1024;
-
-	/** Where a chunk's header tells how long the chunk is. */
-	private static final int CHUNK_SIZE_AT = 8;
 
 	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: native threads,"
 			+ " and threads that end within the window or use little of it, are sampled too seldom";
@@ -107,32 +101,17 @@ final class ExecutionSamples {
 
 	/**
 	 * By itself the reader takes 2 MB of direct memory for each file, and keeps them
-	 * until the garbage collector comes.
+	 * until the garbage collector comes. But that bytes in memory are whole it takes for
+	 * granted.
 	 */
 	private static JfrReader open(Path file) throws IOException {
 		if (Files.size(file) <= MAX_BYTES_IN_MEMORY) {
 			ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-			if (isWhole(bytes)) {
+			if (JfrChunks.areWhole(bytes)) {
 				return new JfrReader(bytes);
 			}
 		}
 		return new JfrReader(file.toString());
-	}
-
-	/**
-	 * Whether the last chunk ends where the bytes do: in memory the reader takes that for
-	 * granted.
-	 */
-	private static boolean isWhole(ByteBuffer chunks) {
-		long end = 0;
-		while (end >= 0 && end <= chunks.limit() - CHUNK_SIZE_AT - Long.BYTES) {
-			long size = chunks.getLong((int) end + CHUNK_SIZE_AT);
-			if (size <= CHUNK_SIZE_AT) {
-				return false;
-			}
-			end += size;
-		}
-		return end == chunks.limit();
 	}
 
 	/**
@@ -143,7 +122,7 @@ final class ExecutionSamples {
 	void weigh(Map<Long, Long> threadNanos) {
 		Map<Long, Double> factors = this.weights.factors(threadNanos);
 		if (!factors.isEmpty()) {
-			this.builder.scale(TIME, (labels) -> factors.getOrDefault(threadId(labels), 1.0));
+			this.builder.scale(TIME, (labels) -> factors.getOrDefault(JfrThreads.id(labels), 1.0));
 			this.sampledNanos += this.weights.gain(factors);
 		}
 	}
@@ -203,12 +182,12 @@ final class ExecutionSamples {
 			counts.add(sample, spans(spans, reader, sample));
 		}
 		Map<Integer, String> states = Objects.requireNonNullElse(reader.enums.get(SampledEvent.STATES), Map.of());
-		Map<Integer, Labels> threads = new HashMap<>();
+		JfrThreads threads = new JfrThreads(reader);
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
 		for (SampleCounts.Count count : counts.all()) {
 			if (this.event.includes(String.valueOf(states.get(count.state())))) {
-				Labels thread = threads.computeIfAbsent(count.tid(), (tid) -> thread(reader, tid));
-				this.weights.add(threadId(thread), count.samples(), count.samples() * intervalNanos);
+				Labels thread = threads.of(count.tid());
+				this.weights.add(JfrThreads.id(thread), count.samples(), count.samples() * intervalNanos);
 				add(stacks.of(count.stackTraceId()), thread.and(count.spans()), count.samples(), intervalNanos);
 			}
 		}
@@ -222,24 +201,6 @@ final class ExecutionSamples {
 	private static Map<String, String> spans(TimeSpans spans, JfrReader reader, ExecutionSample sample) {
 		Long thread = spans.isEmpty() ? null : reader.javaThreads.get(sample.tid);
 		return (thread != null) ? spans.at(thread, reader.eventTimeToNanos(sample.time)) : Map.of();
-	}
-
-	/** Native threads, the JVM's own among them, have no Java id. */
-	private static Labels thread(JfrReader reader, int tid) {
-		String name = reader.threads.get(tid);
-		Long id = reader.javaThreads.get(tid);
-		Label thread = Label.of(LabelKeys.THREAD, (name != null) ? name : "tid=" + tid);
-		return (id != null && id != 0) ? Labels.of(thread, Label.of(LabelKeys.THREAD_ID, id, "")) : Labels.of(thread);
-	}
-
-	/** 0 for native threads. */
-	private static long threadId(Labels labels) {
-		for (Label label : labels.all()) {
-			if (label.key().equals(LabelKeys.THREAD_ID)) {
-				return label.number();
-			}
-		}
-		return 0;
 	}
 
 	private static Instant instant(long nanos) {

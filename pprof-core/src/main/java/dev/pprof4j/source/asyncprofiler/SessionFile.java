@@ -21,17 +21,7 @@ final class SessionFile {
 
 	private static final Logger logger = System.getLogger(SessionFile.class.getName());
 
-	/** {@code FLR}, 0. */
-	private static final int MAGIC = 0x464c5200;
-
-	private static final int LENGTH_OFFSET = 8;
-
-	private static final int HEADER_BYTES = LENGTH_OFFSET + Long.BYTES;
-
 	private static final int COPIED_AT_ONCE = 1 << 16;
-
-	/** What async-profiler writes as the length of a chunk that has not ended. */
-	private static final long UNFINISHED = 1L << 30;
 
 	private final Path path;
 
@@ -65,14 +55,14 @@ final class SessionFile {
 
 	/** Whether a chunk is still being written. */
 	boolean isUnfinished(long chunk) throws IOException {
-		return length(chunk) == UNFINISHED;
+		return length(chunk) == JfrChunks.UNFINISHED;
 	}
 
 	/** The last chunk, whoever has ended those before it. */
 	long last(long chunk) throws IOException {
 		long size = Files.size(this.path);
 		long last = chunk;
-		for (long length = length(last); length != UNFINISHED && last + length < size; length = length(last)) {
+		for (long length = length(last); length != JfrChunks.UNFINISHED && last + length < size; length = length(last)) {
 			last += length;
 		}
 		return last;
@@ -81,14 +71,14 @@ final class SessionFile {
 	/** Where a finished chunk ends. */
 	long endOf(long chunk) throws IOException {
 		long length = length(chunk);
-		if (length == UNFINISHED) {
+		if (length == JfrChunks.UNFINISHED) {
 			throw new IOException("a part of it has not ended");
 		}
 		return chunk + length;
 	}
 
 	private long length(long chunk) throws IOException {
-		ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+		ByteBuffer header = ByteBuffer.allocate(JfrChunks.HEADER_BYTES);
 		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "r")) {
 			file.seek(chunk);
 			file.readFully(header.array());
@@ -96,8 +86,8 @@ final class SessionFile {
 		catch (EOFException ex) {
 			throw endsEarly();
 		}
-		long length = header.getLong(LENGTH_OFFSET);
-		if (header.getInt(0) != MAGIC || length < HEADER_BYTES) {
+		long length = JfrChunks.length(header, 0);
+		if (length == JfrChunks.NONE) {
 			throw new IOException("it is no recording, as on a full disk");
 		}
 		return length;
