@@ -10,7 +10,6 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.Stack;
 import dev.pprof4j.profile.StackPath;
 import dev.pprof4j.symbol.ClassNames;
-import dev.pprof4j.symbol.LibraryNames;
 import dev.pprof4j.symbol.SourceFiles;
 import one.jfr.ClassRef;
 import one.jfr.Dictionary;

@@ -1,4 +1,4 @@
-package dev.pprof4j.symbol;
+package dev.pprof4j.source.asyncprofiler;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.pprof4j.symbol;
+package dev.pprof4j.source.asyncprofiler;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Names of native code that has no symbols: async-profiler gives it that of its library,
  * with the path.
  */
-public final class LibraryNames {
+final class LibraryNames {
 
 	/**
 	 * What a {@code NativeLibrary} unpacks has a number before its name, and is deleted.
@@ -24,7 +24,7 @@ public final class LibraryNames {
 	 * @param symbol a function, or the path of a library
 	 * @return the function, or the library's file name
 	 */
-	public static String withoutPath(String symbol) {
+	static String withoutPath(String symbol) {
 		Matcher unpacked = UNPACKED.matcher(symbol);
 		Matcher path = unpacked.matches() ? unpacked : PATH.matcher(symbol);
 		return path.matches() ? path.group(1) : symbol;
