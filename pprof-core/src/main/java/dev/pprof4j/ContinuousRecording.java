@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import dev.pprof4j.profile.Profile;
@@ -40,6 +41,9 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private final SamplingOptions.Continuous options;
 
+	/** In nanoseconds, from anywhere on. */
+	private final LongSupplier clock;
+
 	private final Duration partLength;
 
 	private final Deque<PastPart> parts = new ArrayDeque<>();
@@ -57,8 +61,13 @@ final class ContinuousRecording implements AutoCloseable {
 	private boolean closed;
 
 	ContinuousRecording(Supplier<WindowSource> source, SamplingOptions.Continuous options) {
+		this(source, options, System::nanoTime);
+	}
+
+	ContinuousRecording(Supplier<WindowSource> source, SamplingOptions.Continuous options, LongSupplier clock) {
 		this.source = source;
 		this.options = options;
+		this.clock = clock;
 		Duration part = options.retention().dividedBy(PARTS);
 		this.partLength = (part.compareTo(SHORTEST_PART) < 0) ? SHORTEST_PART
 				: (part.compareTo(LONGEST_PART) > 0) ? LONGEST_PART : part;
@@ -109,7 +118,7 @@ final class ContinuousRecording implements AutoCloseable {
 			fail(String.valueOf(ex.getMessage()), null);
 		}
 		finally {
-			this.beginNanos = System.nanoTime();
+			this.beginNanos = this.clock.getAsLong();
 			keep(ending);
 		}
 		dropOld();
@@ -127,7 +136,7 @@ final class ContinuousRecording implements AutoCloseable {
 		if (ended == null) {
 			return;
 		}
-		PastPart part = new PastPart(ended);
+		PastPart part = new PastPart(ended, this.clock.getAsLong());
 		if (part.end()) {
 			this.parts.add(part);
 		}
@@ -138,7 +147,7 @@ final class ContinuousRecording implements AutoCloseable {
 
 	/** But for the last one, so that something is kept whatever the limits. */
 	private void dropOld() {
-		long tooOld = System.nanoTime() - this.options.retention().toNanos();
+		long tooOld = this.clock.getAsLong() - this.options.retention().toNanos();
 		long bytes = this.parts.stream().mapToLong(PastPart::bytes).sum();
 		while (this.parts.size() > 1
 				&& (this.parts.getFirst().endNanos() - tooOld < 0 || bytes > this.options.maxBytes())) {
@@ -159,12 +168,12 @@ final class ContinuousRecording implements AutoCloseable {
 					"The past is not kept: set pprof.cpu.continuous.enabled=true, or ask for seconds to come");
 		}
 		PastProfile profile = new PastProfile(new ProfileBuilder(ProfileKind.CPU, this.options.interval().toNanos()));
-		since(System.nanoTime() - last.toNanos()).forEach(profile::add);
+		since(this.clock.getAsLong() - last.toNanos()).forEach(profile::add);
 		return profile.build(last, failure());
 	}
 
 	private synchronized List<PastPart> since(long nanos) {
-		if (this.current != null && System.nanoTime() - this.beginNanos >= SHORTEST_PART.toNanos()) {
+		if (this.current != null && this.clock.getAsLong() - this.beginNanos >= SHORTEST_PART.toNanos()) {
 			next();
 		}
 		return this.parts.stream().filter((part) -> part.endNanos() - nanos > 0).toList();

@@ -18,7 +18,7 @@ final class PastPart implements AutoCloseable {
 	/** Guarded by itself. */
 	private final Recording recording;
 
-	private final long endNanos = System.nanoTime();
+	private final long endNanos;
 
 	private volatile long bytes;
 
@@ -26,11 +26,17 @@ final class PastPart implements AutoCloseable {
 
 	private boolean closed;
 
-	PastPart(Recording recording) {
+	/**
+	 * A part that is about to end.
+	 * @param recording what was recorded
+	 * @param endNanos when it ends, by the clock that the past is kept by
+	 */
+	PastPart(Recording recording, long endNanos) {
 		this.recording = recording;
+		this.endNanos = endNanos;
 	}
 
-	/** When it ended, by {@link System#nanoTime()}. */
+	/** When it ended, by the clock that the past is kept by. */
 	long endNanos() {
 		return this.endNanos;
 	}

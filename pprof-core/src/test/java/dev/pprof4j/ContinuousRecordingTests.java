@@ -54,12 +54,14 @@ class ContinuousRecordingTests {
 
 	private @Nullable ProfilingException refusal;
 
+	private long nowNanos;
+
 	@Test
-	void lastShouldHaveThePartsOfThatTime() throws Exception {
+	void lastShouldHaveThePartsOfThatTime() {
 		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
 			continuous.next();
 			continuous.next();
-			Thread.sleep(1500);
+			pass(Duration.ofMillis(1500));
 			continuous.next();
 			continuous.next();
 			assertThat(values(continuous.last(Duration.ofSeconds(1)))).containsExactly(1L, 1L);
@@ -71,10 +73,10 @@ class ContinuousRecordingTests {
 	}
 
 	@Test
-	void lastShouldBeUpToNow() throws Exception {
+	void lastShouldBeUpToNow() {
 		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
 			continuous.next();
-			Thread.sleep(1100);
+			pass(Duration.ofMillis(1100));
 			assertThat(values(continuous.last(MINUTE))).containsExactly(1L);
 			assertThat(this.parts).as("it goes on").hasSize(2).last().matches((part) -> !part.closed);
 			assertThat(continuous.last(MINUTE).comments()).containsExactly("No more is kept than the last 1 s");
@@ -82,11 +84,11 @@ class ContinuousRecordingTests {
 	}
 
 	@Test
-	void whatIsTooOldShouldBeDropped() throws Exception {
+	void whatIsTooOldShouldBeDropped() {
 		try (ContinuousRecording continuous = recording(Duration.ofSeconds(1), 1000)) {
 			continuous.next();
 			continuous.next();
-			Thread.sleep(1100);
+			pass(Duration.ofMillis(1100));
 			continuous.next();
 			continuous.next();
 			assertThat(this.parts).extracting((part) -> part.closed).containsExactly(true, false, false, false);
@@ -149,10 +151,10 @@ class ContinuousRecordingTests {
 
 	/** A file that an interrupted thread reads or writes is closed under its hands. */
 	@Test
-	void whoIsInterruptedShouldNotTakeAnythingAlong() throws Exception {
+	void whoIsInterruptedShouldNotTakeAnythingAlong() {
 		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
 			continuous.next();
-			Thread.sleep(1100);
+			pass(Duration.ofMillis(1100));
 			Thread.currentThread().interrupt();
 			Profile profile = continuous.last(MINUTE);
 			assertThat(Thread.interrupted()).isTrue();
@@ -263,9 +265,18 @@ class ContinuousRecordingTests {
 		return profile.samples().stream().map((sample) -> sample.values().get(0)).toList();
 	}
 
+	private void pass(Duration time) {
+		this.nowNanos += time.toNanos();
+	}
+
+	private Instant now() {
+		return Instant.EPOCH.plusNanos(this.nowNanos);
+	}
+
 	private ContinuousRecording recording(Duration retention, long maxBytes) {
 		FakeSource source = new FakeSource();
-		return new ContinuousRecording(() -> source, new SamplingOptions.Continuous(true, 19, retention, maxBytes));
+		return new ContinuousRecording(() -> source, new SamplingOptions.Continuous(true, 19, retention, maxBytes),
+				() -> this.nowNanos);
 	}
 
 	private final class FakeSource implements WindowSource {
@@ -291,7 +302,7 @@ class ContinuousRecordingTests {
 			if (refused != null) {
 				throw refused;
 			}
-			FakePart part = new FakePart("part-" + ContinuousRecordingTests.this.parts.size());
+			FakePart part = new FakePart("part-" + ContinuousRecordingTests.this.parts.size(), now());
 			ContinuousRecordingTests.this.parts.add(part);
 			return part;
 		}
@@ -299,11 +310,11 @@ class ContinuousRecordingTests {
 	}
 
 	/** One sample of its own. */
-	private static final class FakePart implements Recording {
+	private final class FakePart implements Recording {
 
 		private final String name;
 
-		private final Instant start = Instant.now();
+		private final Instant start;
 
 		private Duration duration = Duration.ZERO;
 
@@ -311,8 +322,9 @@ class ContinuousRecordingTests {
 
 		private boolean broken;
 
-		private FakePart(String name) {
+		private FakePart(String name, Instant start) {
 			this.name = name;
+			this.start = start;
 		}
 
 		@Override
@@ -321,7 +333,7 @@ class ContinuousRecordingTests {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new IllegalStateException("interrupted");
 			}
-			this.duration = Duration.between(this.start, Instant.now()).plusNanos(1);
+			this.duration = Duration.between(this.start, now()).plusNanos(1);
 		}
 
 		@Override

@@ -25,7 +25,7 @@ class PastPartTests {
 
 	private final SlowRecording recording = new SlowRecording();
 
-	private final PastPart part = new PastPart(this.recording);
+	private final PastPart part = new PastPart(this.recording, 0);
 
 	@Test
 	void whoDropsItShouldNotWaitForWhoReadsIt() throws Exception {

@@ -62,7 +62,8 @@ final class SessionFile {
 	long last(long chunk) throws IOException {
 		long size = Files.size(this.path);
 		long last = chunk;
-		for (long length = length(last); length != JfrChunks.UNFINISHED && last + length < size; length = length(last)) {
+		for (long length = length(last); length != JfrChunks.UNFINISHED
+				&& last + length < size; length = length(last)) {
 			last += length;
 		}
 		return last;

@@ -95,7 +95,8 @@ class WindowPartsTests {
 	void whereNothingIsLeftTheReasonShouldBeSaid() {
 		this.parts.begin(at(this.first, 0, 0, CPU));
 		this.parts.lose("the disk is full");
-		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10, new SourceFiles(getClass().getClassLoader()));
+		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10,
+				new SourceFiles(getClass().getClassLoader()));
 		try (PrivateDirectory copies = new PrivateDirectory(this.tempDir)) {
 			assertThatIOException().isThrownBy(() -> this.parts.read(samples, copies)).withMessage("the disk is full");
 		}
