@@ -99,9 +99,7 @@ public final class PprofEndpointAutoConfiguration {
 		@Bean
 		@Lazy(false)
 		PprofGateKeeper pprofGateKeeper(ApplicationContext context) {
-			ClassLoader classLoader = context.getClassLoader();
-			return new PprofGateKeeper(PprofGate.of(context.getEnvironment(),
-					(classLoader != null) ? classLoader : getClass().getClassLoader()));
+			return new PprofGateKeeper(PprofGate.of(context.getEnvironment(), context.getClassLoader()));
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -22,7 +24,7 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 
 	private static final String SPRING_SECURITY = "org.springframework.security.web.SecurityFilterChain";
 
-	static PprofGate of(Environment environment, ClassLoader classLoader) {
+	static PprofGate of(Environment environment, @Nullable ClassLoader classLoader) {
 		ManagementPortPolicy policy = Binder.get(environment)
 			.bind("pprof.management-port", ManagementPortPolicy.class)
 			.orElse(ManagementPortPolicy.REQUIRED);
@@ -51,7 +53,7 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			PprofGate gate = of(context.getEnvironment(), classLoader(context));
+			PprofGate gate = of(context.getEnvironment(), context.getClassLoader());
 			return new ConditionOutcome(gate.open(), ConditionMessage.of("pprof: " + gate.reason()));
 		}
 
@@ -64,15 +66,10 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			PprofGate gate = of(context.getEnvironment(), classLoader(context));
+			PprofGate gate = of(context.getEnvironment(), context.getClassLoader());
 			return new ConditionOutcome(!gate.open(), ConditionMessage.of("pprof: " + gate.reason()));
 		}
 
-	}
-
-	private static ClassLoader classLoader(ConditionContext context) {
-		ClassLoader classLoader = context.getClassLoader();
-		return (classLoader != null) ? classLoader : PprofGate.class.getClassLoader();
 	}
 
 }

@@ -19,11 +19,9 @@ final class PprofReach {
 	}
 
 	static boolean of(SpringApplication application, Environment environment) {
-		ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
 		return application.getWebApplicationType() != WebApplicationType.NONE
 				&& !isNone(environment, "spring.main.web-application-type") && isExposed(environment)
-				&& PprofGate.of(environment, (classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader())
-					.open();
+				&& PprofGate.of(environment, ClassUtils.getDefaultClassLoader()).open();
 	}
 
 	private static boolean isNone(Environment environment, String property) {
