@@ -66,7 +66,7 @@ public final class PprofAutoConfiguration {
 	}
 
 	private static HeapOptions heap(PprofProperties.Heap heap, boolean reachable) {
-		return new HeapOptions(heap.enabledOr(reachable), heap.intervalBytes(), heap.maxStacks(), heap.library(),
+		return new HeapOptions(PprofProperties.isWanted(heap.enabled(), reachable), heap.intervalBytes(), heap.maxStacks(), heap.library(),
 				heap.histogramMaxHeap().toBytes());
 	}
 
@@ -75,11 +75,11 @@ public final class PprofAutoConfiguration {
 		PprofProperties.Mutex mutex = properties.mutex();
 		PprofProperties.Trace trace = properties.trace();
 		return new EventOptions(
-				new EventOptions.Block(PprofProperties.orElse(block.enabled(), reachable), block.threshold(),
+				new EventOptions.Block(PprofProperties.isWanted(block.enabled(), reachable), block.threshold(),
 						block.includeIdle(), block.maxStacks()),
-				new EventOptions.Mutex(PprofProperties.orElse(mutex.enabled(), reachable), mutex.threshold(),
+				new EventOptions.Mutex(PprofProperties.isWanted(mutex.enabled(), reachable), mutex.threshold(),
 						mutex.maxStacks(), mutex.virtualThreads()),
-				PprofProperties.orElse(properties.threadcreate().enabled(), reachable),
+				PprofProperties.isWanted(properties.threadcreate().enabled(), reachable),
 				new EventOptions.Trace(trace.settings().configuration(), trace.maxSize().toBytes()));
 	}
 

@@ -88,7 +88,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	/** What is not set is wanted where anybody can ask for it. */
-	static boolean orElse(@Nullable Boolean enabled, boolean reachable) {
+	static boolean isWanted(@Nullable Boolean enabled, boolean reachable) {
 		return (enabled != null) ? enabled : reachable;
 	}
 
@@ -219,10 +219,6 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 			checkStacks("pprof.heap", maxStacks);
 			check(!histogramMaxHeap.isNegative(),
 					() -> "pprof.heap.histogram-max-heap=" + histogramMaxHeap + " must not be negative");
-		}
-
-		boolean enabledOr(boolean reachable) {
-			return orElse(this.enabled, reachable);
 		}
 
 		int intervalBytes() {
