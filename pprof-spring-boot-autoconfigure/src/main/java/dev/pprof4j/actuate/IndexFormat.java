@@ -12,7 +12,7 @@ import org.springframework.util.MimeType;
 enum IndexFormat implements Producible<IndexFormat> {
 
 	/** For terminals, and for whoever does not say what is wanted. */
-	TEXT(Responses.TEXT) {
+	TEXT(MediaTypes.TEXT) {
 
 		@Override
 		Object body(PprofIndex index, RequestAddress address) {
@@ -22,7 +22,7 @@ enum IndexFormat implements Producible<IndexFormat> {
 	},
 
 	/** For browsers. */
-	HTML("text/html;charset=UTF-8") {
+	HTML(MediaTypes.HTML) {
 
 		@Override
 		Object body(PprofIndex index, RequestAddress address) {
@@ -32,7 +32,7 @@ enum IndexFormat implements Producible<IndexFormat> {
 	},
 
 	/** For programs. */
-	JSON("application/json") {
+	JSON(MediaTypes.JSON) {
 
 		@Override
 		Object body(PprofIndex index, RequestAddress address) {

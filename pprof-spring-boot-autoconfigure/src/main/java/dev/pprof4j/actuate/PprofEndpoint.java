@@ -32,20 +32,6 @@ public class PprofEndpoint {
 	/** The path of a recording of JDK Flight Recorder. */
 	public static final String TRACE = "trace";
 
-	static final String BINARY = Responses.BINARY;
-
-	static final String TEXT = Responses.TEXT;
-
-	static final String HTML = "text/html;charset=UTF-8";
-
-	static final String JSON = "application/json";
-
-	static final String CSS = "text/css";
-
-	static final String JAVASCRIPT = "text/javascript";
-
-	static final String SVG = "image/svg+xml";
-
 	private final Profiler profiler;
 
 	private final ProfileCollector collector;
@@ -108,7 +94,8 @@ public class PprofEndpoint {
 	 * @return a profile as gzipped protobuf or as text, a recording, or a sentence that
 	 * says why there is none
 	 */
-	@ReadOperation(produces = { BINARY, TEXT, HTML, JSON, CSS, JAVASCRIPT, SVG })
+	@ReadOperation(produces = { MediaTypes.BINARY, MediaTypes.TEXT, MediaTypes.HTML, MediaTypes.JSON, MediaTypes.CSS,
+			MediaTypes.JAVASCRIPT, MediaTypes.SVG })
 	public WebEndpointResponse<?> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
 			PprofParameters parameters, @Nullable IndexFormat format, SecurityContext securityContext,
 			@Nullable WebServerNamespace namespace) {
@@ -178,7 +165,7 @@ public class PprofEndpoint {
 
 	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters, String user) {
 		if (path.equals(PprofPath.SYMBOL)) {
-			return Responses.ok(TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
+			return Responses.ok(MediaTypes.TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
 		}
 		if (path.equals(PprofPath.CMDLINE)) {
 			parameters.rejectUnknown();
@@ -188,7 +175,7 @@ public class PprofEndpoint {
 	}
 
 	private WebEndpointResponse<byte[]> commandLine() {
-		return this.options.commandLine() ? Responses.ok(TEXT, CommandLine.ofThisProcess().text())
+		return this.options.commandLine() ? Responses.ok(MediaTypes.TEXT, CommandLine.ofThisProcess().text())
 				: Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND, PprofIndex.NO_COMMAND_LINE);
 	}
 

@@ -136,7 +136,7 @@ final class ProfileCollector {
 
 	private WebEndpointResponse<?> profile(ProfileQuery query, boolean headOnly, Tally tally)
 			throws InterruptedException {
-		String type = (query.debug() > 0) ? Responses.TEXT : Responses.BINARY;
+		String type = (query.debug() > 0) ? MediaTypes.TEXT : MediaTypes.BINARY;
 		if (headOnly) {
 			return Responses.ok(type, "");
 		}
@@ -160,7 +160,7 @@ final class ProfileCollector {
 	private static WebEndpointResponse<?> text(CompressedText.Text text) {
 		try {
 			return new WebEndpointResponse<>(CompressedText.of(text), WebEndpointResponse.STATUS_OK,
-					MimeType.valueOf(Responses.TEXT));
+					MimeType.valueOf(MediaTypes.TEXT));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Nothing is written but memory", ex);
@@ -173,13 +173,13 @@ final class ProfileCollector {
 		Duration duration = parameters.has("seconds") ? parameters.seconds(this.limits.maxDuration())
 				: Duration.ofSeconds(1);
 		if (parameters.headOnly()) {
-			return Responses.ok(Responses.BINARY, "");
+			return Responses.ok(MediaTypes.BINARY, "");
 		}
 		try {
 			long start = System.nanoTime();
 			TraceResource trace = TraceResource.of(this.profiler.trace(duration));
 			tally.recorded(Duration.ofNanos(System.nanoTime() - start));
-			return new WebEndpointResponse<>(trace, WebEndpointResponse.STATUS_OK, MimeType.valueOf(Responses.BINARY));
+			return new WebEndpointResponse<>(trace, WebEndpointResponse.STATUS_OK, MimeType.valueOf(MediaTypes.BINARY));
 		}
 		catch (IOException ex) {
 			throw new ProfilingException.Failed("The recording cannot be read (" + ex + ")", ex);

@@ -76,8 +76,8 @@ public class ReactivePprofEndpoint implements DisposableBean {
 	 * @return what the endpoint answers
 	 * @see PprofEndpoint#profile
 	 */
-	@ReadOperation(produces = { PprofEndpoint.BINARY, PprofEndpoint.TEXT, PprofEndpoint.HTML, PprofEndpoint.JSON,
-			PprofEndpoint.CSS, PprofEndpoint.JAVASCRIPT, PprofEndpoint.SVG })
+	@ReadOperation(produces = { MediaTypes.BINARY, MediaTypes.TEXT, MediaTypes.HTML, MediaTypes.JSON, MediaTypes.CSS,
+			MediaTypes.JAVASCRIPT, MediaTypes.SVG })
 	public Mono<WebEndpointResponse<?>> profile(@Selector(match = Match.ALL_REMAINING) String[] path,
 			PprofParameters parameters, @Nullable IndexFormat format, SecurityContext securityContext,
 			@Nullable WebServerNamespace namespace) {

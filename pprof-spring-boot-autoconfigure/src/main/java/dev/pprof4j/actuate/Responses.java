@@ -12,10 +12,6 @@ import org.springframework.util.MimeType;
  */
 final class Responses {
 
-	static final String BINARY = "application/octet-stream";
-
-	static final String TEXT = "text/plain;charset=UTF-8";
-
 	private Responses() {
 	}
 
@@ -30,7 +26,7 @@ final class Responses {
 	/** Why there is nothing better, for people. */
 	static WebEndpointResponse<byte[]> sentence(int status, @Nullable String sentence) {
 		byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
-		return new WebEndpointResponse<>(body, status, MimeType.valueOf(TEXT));
+		return new WebEndpointResponse<>(body, status, MimeType.valueOf(MediaTypes.TEXT));
 	}
 
 }

@@ -35,8 +35,9 @@ record UiFile(String name) {
 
 	private static final Pattern ANY_VERSION = Pattern.compile("[0-9a-f]{16}");
 
-	private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8", "css",
-			"text/css;charset=UTF-8", "js", "text/javascript;charset=UTF-8", "svg", "image/svg+xml;charset=UTF-8");
+	private static final Map<String, String> TYPES = Map.of("html", MediaTypes.HTML, "css",
+			MediaTypes.CSS + MediaTypes.UTF_8, "js", MediaTypes.JAVASCRIPT + MediaTypes.UTF_8, "svg",
+			MediaTypes.SVG + MediaTypes.UTF_8);
 
 	private static final Map<String, UiFile> ALL = files(PAGE, "style.css", "index.css", "view.css", "toolbar.css",
 			"table.css", "graph.css", "icon.svg", "index.js", "view.js", "clipboard.js", "colors.js", "columns.js",

@@ -66,8 +66,8 @@ public final class PprofAutoConfiguration {
 	}
 
 	private static HeapOptions heap(PprofProperties.Heap heap, boolean reachable) {
-		return new HeapOptions(PprofProperties.isWanted(heap.enabled(), reachable), heap.intervalBytes(), heap.maxStacks(), heap.library(),
-				heap.histogramMaxHeap().toBytes());
+		return new HeapOptions(PprofProperties.isWanted(heap.enabled(), reachable), heap.intervalBytes(),
+				heap.maxStacks(), heap.library(), heap.histogramMaxHeap().toBytes());
 	}
 
 	private static EventOptions events(PprofProperties properties, boolean reachable) {

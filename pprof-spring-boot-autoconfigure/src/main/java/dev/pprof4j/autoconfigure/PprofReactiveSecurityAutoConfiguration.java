@@ -2,6 +2,7 @@ package dev.pprof4j.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.pprof4j.actuate.MediaTypes;
 import dev.pprof4j.actuate.PprofEndpoint;
 import reactor.core.publisher.Mono;
 
@@ -85,7 +86,7 @@ public final class PprofReactiveSecurityAutoConfiguration {
 	private static Mono<Void> answer(ServerWebExchange exchange, HttpStatus status, String sentence) {
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(status);
-		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, SecurityTexts.CONTENT_TYPE);
+		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, MediaTypes.TEXT);
 		return response.writeWith(
 				Mono.fromSupplier(() -> response.bufferFactory().wrap(sentence.getBytes(StandardCharsets.UTF_8))));
 	}

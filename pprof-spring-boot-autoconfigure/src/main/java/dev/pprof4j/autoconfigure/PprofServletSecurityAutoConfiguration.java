@@ -3,6 +3,7 @@ package dev.pprof4j.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import dev.pprof4j.actuate.MediaTypes;
 import dev.pprof4j.actuate.PprofEndpoint;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,7 +69,7 @@ public final class PprofServletSecurityAutoConfiguration {
 	 */
 	private static void answer(HttpServletResponse response, int status, String sentence) throws IOException {
 		response.setStatus(status);
-		response.setContentType(SecurityTexts.CONTENT_TYPE);
+		response.setContentType(MediaTypes.TEXT);
 		response.getOutputStream().write(sentence.getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -64,8 +64,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 	}
 
 	private void start(PprofProperties properties, boolean reachable) {
-		boolean armed = PprofProperties.isWanted(properties.heap().enabled(), reachable)
-				&& startSampling(properties);
+		boolean armed = PprofProperties.isWanted(properties.heap().enabled(), reachable) && startSampling(properties);
 		boolean used = reachable || properties.cpu().continuous().enabled();
 		if (used && properties.cpu().preload().isWanted(armed)) {
 			preload(properties);

@@ -13,8 +13,6 @@ record SecurityTexts(Set<String> roles) {
 
 	static final String CHALLENGE = "Basic realm=\"pprof\"";
 
-	static final String CONTENT_TYPE = "text/plain;charset=UTF-8";
-
 	/** Each role as it is and with Spring Security's prefix. */
 	String[] authorities() {
 		return this.roles.stream().flatMap((role) -> Stream.of(role, "ROLE_" + role)).toArray(String[]::new);

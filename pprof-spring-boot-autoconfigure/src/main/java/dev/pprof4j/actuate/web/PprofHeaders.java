@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.Profiler;
+import dev.pprof4j.actuate.MediaTypes;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * {@code X-Go-Pprof} is set.
  */
 public final class PprofHeaders {
-
-	static final String TEXT = "text/plain;charset=UTF-8";
 
 	/** Where a page of another site has made the browser ask. */
 	static final String FOREIGN = "Forbidden: a page of another site has asked for this; open the address by hand\n";
@@ -62,7 +61,7 @@ public final class PprofHeaders {
 		headers.put("Cache-Control", isKept(path, status, contentType) ? KEPT : "no-store");
 		// The same request would get another profile.
 		headers.put("Accept-Ranges", "none");
-		if (status == 200 && contentType != null && contentType.startsWith("application/octet-stream")) {
+		if (status == 200 && contentType != null && contentType.startsWith(MediaTypes.BINARY)) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
 		if (status == 409) {

@@ -8,6 +8,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.pprof4j.actuate.MediaTypes;
 import dev.pprof4j.actuate.PprofParameters;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -119,7 +120,7 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 		void send(int status, String sentence) throws IOException {
 			byte[] body = sentence.getBytes(StandardCharsets.UTF_8);
 			setStatus(status);
-			setContentType(PprofHeaders.TEXT);
+			setContentType(MediaTypes.TEXT);
 			setContentLength(body.length);
 			getOutputStream().write(body);
 			flushBuffer();

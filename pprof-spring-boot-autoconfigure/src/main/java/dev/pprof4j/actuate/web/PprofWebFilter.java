@@ -2,6 +2,7 @@ package dev.pprof4j.actuate.web;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.pprof4j.actuate.MediaTypes;
 import dev.pprof4j.actuate.PprofParameters;
 import reactor.core.publisher.Mono;
 
@@ -89,7 +90,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 
 	private static Mono<Void> sentence(ServerHttpResponse response, HttpStatusCode status, String sentence) {
 		response.setStatusCode(status);
-		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, PprofHeaders.TEXT);
+		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, MediaTypes.TEXT);
 		DataBuffer body = response.bufferFactory().wrap(sentence.getBytes(StandardCharsets.UTF_8));
 		return response.writeWith(Mono.just(body));
 	}
