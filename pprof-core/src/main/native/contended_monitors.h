@@ -8,7 +8,6 @@
 #ifndef PPROF4J_CONTENDED_MONITORS_H
 #define PPROF4J_CONTENDED_MONITORS_H
 
-
 #include "frames.h"
 
 typedef struct {
@@ -128,11 +127,7 @@ static jobject JNICALL monitors_snapshot(JNIEnv* env, jclass self) {
 	pthread_mutex_lock(&lock);
 	memcpy(to, waited, counts);
 	pthread_mutex_unlock(&lock);
-	jobject result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
-	if (result == NULL) {
-		free(memory);
-	}
-	return result;
+	return as_buffer(env, memory, bytes);
 }
 
 #endif

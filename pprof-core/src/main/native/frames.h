@@ -140,6 +140,13 @@ static uint8_t* append_tables(uint8_t* to, const Table* tables, int count) {
 	return to;
 }
 
+/* The Java side frees what it gets; what it cannot get is freed here. */
+static jobject as_buffer(JNIEnv* env, void* memory, size_t bytes) {
+	jobject buffer = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
+	if (buffer == NULL) free(memory);
+	return buffer;
+}
+
 /* The frames alone. */
 static jobject JNICALL frames_snapshot(JNIEnv* env, jclass self) {
 	(void) self;
@@ -151,11 +158,7 @@ static jobject JNICALL frames_snapshot(JNIEnv* env, jclass self) {
 	uint8_t* memory = malloc(bytes);
 	if (memory == NULL) return NULL;
 	append_tables(append(memory, header, sizeof header), tables, 2);
-	jobject result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
-	if (result == NULL) {
-		free(memory);
-	}
-	return result;
+	return as_buffer(env, memory, bytes);
 }
 
 #endif

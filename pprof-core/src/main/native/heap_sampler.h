@@ -203,9 +203,8 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 		uint8_t* to = append_tables(append(memory, header, sizeof header), tables, 4);
 		to = append(to, alloc, bucket_count * sizeof(Count));
 		append(to, in_use, bucket_count * sizeof(Count));
-		result = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
-	}
-	if (result == NULL) {
+		result = as_buffer(env, memory, bytes);
+	} else {
 		free(memory);
 	}
 	free(alloc);
