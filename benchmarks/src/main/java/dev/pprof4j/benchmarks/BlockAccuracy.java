@@ -11,13 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
 
 import dev.pprof4j.Pprof;
-import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.test.ParsedProfile;
@@ -34,10 +30,6 @@ import jdk.jfr.consumer.RecordingFile;
  * by thread, here and by jfr-converter.
  */
 final class BlockAccuracy {
-
-	private static final int[] MILLIS = { 5, 15, 30 };
-
-	private static volatile boolean ended;
 
 	private BlockAccuracy() {
 	}
@@ -58,48 +50,14 @@ final class BlockAccuracy {
 		for (Map.Entry<String, Method> method : methods.entrySet()) {
 			Map<String, List<Double>> ratios = new LinkedHashMap<>();
 			for (int round = 0; round < rounds; round++) {
-				List<Waiter> waiters = waiters();
-				ToDoubleFunction<String> measured = method.getValue().measure(() -> run(waiters, seconds));
-				for (Waiter waiter : waiters) {
-					ratios.computeIfAbsent(waiter.name, (name) -> new ArrayList<>())
-						.add(measured.applyAsDouble(waiter.name) / waiter.nanos);
-				}
+				KnownWaits waits = new KnownWaits();
+				ToDoubleFunction<String> measured = method.getValue().measure(() -> waits.run(seconds));
+				waits.nanos()
+					.forEach((name, nanos) -> ratios.computeIfAbsent(name, (any) -> new ArrayList<>())
+						.add(measured.applyAsDouble(name) / nanos));
 			}
 			System.out.println(method.getKey());
 			ratios.forEach((name, all) -> System.out.printf(Locale.ROOT, "  %-14s %s%n", name, new Statistics(all)));
-		}
-	}
-
-	private static List<Waiter> waiters() {
-		List<Waiter> waiters = new ArrayList<>();
-		for (int millis : MILLIS) {
-			Object monitor = new Object();
-			waiters.add(new Waiter("monitor, " + millis + " ms", millis, (body) -> {
-				synchronized (monitor) {
-					body.run();
-				}
-			}));
-			ReentrantLock lock = new ReentrantLock();
-			waiters.add(new Waiter("lock, " + millis + " ms", millis, (body) -> {
-				lock.lock();
-				try {
-					body.run();
-				}
-				finally {
-					lock.unlock();
-				}
-			}));
-		}
-		return waiters;
-	}
-
-	private static void run(List<Waiter> waiters, long seconds) throws InterruptedException {
-		ended = false;
-		waiters.forEach(Waiter::start);
-		Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
-		ended = true;
-		for (Waiter waiter : waiters) {
-			waiter.join();
 		}
 	}
 
@@ -174,94 +132,6 @@ final class BlockAccuracy {
 
 		/** Nanoseconds that the waiter of a name has waited. */
 		ToDoubleFunction<String> measure(Load load) throws Exception;
-
-	}
-
-	/**
-	 * Runs something while it has a lock.
-	 */
-	private interface Lock {
-
-		void with(Runnable body);
-
-	}
-
-	/**
-	 * A thread that wants a lock each time another one has just got it, and that other
-	 * thread.
-	 */
-	private static final class Waiter {
-
-		private final String name;
-
-		private final long holdNanos;
-
-		private final Lock lock;
-
-		private final Thread waiter;
-
-		private final Thread holder;
-
-		private volatile boolean held;
-
-		/** Read when the thread has ended. */
-		private long nanos;
-
-		Waiter(String name, int millis, Lock lock) {
-			this.name = name;
-			this.holdNanos = TimeUnit.MILLISECONDS.toNanos(millis);
-			this.lock = lock;
-			ProfilingLabels label = ProfilingLabels.of("waiter", name);
-			this.waiter = new Thread(() -> await(label), name);
-			this.holder = new Thread(this::hold, "holder");
-		}
-
-		void start() {
-			this.waiter.start();
-			this.holder.start();
-		}
-
-		void join() throws InterruptedException {
-			this.holder.join();
-			this.waiter.join();
-		}
-
-		private void hold() {
-			while (!ended) {
-				this.lock.with(() -> {
-					this.held = true;
-					LockSupport.unpark(this.waiter);
-					sleep(this.holdNanos);
-				});
-				while (this.held && !ended) {
-					sleep(1_000_000);
-				}
-			}
-			this.held = true;
-			LockSupport.unpark(this.waiter);
-		}
-
-		private void await(ProfilingLabels label) {
-			while (!ended) {
-				while (!this.held) {
-					LockSupport.park();
-				}
-				label.run(() -> {
-					long start = System.nanoTime();
-					this.lock.with(() -> this.nanos += System.nanoTime() - start);
-				});
-				this.held = false;
-			}
-		}
-
-		private static void sleep(long nanos) {
-			try {
-				TimeUnit.NANOSECONDS.sleep(nanos);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
 
 	}
 
