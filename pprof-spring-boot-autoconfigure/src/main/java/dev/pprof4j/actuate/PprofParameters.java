@@ -65,9 +65,9 @@ public final class PprofParameters {
 	 * Refuses what means nothing.
 	 * @param more parameters that mean something here, beside those that do everywhere
 	 */
-	void rejectUnknown(String... more) {
+	void rejectUnknown(List<String> more) {
 		Set<String> known = new TreeSet<>(KNOWN);
-		known.addAll(List.of(more));
+		known.addAll(more);
 		Set<String> unknown = new TreeSet<>(names());
 		unknown.removeAll(known);
 		if (!unknown.isEmpty()) {

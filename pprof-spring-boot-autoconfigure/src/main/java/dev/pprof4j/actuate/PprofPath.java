@@ -54,8 +54,8 @@ record PprofPath(String name, String description, List<String> parameters, @Null
 
 	private static PprofPath of(ProfileKind kind) {
 		List<String> parameters = switch (kind) {
-			case CPU -> List.of("seconds", "last", "labels");
-			case WALL -> List.of("seconds", "thread", "labels");
+			case CPU -> List.of("seconds", ProfileQuery.LAST, "labels");
+			case WALL -> List.of("seconds", ProfileQuery.THREAD, "labels");
 			case HEAP -> List.of("gc", "seconds", "debug", "labels");
 			default -> List.of("seconds", "debug", "labels");
 		};

@@ -108,6 +108,7 @@ final class ProfileCollector {
 
 	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters, Tally tally) {
 		try {
+			parameters.rejectUnknown(path.parameters());
 			ProfileKind kind = path.kind();
 			if (kind == null) {
 				return trace(parameters, tally);
@@ -169,7 +170,6 @@ final class ProfileCollector {
 
 	/** As in Go, a second if nothing else is asked for, and any number of digits. */
 	private WebEndpointResponse<?> trace(PprofParameters parameters, Tally tally) throws InterruptedException {
-		parameters.rejectUnknown();
 		Duration duration = parameters.has("seconds") ? parameters.seconds(this.limits.maxDuration())
 				: Duration.ofSeconds(1);
 		if (parameters.headOnly()) {

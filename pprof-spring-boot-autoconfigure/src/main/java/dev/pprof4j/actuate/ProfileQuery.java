@@ -22,18 +22,13 @@ import org.jspecify.annotations.Nullable;
 record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, String thread) {
 
 	/** Wall-clock time is of all threads, of which most wait for work. */
-	private static final String THREAD = "thread";
+	static final String THREAD = "thread";
 
 	/** CPU time of the past. */
 	static final String LAST = "last";
 
 	/** As in Go, a profile ignores the parameters it has no use for. */
 	static ProfileQuery of(ProfileKind kind, PprofParameters parameters, ProfileLimits limits) {
-		parameters.rejectUnknown(switch (kind) {
-			case CPU -> new String[] { LAST };
-			case WALL -> new String[] { THREAD };
-			default -> new String[0];
-		});
 		boolean textLabels = !parameters.oneOf("labels", "all", "none").equals("none");
 		if (parameters.has(LAST)) {
 			if (parameters.has("seconds")) {
