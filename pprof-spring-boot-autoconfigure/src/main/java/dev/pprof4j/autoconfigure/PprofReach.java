@@ -1,50 +1,45 @@
 package dev.pprof4j.autoconfigure;
 
-import java.util.Set;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.actuate.autoconfigure.endpoint.PropertiesEndpointAccessResolver;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.IncludeExcludeEndpointFilter;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 
 /**
  * Whether anybody will be able to reach the endpoint, told from the properties alone,
- * before there is a context to ask.
+ * before there is a context to ask. By Boot's own rules, so that it is told the same as
+ * then.
  */
 final class PprofReach {
+
+	private static final EndpointId PPROF = EndpointId.of("pprof");
 
 	private PprofReach() {
 	}
 
 	static boolean of(SpringApplication application, Environment environment) {
-		return application.getWebApplicationType() != WebApplicationType.NONE
-				&& !isNone(environment, "spring.main.web-application-type") && isExposed(environment)
-				&& PprofGate.of(environment, ClassUtils.getDefaultClassLoader()).open();
+		return isWeb(application, environment) && isAccessible(environment) && isExposed(environment)
+				&& PprofGate.of(environment, application.getClassLoader()).open();
 	}
 
-	private static boolean isNone(Environment environment, String property) {
-		return "none".equalsIgnoreCase(environment.getProperty(property));
+	private static boolean isWeb(SpringApplication application, Environment environment) {
+		return application.getWebApplicationType() != WebApplicationType.NONE
+				&& !"none".equalsIgnoreCase(environment.getProperty("spring.main.web-application-type"));
+	}
+
+	private static boolean isAccessible(Environment environment) {
+		return new PropertiesEndpointAccessResolver(environment).accessFor(PPROF, Access.READ_ONLY) != Access.NONE;
 	}
 
 	private static boolean isExposed(Environment environment) {
-		if (isNone(environment,
-				environment.containsProperty("management.endpoint.pprof.access") ? "management.endpoint.pprof.access"
-						: "management.endpoints.access.default")
-				|| isNone(environment, "management.endpoints.access.max-permitted")) {
-			return false;
-		}
-		Set<String> included = endpoints(environment, "include");
-		Set<String> excluded = endpoints(environment, "exclude");
-		return (included.contains("*") || included.contains("pprof"))
-				&& !(excluded.contains("*") || excluded.contains("pprof"));
-	}
-
-	private static Set<String> endpoints(Environment environment, String which) {
-		return Binder.get(environment)
-			.bind("management.endpoints.web.exposure." + which, Bindable.setOf(String.class))
-			.orElse(Set.of());
+		return new IncludeExcludeEndpointFilter<>(ExposableWebEndpoint.class, environment,
+				"management.endpoints.web.exposure", EndpointExposure.WEB.getDefaultIncludes())
+			.match(PPROF);
 	}
 
 }

@@ -2,8 +2,8 @@ package dev.pprof4j.autoconfigure;
 
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
-import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,8 +22,8 @@ import org.springframework.core.env.Environment;
  * Starts what must run before the application does, as soon as the properties are known:
  * the heap sampler, which counts what is allocated from then on, and makes the JIT
  * compilers describe inlined code. Where it cannot be had, async-profiler is loaded on a
- * thread of its own, which does the latter. Nothing is loaded where the endpoint cannot
- * be reached anyway.
+ * thread of its own, which does the latter. Where the endpoint cannot be reached, nothing
+ * is loaded but what a property asks for.
  */
 final class PprofStartListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
@@ -53,9 +53,8 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 		Environment environment = event.getEnvironment();
 		try {
 			PprofProperties properties = Binder.get(environment).bindOrCreate("pprof", PprofProperties.class);
-			boolean reachable = PprofReach.of(event.getSpringApplication(), environment);
 			if (properties.enabled()) {
-				start(properties, reachable);
+				start(properties, PprofReach.of(event.getSpringApplication(), environment));
 			}
 		}
 		catch (RuntimeException ex) {

@@ -1,0 +1,87 @@
+package dev.pprof4j.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.security.web.SecurityFilterChain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is told before there is a context is what Boot finds when there is one.
+ */
+class PprofReachTests {
+
+	private static final List<String> REACHABLE = List.of("management.endpoints.web.exposure.include=pprof",
+			"management.server.port=9090");
+
+	private final SpringApplication application = new SpringApplication(PprofReachTests.class);
+
+	PprofReachTests() {
+		this.application.setWebApplicationType(WebApplicationType.SERVLET);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port=8080", "management.endpoints.web.exposure.include=*",
+			"management.endpoints.web.exposure.include=health,p-prof", "management.endpoint.pprof.access=read-only",
+			"management.endpoint.pprof.enabled=true", "management.endpoints.access.max-permitted=read-only",
+			"spring.main.web-application-type=servlet" })
+	void shouldBeReachable(String property) {
+		assertThat(isReachable(property)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "management.endpoints.web.exposure.include=health",
+			"management.endpoints.web.exposure.exclude=pprof", "management.endpoints.web.exposure.exclude=*",
+			"management.endpoint.pprof.access=none", "management.endpoint.pprof.access=NONE",
+			"management.endpoints.access.default=none", "management.endpoints.access.max-permitted=none",
+			"management.endpoint.pprof.enabled=false", "management.endpoints.enabled-by-default=false",
+			"management.server.port=-1", "spring.main.web-application-type=none" })
+	void shouldNotBeReachable(String property) {
+		assertThat(isReachable(property)).isFalse();
+	}
+
+	@Test
+	void accessOfItsOwnShouldGoBeforeThatOfAll() {
+		assertThat(
+				isReachable("management.endpoints.access.default=none", "management.endpoint.pprof.access=read-only"))
+			.isTrue();
+	}
+
+	@Test
+	void nothingShouldBeReachableWithoutAWebServer() {
+		this.application.setWebApplicationType(WebApplicationType.NONE);
+		assertThat(isReachable()).isFalse();
+	}
+
+	@Test
+	void theClassLoaderOfTheApplicationShouldTellOfSpringSecurity() throws Exception {
+		try (FilteredClassLoader without = new FilteredClassLoader(SecurityFilterChain.class)) {
+			this.application.setResourceLoader(new DefaultResourceLoader(without));
+			assertThat(isReachable()).isFalse();
+		}
+	}
+
+	private boolean isReachable(String... properties) {
+		MockEnvironment environment = new MockEnvironment();
+		environment.setConversionService(new ApplicationConversionService()); // as Boot's
+		List<String> all = new ArrayList<>(REACHABLE);
+		all.addAll(List.of(properties));
+		for (String property : all) {
+			String[] parts = property.split("=", 2);
+			environment.setProperty(parts[0], parts[1]);
+		}
+		return PprofReach.of(this.application, environment);
+	}
+
+}
