@@ -62,9 +62,10 @@ final class SessionFile {
 	long last(long chunk) throws IOException {
 		long size = Files.size(this.path);
 		long last = chunk;
-		for (long length = length(last); length != JfrChunks.UNFINISHED
-				&& last + length < size; length = length(last)) {
+		long length = length(last);
+		while (length != JfrChunks.UNFINISHED && last + length < size) {
 			last += length;
+			length = length(last);
 		}
 		return last;
 	}
