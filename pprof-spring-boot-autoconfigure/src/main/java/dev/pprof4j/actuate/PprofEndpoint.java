@@ -168,7 +168,7 @@ public class PprofEndpoint {
 			return Responses.ok(MediaTypes.TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
 		}
 		if (path.equals(PprofPath.CMDLINE)) {
-			parameters.rejectUnknown(path.parameters());
+			parameters.rejectUnknown(path);
 			return commandLine();
 		}
 		return this.collector.collect(path, parameters, user);

@@ -24,8 +24,11 @@ public final class PprofParameters {
 	 */
 	public static final String REQUEST_LINE = "pprof.request-line";
 
-	/** Go's parameters, and one of ours. */
-	private static final Set<String> KNOWN = Set.of("seconds", "debug", "gc", "labels");
+	/**
+	 * Go's parameters, and one of ours: refused nowhere, and ignored where they mean
+	 * nothing.
+	 */
+	private static final Set<String> EVERYWHERE = Set.of("seconds", "debug", "gc", "labels");
 
 	private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,99}");
 
@@ -62,17 +65,17 @@ public final class PprofParameters {
 	}
 
 	/**
-	 * Refuses what means nothing.
-	 * @param more parameters that mean something here, beside those that do everywhere
+	 * Refuses what means nothing here, nor anywhere in Go.
+	 * @param path what is asked for
 	 */
-	void rejectUnknown(List<String> more) {
-		Set<String> known = new TreeSet<>(KNOWN);
-		known.addAll(more);
+	void rejectUnknown(PprofPath path) {
 		Set<String> unknown = new TreeSet<>(names());
-		unknown.removeAll(known);
+		unknown.removeAll(EVERYWHERE);
+		path.parameters().forEach(unknown::remove);
 		if (!unknown.isEmpty()) {
-			throw BadQueryException.invalid("unknown parameter %s: known are %s"
-				.formatted(printable(unknown.iterator().next()), String.join(", ", known)));
+			throw BadQueryException
+				.invalid("unknown parameter %s: %s has %s".formatted(printable(unknown.iterator().next()), path.name(),
+						path.parameters().isEmpty() ? "none" : String.join(", ", new TreeSet<>(path.parameters()))));
 		}
 	}
 

@@ -108,7 +108,7 @@ final class ProfileCollector {
 
 	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters, Tally tally) {
 		try {
-			parameters.rejectUnknown(path.parameters());
+			parameters.rejectUnknown(path);
 			ProfileKind kind = path.kind();
 			if (kind == null) {
 				return trace(parameters, tally);

@@ -23,8 +23,8 @@ record SecurityTexts(Set<String> roles) {
 	}
 
 	String forbidden() {
-		return "Forbidden: needs one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))
-				+ "; Boot's own user has those of spring.security.user.roles\n";
+		return "Forbidden: the user needs one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))
+				+ "; if it is Boot's own, set spring.security.user.roles\n";
 	}
 
 }

@@ -58,8 +58,8 @@ class PprofPastHttpTests {
 					profile?last=60s,file%3Dx  | invalid value for "last" - must be a time such as 60s or 5m: last=60s,file=x, pprof.cpu.continuous.retention=90s
 					profile?last=2m            | last=2m exceeds pprof.cpu.continuous.retention=90s
 					profile?last=999999999h    | last=999999999h exceeds pprof.cpu.continuous.retention=90s
-					wall?last=60s              | unknown parameter last: known are debug, gc, labels, seconds, thread
-					heap?last=60s              | unknown parameter last: known are debug, gc, labels, seconds
+					wall?last=60s              | unknown parameter last: wall has labels, seconds, thread
+					heap?last=60s              | unknown parameter last: heap has debug, gc, labels, seconds
 					""")
 	void whatMakesNoSenseShouldBeRefused(String path, String sentence) throws Exception {
 		try (PprofServer server = new PprofServer("servlet", this.tempDir, KEEPING)) {

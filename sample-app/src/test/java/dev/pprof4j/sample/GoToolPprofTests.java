@@ -105,7 +105,7 @@ class GoToolPprofTests {
 		assertThat(pprof().go().run("-top", pprof().url("admin:wrong", "profile?seconds=1")).err()).contains("401",
 				"Unauthorized: needs a valid user name and password");
 		assertThat(pprof().go().run("-top", pprof().url("user:user", "profile?seconds=1")).err()).contains("403",
-				"Forbidden: needs one of pprof.security.roles=ADMIN");
+				"Forbidden: the user needs one of pprof.security.roles=ADMIN");
 		assertThat(pprof().go().run("-top", pprof().url("admin:admin", "nosuch")).err()).contains("404",
 				"Unknown profile");
 		assertThat(pprof().go().run("-top", "-seconds", "301", pprof().url("admin:admin", "profile")).err())

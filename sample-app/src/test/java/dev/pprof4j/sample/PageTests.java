@@ -148,6 +148,29 @@ class PageTests {
 	}
 
 	@Test
+	void whatIsLookedForShouldComeIntoSight() throws Exception {
+		get("slow");
+		open("p=block&q=WorkController.slow", false);
+		assertThat(scrolled()).isFalse();
+		this.browser.click(FIRST_NAME);
+		this.browser.await("the function that was chosen", this::scrolled);
+		this.browser.press("/");
+		this.browser.press("(");
+		this.browser.await("mistake", () -> this.browser.text("#matched").startsWith("Invalid regular expression"));
+		this.browser.press(Keys.ESCAPE);
+		this.browser.run("document.querySelector('#flame').scrollTop = 0");
+		this.browser.press("/");
+		this.browser.press("WorkController.slow");
+		this.browser.await("match", this::scrolled);
+		this.browser.press(Keys.ENTER);
+		this.browser.await("selection", () -> this.browser.text("#selection").contains("WorkController.slow: "));
+	}
+
+	private boolean scrolled() {
+		return Boolean.TRUE.equals(this.browser.run("return document.querySelector('#flame').scrollTop > 0;"));
+	}
+
+	@Test
 	void aroundAFunctionShouldBeItsCallersAndCallees() throws Exception {
 		get("slow");
 		open("p=block&sort=cum&q=DispatcherServlet.doDispatch", false);
@@ -393,11 +416,12 @@ class PageTests {
 		awaitProfile();
 		assertThat(this.browser.text("#title")).isEqualTo("heap.pb.gz");
 		drop("older.pb.gz", fetch("heap"), "base");
-		this.browser.await("comparison", () -> this.browser.text("#title").equals("heap.pb.gz, compared"));
+		this.browser.await("comparison",
+				() -> this.browser.text("#title").equals("heap.pb.gz, compared with older.pb.gz"));
 		drop("block.pb.gz", fetch("block"), "base");
 		this.browser.await("refusal", () -> this.browser.text("#error")
 			.equals("The base has no alloc_objects in count: it is another kind of profile"));
-		assertThat(this.browser.text("#title")).isEqualTo("heap.pb.gz, compared");
+		assertThat(this.browser.text("#title")).isEqualTo("heap.pb.gz, compared with older.pb.gz");
 	}
 
 	/**

@@ -42,6 +42,7 @@ final class SharedSession {
 	synchronized SharedWindow join(WantedSamples wanted) {
 		try {
 			SharedWindow window = new SharedWindow(this, wanted);
+			this.sessions.running(); // who has lost it wants nothing any more
 			begin(window, this.sessions.beginFor(this.windows.intervalsWith(wanted)));
 			return window;
 		}

@@ -64,6 +64,9 @@ public final class PprofHeaders {
 		if (status == 200 && contentType != null && contentType.startsWith(MediaTypes.BINARY)) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
+		if (status == 405) {
+			headers.put("Allow", "GET, HEAD");
+		}
 		if (status == 409) {
 			headers.put("Retry-After", retryAfter(UNKNOWN));
 		}

@@ -55,10 +55,14 @@ export class Flame {
     this.draw();
   }
 
-  /** Fades what does not match; null for no search. */
+  /** Fades what does not match, and scrolls to the widest box that does; null for no search. */
   highlight(matched) {
     this.matched = matched;
     this.draw();
+    const node = matched && this.layout ? this.layout.widest((each) => matched[this.tree.frame[each]]) : -1;
+    if (node >= 0) {
+      this.scrollTo(node);
+    }
   }
 
   select(node) {

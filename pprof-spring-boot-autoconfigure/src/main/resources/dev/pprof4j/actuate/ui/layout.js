@@ -57,6 +57,21 @@ export class Layout {
     return index < 0 ? -1 : nodes[index];
   }
 
+  /** Of the nodes that satisfy a condition the one with the widest box, the outermost of several; -1 if there is none. */
+  widest(condition) {
+    let result = -1;
+    let most = 0;
+    for (const {nodes, widths} of this.rows) {
+      nodes.forEach((node, i) => {
+        if (widths[i] > most && condition(node)) {
+          result = node;
+          most = widths[i];
+        }
+      });
+    }
+    return result;
+  }
+
   /** In reading order. */
   nodes() {
     return this.rows.flatMap(({nodes}) => nodes);

@@ -55,7 +55,7 @@ export function parts(name) {
   if (!LABEL.test(shown) && shown.includes('::')) {
     return partsOfCpp(shown);
   }
-  const plain = shown.replace(/[(<].*$/, '');
+  const plain = withoutEnd(shown);
   const cut = cutOf(plain, shown);
   return {owner: shown.slice(0, cut), member: shown.slice(cut)};
 }
@@ -72,6 +72,11 @@ function partsOfCpp(shown) {
   const start = plain.search(/[^ ]+::(operator )?[^ ]*(\(| \[|$)/);
   const cut = plain.indexOf('::', start);
   return start < 0 ? {owner: '', member: shown} : {owner: shown.slice(start, cut + 2), member: shown.slice(cut + 2)};
+}
+
+/** Without what has dots of its own: arguments, and the version of a native symbol (`@@GLIBC_2.2.5`). */
+function withoutEnd(name) {
+  return name.replace(/([(<].*|@@?[A-Z]\w*_[\d.]+)$/, '');
 }
 
 /** A label and its value, as stacks are grouped by. */
@@ -108,6 +113,6 @@ export function packageOf(name) {
 /** A name in short, the longer form first: `Foo.bar` and `bar`. */
 export function shorterForms(name) {
   const {member} = parts(name);
-  const dot = member.replace(/[(<].*$/, '').lastIndexOf('.');
+  const dot = withoutEnd(member).lastIndexOf('.');
   return dot > 0 ? [member, member.slice(dot + 1)] : [member];
 }

@@ -53,7 +53,7 @@ function open({profile, base}) {
   card('');
   viewer.open(profile, base);
   const name = profile.file ?? request.name;
-  $('title').textContent = base ? `${displayed(name)}, compared` : displayed(name);
+  $('title').textContent = displayed(!base ? name : base.file && base.file !== name ? `${name}, compared with ${base.file}` : `${name}, compared`);
   document.title = `${displayed(name)} · pprof`;
   $('meta').textContent = [profile.subject, time(profile.timeNanos),
     profile.durationNanos ? `${(profile.durationNanos / 1e9).toFixed(1)} s` : ''].filter(Boolean).map(displayed).join(' · ');
@@ -171,6 +171,8 @@ addEventListener('keydown', (event) => {
     event.target.value = '';
     viewer.update({q: ''});
     event.target.blur();
+  } else if (event.key === 'Enter' && event.target.name === 'q') {
+    viewer.keyed.nextMatch(event.shiftKey ? -1 : 1);
   } else if (!inField && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
     event.preventDefault();
     KEYS[event.key]();

@@ -116,6 +116,7 @@ export class Viewer {
 
   readPatterns() {
     const patterns = {};
+    this.mistake = '';
     for (const name of PATTERNS) {
       try {
         patterns[name] = pattern(this.state[name]);
@@ -123,6 +124,7 @@ export class Viewer {
       } catch (error) {
         patterns[name] = null;
         this.controls.invalid(name, error.message);
+        this.mistake ||= displayed(error.message);
       }
     }
     return patterns;
@@ -194,7 +196,7 @@ export class Viewer {
   showMatched() {
     const {total, share} = this.context;
     const amount = this.matched && amountOf(this.matched, this.stacks);
-    $('matched').textContent = this.matched ? `${share(amount, total) || '0'} % matched` : '';
+    $('matched').textContent = this.mistake || (this.matched ? `${share(amount, total) || '0'} % matched` : '');
   }
 
   showTable() {
