@@ -1,6 +1,9 @@
 package dev.pprof4j.source.jfr;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Sample;
 import jdk.jfr.FlightRecorder;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -52,6 +57,9 @@ class JfrEventSourceTests {
 			new SourceFiles(JfrEventSourceTests.class.getClassLoader()),
 			List.of(WaitProfile.block(THRESHOLD, false, 1000, () -> false),
 					WaitProfile.mutex(THRESHOLD, 1000, () -> false), new ThreadStarts(1000)));
+
+	@TempDir
+	Path tempDir;
 
 	@BeforeAll
 	static void start() {
@@ -206,6 +214,18 @@ class JfrEventSourceTests {
 		assertThat(after.cumulative(0, place) - before.cumulative(0, place)).as("those that were told").isEqualTo(2);
 		assertThat(after.comments()).noneMatch((comment) -> comment.contains("was stopped"));
 		assertThat(after.total(0, (sample) -> true)).as("what is on its way apart").isBetween(all - 5, all);
+	}
+
+	/** As with a temporary folder that is full or not writable. */
+	@Test
+	void whatCouldNotBeStartedShouldBeTriedAgainByWhoeverAsksNext() throws IOException {
+		Path blocked = Files.createFile(this.tempDir.resolve("blocked"));
+		String output = new ChildJvm().with("-Djava.io.tmpdir=" + blocked)
+			.run(BlockedRepository.class, "THREADCREATE", this.tempDir.toString());
+		assertThat(output.lines())
+			.anySatisfy((line) -> assertThat(line).startsWith("first")
+				.contains("JDK Flight Recorder cannot be started: ", "blocked"))
+			.anySatisfy((line) -> assertThat(line).isEqualTo("second false profile [] true"));
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package dev.pprof4j.source.jfr;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.symbol.SourceFiles;
+import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
@@ -119,6 +122,22 @@ class JfrHeapSourceTests {
 			awaitThreads(0);
 			assertThat(FlightRecorder.getFlightRecorder().getRecordings()).isEmpty();
 		}
+	}
+
+	/** As with a temporary folder that is full or not writable. */
+	@Test
+	void whatCouldNotBeStartedShouldBeTriedAgainForWhoeverAsksNext() throws IOException {
+		Path blocked = Files.createFile(this.tempDir.resolve("blocked"));
+		String output = new ChildJvm().with("-Djava.io.tmpdir=" + blocked)
+			.run(BlockedRepository.class, "HEAP", this.tempDir.toString());
+		for (String which : List.of("first", "second")) {
+			assertThat(output.lines()).anySatisfy((line) -> assertThat(line).startsWith(which + " false")
+				.contains("JDK Flight Recorder cannot be started: ", "blocked"));
+		}
+		assertThat(output.lines())
+			.anySatisfy((line) -> assertThat(line).startsWith("third true profile [Not sampled, but estimated")
+				.doesNotContain("is starting")
+				.endsWith(" true"));
 	}
 
 	/** What was closed while it started ends by itself, and in its own time. */
