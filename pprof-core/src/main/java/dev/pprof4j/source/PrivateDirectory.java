@@ -45,6 +45,8 @@ public final class PrivateDirectory implements AutoCloseable {
 
 	private final Path parent;
 
+	private final Owners owners;
+
 	private @Nullable Path path;
 
 	private @Nullable UserPrincipal owner;
@@ -58,7 +60,12 @@ public final class PrivateDirectory implements AutoCloseable {
 	 * @param parent where it will be
 	 */
 	public PrivateDirectory(Path parent) {
+		this(parent, (file) -> Files.getOwner(file, LinkOption.NOFOLLOW_LINKS));
+	}
+
+	PrivateDirectory(Path parent, Owners owners) {
 		this.parent = parent;
+		this.owners = owners;
 	}
 
 	/**
@@ -131,9 +138,9 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/** {@code null} where files have none. */
-	private static @Nullable UserPrincipal owner(Path directory) throws IOException {
+	private @Nullable UserPrincipal owner(Path directory) throws IOException {
 		try {
-			return Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
+			return this.owners.of(directory);
 		}
 		catch (UnsupportedOperationException ex) {
 			return null;
@@ -165,7 +172,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	/** Tidying up never stands in the way of a recording. */
 	private void sweep(Path own) {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
-			UserPrincipal owner = Files.getOwner(own);
+			UserPrincipal owner = this.owners.of(own);
 			for (Path directory : left) {
 				if (isAbandoned(directory, owner)) {
 					delete(directory);
@@ -181,11 +188,11 @@ public final class PrivateDirectory implements AutoCloseable {
 	 * Only what is ours is touched: others may put anything there, a pipe that nobody
 	 * reads among it.
 	 */
-	private static boolean isAbandoned(Path directory, UserPrincipal owner) throws IOException {
+	private boolean isAbandoned(Path directory, UserPrincipal owner) throws IOException {
 		if (directory.getFileName().toString().startsWith(OWN_PREFIX)
 				|| !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
 				|| !Files.isRegularFile(directory.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
-				|| !Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
+				|| !this.owners.of(directory).equals(owner)) {
 			return false;
 		}
 		try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
@@ -218,6 +225,15 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 		Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
 		return new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(owner) };
+	}
+
+	/**
+	 * Tells who owns a file, not what it links to.
+	 */
+	interface Owners {
+
+		UserPrincipal of(Path file) throws IOException;
+
 	}
 
 }

@@ -39,10 +39,17 @@ final class ExitDump {
 
 	private final Duration retention;
 
+	private final Duration patience;
+
 	ExitDump(Path directory, PprofEncoder encoder, Duration retention) {
+		this(directory, encoder, retention, PATIENCE);
+	}
+
+	ExitDump(Path directory, PprofEncoder encoder, Duration retention, Duration patience) {
 		this.directory = directory;
 		this.encoder = encoder;
 		this.retention = retention;
+		this.patience = patience;
 	}
 
 	/** Returns when it is written, or cannot be; or when that takes too long. */
@@ -51,7 +58,7 @@ final class ExitDump {
 		// Whoever has been interrupted wants it all the same.
 		boolean interrupted = Thread.interrupted();
 		try {
-			TimeUnit.NANOSECONDS.timedJoin(thread, PATIENCE.toNanos());
+			TimeUnit.NANOSECONDS.timedJoin(thread, this.patience.toNanos());
 		}
 		catch (InterruptedException ex) {
 			interrupted = true;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 import dev.pprof4j.source.NativeLibrary;
 import dev.pprof4j.source.ProfilingException;
@@ -31,6 +32,8 @@ public final class AgentLibrary {
 
 	private final NativeLibrary library;
 
+	private final LongSupplier nanoTime;
+
 	private ProfilingException.@Nullable Unavailable failure;
 
 	private long failureNanos;
@@ -42,7 +45,12 @@ public final class AgentLibrary {
 	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
 	 */
 	public AgentLibrary(@Nullable Path library, Path tempDir) {
+		this(library, tempDir, System::nanoTime);
+	}
+
+	AgentLibrary(@Nullable Path library, Path tempDir, LongSupplier nanoTime) {
 		this.library = new NativeLibrary("The native agent", "pprof.heap.library", library, tempDir);
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -60,7 +68,7 @@ public final class AgentLibrary {
 	}
 
 	private Agent tryToLoad() {
-		if (this.failure != null && System.nanoTime() - this.failureNanos < UNTIL_NEXT_TRY.toNanos()) {
+		if (this.failure != null && this.nanoTime.getAsLong() - this.failureNanos < UNTIL_NEXT_TRY.toNanos()) {
 			throw this.failure;
 		}
 		try {
@@ -68,7 +76,7 @@ public final class AgentLibrary {
 		}
 		catch (ProfilingException.Unavailable ex) {
 			this.failure = ex;
-			this.failureNanos = System.nanoTime();
+			this.failureNanos = this.nanoTime.getAsLong();
 			throw ex;
 		}
 	}

@@ -74,13 +74,18 @@ public final class HeapSampling implements AutoCloseable {
 	 * @return whether CPU profiles can tell inlined methods apart
 	 */
 	public static boolean hasRunSinceTheStart() {
+		return hasRunSinceTheStart(EARLY);
+	}
+
+	/** Not later than that after the JVM's start. */
+	static boolean hasRunSinceTheStart(Duration early) {
 		@Nullable Agent agent = AgentLibrary.loaded();
 		if (agent == null || !agent.isHeapRunning()) {
 			return false;
 		}
 		// Not the process's, which may have been a shell that has become a JVM later.
 		Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-		return agent.armedSince().isBefore(start.plus(EARLY));
+		return agent.armedSince().isBefore(start.plus(early));
 	}
 
 	/**
