@@ -121,6 +121,23 @@ class HeapSamplerTests {
 				"a failure is not remembered");
 	}
 
+	/** As where a shell prepares something, and then becomes the JVM. */
+	@Test
+	void theStartShouldBeThatOfTheJvmNotOfTheProcess() throws Exception {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		Path log = this.tempDir.resolve("log");
+		Process process = new ProcessBuilder("sh", "-c", "\"$0\" -version && exec \"$0\" \"$@\"", java, "-cp",
+				System.getProperty("java.class.path"), OlderProcess.class.getName(), this.tempDir.toString())
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		int exit = process.waitFor();
+		this.output = Files.readString(log);
+		assertThat(exit).as(this.output).isZero();
+		assertThat(this.output.lines()).contains("older: true", "as long: false", "longer: true", "by default: true",
+				"stopped: false");
+	}
+
 	private ParsedProfile run(String scenario) throws IOException {
 		this.output = new ChildJvm().with("-Xcheck:jni").run(Scenarios.class, scenario, this.tempDir.toString());
 		assertThat(this.output).contains("records agree: true");
