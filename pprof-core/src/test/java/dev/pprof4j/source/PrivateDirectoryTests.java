@@ -122,6 +122,31 @@ class PrivateDirectoryTests {
 		}
 	}
 
+	@Test
+	void directoryWhereFilesHaveNoOwnerShouldBeKeptAndDeleted() throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.parent, PrivateDirectoryTests::noOwner)) {
+			Path file = directory.createFile(".jfr");
+			assertThat(directory.createFile(".jfr").getParent()).isEqualTo(file.getParent());
+		}
+		assertThat(this.parent).isEmptyDirectory();
+	}
+
+	/** Nobody knows whose it is. */
+	@Test
+	void whatADeadProcessLeftWhereFilesHaveNoOwnerShouldStay() throws IOException {
+		new ChildJvm().run(LeavesADirectory.class, this.parent.toString());
+		String[] left = this.parent.toFile().list();
+		assertThat(left).hasSize(1);
+		try (PrivateDirectory directory = new PrivateDirectory(this.parent, PrivateDirectoryTests::noOwner)) {
+			assertThat(directory.createFile(".jfr")).exists();
+		}
+		assertThat(this.parent.toFile().list()).isEqualTo(left);
+	}
+
+	private static UserPrincipal noOwner(Path file) {
+		throw new UnsupportedOperationException("no view of owners: " + file);
+	}
+
 	static final class LeavesADirectory {
 
 		private LeavesADirectory() {
