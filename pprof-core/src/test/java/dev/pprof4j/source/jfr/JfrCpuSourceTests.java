@@ -1,24 +1,36 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
+import jdk.jfr.StackTrace;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +48,9 @@ class JfrCpuSourceTests {
 
 	private static final int CPU = 1;
 
+	/** As of async-profiler's recordings. */
+	private static final long FULL_BYTES = 256L * 1024 * 1024;
+
 	@TempDir
 	Path tempDir;
 
@@ -52,6 +67,11 @@ class JfrCpuSourceTests {
 
 	@AfterEach
 	void nothingShouldBeLeft() throws IOException {
+		try (Stream<Path> files = Files.walk(this.tempDir)) {
+			assertThat(files.filter(Files::isRegularFile)).extracting((file) -> file.getFileName().toString())
+				.as("before the directory goes")
+				.isSubsetOf("in-use");
+		}
 		this.directory.close();
 		assertThat(this.tempDir).isEmptyDirectory();
 	}
@@ -155,6 +175,56 @@ class JfrCpuSourceTests {
 		}
 	}
 
+	/** As where an application tells Flight Recorder more than there is room for. */
+	@Test
+	@Timeout(60)
+	void aWindowThatHasBecomeTooLargeShouldEndWithWhatThereIs() throws Exception {
+		try (Recording small = this.source.start()) {
+			assertThat(small.isFull()).isFalse();
+		}
+		Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.tempDir), List.of(this.source),
+				List.of());
+		CompletableFuture<Profile> recorded = recordForLong(profiler);
+		long told = 0;
+		while (!recorded.isDone() && recordedBytes() <= FULL_BYTES) {
+			for (int i = 0; i < 16; i++) {
+				Filler filler = new Filler();
+				told += filler.shouldCommit() ? Filler.BYTES : 0;
+				filler.commit();
+			}
+		}
+		Profile profile = recorded.get();
+		assertThat(profile.comments()).contains("Cut short: the recording has become too large for pprof.temp-dir");
+		assertThat(profile.samples()).isNotEmpty();
+		assertThat(told).isGreaterThan(FULL_BYTES);
+		profiler.close();
+	}
+
+	/** Some of what is told may be lost on its way. */
+	private static long recordedBytes() {
+		return FlightRecorder.getFlightRecorder()
+			.getRecordings()
+			.stream()
+			.filter((recording) -> recording.getName().equals("pprof: CPU"))
+			.mapToLong(jdk.jfr.Recording::getSize)
+			.sum();
+	}
+
+	private static CompletableFuture<Profile> recordForLong(Profiler profiler) {
+		CompletableFuture<Profile> recorded = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				recorded.complete(profiler.record(ProfileKind.CPU, profiler.options().maxDuration()));
+			}
+			catch (InterruptedException | RuntimeException ex) {
+				recorded.completeExceptionally(ex);
+			}
+		});
+		thread.setDaemon(true);
+		thread.start();
+		return recorded;
+	}
+
 	private boolean isExact() {
 		return Runtime.version().feature() >= 25;
 	}
@@ -166,6 +236,20 @@ class JfrCpuSourceTests {
 
 	private static ParsedProfile parsed(Recording recording) {
 		return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(recording.stop()));
+	}
+
+	/**
+	 * An event that takes room.
+	 */
+	@StackTrace(false)
+	static final class Filler extends Event {
+
+		private static final int BYTES = 8 * 1024;
+
+		private static final String TEXT = "x".repeat(BYTES);
+
+		String text = TEXT;
+
 	}
 
 }
