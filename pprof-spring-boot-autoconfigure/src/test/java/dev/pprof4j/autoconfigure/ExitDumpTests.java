@@ -1,0 +1,214 @@
+package dev.pprof4j.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
+import dev.pprof4j.SamplingOptions;
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SourceState;
+import dev.pprof4j.source.WindowSource;
+import dev.pprof4j.test.ParsedProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ExitDump}.
+ */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class ExitDumpTests {
+
+	private static final Duration RETENTION = Duration.ofMinutes(10);
+
+	private static final Duration FOREVER = Duration.ofDays(1);
+
+	private final CountDownLatch started = new CountDownLatch(1);
+
+	/** Before that, no dump comes to an end. */
+	private final CountDownLatch mayRead = new CountDownLatch(1);
+
+	private final CompletableFuture<Thread> reader = new CompletableFuture<>();
+
+	private final Profiler profiler = new Profiler(
+			ProfilerOptions.defaults()
+				.withSampling(SamplingOptions.defaults()
+					.withContinuous(new SamplingOptions.Continuous(true, 19, RETENTION, 1024))),
+			List.of(new SlowlyRead()), List.of());
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void stopped() throws InterruptedException {
+		this.profiler.start(ProfileKind.CPU);
+		this.started.await();
+		this.profiler.stop();
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.mayRead.countDown();
+		if (this.reader.isDone()) {
+			this.reader.get().join();
+		}
+		this.profiler.close();
+	}
+
+	@Test
+	void thePastShouldBeLeftWhenItReturns() throws IOException {
+		this.mayRead.countDown();
+		dump(this.directory.resolve("new"), FOREVER).write(this.profiler);
+		assertOneProfile(this.directory.resolve("new"));
+	}
+
+	@Test
+	void aDumpThatDoesNotEndShouldNotKeepTheApplication(CapturedOutput output) throws Exception {
+		dump(this.directory, Duration.ofNanos(1)).write(this.profiler);
+		assertThat(output).contains("is not left yet: the application stops all the same");
+		Thread writer = this.reader.get();
+		assertThat(writer.isDaemon()).isTrue();
+		assertThat(this.directory).isEmptyDirectory();
+		this.mayRead.countDown();
+		writer.join();
+		assertOneProfile(this.directory);
+	}
+
+	@Test
+	void whoeverWasInterruptedBeforeShouldHaveItAllTheSame() throws IOException {
+		onceItWaits(this.mayRead::countDown);
+		Thread.currentThread().interrupt();
+		dump(this.directory, FOREVER).write(this.profiler);
+		assertOneProfile(this.directory);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void whoeverIsInterruptedMeanwhileShouldWaitNoLonger(CapturedOutput output) throws Exception {
+		onceItWaits(Thread.currentThread()::interrupt);
+		dump(this.directory, FOREVER).write(this.profiler);
+		assertThat(Thread.interrupted()).isTrue();
+		this.reader.get(); // it has not ended
+		assertThat(this.directory).isEmptyDirectory();
+		assertThat(output).contains("is not left yet: the application stops all the same");
+	}
+
+	@Test
+	void whatCannotBeWrittenShouldBeToldAndKeepNobody(CapturedOutput output) throws IOException {
+		Path file = Files.createFile(this.directory.resolve("file"));
+		this.mayRead.countDown();
+		dump(file, FOREVER).write(this.profiler);
+		assertThat(output).contains("could not be left in " + file).doesNotContain("is not left yet");
+		assertThat(this.directory.toFile().list()).containsExactly("file");
+	}
+
+	private static ExitDump dump(Path directory, Duration patience) {
+		return new ExitDump(directory, new PprofEncoder(new Application("left", "")), RETENTION, patience);
+	}
+
+	/** Does something when this thread waits for the dump. */
+	private static void onceItWaits(Runnable action) {
+		Thread waiting = Thread.currentThread();
+		Thread watch = new Thread(() -> {
+			while (waiting.getState() != Thread.State.TIMED_WAITING) {
+				Thread.onSpinWait();
+			}
+			action.run();
+		});
+		watch.setDaemon(true);
+		watch.start();
+	}
+
+	private static void assertOneProfile(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			assertThat(files).singleElement().satisfies((file) -> {
+				assertThat(file.getFileName().toString())
+					.matches("profile-" + ProcessHandle.current().pid() + "-\\d{8}T\\d{6}Z-\\d+\\.pb\\.gz");
+				assertThat(ParsedProfile.of(Files.readAllBytes(file)).flat(1, "[fake]")).isEqualTo(10);
+			});
+		}
+	}
+
+	/**
+	 * A source whose recordings cannot be read before they may be.
+	 */
+	private final class SlowlyRead implements WindowSource {
+
+		@Override
+		public ProfileKind kind() {
+			return ProfileKind.CPU;
+		}
+
+		@Override
+		public String name() {
+			return "fake";
+		}
+
+		@Override
+		public SourceState state() {
+			return SourceState.available("a fake");
+		}
+
+		@Override
+		public Recording start() {
+			ExitDumpTests.this.started.countDown();
+			return new Recording() {
+
+				@Override
+				public void end() {
+					// The fake has nothing that goes on.
+				}
+
+				@Override
+				public Profile stop() {
+					return read();
+				}
+
+				@Override
+				public void close() {
+					// Nothing to close.
+				}
+
+			};
+		}
+
+		private Profile read() {
+			ExitDumpTests.this.reader.complete(Thread.currentThread());
+			try {
+				ExitDumpTests.this.mayRead.await();
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError(ex);
+			}
+			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 10);
+			builder.add(List.of(Frame.ofMissing("fake")), Labels.EMPTY, 1, 10);
+			return builder.build(Instant.EPOCH, Duration.ofSeconds(1));
+		}
+
+	}
+
+}
