@@ -21,9 +21,11 @@ class AgentLibraryTests {
 	@Test
 	void aFailureShouldBeRememberedForTenSeconds() {
 		String output = new ChildJvm().with(ChildJvm.QUICK_START).run(LateLibrary.class, this.tempDir.toString());
-		assertThat(output.lines().skip(1)).containsExactly("soon the same: true", "later another: true",
-				"not tried: true", "loaded: false", "tried: true");
-		assertThat(output).startsWith("first: ").contains("installed.so is not a readable file");
+		assertThat(output.lines())
+			.anySatisfy(
+					(line) -> assertThat(line).startsWith("first: ").contains("installed.so is not a readable file"))
+			.containsSubsequence("soon the same: true", "later another: true", "not tried: true", "loaded: false",
+					"tried: true");
 	}
 
 }
