@@ -151,17 +151,24 @@ class JfrEventSourceTests {
 		AtomicBoolean ended = new AtomicBoolean();
 		List<Thread> restless = Stream.generate(() -> new Thread(() -> rest(ended))).limit(8).toList();
 		restless.forEach(Thread::start);
-		ParsedProfile before = parsed(busy.snapshot(ProfileKind.BLOCK, false));
-		while (before.comments().stream().noneMatch((comment) -> comment.contains("waits 'park' a second"))) {
-			before = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+		ParsedProfile before;
+		ParsedProfile after;
+		long truth;
+		try (busy) {
+			do {
+				assertThat(Thread.interrupted()).as("its time is over").isFalse();
+				before = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+			}
+			while (before.comments().stream().noneMatch((comment) -> comment.contains("waits 'park' a second")));
+			truth = inThread(() -> KnownWait.QUEUE.await(ROUNDS));
+			after = parsed(busy.snapshot(ProfileKind.BLOCK, false));
 		}
-		long truth = inThread(() -> KnownWait.QUEUE.await(ROUNDS));
-		ParsedProfile after = parsed(busy.snapshot(ProfileKind.BLOCK, false));
-		ended.set(true);
+		finally {
+			ended.set(true);
+		}
 		for (Thread thread : restless) {
 			thread.join();
 		}
-		busy.close();
 		assertThat(total(after, 0, KnownWait.QUEUE) - total(before, 0, KnownWait.QUEUE)).isEqualTo(ROUNDS);
 		assertThat(total(after, 1, KnownWait.QUEUE) - total(before, 1, KnownWait.QUEUE)).isCloseTo(truth,
 				Percentage.withPercentage(5));

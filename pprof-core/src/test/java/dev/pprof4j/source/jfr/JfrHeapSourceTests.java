@@ -143,6 +143,7 @@ class JfrHeapSourceTests {
 	/** What was closed while it started ends by itself, and in its own time. */
 	private static void awaitThreads(long atMost) {
 		while (ourThreads() > atMost) {
+			assertThat(Thread.interrupted()).as("its time is over").isFalse();
 			Thread.onSpinWait();
 		}
 	}

@@ -39,14 +39,19 @@ class TraceSourceTests {
 	@ParameterizedTest
 	@CsvSource({ "default,20 ms", "profile,10 ms" })
 	void recordingShouldHaveTheSettingsOfTheJdk(String settings, String period) throws IOException {
-		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
-				TraceFile file = record(new TraceSource(directory, settings, 100 * MEGABYTE), 1)) {
-			assertThat(RecordingFile.readAllEvents(file.path()))
-				.filteredOn((event) -> event.getEventType().getName().equals("jdk.ActiveSetting"))
-				.filteredOn(
-						(event) -> event.getString("name").equals("period") && event.getString("value").equals(period))
-				.extracting((event) -> event.getLong("id"))
-				.contains(sampling(file));
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			Path recorded;
+			try (TraceFile file = record(new TraceSource(directory, settings, 100 * MEGABYTE), 1)) {
+				recorded = file.path();
+				assertThat(RecordingFile.readAllEvents(recorded))
+					.filteredOn((event) -> event.getEventType().getName().equals("jdk.ActiveSetting"))
+					.filteredOn((event) -> event.getString("name").equals("period")
+							&& event.getString("value").equals(period))
+					.extracting((event) -> event.getLong("id"))
+					.contains(sampling(file));
+			}
+			assertThat(recorded).doesNotExist();
+			assertThat(recorded.getParent()).isDirectoryNotContaining((left) -> !left.endsWith("in-use"));
 		}
 		assertThat(this.tempDir).isEmptyDirectory();
 	}
