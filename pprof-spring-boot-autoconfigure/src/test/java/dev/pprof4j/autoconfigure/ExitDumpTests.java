@@ -103,8 +103,8 @@ class ExitDumpTests {
 		onceItWaits(this.mayRead::countDown);
 		Thread.currentThread().interrupt();
 		dump(this.directory, FOREVER).write(this.profiler);
-		assertOneProfile(this.directory);
 		assertThat(Thread.interrupted()).isTrue();
+		assertOneProfile(this.directory);
 	}
 
 	@Test

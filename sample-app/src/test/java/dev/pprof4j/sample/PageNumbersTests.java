@@ -312,7 +312,9 @@ class PageNumbersTests {
 			"bool Dispatch<A::B, true>::Table::run<K>(void (*)(C::D)) const | Dispatch<A::B, true>:: | Table::run<K>(void (*)(C::D)) const",
 			"std::string Foo::operator new(std::size_t) | Foo:: | operator new(std::size_t)",
 			"(anonymous namespace)::f(int) [clone .cold] | (anonymous namespace):: | f(int) [clone .cold]",
-			"Foo::run [clone .isra.0] | Foo:: | run [clone .isra.0]", "a > b:: c | '' | a > b:: c" })
+			"Foo::run [clone .isra.0] | Foo:: | run [clone .isra.0]",
+			"pthread_mutex_lock@@GLIBC_2.2.5 | '' | pthread_mutex_lock@@GLIBC_2.2.5",
+			"memcpy@GLIBC_2.14 | '' | memcpy@GLIBC_2.14", "a > b:: c | '' | a > b:: c" })
 	void namesShouldBeCutWhereTheirPackageEnds(String name, String owner, String member) {
 		assertThat(this.browser.run("""
 				const {parts} = await import(new URL('names.js', location.href).href);

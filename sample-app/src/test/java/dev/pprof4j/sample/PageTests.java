@@ -150,10 +150,15 @@ class PageTests {
 	@Test
 	void whatIsLookedForShouldComeIntoSight() throws Exception {
 		get("slow");
-		open("p=block&q=WorkController.slow", false);
+		open("p=block&sort=flat&focus=WorkController.slow", false);
 		assertThat(scrolled()).isFalse();
 		this.browser.click(FIRST_NAME);
 		this.browser.await("the function that was chosen", this::scrolled);
+		for (int i = 0; i < 2; i++) {
+			this.browser.run("document.querySelector('#flame').scrollTop = 0");
+			this.browser.press("n");
+			this.browser.await("where it occurs next", this::scrolled);
+		}
 		this.browser.press("/");
 		this.browser.press("(");
 		this.browser.await("mistake", () -> this.browser.text("#matched").startsWith("Invalid regular expression"));
@@ -162,6 +167,9 @@ class PageTests {
 		this.browser.press("/");
 		this.browser.press("WorkController.slow");
 		this.browser.await("match", this::scrolled);
+		this.browser.press(Keys.ESCAPE);
+		this.browser.press("/");
+		this.browser.press("WorkController.slow");
 		this.browser.press(Keys.ENTER);
 		this.browser.await("selection", () -> this.browser.text("#selection").contains("WorkController.slow: "));
 	}

@@ -32,7 +32,7 @@ final class Sessions {
 	}
 
 	/** Whether something else in this JVM has started async-profiler. */
-	boolean areTaken() {
+	boolean isTaken() {
 		return this.session == null && this.library.isActive();
 	}
 
@@ -64,8 +64,10 @@ final class Sessions {
 	 * Sees to it that this is sampled, and tells from where on: the session is cut or
 	 * begun anew for that.
 	 */
-	Session.Position beginFor(Intervals intervals) throws IOException {
+	Session.Position beginFor(WantedSamples another) throws IOException {
 		Session current = running();
+		Intervals intervals = this.windows.intervalsWith(another); // not with what was
+																	// lost
 		if (current == null) {
 			return start(intervals).begin();
 		}

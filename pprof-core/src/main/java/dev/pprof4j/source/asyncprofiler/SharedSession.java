@@ -42,8 +42,7 @@ final class SharedSession {
 	synchronized SharedWindow join(WantedSamples wanted) {
 		try {
 			SharedWindow window = new SharedWindow(this, wanted);
-			this.sessions.running(); // who has lost it wants nothing any more
-			begin(window, this.sessions.beginFor(this.windows.intervalsWith(wanted)));
+			begin(window, this.sessions.beginFor(wanted));
 			return window;
 		}
 		catch (IOException | IllegalStateException ex) {
@@ -102,7 +101,7 @@ final class SharedSession {
 
 	/** Whether something else in this JVM has started async-profiler. */
 	synchronized boolean isTaken() {
-		return this.sessions.areTaken();
+		return this.sessions.isTaken();
 	}
 
 	/** How many bytes a window has on the disk by now. */

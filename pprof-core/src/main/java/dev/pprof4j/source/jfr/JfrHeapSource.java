@@ -97,7 +97,7 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	/** What was told until then stays. */
 	private synchronized void beginAfter(JfrHeapRecording ended) {
-		if (this.start != null && this.start.started() == ended && !RecorderAccess.isTooLate()) {
+		if (this.start != null && this.start.started() == ended) {
 			this.start.close();
 			begin();
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -131,9 +132,11 @@ class HeapSamplerTests {
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
-		int exit = process.waitFor();
+		boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+		process.destroyForcibly();
 		this.output = Files.readString(log);
-		assertThat(exit).as(this.output).isZero();
+		assertThat(ended).as(this.output).isTrue();
+		assertThat(process.exitValue()).as(this.output).isZero();
 		assertThat(this.output.lines()).contains("older: true", "as long: false", "longer: true", "by default: true",
 				"stopped: false");
 	}

@@ -232,7 +232,7 @@ class JfrEventSourceTests {
 		assertThat(output.lines())
 			.anySatisfy((line) -> assertThat(line).startsWith("first")
 				.contains("JDK Flight Recorder cannot be started: ", "blocked"))
-			.anySatisfy((line) -> assertThat(line).isEqualTo("second false profile [] true"));
+			.anySatisfy((line) -> assertThat(line).startsWith("second false profile ").endsWith(" true"));
 	}
 
 	@Test

@@ -65,7 +65,7 @@ public final class PprofHeaders {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
 		if (status == 405) {
-			headers.put("Allow", "GET, HEAD");
+			headers.put("Allow", "GET, HEAD"); // Spring names the first alone
 		}
 		if (status == 409) {
 			headers.put("Retry-After", retryAfter(UNKNOWN));

@@ -14,7 +14,8 @@ export class Controls {
   constructor(form, changed) {
     this.form = form;
     this.changed = changed;
-    this.timers = new Map();
+    /** What was typed and does not count yet: for each control `{timer, apply}`. */
+    this.pending = new Map();
     form.addEventListener('submit', (event) => event.preventDefault());
     for (const control of form.elements) {
       if (control.name) {
@@ -34,12 +35,21 @@ export class Controls {
   }
 
   change(control, delay) {
-    clearTimeout(this.timers.get(control));
-    const change = () => {
+    clearTimeout(this.pending.get(control)?.timer);
+    const apply = () => {
+      this.pending.delete(control);
       const value = control.type === 'checkbox' ? (control.checked ? control.value : '') : control.value;
       this.changed(control.name === 'label' ? {label: value, value: ''} : {[control.name]: value});
     };
-    this.timers.set(control, setTimeout(change, delay));
+    this.pending.set(control, {timer: setTimeout(apply, delay), apply});
+  }
+
+  /** What was typed counts at once. */
+  flush() {
+    for (const {timer, apply} of [...this.pending.values()]) {
+      clearTimeout(timer);
+      apply();
+    }
   }
 
   /** What there is to choose from: `{type, label, value, group}`, each a list of `[value, text]`. */

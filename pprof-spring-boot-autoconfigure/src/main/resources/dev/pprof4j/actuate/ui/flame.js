@@ -55,7 +55,7 @@ export class Flame {
     this.draw();
   }
 
-  /** Fades what does not match, and scrolls to the widest box that does; null for no search. */
+  /** Fades what does not match, and scrolls to the widest box that does: returns it, or -1. Null for no search. */
   highlight(matched) {
     this.matched = matched;
     this.draw();
@@ -63,6 +63,12 @@ export class Flame {
     if (node >= 0) {
       this.scrollTo(node);
     }
+    return node;
+  }
+
+  /** Whether a box is one of those that do not fade. */
+  matches(node) {
+    return Boolean(this.matched?.[this.tree.frame[node]]);
   }
 
   select(node) {
@@ -278,7 +284,7 @@ export class Flame {
 
   /** Selects the next box that matches the search, in reading order. */
   nextMatch(step) {
-    const found = this.layout?.nodes().filter((node) => this.matched?.[this.tree.frame[node]]) ?? [];
+    const found = this.layout?.nodes().filter((node) => this.matches(node)) ?? [];
     if (found.length) {
       const at = found.indexOf(this.selected);
       this.choose(found[(at + step + found.length + (at < 0 && step < 0 ? 1 : 0)) % found.length], false);

@@ -172,6 +172,7 @@ addEventListener('keydown', (event) => {
     viewer.update({q: ''});
     event.target.blur();
   } else if (event.key === 'Enter' && event.target.name === 'q') {
+    viewer.controls.flush();
     viewer.keyed.nextMatch(event.shiftKey ? -1 : 1);
   } else if (!inField && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
     event.preventDefault();

@@ -124,7 +124,7 @@ export class Viewer {
       } catch (error) {
         patterns[name] = null;
         this.controls.invalid(name, error.message);
-        this.mistake ||= displayed(error.message);
+        this.mistake ||= displayed(`${name === 'q' ? '' : `${name}: `}${error.message}`);
       }
     }
     return patterns;
@@ -196,6 +196,7 @@ export class Viewer {
   showMatched() {
     const {total, share} = this.context;
     const amount = this.matched && amountOf(this.matched, this.stacks);
+    $('matched').classList.toggle('mistake', Boolean(this.mistake));
     $('matched').textContent = this.mistake || (this.matched ? `${share(amount, total) || '0'} % matched` : '');
   }
 
@@ -212,7 +213,8 @@ export class Viewer {
     if (this.state.mode === 'around' && !this.areSeveral(frame)) {
       this.update({fn: name}, true);
     } else {
-      this.flame.highlight(Uint8Array.from(this.stacks.names, (_, each) => (each === frame ? 1 : 0)));
+      const node = this.flame.highlight(Uint8Array.from(this.stacks.names, (_, each) => (each === frame ? 1 : 0)));
+      this.flame.select(Math.max(this.flame.top, node));
     }
     this.table.select(frame);
     const row = this.rows.find((each) => each.frame === frame);
@@ -224,7 +226,7 @@ export class Viewer {
       this.state.zoom = pathOf(flame.tree, node);
       writeState(this.state, true);
     }
-    if (!this.matched) {
+    if (!this.matched && !flame.matches(node)) {
       flame.highlight(null);
     }
     this.showSelected(flame, node);
