@@ -36,6 +36,9 @@ public final class FakeSource implements WindowSource {
 
 	private volatile String startedBy = "";
 
+	private volatile Runnable reading = () -> {
+	};
+
 	public FakeSource(ProfileKind kind) {
 		this.kind = kind;
 	}
@@ -64,6 +67,11 @@ public final class FakeSource implements WindowSource {
 
 	public void refuse(RuntimeException refusal) {
 		this.refusal = refusal;
+	}
+
+	/** What comes before each reading of a recording. */
+	public void beforeReading(Runnable reading) {
+		this.reading = reading;
 	}
 
 	/** Makes it as it was when nobody had asked for anything, but for what is open. */
@@ -111,6 +119,7 @@ public final class FakeSource implements WindowSource {
 
 		@Override
 		public Profile stop() {
+			FakeSource.this.reading.run();
 			ProfileBuilder builder = new ProfileBuilder(FakeSource.this.kind, 10);
 			builder.add(List.of(Frame.ofMissing("fake")), Labels.of(Label.of("thread", "fake-1")), 1, 10);
 			return builder.build(Instant.EPOCH, Duration.ofSeconds(1));

@@ -4,25 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import dev.pprof4j.FakeSource;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
-import dev.pprof4j.profile.Frame;
-import dev.pprof4j.profile.Labels;
-import dev.pprof4j.profile.Profile;
-import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.Recording;
-import dev.pprof4j.source.SourceState;
-import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +40,7 @@ class ExitDumpTests {
 
 	private static final Duration FOREVER = Duration.ofDays(1);
 
-	private final CountDownLatch started = new CountDownLatch(1);
+	private final FakeSource source = new FakeSource(ProfileKind.CPU);
 
 	/** Before that, no dump comes to an end. */
 	private final CountDownLatch mayRead = new CountDownLatch(1);
@@ -58,15 +51,16 @@ class ExitDumpTests {
 			ProfilerOptions.defaults()
 				.withSampling(SamplingOptions.defaults()
 					.withContinuous(new SamplingOptions.Continuous(true, 19, RETENTION, 1024))),
-			List.of(new SlowlyRead()), List.of());
+			List.of(this.source), List.of());
 
 	@TempDir
 	Path directory;
 
 	@BeforeEach
 	void stopped() throws InterruptedException {
+		this.source.beforeReading(this::waitUntilItMayBeRead);
 		this.profiler.start(ProfileKind.CPU);
-		this.started.await();
+		this.source.awaitStart();
 		this.profiler.stop();
 	}
 
@@ -153,62 +147,15 @@ class ExitDumpTests {
 		}
 	}
 
-	/**
-	 * A source whose recordings cannot be read before they may be.
-	 */
-	private final class SlowlyRead implements WindowSource {
-
-		@Override
-		public ProfileKind kind() {
-			return ProfileKind.CPU;
+	/** As for a recording that takes long to read. */
+	private void waitUntilItMayBeRead() {
+		this.reader.complete(Thread.currentThread());
+		try {
+			this.mayRead.await();
 		}
-
-		@Override
-		public String name() {
-			return "fake";
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
 		}
-
-		@Override
-		public SourceState state() {
-			return SourceState.available("a fake");
-		}
-
-		@Override
-		public Recording start() {
-			ExitDumpTests.this.started.countDown();
-			return new Recording() {
-
-				@Override
-				public void end() {
-					// The fake has nothing that goes on.
-				}
-
-				@Override
-				public Profile stop() {
-					return read();
-				}
-
-				@Override
-				public void close() {
-					// Nothing to close.
-				}
-
-			};
-		}
-
-		private Profile read() {
-			ExitDumpTests.this.reader.complete(Thread.currentThread());
-			try {
-				ExitDumpTests.this.mayRead.await();
-			}
-			catch (InterruptedException ex) {
-				throw new AssertionError(ex);
-			}
-			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 10);
-			builder.add(List.of(Frame.ofMissing("fake")), Labels.EMPTY, 1, 10);
-			return builder.build(Instant.EPOCH, Duration.ofSeconds(1));
-		}
-
 	}
 
 }
