@@ -33,6 +33,8 @@ typedef struct {
 	uint32_t trace;
 } CachedTrace;
 
+_Static_assert(2 * (MOST_SKIPPED + MOST_LEVEL) < 64, "the square of what a sample stands for");
+
 static jint interval;
 
 static Table traces, buckets;

@@ -7,7 +7,10 @@
 
 #include "frames.h"
 
-enum { EXAMINED = 4 }; /* old samples that are looked at on each new one */
+enum {
+	EXAMINED = 4, /* old samples that are looked at on each new one */
+	MOST_LEVEL = 11 /* of thinning out, in doublings */
+};
 
 /* A sampled object. It stands for 2^(skipped + level) of them: see is_skipped() and thin(). */
 typedef struct {
@@ -47,7 +50,7 @@ static uint32_t next_random(void) {
 static void adjust_level(void) {
 	int looked_at = examined_at_level >= live_count;
 	int running_out = kept_at_level >= live_max / 32;
-	if (live_count > live_max / 8 * 7 && (looked_at || running_out)) level++;
+	if (live_count > live_max / 8 * 7 && level < MOST_LEVEL && (looked_at || running_out)) level++;
 	else if (level > 0 && live_count < live_max / 4 && looked_at) level--;
 	else return;
 	examined_at_level = kept_at_level = 0;

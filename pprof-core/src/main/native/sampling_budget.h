@@ -12,7 +12,8 @@ enum {
 	SAVED_MILLIS = 200, /* of CPU time for samples, to begin with and at most */
 	IDLE_MICROS = 1000, /* of it in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
-	USUAL_NANOS = 50000 /* for a sample, until some have been taken */
+	USUAL_NANOS = 50000, /* for a sample, until some have been taken */
+	MOST_SKIPPED = 20 /* in doublings */
 };
 
 static uint64_t events, skipped; /* how many the JVM has drawn, and how many of them were left alone; atomic */
@@ -110,7 +111,7 @@ static uint32_t next_window(int64_t now, int64_t nanos) {
 	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 2;
 	double per_second = (double) (seen - window_events) / (double) elapsed * 1e9;
 	uint32_t wanted = 0;
-	for (double needed = per_second * (double) mean_nanos; needed > affordable; needed /= 2) wanted++;
+	for (double needed = per_second * (double) mean_nanos; needed > affordable && wanted < MOST_SKIPPED; needed /= 2) wanted++;
 	__atomic_store_n(&window_start, now, __ATOMIC_RELAXED);
 	window_used = used;
 	window_events = seen;

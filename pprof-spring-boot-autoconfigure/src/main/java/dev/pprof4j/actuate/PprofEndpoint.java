@@ -11,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -28,6 +29,9 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 public class PprofEndpoint {
 
 	private static final Log logger = LogFactory.getLog(PprofEndpoint.class);
+
+	/** The id of this endpoint. */
+	public static final EndpointId ID = EndpointId.of("pprof");
 
 	/** The path of a recording of JDK Flight Recorder. */
 	public static final String TRACE = "trace";

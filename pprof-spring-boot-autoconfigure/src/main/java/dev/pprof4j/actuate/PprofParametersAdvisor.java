@@ -20,12 +20,10 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
  */
 public final class PprofParametersAdvisor implements OperationInvokerAdvisor {
 
-	private static final EndpointId PPROF = EndpointId.of("pprof");
-
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		return PPROF.equals(endpointId) ? (context) -> invoker.invoke(withParameters(context)) : invoker;
+		return PprofEndpoint.ID.equals(endpointId) ? (context) -> invoker.invoke(withParameters(context)) : invoker;
 	}
 
 	private static InvocationContext withParameters(InvocationContext context) {

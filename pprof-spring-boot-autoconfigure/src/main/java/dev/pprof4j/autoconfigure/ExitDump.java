@@ -92,9 +92,8 @@ final class ExitDump {
 			Files.write(part, profile);
 			return Files.move(part, part.resolveSibling(part.getFileName().toString().replace(PART, SUFFIX)));
 		}
-		catch (IOException ex) {
-			Files.deleteIfExists(part);
-			throw ex;
+		finally {
+			Files.deleteIfExists(part); // it is there still if that was in vain
 		}
 	}
 

@@ -1,12 +1,13 @@
 package dev.pprof4j.autoconfigure;
 
+import dev.pprof4j.actuate.PprofEndpoint;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.autoconfigure.endpoint.PropertiesEndpointAccessResolver;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.IncludeExcludeEndpointFilter;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.core.env.Environment;
 
@@ -16,8 +17,6 @@ import org.springframework.core.env.Environment;
  * then.
  */
 final class PprofReach {
-
-	private static final EndpointId PPROF = EndpointId.of("pprof");
 
 	private PprofReach() {
 	}
@@ -33,13 +32,14 @@ final class PprofReach {
 	}
 
 	private static boolean isAccessible(Environment environment) {
-		return new PropertiesEndpointAccessResolver(environment).accessFor(PPROF, Access.READ_ONLY) != Access.NONE;
+		return new PropertiesEndpointAccessResolver(environment).accessFor(PprofEndpoint.ID,
+				Access.READ_ONLY) != Access.NONE;
 	}
 
 	private static boolean isExposed(Environment environment) {
 		return new IncludeExcludeEndpointFilter<>(ExposableWebEndpoint.class, environment,
 				"management.endpoints.web.exposure", EndpointExposure.WEB.getDefaultIncludes())
-			.match(PPROF);
+			.match(PprofEndpoint.ID);
 	}
 
 }

@@ -7,7 +7,6 @@ import dev.pprof4j.actuate.web.PprofWebFilter;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,7 +23,7 @@ public final class PprofReactiveManagementConfiguration {
 
 	@Bean
 	PprofWebFilter pprofWebFilter(Profiler profiler, Environment environment, PathMappedEndpoints endpoints) {
-		String path = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
+		String path = String.valueOf(endpoints.getPath(PprofEndpoint.ID));
 		return new PprofWebFilter(new PprofHeaders(profiler, PprofAutoConfiguration.applicationName(environment)),
 				path);
 	}

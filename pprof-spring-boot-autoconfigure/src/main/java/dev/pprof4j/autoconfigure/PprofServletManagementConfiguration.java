@@ -8,7 +8,6 @@ import dev.pprof4j.actuate.web.PprofServletFilter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,7 +30,7 @@ public final class PprofServletManagementConfiguration {
 	@Bean
 	FilterRegistrationBean<PprofServletFilter> pprofServletFilter(Profiler profiler, Environment environment,
 			PathMappedEndpoints endpoints, ObjectProvider<DispatcherServletPath> servletPath) {
-		String endpointPath = String.valueOf(endpoints.getPath(EndpointId.of("pprof")));
+		String endpointPath = String.valueOf(endpoints.getPath(PprofEndpoint.ID));
 		DispatcherServletPath prefix = servletPath.getIfAvailable();
 		String path = (prefix != null) ? prefix.getRelativePath(endpointPath) : endpointPath;
 		PprofServletFilter filter = new PprofServletFilter(

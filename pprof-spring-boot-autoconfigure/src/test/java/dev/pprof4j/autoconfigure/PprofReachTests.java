@@ -1,16 +1,21 @@
 package dev.pprof4j.autoconfigure;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
+import dev.pprof4j.actuate.PprofEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.web.SecurityFilterChain;
@@ -34,10 +39,10 @@ class PprofReachTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "server.port=8080", "management.endpoints.web.exposure.include=*",
 			"management.endpoints.web.exposure.include=health,p-prof", "management.endpoint.pprof.access=read-only",
-			"management.endpoint.pprof.enabled=true", "management.endpoints.access.max-permitted=read-only",
-			"spring.main.web-application-type=servlet" })
+			"management.endpoint.pprof.enabled=true", "management.endpoints.access.max-permitted=read-only" })
 	void shouldBeReachable(String property) {
 		assertThat(isReachable(property)).isTrue();
+		assertThat(isThere(property)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -46,16 +51,25 @@ class PprofReachTests {
 			"management.endpoint.pprof.access=none", "management.endpoint.pprof.access=NONE",
 			"management.endpoints.access.default=none", "management.endpoints.access.max-permitted=none",
 			"management.endpoint.pprof.enabled=false", "management.endpoints.enabled-by-default=false",
-			"management.server.port=-1", "spring.main.web-application-type=none" })
+			"management.server.port=-1" })
 	void shouldNotBeReachable(String property) {
 		assertThat(isReachable(property)).isFalse();
+		assertThat(isThere(property)).isFalse();
+	}
+
+	/** Which decides what kind of context there is. */
+	@Test
+	void propertyShouldTellWhetherThereIsAWebServer() {
+		assertThat(isReachable("spring.main.web-application-type=servlet")).isTrue();
+		assertThat(isReachable("spring.main.web-application-type=none")).isFalse();
 	}
 
 	@Test
 	void accessOfItsOwnShouldGoBeforeThatOfAll() {
-		assertThat(
-				isReachable("management.endpoints.access.default=none", "management.endpoint.pprof.access=read-only"))
-			.isTrue();
+		String[] properties = { "management.endpoints.access.default=none",
+				"management.endpoint.pprof.access=read-only" };
+		assertThat(isReachable(properties)).isTrue();
+		assertThat(isThere(properties)).isTrue();
 	}
 
 	@Test
@@ -72,12 +86,26 @@ class PprofReachTests {
 		}
 	}
 
+	private static boolean isThere(String... properties) {
+		AtomicBoolean there = new AtomicBoolean();
+		new WebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(PprofAutoConfiguration.class, PprofEndpointAutoConfiguration.class))
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+			.withPropertyValues(all(properties))
+			.run((context) -> there.set(context.getBeanNamesForType(PprofEndpoint.class).length == 1));
+		return there.get();
+	}
+
+	private static String[] all(String... properties) {
+		return Stream.concat(REACHABLE.stream(), Arrays.stream(properties)).toArray(String[]::new);
+	}
+
 	private boolean isReachable(String... properties) {
 		MockEnvironment environment = new MockEnvironment();
 		environment.setConversionService(new ApplicationConversionService()); // as Boot's
-		List<String> all = new ArrayList<>(REACHABLE);
-		all.addAll(List.of(properties));
-		for (String property : all) {
+		for (String property : all(properties)) {
 			String[] parts = property.split("=", 2);
 			environment.setProperty(parts[0], parts[1]);
 		}

@@ -70,8 +70,13 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	@Override
 	public SourceState state() {
-		String failure = current().map(Start::failure).orElse("");
+		String failure = failure();
 		return failure.isEmpty() ? SourceState.available(WHAT) : SourceState.unavailable(failure);
+	}
+
+	/** Empty if it has not failed. */
+	private String failure() {
+		return current().map(Start::failure).orElse("");
 	}
 
 	private synchronized Optional<Start<JfrHeapRecording>> current() {
@@ -103,11 +108,24 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 	}
 
-	/** For whoever asks next. */
-	private synchronized void startAgain() {
-		if (this.start != null) {
-			start();
+	/** Where it has failed: what has kept it from that may be gone. */
+	private void startAgain() {
+		try {
+			if (beginsAgain()) {
+				awaitStart();
+			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private synchronized boolean beginsAgain() {
+		boolean failed = !failure().isEmpty();
+		if (failed) {
+			begin();
+		}
+		return failed;
 	}
 
 	/** Waits until Flight Recorder runs, or has failed to. */
@@ -122,13 +140,12 @@ public final class JfrHeapSource implements SnapshotSource {
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		ProfileBuilder builder = new ProfileBuilder(kind, ESTIMATED);
 		builder.comment("Not sampled, but " + WHAT);
-		Optional<Start<JfrHeapRecording>> current = current();
-		String failure = current.map(Start::failure).orElse("");
+		startAgain();
+		String failure = failure();
 		if (!failure.isEmpty()) {
-			startAgain();
 			throw new ProfilingException.Unavailable(failure);
 		}
-		JfrHeapRecording running = current.map(Start::started).orElse(null);
+		JfrHeapRecording running = current().map(Start::started).orElse(null);
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
 		}

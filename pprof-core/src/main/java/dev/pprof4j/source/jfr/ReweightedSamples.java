@@ -140,7 +140,7 @@ final class ReweightedSamples implements CpuEvents {
 	}
 
 	private String name(long id) {
-		return (id == CARRIERS) ? "virtual" : this.clocks.name(id);
+		return (id == CARRIERS) ? ThreadLabels.VIRTUAL : this.clocks.name(id);
 	}
 
 	/** To each sample the same, down to the nanosecond. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadLabels {
 
-	private static final String VIRTUAL = "virtual";
+	/** What virtual threads without a name are called, and the field that tells them. */
+	static final String VIRTUAL = "virtual";
 
 	private ThreadLabels() {
 	}

@@ -91,7 +91,7 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 			return "";
 		}
 		String name = Objects.requireNonNullElse(known.getJavaName(), "");
-		return (name.isEmpty() && ThreadLabels.isVirtual(known)) ? "virtual" : name;
+		return (name.isEmpty() && ThreadLabels.isVirtual(known)) ? ThreadLabels.VIRTUAL : name;
 	}
 
 }
