@@ -14,6 +14,7 @@
 
 #include "intern_table.h"
 #include "names.h"
+#include "number_cache.h"
 
 enum {
 	MAX_DEPTH = 256, /* a request that comes through Spring's filters is 150 deep */
@@ -29,19 +30,12 @@ typedef struct {
 	int32_t line;
 } Frame;
 
-/* A cache: an entry that is overwritten is found again in the tables. */
-typedef struct {
-	jmethodID method;
-	jlocation location;
-	uint32_t frame;
-} CachedFrame;
-
 static jvmtiEnv* ti;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all tables */
 
 static Table symbols, frames;
-static CachedFrame* frame_cache; /* has MAX_FRAMES entries, a power of two */
+static NumberCache known_frames;
 
 static int64_t clock_nanos(clockid_t clock) {
 	struct timespec time;
@@ -52,21 +46,20 @@ static int64_t clock_nanos(clockid_t clock) {
 /* Called once, before anything else. */
 static int make_frames(void) {
 	static const Frame overflow = { 0, 0, 0, 0, 0 }, truncated = { 0, 0, 0, 0, -1 }, unloaded = { 0, 0, 0, 0, -2 };
-	if (frame_cache != NULL) return 1;
+	if (known_frames.numbers != NULL) return 1;
 	return make_table(&symbols, MAX_FRAMES, 64 * MAX_FRAMES, "", 0)
 		&& make_table(&frames, MAX_FRAMES, MAX_FRAMES * sizeof(Frame), &overflow, sizeof overflow)
 		&& intern(&frames, &truncated, sizeof truncated) == TRUNCATED
 		&& intern(&frames, &unloaded, sizeof unloaded) == UNLOADED
-		&& (frame_cache = reserve(MAX_FRAMES * sizeof(CachedFrame))) != NULL;
+		&& make_cache(&known_frames, MAX_FRAMES);
 }
 
 static uint32_t symbol(const char* text) {
 	return text == NULL ? 0 : intern(&symbols, text, (uint32_t) strlen(text));
 }
 
-static CachedFrame* cached_frame(const jvmtiFrameInfo* info) {
-	uint64_t hash = mix(mix(0, (uint64_t) (uintptr_t) info->method), (uint64_t) info->location);
-	return &frame_cache[(hash >> 20) & (MAX_FRAMES - 1)];
+static uint64_t hash_frame(uint64_t hash, const jvmtiFrameInfo* info) {
+	return mix(mix(hash, (uint64_t) (uintptr_t) info->method), (uint64_t) info->location);
 }
 
 /* Asks the JVM for the names of a frame. Its class is held meanwhile: on another thread the method may return, and the
@@ -87,7 +80,7 @@ static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
 	pthread_mutex_lock(&lock);
 	Frame frame = { symbol(class), symbol(method), symbol(descriptor), symbol(source), line };
 	uint32_t number = intern(&frames, &frame, sizeof frame);
-	*cached_frame(info) = (CachedFrame) { info->method, info->location, number };
+	put(&known_frames, hash_frame(0, info), number);
 	pthread_mutex_unlock(&lock);
 
 	(*ti)->Deallocate(ti, (unsigned char*) class);
@@ -102,9 +95,8 @@ static jint describe_all(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, i
 	jint told = depth < MAX_DEPTH ? depth : MAX_DEPTH;
 	pthread_mutex_lock(&lock);
 	for (jint i = 0; i < told; i++) {
-		const CachedFrame* cached = cached_frame(&infos[i]);
-		int known = cached->method == infos[i].method && cached->location == infos[i].location;
-		numbers[i] = known ? (int32_t) cached->frame : UNKNOWN;
+		const uint32_t* known = cached(&known_frames, hash_frame(0, &infos[i]));
+		numbers[i] = known != NULL ? (int32_t) *known : UNKNOWN;
 	}
 	pthread_mutex_unlock(&lock);
 	for (jint i = 0; i < told; i++) {

@@ -27,12 +27,6 @@ typedef struct {
 	uint32_t words; /* size of the object in units of 8 bytes, to which the JVM aligns */
 } Bucket;
 
-/* A cache: an entry that is overwritten is found again in the tables. */
-typedef struct {
-	uint64_t hash;
-	uint32_t trace;
-} CachedTrace;
-
 _Static_assert(2 * (MOST_SKIPPED + MOST_LEVEL) < 64, "the square of what a sample stands for");
 
 static jint interval;
@@ -42,8 +36,7 @@ static uint8_t* sizes; /* of each trace: how many it has */
 static Count* allocated; /* of each bucket */
 static uint64_t samples, squares; /* what was followed up, and the squares of what each of it stands for */
 
-static CachedTrace* trace_cache;
-static uint32_t trace_mask;
+static NumberCache known_traces;
 
 /* ---- the start of it ---------------------------------------------------------------------------------------------- */
 
@@ -51,13 +44,12 @@ static int make_tables(uint32_t max_stacks, uint32_t max_live) {
 	static const uint32_t no_class = 0;
 	static const Bucket no_bucket = { 0, 0 };
 	uint32_t max_buckets = 4 * max_stacks + SHARED_BUCKETS;
-	trace_mask = power_of_two(2 * max_stacks) - 1;
 	live_max = max_live;
 	return make_table(&traces, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
 		&& make_table(&buckets, max_buckets, max_buckets * sizeof(Bucket), &no_bucket, sizeof no_bucket)
 		&& (sizes = reserve(max_stacks + 1)) != NULL
 		&& (allocated = reserve(max_buckets * sizeof(Count))) != NULL
-		&& (trace_cache = reserve((trace_mask + 1) * sizeof(CachedTrace))) != NULL
+		&& make_cache(&known_traces, power_of_two(2 * max_stacks > FIRST_CACHED ? 2 * max_stacks : FIRST_CACHED))
 		&& (live = reserve(max_live * sizeof(Live))) != NULL;
 }
 
@@ -96,7 +88,7 @@ static uint64_t drawn(void) {
 static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* class) {
 	uint64_t hash = hash_bytes((uint64_t) depth, (const uint8_t*) class, (uint32_t) strlen(class));
 	for (jint i = 0; i < depth; i++) {
-		hash = mix(mix(hash, (uint64_t) (uintptr_t) infos[i].method), (uint64_t) infos[i].location);
+		hash = hash_frame(hash, &infos[i]);
 	}
 	return hash;
 }
@@ -110,7 +102,7 @@ static uint32_t new_trace(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, 
 	pthread_mutex_lock(&lock);
 	numbers[0] = (int32_t) symbol(class);
 	uint32_t trace = intern(&traces, numbers, (uint32_t) (told + 1) * sizeof(int32_t));
-	trace_cache[hash & trace_mask] = (CachedTrace) { hash, trace };
+	put(&known_traces, hash, trace);
 	return trace;
 }
 
@@ -135,9 +127,8 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	uint64_t hash = hash_stack(infos, depth, name == NULL ? no_name : name);
 
 	pthread_mutex_lock(&lock);
-	const CachedTrace* cached = &trace_cache[hash & trace_mask];
-	uint32_t trace = cached->hash == hash ? cached->trace
-			: new_trace(env, infos, depth, name == NULL ? no_name : name, hash);
+	const uint32_t* known = cached(&known_traces, hash);
+	uint32_t trace = known != NULL ? *known : new_trace(env, infos, depth, name == NULL ? no_name : name, hash);
 	uint32_t bucket = bucket_of(trace, (uint64_t) size);
 	samples++;
 	squares += 1ULL << 2 * doublings;
@@ -159,7 +150,7 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 
 static uint64_t memory_in_use(void) {
 	uint64_t index = (symbols.mask + frames.mask + traces.mask + buckets.mask + 4ULL) * sizeof(uint64_t);
-	uint64_t caches = (trace_mask + 1ULL) * sizeof(CachedTrace) + MAX_FRAMES * sizeof(CachedFrame);
+	uint64_t caches = (known_traces.mask + known_frames.mask + 2ULL) * sizeof(CachedNumber);
 	uint64_t starts = (symbols.count + frames.count + traces.count + buckets.count) * sizeof(uint32_t);
 	uint64_t data = symbols.start[symbols.count] + frames.start[frames.count] + traces.start[traces.count]
 			+ buckets.start[buckets.count] + (uint64_t) traces.count + buckets.count * sizeof(Count);

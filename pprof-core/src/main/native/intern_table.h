@@ -9,9 +9,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum { FIRST_SLOTS = 1024 };
+
 typedef struct {
 	uint64_t* index; /* open addressing: hash << 32 | number + 1; 0 is free */
-	uint32_t mask;
+	uint32_t mask; /* of its slots; there is room behind them for more */
 	uint32_t* start; /* of each entry in data, and the end of the last */
 	uint32_t count, max;
 	uint8_t* data;
@@ -53,6 +55,21 @@ static uint64_t* slot(const Table* table, const void* bytes, uint32_t length, ui
 	}
 }
 
+/* Twice as many, behind those that are there. */
+static void double_slots(Table* table) {
+	uint64_t* before = table->index;
+	uint32_t slots = table->mask + 1;
+	table->index += slots;
+	table->mask = 2 * slots - 1;
+	for (uint32_t i = 0; i < slots; i++) {
+		if (before[i] == 0) continue;
+		uint32_t to = (uint32_t) (before[i] >> 32) & table->mask;
+		while (table->index[to] != 0) to = (to + 1) & table->mask;
+		table->index[to] = before[i];
+	}
+	madvise(before, slots * sizeof *before, MADV_DONTNEED);
+}
+
 static uint32_t short_hash(const void* bytes, uint32_t length) {
 	return (uint32_t) (hash_bytes(0, bytes, length) >> 32);
 }
@@ -71,16 +88,22 @@ static uint32_t intern(Table* table, const void* bytes, uint32_t length) {
 	memcpy(table->data + start, bytes, length);
 	table->start[++table->count] = start + length;
 	*entry = (uint64_t) hash << 32 | table->count;
+	if (table->count > table->mask / 2) double_slots(table);
 	return table->count - 1;
 }
 
+/* So many that half of them are free, and no fewer than there are to begin with. */
+static size_t most_slots(uint32_t max) {
+	return power_of_two(2 * (max + 1) > FIRST_SLOTS ? 2 * (max + 1) : FIRST_SLOTS);
+}
+
 static int make_table(Table* table, uint32_t max, uint32_t capacity, const void* first, uint32_t length) {
-	uint32_t slots = power_of_two(2 * max);
-	table->mask = slots - 1;
+	table->mask = FIRST_SLOTS - 1;
 	table->count = 0;
 	table->max = max;
 	table->capacity = capacity;
-	table->index = reserve(slots * sizeof(uint64_t));
+	/* Of all sizes that the index has been, one after the other; the last is for fewer than twice as many as there can be. */
+	table->index = reserve(2 * most_slots(max) * sizeof(uint64_t));
 	table->start = reserve((max + 1) * sizeof(uint32_t));
 	table->data = reserve(capacity);
 	if (table->index == NULL || table->start == NULL || table->data == NULL) return 0;

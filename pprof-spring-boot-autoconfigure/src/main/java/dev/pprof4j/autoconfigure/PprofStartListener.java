@@ -52,9 +52,10 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 	private void environmentPrepared(ApplicationEnvironmentPreparedEvent event) {
 		Environment environment = event.getEnvironment();
 		try {
-			PprofProperties properties = Binder.get(environment).bindOrCreate("pprof", PprofProperties.class);
-			if (properties.enabled()) {
-				start(properties, PprofReach.of(event.getSpringApplication(), environment));
+			Binder binder = Binder.get(environment);
+			if (binder.bind("pprof.enabled", Boolean.class).orElse(true)) {
+				start(binder.bindOrCreate("pprof", PprofProperties.class),
+						PprofReach.of(event.getSpringApplication(), environment));
 			}
 		}
 		catch (RuntimeException ex) {

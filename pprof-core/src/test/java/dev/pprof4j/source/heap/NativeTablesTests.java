@@ -1,0 +1,34 @@
+package dev.pprof4j.source.heap;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import dev.pprof4j.test.Programs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The tables of the native agent, without a JVM, filled beyond what there is room for.
+ */
+class NativeTablesTests {
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	void whatWasPutShouldBeFound() throws Exception {
+		Programs.require("gcc");
+		String program = this.tempDir.resolve("tables").toString();
+		assertThat(run("gcc", "-std=gnu11", "-O1", "-o", program, "src/test/c/tables.c")).isEmpty();
+		assertThat(run(program)).isEqualTo("all found\n");
+	}
+
+	private static String run(String... command) throws IOException {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+}
