@@ -55,7 +55,7 @@ static uint64_t* slot(const Table* table, const void* bytes, uint32_t length, ui
 	}
 }
 
-/* Twice as many, behind those that are there. */
+/* Twice as many, behind those that are there, which are not needed any more. */
 static void double_slots(Table* table) {
 	uint64_t* before = table->index;
 	uint32_t slots = table->mask + 1;
@@ -102,7 +102,7 @@ static int make_table(Table* table, uint32_t max, uint32_t capacity, const void*
 	table->count = 0;
 	table->max = max;
 	table->capacity = capacity;
-	/* Of all sizes that the index has been, one after the other; the last is for fewer than twice as many as there can be. */
+	/* For all sizes that it comes to have, one behind the other. */
 	table->index = reserve(2 * most_slots(max) * sizeof(uint64_t));
 	table->start = reserve((max + 1) * sizeof(uint32_t));
 	table->data = reserve(capacity);
