@@ -1,6 +1,7 @@
 /*
- * The numbers of what was met lately, by hash. What is overwritten is found again in the tables. It begins small, lest it is
- * in memory for nothing, and gets larger as more is put into it. Not thread-safe.
+ * The numbers of what was met lately, by hash alone: that two of a hundred thousand have the same 64 bits is next to
+ * impossible. What is overwritten is found again in the tables. It begins small, lest it is in memory for nothing, and gets
+ * larger as more is put into it. Not thread-safe.
  */
 #ifndef PPROF4J_NUMBER_CACHE_H
 #define PPROF4J_NUMBER_CACHE_H
