@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConversionCost {
 
-	private static final List<Integer> SIZES = List.of(15, 115, 450);
-
 	private static final int SMALL_HEAP_SIZE = 115;
 
 	private static final List<String> TOOLS = List.of("ours", "jfr-converter");
@@ -44,8 +42,8 @@ final class ConversionCost {
 		System.out.printf(Locale.ROOT, "JDK %s, median (quartiles)%n", Runtime.version());
 		for (RecordedWork work : RecordedWork.values()) {
 			System.out.println(work.description());
-			Path chunk = work.record(SIZES.get(0), directory.resolve(work + ".jfr"));
-			for (int size : SIZES) {
+			Path chunk = work.record(work.sizes().get(0), directory.resolve(work + ".jfr"));
+			for (int size : work.sizes()) {
 				Path recording = RecordedWork.repeat(chunk, size, directory.resolve(size + ".jfr"));
 				System.out.printf(Locale.ROOT, " %d MB%n", Files.size(recording) / RecordedWork.MEGABYTE);
 				for (String labels : List.of("plain", "threads")) {

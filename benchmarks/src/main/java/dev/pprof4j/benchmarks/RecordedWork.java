@@ -12,14 +12,14 @@ import java.util.List;
 import one.profiler.AsyncProfiler;
 
 /**
- * What eight threads do while async-profiler records their CPU time into a file.
+ * What threads do while async-profiler records their CPU time into a file.
  */
 enum RecordedWork {
 
 	/**
 	 * Tens of thousands of stacks of some hundred frames, most of which are seen once.
 	 */
-	COMPILER("the Java compiler, many stacks", 100_000) {
+	COMPILER("the Java compiler, many stacks", 8, List.of(15, 115, 450), 100_000) {
 
 		@Override
 		void run() {
@@ -29,7 +29,20 @@ enum RecordedWork {
 	},
 
 	/** A thousand stacks, each of which is seen again and again, as in a service. */
-	TREE("a tree of calls, few stacks", 50_000) {
+	TREE("a tree of calls, few stacks", 8, List.of(15, 115, 450), 50_000) {
+
+		@Override
+		void run() {
+			walk(TREE_DEPTH);
+		}
+
+	},
+
+	/**
+	 * The same by as many threads as a web server has for its requests. To tell them
+	 * apart in a larger one takes jfr-converter many minutes.
+	 */
+	POOL("a tree of calls in 200 threads", 200, List.of(15, 115), 50_000) {
 
 		@Override
 		void run() {
@@ -44,22 +57,31 @@ enum RecordedWork {
 
 	private static final int LEAF_ROUNDS = 10_000;
 
-	private static final int THREADS = 8;
-
 	/** How long is recorded at first, to see how much that is. */
 	private static final Duration TRIAL = Duration.ofSeconds(2);
 
 	private final String description;
 
+	private final int threads;
+
+	private final List<Integer> sizes;
+
 	private final long intervalNanos;
 
-	RecordedWork(String description, long intervalNanos) {
+	RecordedWork(String description, int threads, List<Integer> sizes, long intervalNanos) {
 		this.description = description;
+		this.threads = threads;
+		this.sizes = sizes;
 		this.intervalNanos = intervalNanos;
 	}
 
 	String description() {
 		return this.description;
+	}
+
+	/** How large recordings of it are, in MB, the smallest first. */
+	List<Integer> sizes() {
+		return this.sizes;
 	}
 
 	/** What a sample stands for. */
@@ -83,7 +105,7 @@ enum RecordedWork {
 			.formatted(this.intervalNanos, file));
 		long end = System.nanoTime() + time.toNanos();
 		List<Thread> threads = new ArrayList<>();
-		for (int i = 0; i < THREADS; i++) {
+		for (int i = 0; i < this.threads; i++) {
 			Thread thread = new Thread(() -> runUntil(end), "worker-" + i);
 			thread.start();
 			threads.add(thread);

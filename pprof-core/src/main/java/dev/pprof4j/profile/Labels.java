@@ -73,8 +73,11 @@ public final class Labels implements Comparable<Labels> {
 					&& label.text().contains(part));
 	}
 
+	/** Without the number of a thread, too, which goes with its name. */
 	Labels withoutTexts() {
-		return new Labels(this.all.stream().filter((label) -> label.text() == null).toList());
+		return new Labels(this.all.stream()
+			.filter((label) -> label.text() == null && !label.key().equals(LabelKeys.THREAD_ID))
+			.toList());
 	}
 
 	@Override

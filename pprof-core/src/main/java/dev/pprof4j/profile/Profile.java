@@ -68,8 +68,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * This profile without the labels that are texts; samples that differed in nothing
-	 * else are one.
+	 * This profile without the labels that are texts, and without the numbers of threads,
+	 * which go with their names; samples that differed in nothing else are one.
 	 * @return the new profile
 	 */
 	public Profile withoutTextLabels() {

@@ -89,9 +89,13 @@ final class SampleKey implements Comparable<SampleKey> {
 				|| (other instanceof SampleKey key && this.stack.equals(key.stack) && this.labels.equals(key.labels));
 	}
 
+	/**
+	 * Stacks that differ by a line, with labels that differ by a number, would often have
+	 * the same sum: the factor, of the golden ratio, keeps them apart.
+	 */
 	@Override
 	public int hashCode() {
-		return 31 * this.stack.pathHash() + this.labels.hashCode();
+		return 0x9e3779b9 * this.stack.pathHash() + this.labels.hashCode();
 	}
 
 	@Override

@@ -55,6 +55,19 @@ class ProfileTests {
 	}
 
 	@Test
+	void withoutTextLabelsShouldNotTellThreadsApart() {
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
+		for (int id = 1; id <= 2; id++) {
+			builder.add(STACK, Labels.of(Label.of("thread", "exec-" + id), Label.of("thread_id", id, "")), 1, 10);
+		}
+		Profile profile = builder.build(Instant.EPOCH, Duration.ZERO).withoutTextLabels();
+		assertThat(profile.samples()).singleElement().satisfies((sample) -> {
+			assertThat(sample.labels()).isEqualTo(Labels.EMPTY);
+			assertThat(sample.values()).containsExactly(2L, 20L);
+		});
+	}
+
+	@Test
 	void samplesShouldBeInTheOrderOfTheDefaultValue() {
 		ProfileBuilder allocs = new ProfileBuilder(ProfileKind.ALLOCS, 1);
 		allocs.add(STACK, Labels.EMPTY, 1, 10, 1, 10);

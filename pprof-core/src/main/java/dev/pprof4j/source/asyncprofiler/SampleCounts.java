@@ -1,7 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,10 @@ final class SampleCounts {
 
 	private final Map<Map<String, String>, Dictionary<Count>> bySpans = new HashMap<>();
 
-	private final List<Count> all = new ArrayList<>();
+	/** The latest of each stack, from which the others hang. */
+	private final Dictionary<Count> byStack = new Dictionary<>();
+
+	private int size;
 
 	/**
 	 * Counts a sample.
@@ -37,18 +39,23 @@ final class SampleCounts {
 			count = count.next;
 		}
 		if (count == null) {
-			count = new Count(sample, spans, first);
+			count = new Count(sample, spans, first, this.byStack.get(sample.stackTraceId));
 			counts.put(key, count);
-			this.all.add(count);
+			this.byStack.put(sample.stackTraceId, count);
+			this.size++;
 		}
 		count.samples += sample.samples();
 	}
 
 	/** All of them, those with the same stack one after the other. */
 	List<Count> all() {
-		List<Count> sorted = new ArrayList<>(this.all);
-		sorted.sort(Comparator.comparingInt(Count::stackTraceId));
-		return sorted;
+		List<Count> all = new ArrayList<>(this.size);
+		this.byStack.forEach((stackTraceId, latest) -> {
+			for (Count count = latest; count != null; count = count.earlier) {
+				all.add(count);
+			}
+		});
+		return all;
 	}
 
 	/**
@@ -67,14 +74,19 @@ final class SampleCounts {
 		/** With this stack and this thread, in another state. */
 		private final @Nullable Count next;
 
+		/** With this stack, the one before. */
+		private final @Nullable Count earlier;
+
 		private long samples;
 
-		private Count(ExecutionSample sample, Map<String, String> spans, @Nullable Count next) {
+		private Count(ExecutionSample sample, Map<String, String> spans, @Nullable Count next,
+				@Nullable Count earlier) {
 			this.stackTraceId = sample.stackTraceId;
 			this.tid = sample.tid;
 			this.state = sample.threadState;
 			this.spans = spans;
 			this.next = next;
+			this.earlier = earlier;
 		}
 
 		int stackTraceId() {
