@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.label.TimeSpans;
@@ -175,22 +176,30 @@ final class ExecutionSamples {
 	}
 
 	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {
-		TimeSpans spans = TimeSpans.remembered();
-		SampleCounts counts = new SampleCounts();
-		ExecutionSample sample;
-		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-			counts.add(sample, spans(spans, reader, sample));
-		}
-		Map<Integer, String> states = Objects.requireNonNullElse(reader.enums.get(SampledEvent.STATES), Map.of());
 		JfrThreads threads = new JfrThreads(reader);
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
-		for (SampleCounts.Count count : counts.all()) {
-			if (this.event.includes(String.valueOf(states.get(count.state())))) {
-				Labels thread = threads.of(count.tid());
-				this.weights.add(JfrThreads.id(thread), count.samples(), count.samples() * intervalNanos);
-				add(stacks.of(count.stackTraceId()), thread.and(count.spans()), count.samples(), intervalNanos);
+		count(reader).forEach((spans, counts) -> counts.forEach((stackTraceId, tid, samples) -> {
+			Labels thread = threads.of(tid);
+			this.weights.add(JfrThreads.id(thread), samples, samples * intervalNanos);
+			add(stacks.of(stackTraceId), thread.and(spans), samples, intervalNanos);
+		}));
+	}
+
+	/** The samples of a chunk, by what their threads were at. */
+	private Map<Map<String, String>, SampleCounts> count(JfrReader reader) throws IOException {
+		TimeSpans spans = TimeSpans.remembered();
+		BitSet states = this.event.states(reader);
+		SampleCounts plain = new SampleCounts();
+		Map<Map<String, String>, SampleCounts> all = new HashMap<>(Map.of(Map.of(), plain));
+		ExecutionSample sample;
+		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
+			if (states.get(sample.threadState)) {
+				Map<String, String> at = spans(spans, reader, sample);
+				SampleCounts counts = at.isEmpty() ? plain : all.computeIfAbsent(at, (added) -> new SampleCounts());
+				counts.add(sample.stackTraceId, sample.tid, sample.samples());
 			}
 		}
+		return all;
 	}
 
 	private void add(Stack stack, Labels labels, long samples, long intervalNanos) {

@@ -1,113 +1,90 @@
 package dev.pprof4j.source.asyncprofiler;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
-import one.jfr.Dictionary;
-import one.jfr.event.ExecutionSample;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * Counts the samples of one chunk by stack, thread, state and spans. A recording may have
- * millions of samples of a few thousand stacks, so that no key is made to look one up.
+ * How many samples there are of each stack and thread of a chunk. A recording may have
+ * millions of samples of a few thousand stacks: they are counted in one array, without an
+ * object for each.
  */
 final class SampleCounts {
 
-	private final Dictionary<Count> plain = new Dictionary<>();
+	private static final int INITIAL_CAPACITY = 1024;
 
-	private final Map<Map<String, String>, Dictionary<Count>> bySpans = new HashMap<>();
+	/** Of the golden ratio: keys that follow each other are far apart. */
+	private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
-	/** The latest of each stack, from which the others hang. */
-	private final Dictionary<Count> byStack = new Dictionary<>();
+	/**
+	 * Each key, of stack and thread, and behind it how often it was counted: 0 where
+	 * there is room. A power of two of both, half of it without keys or more.
+	 */
+	private long[] table = new long[2 * INITIAL_CAPACITY];
 
 	private int size;
 
 	/**
-	 * Counts a sample.
-	 * @param sample the sample
-	 * @param spans what its thread was at
+	 * Counts samples.
+	 * @param stackTraceId their stack
+	 * @param tid their thread
+	 * @param count how many, if any
 	 */
-	void add(ExecutionSample sample, Map<String, String> spans) {
-		Dictionary<Count> counts = spans.isEmpty() ? this.plain
-				: this.bySpans.computeIfAbsent(spans, (added) -> new Dictionary<>());
-		long key = (long) sample.stackTraceId << Integer.SIZE | (sample.tid & 0xffff_ffffL);
-		Count first = counts.get(key);
-		Count count = first;
-		while (count != null && count.state != sample.threadState) {
-			count = count.next;
+	void add(int stackTraceId, int tid, long count) {
+		if (count <= 0) {
+			return;
 		}
-		if (count == null) {
-			count = new Count(sample, spans, first, this.byStack.get(sample.stackTraceId));
-			counts.put(key, count);
-			this.byStack.put(sample.stackTraceId, count);
+		if (4 * this.size >= this.table.length) {
+			grow();
+		}
+		long key = (long) stackTraceId << Integer.SIZE | (tid & 0xffff_ffffL);
+		int place = place(key);
+		if (this.table[place + 1] == 0) {
+			this.table[place] = key;
 			this.size++;
 		}
-		count.samples += sample.samples();
+		this.table[place + 1] += count;
 	}
 
-	/** All of them, those with the same stack one after the other. */
-	List<Count> all() {
-		List<Count> all = new ArrayList<>(this.size);
-		this.byStack.forEach((stackTraceId, latest) -> {
-			for (Count count = latest; count != null; count = count.earlier) {
-				all.add(count);
+	/** Where a key is, or where there is room for it. */
+	private int place(long key) {
+		int mask = this.table.length - 2;
+		int place = (int) ((key * FACTOR) >>> Integer.SIZE) & mask;
+		while (this.table[place] != key && this.table[place + 1] != 0) {
+			place = (place + 2) & mask;
+		}
+		return place;
+	}
+
+	private void grow() {
+		long[] old = this.table;
+		this.table = new long[2 * old.length];
+		for (int i = 0; i < old.length; i += 2) {
+			if (old[i + 1] != 0) {
+				int place = place(old[i]);
+				this.table[place] = old[i];
+				this.table[place + 1] = old[i + 1];
 			}
-		});
-		return all;
+		}
 	}
 
-	/**
-	 * Samples that are alike.
-	 */
-	static final class Count {
-
-		private final int stackTraceId;
-
-		private final int tid;
-
-		private final int state;
-
-		private final Map<String, String> spans;
-
-		/** With this stack and this thread, in another state. */
-		private final @Nullable Count next;
-
-		/** With this stack, the one before. */
-		private final @Nullable Count earlier;
-
-		private long samples;
-
-		private Count(ExecutionSample sample, Map<String, String> spans, @Nullable Count next,
-				@Nullable Count earlier) {
-			this.stackTraceId = sample.stackTraceId;
-			this.tid = sample.tid;
-			this.state = sample.threadState;
-			this.spans = spans;
-			this.next = next;
-			this.earlier = earlier;
+	/** Tells all of them, by stack and thread. */
+	void forEach(Visitor visitor) {
+		long[] keys = new long[this.size];
+		int count = 0;
+		for (int i = 0; i < this.table.length; i += 2) {
+			if (this.table[i + 1] != 0) {
+				keys[count++] = this.table[i];
+			}
 		}
-
-		int stackTraceId() {
-			return this.stackTraceId;
+		Arrays.sort(keys);
+		for (long key : keys) {
+			visitor.visit((int) (key >>> Integer.SIZE), (int) key, this.table[place(key) + 1]);
 		}
+	}
 
-		int tid() {
-			return this.tid;
-		}
+	/** Is told the samples of a stack and a thread. */
+	interface Visitor {
 
-		int state() {
-			return this.state;
-		}
-
-		Map<String, String> spans() {
-			return this.spans;
-		}
-
-		long samples() {
-			return this.samples;
-		}
+		void visit(int stackTraceId, int tid, long count);
 
 	}
 

@@ -1,8 +1,12 @@
 package dev.pprof4j.source.asyncprofiler;
 
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.pprof4j.profile.ProfileKind;
+import one.jfr.JfrReader;
 
 /**
  * What async-profiler can sample at the same time. Both write execution samples, which
@@ -17,7 +21,7 @@ enum SampledEvent {
 	WALL(ProfileKind.WALL, Set.of("STATE_RUNNABLE", "STATE_SLEEPING"));
 
 	/** The type in which JFR names the states. */
-	static final String STATES = "jdk.types.ThreadState";
+	private static final String STATES = "jdk.types.ThreadState";
 
 	private final ProfileKind kind;
 
@@ -32,8 +36,12 @@ enum SampledEvent {
 		return this.kind;
 	}
 
-	boolean includes(String state) {
-		return this.states.contains(state);
+	/** The numbers that its states have in a chunk. */
+	BitSet states(JfrReader reader) {
+		Map<Integer, String> names = Objects.requireNonNullElse(reader.enums.get(STATES), Map.of());
+		BitSet numbers = new BitSet();
+		names.forEach((number, name) -> numbers.set(number, this.states.contains(name)));
+		return numbers;
 	}
 
 }

@@ -1,10 +1,11 @@
 package dev.pprof4j.source.asyncprofiler;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Random;
 
-import one.jfr.event.ExecutionSample;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,51 +15,56 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SampleCountsTests {
 
-	private static final Map<String, String> FIRST = Map.of("trace", "1");
-
-	private static final Map<String, String> SECOND = Map.of("trace", "2");
-
 	private final SampleCounts counts = new SampleCounts();
 
+	/** Beyond the room that there is at first. */
 	@Test
-	void samplesShouldBeToldApartByStackThreadStateAndSpans() {
-		for (int i = 1; i <= 3; i++) {
-			for (Map<String, String> spans : List.of(Map.<String, String>of(), FIRST, SECOND)) {
-				for (int state = 0; state < 2; state++) {
-					add(7, 1, state, i, spans);
-					add(7, 2, state, 10 * i, spans);
-					add(8, 1, state, 100 * i, spans);
-				}
-			}
+	void samplesShouldBeToldApartByStackAndThread() {
+		Random random = new Random(1);
+		Map<List<Integer>, Long> truth = new HashMap<>();
+		for (int i = 0; i < 100_000; i++) {
+			int stack = random.nextInt(200);
+			int thread = random.nextInt(100);
+			long count = 1L + random.nextInt(3);
+			truth.merge(List.of(stack, thread), count, Long::sum);
+			this.counts.add(stack, thread, count);
 		}
-		assertThat(this.counts.all()).hasSize(18);
-		assertThat(changesOfStack()).isEqualTo(1);
-		assertThat(this.counts.all()).allSatisfy((count) -> assertThat(count.samples())
-			.isEqualTo(6L * ((count.stackTraceId() == 8) ? 100 : (count.tid() == 2) ? 10 : 1)));
-		assertThat(this.counts.all().stream().map((count) -> List.of(count.state(), count.spans())).distinct())
-			.hasSize(6);
+		assertThat(told()).isEqualTo(truth);
+	}
+
+	@Test
+	void samplesOfAStackShouldBeToldOneAfterTheOther() {
+		for (int i = 0; i < 1000; i++) {
+			this.counts.add(i % 7, i, 1);
+		}
+		List<Integer> stacks = new ArrayList<>();
+		this.counts.forEach((stack, thread, count) -> stacks.add(stack));
+		assertThat(stacks).hasSize(1000).isSorted();
 	}
 
 	@Test
 	void anyIdentifierShouldDo() {
-		add(0, 0, 0, 1, Map.of());
-		add(0, -1, 0, 2, Map.of());
-		add(-1, 0, 0, 3, Map.of());
-		add(-1, -1, 0, 4, Map.of());
-		add(Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 5, Map.of());
-		assertThat(this.counts.all()).extracting(SampleCounts.Count::samples)
-			.containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
+		List<Integer> identifiers = List.of(0, -1, 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
+		Map<List<Integer>, Long> truth = new HashMap<>();
+		for (int stack : identifiers) {
+			for (int thread : identifiers) {
+				this.counts.add(stack, thread, 1L + truth.size());
+				truth.put(List.of(stack, thread), 1L + truth.size());
+			}
+		}
+		assertThat(told()).isEqualTo(truth);
 	}
 
-	private long changesOfStack() {
-		List<SampleCounts.Count> all = this.counts.all();
-		return IntStream.range(1, all.size())
-			.filter((i) -> all.get(i).stackTraceId() != all.get(i - 1).stackTraceId())
-			.count();
+	@Test
+	void noSamplesShouldBeNone() {
+		this.counts.add(1, 1, 0);
+		assertThat(told()).isEmpty();
 	}
 
-	private void add(int stack, int thread, int state, int samples, Map<String, String> spans) {
-		this.counts.add(new ExecutionSample(0, thread, stack, state, samples), spans);
+	private Map<List<Integer>, Long> told() {
+		Map<List<Integer>, Long> told = new HashMap<>();
+		this.counts.forEach((stack, thread, count) -> assertThat(told.put(List.of(stack, thread), count)).isNull());
+		return told;
 	}
 
 }
