@@ -69,7 +69,11 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	Path tempDirOrDefault() {
-		return (this.tempDir != null) ? this.tempDir : Path.of(System.getProperty("java.io.tmpdir"));
+		return orDefault(this.tempDir);
+	}
+
+	static Path orDefault(@Nullable Path tempDir) {
+		return (tempDir != null) ? tempDir : Path.of(System.getProperty("java.io.tmpdir"));
 	}
 
 	private static boolean isWholeSeconds(Duration duration) {

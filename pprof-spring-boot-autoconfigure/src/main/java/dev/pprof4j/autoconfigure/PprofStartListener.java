@@ -1,5 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
+import java.nio.file.Path;
+
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.agent.AgentLibrary;
@@ -54,8 +56,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 		try {
 			Binder binder = Binder.get(environment);
 			if (binder.bind("pprof.enabled", Boolean.class).orElse(true)) {
-				start(binder.bindOrCreate("pprof", PprofProperties.class),
-						PprofReach.of(event.getSpringApplication(), environment));
+				start(binder, PprofReach.of(event.getSpringApplication(), environment));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -63,18 +64,23 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 		}
 	}
 
-	private void start(PprofProperties properties, boolean reachable) {
-		boolean armed = PprofProperties.isWanted(properties.heap().enabled(), reachable) && startSampling(properties);
-		boolean used = reachable || properties.cpu().continuous().enabled();
-		if (used && properties.cpu().preload().isWanted(armed)) {
-			preload(properties);
+	/**
+	 * Only these properties are bound, since that takes its time; the context binds all.
+	 */
+	private void start(Binder binder, boolean reachable) {
+		PprofProperties.Heap heap = binder.bindOrCreate("pprof.heap", PprofProperties.Heap.class);
+		PprofProperties.Cpu cpu = binder.bindOrCreate("pprof.cpu", PprofProperties.Cpu.class);
+		Path tempDir = PprofProperties.orDefault(binder.bind("pprof.temp-dir", Path.class).orElse(null));
+		boolean armed = PprofProperties.isWanted(heap.enabled(), reachable) && startSampling(heap, tempDir);
+		boolean used = reachable || cpu.continuous().enabled();
+		if (used && cpu.preload().isWanted(armed)) {
+			preload(new AsyncProfilerLibrary(cpu.library(), tempDir));
 		}
 	}
 
-	private boolean startSampling(PprofProperties properties) {
-		PprofProperties.Heap heap = properties.heap();
+	private boolean startSampling(PprofProperties.Heap heap, Path tempDir) {
 		try {
-			AgentLibrary library = new AgentLibrary(heap.library(), properties.tempDirOrDefault());
+			AgentLibrary library = new AgentLibrary(heap.library(), tempDir);
 			release();
 			this.sampling = HeapSampling.start(library, heap.intervalBytes(), heap.maxStacks());
 			return true;
@@ -92,9 +98,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 		}
 	}
 
-	private static void preload(PprofProperties properties) {
-		AsyncProfilerLibrary library = new AsyncProfilerLibrary(properties.cpu().library(),
-				properties.tempDirOrDefault());
+	private static void preload(AsyncProfilerLibrary library) {
 		DaemonThread.start("pprof-preload", () -> load(library));
 	}
 
