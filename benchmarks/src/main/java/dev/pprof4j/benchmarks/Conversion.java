@@ -35,7 +35,7 @@ final class Conversion {
 		if (args[0].equals("ours")) {
 			Profile profile = RecordingReader.read(Path.of(args[2]), Long.parseLong(args[4]));
 			Files.write(Path.of(args[3]), new PprofEncoder(new Application("benchmark", ""))
-				.encode(threads ? profile : profile.withoutTextLabels()));
+				.encode(threads ? profile : profile.withoutTextsAndThreads()));
 		}
 		else {
 			String[] options = { "--cpu", "--output", "pprof", "--threads" };

@@ -28,8 +28,7 @@ final class LoadedApplication implements AutoCloseable {
 			+ Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
 
 	/** Options of the JVMs of all applications, from the environment. */
-	private static final List<String> JVM = Stream
-		.of(System.getenv().getOrDefault("APPLICATION_JVM", "").split(" ", -1))
+	static final List<String> JVM = Stream.of(System.getenv().getOrDefault("APPLICATION_JVM", "").split(" ", -1))
 		.filter((option) -> !option.isEmpty())
 		.toList();
 

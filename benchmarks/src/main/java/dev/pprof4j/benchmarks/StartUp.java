@@ -92,6 +92,7 @@ final class StartUp {
 
 	private static List<String> command(List<String> options, Path jar, List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of("-Xmx512m"));
+		command.addAll(LoadedApplication.JVM);
 		command.addAll(options);
 		command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--management.server.port=0"));
 		command.addAll(arguments);

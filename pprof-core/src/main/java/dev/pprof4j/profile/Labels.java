@@ -73,8 +73,10 @@ public final class Labels implements Comparable<Labels> {
 					&& label.text().contains(part));
 	}
 
-	/** Without the number of a thread, too, which goes with its name. */
-	Labels withoutTexts() {
+	/**
+	 * The labels that are numbers, without that of a thread, which goes with its name.
+	 */
+	Labels withoutTextsAndThreads() {
 		return new Labels(this.all.stream()
 			.filter((label) -> label.text() == null && !label.key().equals(LabelKeys.THREAD_ID))
 			.toList());

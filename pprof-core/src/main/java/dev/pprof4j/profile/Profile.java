@@ -72,12 +72,12 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 * which go with their names; samples that differed in nothing else are one.
 	 * @return the new profile
 	 */
-	public Profile withoutTextLabels() {
+	public Profile withoutTextsAndThreads() {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.remarks.forEach(builder::remark);
 		Map<Labels, Labels> without = new HashMap<>(); // samples share theirs
 		for (Sample sample : this.samples) {
-			Labels labels = without.computeIfAbsent(sample.labels(), Labels::withoutTexts);
+			Labels labels = without.computeIfAbsent(sample.labels(), Labels::withoutTextsAndThreads);
 			builder.add(sample.key().with(labels), sample.values());
 		}
 		return builder.build(this.start, this.duration);

@@ -17,6 +17,9 @@ final class SampleKey implements Comparable<SampleKey> {
 		.thenComparing(Frame::name)
 		.thenComparing(Frame::fileName);
 
+	/** Mixes bits, being odd and without a pattern. */
+	private static final int FACTOR = 0x9e3779b9;
+
 	private final Stack stack;
 
 	private final Labels labels;
@@ -91,11 +94,11 @@ final class SampleKey implements Comparable<SampleKey> {
 
 	/**
 	 * Stacks that differ by a line, with labels that differ by a number, would often have
-	 * the same sum: the factor, of the golden ratio, keeps them apart.
+	 * the same sum if the factor were a small one.
 	 */
 	@Override
 	public int hashCode() {
-		return 0x9e3779b9 * this.stack.pathHash() + this.labels.hashCode();
+		return FACTOR * this.stack.pathHash() + this.labels.hashCode();
 	}
 
 	@Override

@@ -40,13 +40,13 @@ class ProfileTests {
 	}
 
 	@Test
-	void withoutTextLabelsShouldMergeWhatDiffersInNothingElse() {
+	void withoutTextsAndThreadsShouldMergeWhatDiffersInNothingElse() {
 		ProfileBuilder builder = new ProfileBuilder(ProfileKind.ALLOCS, 1);
 		for (String name : List.of("A", "B")) {
 			builder.add(STACK, Labels.of(Label.of("class", name), Label.of("bytes", 16, "bytes")), 1, 16, 0, 0);
 		}
 		builder.comment("kept");
-		Profile profile = builder.build(Instant.EPOCH, Duration.ZERO).withoutTextLabels();
+		Profile profile = builder.build(Instant.EPOCH, Duration.ZERO).withoutTextsAndThreads();
 		assertThat(profile.comments()).containsExactly("kept");
 		assertThat(profile.samples()).singleElement().satisfies((sample) -> {
 			assertThat(sample.labels().all()).containsExactly(Label.of("bytes", 16, "bytes"));
@@ -55,12 +55,12 @@ class ProfileTests {
 	}
 
 	@Test
-	void withoutTextLabelsShouldNotTellThreadsApart() {
+	void withoutTextsAndThreadsShouldNotTellThreadsApart() {
 		ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
 		for (int id = 1; id <= 2; id++) {
 			builder.add(STACK, Labels.of(Label.of("thread", "exec-" + id), Label.of("thread_id", id, "")), 1, 10);
 		}
-		Profile profile = builder.build(Instant.EPOCH, Duration.ZERO).withoutTextLabels();
+		Profile profile = builder.build(Instant.EPOCH, Duration.ZERO).withoutTextsAndThreads();
 		assertThat(profile.samples()).singleElement().satisfies((sample) -> {
 			assertThat(sample.labels()).isEqualTo(Labels.EMPTY);
 			assertThat(sample.values()).containsExactly(2L, 20L);

@@ -17,7 +17,7 @@ record IndexText(PprofIndex index) {
 			  gc=1         collect garbage first
 			  debug=1      as text; goroutine: debug=2 for every thread by itself
 			  thread=NAME  wall: threads whose name contains that
-			  labels=none  without the labels that are texts
+			  labels=none  without thread_id and the labels that are texts
 			""";
 
 	String text() {

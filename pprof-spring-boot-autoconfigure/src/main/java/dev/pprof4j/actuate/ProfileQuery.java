@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param debug 0 for the profile itself, 1 for a text, 2 for a longer one where there is
  * one
  * @param textLabels whether samples keep the labels that are texts, each of which a
- * scraper makes a series of
+ * scraper makes a series of, and the numbers of threads
  * @param thread what the names of the threads contain that are wanted, empty for all
  */
 record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, String thread) {
@@ -55,7 +55,7 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, Strin
 	/** The part of a profile that is wanted. */
 	Profile select(Profile profile) {
 		Profile chosen = this.thread.isEmpty() ? profile : profile.withThreads(this.thread);
-		return this.textLabels ? chosen : chosen.withoutTextLabels();
+		return this.textLabels ? chosen : chosen.withoutTextsAndThreads();
 	}
 
 	/** The part of a thread that is wanted. */

@@ -69,10 +69,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	Path tempDirOrDefault() {
-		return orDefault(this.tempDir);
+		return tempDirOrDefault(this.tempDir);
 	}
 
-	static Path orDefault(@Nullable Path tempDir) {
+	static Path tempDirOrDefault(@Nullable Path tempDir) {
 		return (tempDir != null) ? tempDir : Path.of(System.getProperty("java.io.tmpdir"));
 	}
 

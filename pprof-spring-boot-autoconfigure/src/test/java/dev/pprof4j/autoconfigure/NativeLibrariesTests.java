@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -20,6 +20,7 @@ import dev.pprof4j.test.RequiresNativeSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -77,6 +78,15 @@ class NativeLibrariesTests {
 		assertThat(run("--pprof.heap.enabled=false", "--pprof.mutex.virtual-threads=false"))
 			.contains("loaded early: cpu\n", "profile 200");
 		assertThat(run("--pprof.cpu.preload=true")).contains("loaded early: cpu heap", "profile 200");
+	}
+
+	/** The listener binds some properties, the context all of them. */
+	@Test
+	void samplerShouldStopWhereTheContextDoesNotStart() {
+		assertThat(run("--pprof.max-duration=0s")).contains("in the context's first bean: heap",
+				"pprof.max-duration=PT0S must be a whole number of seconds", "failed, loaded: heap", "stopped: true");
+		assertThat(run("--pprof.heap.max-stacks=1")).contains("in the context's first bean: nothing",
+				"pprof.heap.max-stacks=1 must be from 100 to 1000000", "failed, loaded: nothing", "stopped: true");
 	}
 
 	@Test
@@ -139,6 +149,9 @@ class NativeLibrariesTests {
 					ask(port, "/actuator/pprof", "index");
 				}
 				System.out.println("loaded in the end: " + loaded());
+			}
+			catch (BeansException ex) { // which Boot has explained
+				System.out.println("failed, loaded: " + loaded());
 			}
 			System.out.println("stopped: " + !HeapSampling.isRunning());
 		}

@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
@@ -176,40 +175,30 @@ final class ExecutionSamples {
 	}
 
 	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {
-		JfrThreads threads = new JfrThreads(reader);
+		JfrThreads threads = new JfrThreads(reader, TimeSpans.remembered());
 		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
-		count(reader).forEach((spans, counts) -> counts.forEach((stackTraceId, tid, samples) -> {
-			Labels thread = threads.of(tid);
-			this.weights.add(JfrThreads.id(thread), samples, samples * intervalNanos);
-			add(stacks.of(stackTraceId), thread.and(spans), samples, intervalNanos);
-		}));
+		count(reader, threads).forEach((stackTraceId, thread, samples) -> {
+			Labels labels = threads.of(thread);
+			this.weights.add(JfrThreads.id(labels), samples, samples * intervalNanos);
+			add(stacks.of(stackTraceId), labels, samples, intervalNanos);
+		});
 	}
 
-	/** The samples of a chunk, by what their threads were at. */
-	private Map<Map<String, String>, SampleCounts> count(JfrReader reader) throws IOException {
-		TimeSpans spans = TimeSpans.remembered();
-		BitSet states = this.event.states(reader);
-		SampleCounts plain = new SampleCounts();
-		Map<Map<String, String>, SampleCounts> all = new HashMap<>(Map.of(Map.of(), plain));
+	private SampleCounts count(JfrReader reader, JfrThreads threads) throws IOException {
+		IntPredicate states = this.event.states(reader);
+		SampleCounts counts = new SampleCounts();
 		ExecutionSample sample;
 		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-			if (states.get(sample.threadState)) {
-				Map<String, String> at = spans(spans, reader, sample);
-				SampleCounts counts = at.isEmpty() ? plain : all.computeIfAbsent(at, (added) -> new SampleCounts());
-				counts.add(sample.stackTraceId, sample.tid, sample.samples());
+			if (states.test(sample.threadState)) {
+				counts.add(sample.stackTraceId, threads.number(sample), sample.samples());
 			}
 		}
-		return all;
+		return counts;
 	}
 
 	private void add(Stack stack, Labels labels, long samples, long intervalNanos) {
 		this.sampledNanos += samples * intervalNanos;
 		this.builder.add(stack, labels, samples, samples * intervalNanos);
-	}
-
-	private static Map<String, String> spans(TimeSpans spans, JfrReader reader, ExecutionSample sample) {
-		Long thread = spans.isEmpty() ? null : reader.javaThreads.get(sample.tid);
-		return (thread != null) ? spans.at(thread, reader.eventTimeToNanos(sample.time)) : Map.of();
 	}
 
 	private static Instant instant(long nanos) {

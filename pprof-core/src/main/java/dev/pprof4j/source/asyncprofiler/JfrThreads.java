@@ -1,32 +1,72 @@
 package dev.pprof4j.source.asyncprofiler;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import one.jfr.JfrReader;
+import one.jfr.event.ExecutionSample;
 
 /**
- * The threads of one chunk of a JFR file, as labels.
+ * The threads of one chunk of a JFR file, as labels. Where a thread was within a span of
+ * time that has a label, that is a number of its own. Not thread-safe.
  */
 final class JfrThreads {
 
 	private final JfrReader reader;
 
-	private final Map<Integer, Labels> threads = new HashMap<>();
+	private final TimeSpans spans;
 
-	JfrThreads(JfrReader reader) {
+	private final Map<Integer, Labels> labels = new HashMap<>();
+
+	private final Map<InSpan, Integer> numbers = new HashMap<>();
+
+	/** The first has the number -1. */
+	private final List<InSpan> inSpans = new ArrayList<>();
+
+	JfrThreads(JfrReader reader, TimeSpans spans) {
 		this.reader = reader;
+		this.spans = spans;
 	}
 
-	Labels of(int tid) {
-		return this.threads.computeIfAbsent(tid, this::labels);
+	/**
+	 * Who a sample is of.
+	 * @return the number of the thread in the file, below zero if it was within a span
+	 */
+	int number(ExecutionSample sample) {
+		Long thread = this.spans.isEmpty() ? null : this.reader.javaThreads.get(sample.tid);
+		if (thread == null) {
+			return sample.tid;
+		}
+		Map<String, String> label = this.spans.at(thread, this.reader.eventTimeToNanos(sample.time));
+		return label.isEmpty() ? sample.tid : this.numbers.computeIfAbsent(new InSpan(sample.tid, label), this::add);
+	}
+
+	private int add(InSpan inSpan) {
+		this.inSpans.add(inSpan);
+		return -this.inSpans.size();
+	}
+
+	/** The labels of a thread with this number. */
+	Labels of(int number) {
+		return this.labels.computeIfAbsent(number, this::labels);
+	}
+
+	private Labels labels(int number) {
+		if (number >= 0 || -number > this.inSpans.size()) {
+			return thread(number);
+		}
+		InSpan inSpan = this.inSpans.get(-number - 1);
+		return thread(inSpan.tid()).and(inSpan.label());
 	}
 
 	/** Native threads, the JVM's own among them, have no Java id. */
-	private Labels labels(int tid) {
+	private Labels thread(int tid) {
 		String name = this.reader.threads.get(tid);
 		Long id = this.reader.javaThreads.get(tid);
 		Label thread = Label.of(LabelKeys.THREAD, (name != null) ? name : "tid=" + tid);
@@ -41,6 +81,16 @@ final class JfrThreads {
 			}
 		}
 		return 0;
+	}
+
+	/**
+	 * A thread while it was at something.
+	 *
+	 * @param tid its number
+	 * @param label the label of that
+	 */
+	private record InSpan(int tid, Map<String, String> label) {
+
 	}
 
 }

@@ -5,18 +5,20 @@ import java.util.Arrays;
 /**
  * How many samples there are of each stack and thread of a chunk. A recording may have
  * millions of samples of a few thousand stacks: they are counted in one array, without an
- * object for each.
+ * object for each. Used for one chunk; not thread-safe.
  */
 final class SampleCounts {
 
+	/** For the stacks of a chunk of ten seconds, mostly. */
 	private static final int INITIAL_CAPACITY = 1024;
 
-	/** Of the golden ratio: keys that follow each other are far apart. */
+	/** Mixes the bits of stack and thread, being odd and without a pattern. */
 	private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
 	/**
-	 * Each key, of stack and thread, and behind it how often it was counted: 0 where
-	 * there is room. A power of two of both, half of it without keys or more.
+	 * Pairs of a key, which is a stack and a thread, and how often it was counted: 0
+	 * where there is room. Their number is a power of two; at most half of them are in
+	 * use.
 	 */
 	private long[] table = new long[2 * INITIAL_CAPACITY];
 
@@ -25,17 +27,17 @@ final class SampleCounts {
 	/**
 	 * Counts samples.
 	 * @param stackTraceId their stack
-	 * @param tid their thread
+	 * @param thread their thread
 	 * @param count how many, if any
 	 */
-	void add(int stackTraceId, int tid, long count) {
+	void add(int stackTraceId, int thread, long count) {
 		if (count <= 0) {
 			return;
 		}
 		if (4 * this.size >= this.table.length) {
 			grow();
 		}
-		long key = (long) stackTraceId << Integer.SIZE | (tid & 0xffff_ffffL);
+		long key = (long) stackTraceId << Integer.SIZE | (thread & 0xffff_ffffL);
 		int place = place(key);
 		if (this.table[place + 1] == 0) {
 			this.table[place] = key;
@@ -69,10 +71,10 @@ final class SampleCounts {
 	/** Tells all of them, by stack and thread. */
 	void forEach(Visitor visitor) {
 		long[] keys = new long[this.size];
-		int count = 0;
+		int found = 0;
 		for (int i = 0; i < this.table.length; i += 2) {
 			if (this.table[i + 1] != 0) {
-				keys[count++] = this.table[i];
+				keys[found++] = this.table[i];
 			}
 		}
 		Arrays.sort(keys);
@@ -84,7 +86,7 @@ final class SampleCounts {
 	/** Is told the samples of a stack and a thread. */
 	interface Visitor {
 
-		void visit(int stackTraceId, int tid, long count);
+		void visit(int stackTraceId, int thread, long count);
 
 	}
 

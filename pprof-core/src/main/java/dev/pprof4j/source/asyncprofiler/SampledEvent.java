@@ -1,9 +1,9 @@
 package dev.pprof4j.source.asyncprofiler;
 
-import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 import dev.pprof4j.profile.ProfileKind;
 import one.jfr.JfrReader;
@@ -23,6 +23,9 @@ enum SampledEvent {
 	/** The type in which JFR names the states. */
 	private static final String STATES = "jdk.types.ThreadState";
 
+	/** None has a larger number. */
+	private static final int MAX_STATES = 256;
+
 	private final ProfileKind kind;
 
 	private final Set<String> states;
@@ -36,12 +39,24 @@ enum SampledEvent {
 		return this.kind;
 	}
 
-	/** The numbers that its states have in a chunk. */
-	BitSet states(JfrReader reader) {
+	/**
+	 * Its states in a chunk, by their numbers. This is asked of every sample, of which
+	 * there may be millions: with a set of numbers it took a fifth longer to read seven
+	 * of them.
+	 */
+	IntPredicate states(JfrReader reader) {
 		Map<Integer, String> names = Objects.requireNonNullElse(reader.enums.get(STATES), Map.of());
-		BitSet numbers = new BitSet();
-		names.forEach((number, name) -> numbers.set(number, this.states.contains(name)));
-		return numbers;
+		boolean[] included = new boolean[MAX_STATES];
+		names.forEach((number, name) -> {
+			if (isState(number)) {
+				included[number] = this.states.contains(name);
+			}
+		});
+		return (number) -> isState(number) && included[number];
+	}
+
+	private static boolean isState(int number) {
+		return number >= 0 && number < MAX_STATES;
 	}
 
 }

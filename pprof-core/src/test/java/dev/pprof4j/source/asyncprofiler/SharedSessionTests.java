@@ -179,6 +179,8 @@ class SharedSessionTests {
 				assertThat(TestedSources.nanosOf(time, "waits")).isCloseTo(time.proto().getDurationNanos(),
 						Percentage.withPercentage(10));
 				assertThat(TestedSources.nanosOf(time, "one")).isZero();
+				// Its samples of CPU time would come on top.
+				assertThat(TestedSources.nanosOf(time, "two")).isLessThan(time.proto().getDurationNanos() * 5 / 4);
 				assertThat(TestedSources.complaints(time)).isEmpty();
 			}
 		}
