@@ -50,16 +50,13 @@ final class ShortRuns implements AutoCloseable {
 	}
 
 	private void run(int index) {
-		long used = 0;
-		while (used < ALL_NANOS) {
+		while (CLOCKS.getCurrentThreadCpuTime() < ALL_NANOS) {
 			long end = System.nanoTime() + RUN_NANOS;
 			while (System.nanoTime() < end) {
 				sink = sink * 31 + index;
 			}
 			LockSupport.parkNanos(REST_NANOS);
-			used = CLOCKS.getCurrentThreadCpuTime();
 		}
-		this.nanos.set(index, used);
 		this.worked.countDown();
 		try {
 			this.closed.await();
@@ -67,15 +64,17 @@ final class ShortRuns implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.nanos.set(index, CLOCKS.getCurrentThreadCpuTime());
 	}
 
 	void await() throws InterruptedException {
 		this.worked.await();
 	}
 
-	/** The CPU time that one of them has used, by its own clock. */
+	/** The CPU time that one of them has used until now or its end, by its own clock. */
 	long nanos(int index) {
-		return this.nanos.get(index);
+		long now = CLOCKS.getThreadCpuTime(this.threads.get(index).getId());
+		return (now >= 0) ? now : this.nanos.get(index);
 	}
 
 	/** Lets them end, and returns when they are gone. */
