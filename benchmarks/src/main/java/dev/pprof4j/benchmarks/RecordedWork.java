@@ -19,37 +19,16 @@ enum RecordedWork {
 	/**
 	 * Tens of thousands of stacks of some hundred frames, most of which are seen once.
 	 */
-	COMPILER("the Java compiler, many stacks", 8, List.of(15, 115, 450), 100_000) {
+	COMPILER("the Java compiler, many stacks", 8, List.of(15, 115, 450), 100_000, () -> Compilation.run(1)),
 
-		@Override
-		void run() {
-			Compilation.run(1);
-		}
-
-	},
-
-	/** A thousand stacks, each of which is seen again and again, as in a service. */
-	TREE("a tree of calls, few stacks", 8, List.of(15, 115, 450), 50_000) {
-
-		@Override
-		void run() {
-			walk(TREE_DEPTH);
-		}
-
-	},
+	/** Some thousand stacks, each of which is seen again and again, as in a service. */
+	TREE("a tree of calls, few stacks", 8, List.of(15, 115, 450), 50_000, RecordedWork::walk),
 
 	/**
 	 * The same by as many threads as a web server has for its requests. A larger one has
 	 * jfr-converter at work for several minutes.
 	 */
-	POOL("a tree of calls in 200 threads", 200, List.of(15), 50_000) {
-
-		@Override
-		void run() {
-			walk(TREE_DEPTH);
-		}
-
-	};
+	POOL("a tree of calls in 200 threads", 200, List.of(15), 50_000, RecordedWork::walk);
 
 	static final int MEGABYTE = 1024 * 1024;
 
@@ -68,11 +47,14 @@ enum RecordedWork {
 
 	private final long intervalNanos;
 
-	RecordedWork(String description, int threads, List<Integer> sizes, long intervalNanos) {
+	private final Runnable work;
+
+	RecordedWork(String description, int threads, List<Integer> sizes, long intervalNanos, Runnable work) {
 		this.description = description;
 		this.threads = threads;
 		this.sizes = sizes;
 		this.intervalNanos = intervalNanos;
+		this.work = work;
 	}
 
 	String description() {
@@ -88,8 +70,6 @@ enum RecordedWork {
 	long intervalNanos() {
 		return this.intervalNanos;
 	}
-
-	abstract void run();
 
 	/** Records about as much, as one chunk, at whose end are the stacks. */
 	Path record(int megabytes, Path file) throws Exception {
@@ -119,7 +99,7 @@ enum RecordedWork {
 
 	private void runUntil(long end) {
 		while (System.nanoTime() < end) {
-			run();
+			this.work.run();
 		}
 	}
 
@@ -132,6 +112,10 @@ enum RecordedWork {
 			while (Files.size(file) + Files.size(chunk) / 2 < (long) megabytes * MEGABYTE);
 		}
 		return file;
+	}
+
+	private static void walk() {
+		walk(TREE_DEPTH);
 	}
 
 	/** Each call in a line of its own, so that every way down is a stack. */

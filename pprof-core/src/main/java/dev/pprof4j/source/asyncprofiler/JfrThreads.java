@@ -13,8 +13,8 @@ import one.jfr.JfrReader;
 import one.jfr.event.ExecutionSample;
 
 /**
- * The threads of one chunk of a JFR file, as labels. Where a thread was within a span of
- * time that has a label, that is a number of its own. Not thread-safe.
+ * The threads of one chunk of a JFR file, as labels. While a thread was within a span of
+ * time that has a label, it goes by a number of ours. Not thread-safe.
  */
 final class JfrThreads {
 
