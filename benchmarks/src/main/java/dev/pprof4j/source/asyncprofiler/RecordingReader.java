@@ -1,6 +1,7 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.pprof4j.profile.Profile;
@@ -23,7 +24,7 @@ public final class RecordingReader {
 	public static Profile read(Path recording, long intervalNanos) throws IOException {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, intervalNanos,
 				new SourceFiles(RecordingReader.class.getClassLoader()));
-		samples.add(recording, intervalNanos);
+		samples.add(recording, 0, Files.size(recording), intervalNanos);
 		return samples.build();
 	}
 

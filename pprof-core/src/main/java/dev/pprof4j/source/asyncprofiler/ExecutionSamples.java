@@ -1,8 +1,7 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +16,8 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.Stack;
+import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
 import dev.pprof4j.symbol.SourceFiles;
-import one.jfr.JfrReader;
-import one.jfr.event.ExecutionSample;
 
 /**
  * Reads the execution samples of JFR files written by async-profiler into a profile. A
@@ -44,9 +42,6 @@ final class ExecutionSamples {
 
 	/** Of what is missing, in sampling intervals. */
 	private static final int SURPRISING_INTERVALS = 20;
-
-	/** Of a larger file the reader has only a piece in memory. */
-	private static final long MAX_BYTES_IN_MEMORY = 16L * 1024 * 1024;
 
 	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: native threads,"
 			+ " and threads that end within the window or use little of it, are sampled too seldom";
@@ -81,37 +76,21 @@ final class ExecutionSamples {
 	}
 
 	/**
-	 * Adds the samples of a file.
+	 * Adds the samples of some chunks.
 	 * @param file whole chunks, one after the other
+	 * @param from where the first begins
+	 * @param to where the last ends
 	 * @param intervalNanos what a sample in it is worth
 	 */
-	void add(Path file, long intervalNanos) throws IOException {
-		try (JfrReader reader = open(file)) {
-			reader.stopAtNewChunk = true; // ids mean something within one chunk only
-			while (reader.hasMoreChunks()) {
-				readChunk(reader, intervalNanos);
-			}
-			if (reader.incomplete()) {
-				throw new IOException("it ends in the middle, as on a full disk");
-			}
-			this.startNanos = Math.min(this.startNanos, reader.startNanos);
-			this.endNanos = Math.max(this.endNanos, reader.endNanos);
-		}
-	}
-
-	/**
-	 * By itself the reader takes 2 MB of direct memory for each file, and keeps them
-	 * until the garbage collector comes. But that bytes in memory are whole it takes for
-	 * granted.
-	 */
-	private static JfrReader open(Path file) throws IOException {
-		if (Files.size(file) <= MAX_BYTES_IN_MEMORY) {
-			ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-			if (JfrChunks.areWhole(bytes)) {
-				return new JfrReader(bytes);
+	void add(Path file, long from, long to, long intervalNanos) throws IOException {
+		try (RandomAccessFile chunks = new RandomAccessFile(file.toFile(), "r")) {
+			for (long begin = from; begin < to;) {
+				Chunk chunk = new Chunk(chunks, begin, to); // ids mean something within
+															// it only
+				add(chunk, intervalNanos);
+				begin = chunk.header().end();
 			}
 		}
-		return new JfrReader(file.toString());
 	}
 
 	/**
@@ -174,25 +153,25 @@ final class ExecutionSamples {
 		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
 	}
 
-	private void readChunk(JfrReader reader, long intervalNanos) throws IOException {
-		JfrThreads threads = new JfrThreads(reader, TimeSpans.remembered());
-		JfrStacks stacks = new JfrStacks(reader, this.sourceFiles, this.builder);
-		count(reader, threads).forEach((stackTraceId, thread, samples) -> {
-			Labels labels = threads.of(thread);
-			this.weights.add(JfrThreads.id(labels), samples, samples * intervalNanos);
-			add(stacks.of(stackTraceId), labels, samples, intervalNanos);
-		});
+	private void add(Chunk chunk, long intervalNanos) throws IOException {
+		this.startNanos = Math.min(this.startNanos, chunk.header().startNanos());
+		this.endNanos = Math.max(this.endNanos, chunk.header().endNanos());
+		JfrThreads threads = new JfrThreads(chunk, TimeSpans.remembered());
+		JfrStacks stacks = new JfrStacks(chunk, this.sourceFiles, this.builder);
+		SampleCounts counts = count(chunk, threads);
+		counts.forEachThread((thread, samples) -> this.weights.add(JfrThreads.id(threads.of(thread)), samples,
+				samples * intervalNanos));
+		counts.forEach((stack, thread, samples) -> add(stacks.of(stack), threads.of(thread), samples, intervalNanos));
 	}
 
-	private SampleCounts count(JfrReader reader, JfrThreads threads) throws IOException {
-		IntPredicate states = this.event.states(reader);
+	private SampleCounts count(Chunk chunk, JfrThreads threads) throws IOException {
+		IntPredicate states = this.event.states(chunk.threadStates());
 		SampleCounts counts = new SampleCounts();
-		ExecutionSample sample;
-		while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-			if (states.test(sample.threadState)) {
-				counts.add(sample.stackTraceId, threads.number(sample), sample.samples());
+		chunk.forEachSample((ticks, thread, state, stack, count) -> {
+			if (states.test(state)) {
+				counts.add(stack, threads.number(thread, ticks), count);
 			}
-		}
+		});
 		return counts;
 	}
 

@@ -1,7 +1,9 @@
 package dev.pprof4j.source.asyncprofiler;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -9,14 +11,12 @@ import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.Stack;
 import dev.pprof4j.profile.StackPath;
+import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
+import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
+import dev.pprof4j.source.asyncprofiler.chunk.RecordedMethod;
+import dev.pprof4j.source.asyncprofiler.chunk.StackTrace;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.SourceFiles;
-import one.jfr.ClassRef;
-import one.jfr.Dictionary;
-import one.jfr.JfrReader;
-import one.jfr.MethodRef;
-import one.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stacks of one chunk of a JFR file, as frames. async-profiler writes native frames
@@ -26,95 +26,91 @@ final class JfrStacks {
 
 	private static final Stack NO_STACK = Stack.of(Frame.ofMissing("no stack"));
 
-	private static final byte INLINED = 2;
+	private static final int INLINED = 2;
 
-	private static final byte NATIVE = 3;
+	private static final int NATIVE = 3;
 
-	private static final byte CPP = 4;
+	private static final int CPP = 4;
 
-	private static final byte KERNEL = 5;
+	private static final int KERNEL = 5;
+
+	private static final RecordedMethod UNKNOWN_METHOD = new RecordedMethod("", "unknown_method", "");
 
 	/** The names that async-profiler gives to what it could not walk. */
 	private static final Pattern UNWALKABLE = Pattern.compile(
 			"unknown|stale_jmethodID|(?:unknown|not_walkable|no|GC)_\\w+|break_\\w+|deopt|safepoint|skipped|unexpected_state|storage_overflow");
 
-	private final JfrReader reader;
+	private final Chunk chunk;
 
 	private final SourceFiles sourceFiles;
 
 	private final ProfileBuilder builder;
 
-	/** By method, type and line, in one number. */
-	private final Dictionary<Frame> frames = new Dictionary<>();
+	private final List<Frame> frames = new ArrayList<>();
 
-	private final Map<Long, Method> methods = new HashMap<>();
+	/** Which of these it is, from 1 on, by the number of the frame in the file. */
+	private final LongTable frameNumbers = new LongTable();
 
 	/** By method: their names are made once, whatever the line. */
 	private final Map<Long, Frame> javaMethods = new HashMap<>();
 
 	private final StackPath path = new StackPath();
 
+	private StackTrace trace = new StackTrace();
+
 	/** Where the path has led to. */
-	private @Nullable StackTrace last;
+	private StackTrace last = new StackTrace();
+
+	/** That of the last stack; no number of a stack at first. */
+	private long lastNumber = Long.MAX_VALUE;
 
 	private Stack lastStack = NO_STACK;
 
-	JfrStacks(JfrReader reader, SourceFiles sourceFiles, ProfileBuilder builder) {
-		this.reader = reader;
+	JfrStacks(Chunk chunk, SourceFiles sourceFiles, ProfileBuilder builder) {
+		this.chunk = chunk;
 		this.sourceFiles = sourceFiles;
 		this.builder = builder;
 	}
 
 	/** A stack, the same object as the last time if that was for this one. */
-	Stack of(int stackTraceId) {
-		StackTrace trace = this.reader.stackTraces.get(stackTraceId);
-		if (trace == null || trace.methods.length == 0) {
-			return NO_STACK;
-		}
-		if (trace != this.last) {
-			int same = sameAsLast(trace);
-			this.path.leaveTo(same);
-			for (int i = trace.methods.length - 1 - same; i >= 0; i--) {
-				this.path.enter(frame(trace.methods[i], trace.types[i], trace.locations[i] >>> 16));
-			}
-			this.last = trace;
-			this.lastStack = this.path.stack();
+	Stack of(int number) throws IOException {
+		if (number != this.lastNumber) {
+			this.lastStack = read(number);
+			this.lastNumber = number;
 		}
 		return this.lastStack;
 	}
 
-	/** How many of the outermost frames are those of the last stack. */
-	private int sameAsLast(StackTrace trace) {
-		StackTrace other = this.last;
-		if (other == null) {
-			return 0;
+	private Stack read(int number) throws IOException {
+		this.chunk.stack(number, this.trace);
+		if (this.trace.depth() == 0) {
+			return NO_STACK;
 		}
-		int most = Math.min(trace.methods.length, other.methods.length);
-		int same = 0;
-		while (same < most && isSame(trace, trace.methods.length - 1 - same, other, other.methods.length - 1 - same)) {
-			same++;
+		int same = this.trace.inCommonWith(this.last);
+		this.path.leaveTo(same);
+		for (int i = this.trace.depth() - 1 - same; i >= 0; i--) {
+			this.path.enter(frame(this.trace.frame(i)));
 		}
-		return same;
+		StackTrace read = this.trace;
+		this.trace = this.last;
+		this.last = read;
+		return this.path.stack();
 	}
 
-	private static boolean isSame(StackTrace one, int index, StackTrace other, int otherIndex) {
-		return one.methods[index] == other.methods[otherIndex] && one.locations[index] == other.locations[otherIndex]
-				&& one.types[index] == other.types[otherIndex];
-	}
-
-	private Frame frame(long methodId, byte type, int line) {
-		// 16 bits of line, 8 of type; async-profiler numbers methods from 1 on.
-		long ref = methodId << 24 | (type & 0xff) << 16 | line;
-		Frame frame = this.frames.get(ref);
-		if (frame == null) {
-			frame = this.builder.intern(newFrame(methodId, type, line));
-			this.frames.put(ref, frame);
+	private Frame frame(long number) {
+		int known = (int) this.frameNumbers.get(number);
+		if (known != 0) {
+			return this.frames.get(known - 1);
 		}
+		Frame frame = this.builder
+			.intern(newFrame(StackTrace.method(number), StackTrace.type(number), StackTrace.line(number)));
+		this.frames.add(frame);
+		this.frameNumbers.put(number, this.frames.size());
 		return frame;
 	}
 
-	private Frame newFrame(long methodId, byte type, int line) {
-		Method method = this.methods.computeIfAbsent(methodId, this::method);
+	private Frame newFrame(long methodId, int type, int line) {
+		RecordedMethod method = method(methodId);
 		return switch (type) {
 			case KERNEL -> Frame.ofKernel(method.name());
 			case NATIVE, CPP -> ofNative(method);
@@ -124,35 +120,22 @@ final class JfrStacks {
 		};
 	}
 
-	private static Frame ofNative(Method method) {
+	private static Frame ofNative(RecordedMethod method) {
 		boolean unwalkable = method.owner().isEmpty() && UNWALKABLE.matcher(method.name()).matches();
 		return unwalkable ? Frame.ofMissing(method.name())
 				: Frame.ofNative(LibraryNames.withoutPath(method.name()), method.owner());
 	}
 
-	private Frame ofJava(long methodId, Method method) {
+	private Frame ofJava(long methodId, RecordedMethod method) {
 		return this.javaMethods.computeIfAbsent(methodId, (id) -> {
 			String className = ClassNames.stable(method.owner());
 			return Frame.ofJava(className, method.name(), method.descriptor(), this.sourceFiles.of(className), 0);
 		});
 	}
 
-	private Method method(long id) {
-		MethodRef ref = this.reader.methods.get(id);
-		if (ref == null) {
-			return new Method("", "unknown_method", "");
-		}
-		ClassRef owner = this.reader.classes.get(ref.cls);
-		return new Method((owner != null) ? symbol(owner.name) : "", symbol(ref.name), symbol(ref.sig));
-	}
-
-	private String symbol(long id) {
-		byte[] symbol = this.reader.symbols.get(id);
-		return (symbol != null) ? new String(symbol, StandardCharsets.UTF_8) : "";
-	}
-
-	private record Method(String owner, String name, String descriptor) {
-
+	private RecordedMethod method(long id) {
+		RecordedMethod method = this.chunk.method(id);
+		return (method != null) ? method : UNKNOWN_METHOD;
 	}
 
 }

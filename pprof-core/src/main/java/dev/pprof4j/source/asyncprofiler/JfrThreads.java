@@ -9,8 +9,9 @@ import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
-import one.jfr.JfrReader;
-import one.jfr.event.ExecutionSample;
+import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
+import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
+import dev.pprof4j.source.asyncprofiler.chunk.RecordedThread;
 
 /**
  * The threads of one chunk of a JFR file, as labels. While a thread was within a span of
@@ -18,33 +19,37 @@ import one.jfr.event.ExecutionSample;
  */
 final class JfrThreads {
 
-	private final JfrReader reader;
+	private final Chunk chunk;
 
 	private final TimeSpans spans;
 
-	private final Map<Integer, Labels> labels = new HashMap<>();
+	private final List<Labels> labels = new ArrayList<>();
+
+	/** Which of these it is, from 1 on, by the number of the thread. */
+	private final LongTable labelsOf = new LongTable();
 
 	private final Map<InSpan, Integer> numbers = new HashMap<>();
 
 	/** The first has the number -1. */
 	private final List<InSpan> inSpans = new ArrayList<>();
 
-	JfrThreads(JfrReader reader, TimeSpans spans) {
-		this.reader = reader;
+	JfrThreads(Chunk chunk, TimeSpans spans) {
+		this.chunk = chunk;
 		this.spans = spans;
 	}
 
 	/**
 	 * Who a sample is of.
-	 * @return the number of the thread in the file, below zero if it was within a span
+	 * @param tid the number of its thread in the file
+	 * @param ticks when it was taken, by the chunk's clock
+	 * @return the number in the file, below zero if the thread was within a span
 	 */
-	int number(ExecutionSample sample) {
-		Long thread = this.spans.isEmpty() ? null : this.reader.javaThreads.get(sample.tid);
-		if (thread == null) {
-			return sample.tid;
+	int number(int tid, long ticks) {
+		if (this.spans.isEmpty()) {
+			return tid;
 		}
-		Map<String, String> label = this.spans.at(thread, this.reader.eventTimeToNanos(sample.time));
-		return label.isEmpty() ? sample.tid : this.numbers.computeIfAbsent(new InSpan(sample.tid, label), this::add);
+		Map<String, String> label = this.spans.at(this.chunk.thread(tid).javaId(), this.chunk.header().nanos(ticks));
+		return label.isEmpty() ? tid : this.numbers.computeIfAbsent(new InSpan(tid, label), this::add);
 	}
 
 	private int add(InSpan inSpan) {
@@ -54,23 +59,29 @@ final class JfrThreads {
 
 	/** The labels of a thread with this number. */
 	Labels of(int number) {
-		return this.labels.computeIfAbsent(number, this::labels);
+		int known = (int) this.labelsOf.get(number);
+		if (known != 0) {
+			return this.labels.get(known - 1);
+		}
+		Labels labels = labels(number);
+		this.labels.add(labels);
+		this.labelsOf.put(number, this.labels.size());
+		return labels;
 	}
 
 	private Labels labels(int number) {
 		if (number >= 0 || -number > this.inSpans.size()) {
-			return thread(number);
+			return labels(this.chunk.thread(number));
 		}
 		InSpan inSpan = this.inSpans.get(-number - 1);
-		return thread(inSpan.tid()).and(inSpan.label());
+		return labels(this.chunk.thread(inSpan.tid())).and(inSpan.label());
 	}
 
 	/** Native threads, the JVM's own among them, have no Java id. */
-	private Labels thread(int tid) {
-		String name = this.reader.threads.get(tid);
-		Long id = this.reader.javaThreads.get(tid);
-		Label thread = Label.of(LabelKeys.THREAD, (name != null) ? name : "tid=" + tid);
-		return (id != null && id != 0) ? Labels.of(thread, Label.of(LabelKeys.THREAD_ID, id, "")) : Labels.of(thread);
+	private static Labels labels(RecordedThread thread) {
+		Label name = Label.of(LabelKeys.THREAD, thread.name());
+		return (thread.javaId() != 0) ? Labels.of(name, Label.of(LabelKeys.THREAD_ID, thread.javaId(), ""))
+				: Labels.of(name);
 	}
 
 	/** The Java id of the thread with these labels: 0 for native threads. */

@@ -1,92 +1,61 @@
 package dev.pprof4j.source.asyncprofiler;
 
-import java.util.Arrays;
+import java.io.IOException;
+
+import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
 
 /**
  * How many samples there are of each stack and thread of a chunk. A recording may have
- * millions of samples of a few thousand stacks: they are counted in one array, without an
- * object for each. Used for one chunk; not thread-safe.
+ * millions of samples of a few thousand stacks. Used for one chunk; not thread-safe.
  */
 final class SampleCounts {
 
-	/** For the stacks of a chunk of ten seconds, mostly. */
-	private static final int INITIAL_CAPACITY = 1024;
-
-	/** Mixes the bits of stack and thread, being odd and without a pattern. */
-	private static final long FACTOR = 0x9e3779b97f4a7c15L;
-
-	/**
-	 * Pairs of a key, which is a stack and a thread, and how often it was counted: 0
-	 * where there is room. Their number is a power of two; at most half of them are in
-	 * use.
-	 */
-	private long[] table = new long[2 * INITIAL_CAPACITY];
-
-	private int size;
+	/** By a key, which is a stack and a thread. */
+	private final LongTable counts = new LongTable();
 
 	/**
 	 * Counts samples.
-	 * @param stackTraceId their stack
+	 * @param stack their stack
 	 * @param thread their thread
 	 * @param count how many, if any
 	 */
-	void add(int stackTraceId, int thread, long count) {
-		if (count <= 0) {
-			return;
-		}
-		if (4 * this.size >= this.table.length) {
-			grow();
-		}
-		long key = (long) stackTraceId << Integer.SIZE | (thread & 0xffff_ffffL);
-		int place = place(key);
-		if (this.table[place + 1] == 0) {
-			this.table[place] = key;
-			this.size++;
-		}
-		this.table[place + 1] += count;
-	}
-
-	/** Where a key is, or where there is room for it. */
-	private int place(long key) {
-		int mask = this.table.length - 2;
-		int place = (int) ((key * FACTOR) >>> Integer.SIZE) & mask;
-		while (this.table[place] != key && this.table[place + 1] != 0) {
-			place = (place + 2) & mask;
-		}
-		return place;
-	}
-
-	private void grow() {
-		long[] old = this.table;
-		this.table = new long[2 * old.length];
-		for (int i = 0; i < old.length; i += 2) {
-			if (old[i + 1] != 0) {
-				int place = place(old[i]);
-				this.table[place] = old[i];
-				this.table[place + 1] = old[i + 1];
-			}
+	void add(int stack, int thread, long count) {
+		if (count > 0) {
+			this.counts.add((long) stack << Integer.SIZE | (thread & 0xffff_ffffL), count);
 		}
 	}
 
 	/** Tells all of them, by stack and thread. */
-	void forEach(Visitor visitor) {
-		long[] keys = new long[this.size];
-		int found = 0;
-		for (int i = 0; i < this.table.length; i += 2) {
-			if (this.table[i + 1] != 0) {
-				keys[found++] = this.table[i];
-			}
+	void forEach(Visitor visitor) throws IOException {
+		for (long key : this.counts.sortedKeys()) {
+			visitor.visit((int) (key >>> Integer.SIZE), thread(key), this.counts.get(key));
 		}
-		Arrays.sort(keys);
-		for (long key : keys) {
-			visitor.visit((int) (key >>> Integer.SIZE), (int) key, this.table[place(key) + 1]);
+	}
+
+	/** Tells how many each thread has. */
+	void forEachThread(ThreadVisitor visitor) {
+		LongTable threads = new LongTable();
+		this.counts.forEach((key, count) -> threads.add(thread(key), count));
+		for (long thread : threads.sortedKeys()) {
+			visitor.visit((int) thread, threads.get(thread));
 		}
+	}
+
+	private static int thread(long key) {
+		return (int) key;
+	}
+
+	/** Is told the samples of a thread. */
+	interface ThreadVisitor {
+
+		void visit(int thread, long count);
+
 	}
 
 	/** Is told the samples of a stack and a thread. */
 	interface Visitor {
 
-		void visit(int stackTraceId, int thread, long count);
+		void visit(int stack, int thread, long count) throws IOException;
 
 	}
 

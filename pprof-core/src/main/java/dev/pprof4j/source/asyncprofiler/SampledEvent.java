@@ -1,12 +1,10 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
 import dev.pprof4j.profile.ProfileKind;
-import one.jfr.JfrReader;
 
 /**
  * What async-profiler can sample at the same time. Both write execution samples, which
@@ -19,9 +17,6 @@ enum SampledEvent {
 
 	/** Time, whether a thread runs or not: a sample says which. */
 	WALL(ProfileKind.WALL, Set.of("STATE_RUNNABLE", "STATE_SLEEPING"));
-
-	/** The type in which JFR names the states. */
-	private static final String STATES = "jdk.types.ThreadState";
 
 	/** None has a larger number. */
 	private static final int MAX_STATES = 256;
@@ -43,9 +38,9 @@ enum SampledEvent {
 	 * Its states in a chunk, by their numbers. This is asked of every sample, of which
 	 * there may be millions: with a set of numbers it took a fifth longer to read seven
 	 * of them.
+	 * @param names those of all states that the chunk knows
 	 */
-	IntPredicate states(JfrReader reader) {
-		Map<Integer, String> names = Objects.requireNonNullElse(reader.enums.get(STATES), Map.of());
+	IntPredicate states(Map<Integer, String> names) {
 		boolean[] included = new boolean[MAX_STATES];
 		names.forEach((number, name) -> {
 			if (isState(number)) {

@@ -18,19 +18,12 @@ final class SharedSession {
 
 	private static final Logger logger = System.getLogger(SharedSession.class.getName());
 
-	private final PrivateDirectory directory;
-
 	private final OpenWindows windows = new OpenWindows();
 
 	private final Sessions sessions;
 
 	SharedSession(AsyncProfilerLibrary library, PrivateDirectory directory) {
-		this.directory = directory;
 		this.sessions = new Sessions(library, directory, this.windows);
-	}
-
-	PrivateDirectory directory() {
-		return this.directory;
 	}
 
 	/**

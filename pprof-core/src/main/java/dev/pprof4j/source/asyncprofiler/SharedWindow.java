@@ -121,7 +121,7 @@ final class SharedWindow implements Recording {
 		ExecutionSamples samples = new ExecutionSamples(event(), this.wanted.intervalNanos(),
 				this.wanted.sourceFiles());
 		this.wanted.comments().forEach(samples::comment);
-		this.parts.read(samples, this.session.directory());
+		this.parts.read(samples);
 		// Clocks tell of what is missing, too, but not of what came after a loss.
 		if (!this.parts.isCutShort() && event() == SampledEvent.CPU) {
 			samples.weigh(this.clocks.used());

@@ -1,13 +1,10 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import dev.pprof4j.source.PrivateDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,15 +102,14 @@ final class WindowParts implements AutoCloseable {
 	/**
 	 * Reads the samples, and says what is missing between them.
 	 * @param samples where they go
-	 * @param copies where parts of a file are copied to for that
 	 * @throws IOException if there are none, with the reason
 	 */
-	void read(ExecutionSamples samples, PrivateDirectory copies) throws IOException {
+	void read(ExecutionSamples samples) throws IOException {
 		if (this.ended.isEmpty()) {
 			throw new IOException(this.loss);
 		}
 		for (Part part : this.ended) {
-			read(part, samples, copies);
+			samples.add(part.file().path(), part.from().offset(), part.to().offset(), part.intervalNanos(this.event));
 		}
 		if (isCutShort()) {
 			samples.comment(this.loss);
@@ -124,24 +120,6 @@ final class WindowParts implements AutoCloseable {
 		long skippedOfBoth = skippedOfBoth();
 		if (skippedOfBoth > 0) {
 			samples.comment(SKIPPED.formatted(skippedOfBoth));
-		}
-	}
-
-	/** A reader of JFR takes whole files. */
-	private void read(Part part, ExecutionSamples samples, PrivateDirectory copies) throws IOException {
-		long from = part.from().offset();
-		long to = part.to().offset();
-		if (part.file().isAll(from, to)) {
-			samples.add(part.file().path(), part.intervalNanos(this.event));
-			return;
-		}
-		Path copy = copies.createFile(".jfr");
-		try {
-			part.file().copy(from, to, copy);
-			samples.add(copy, part.intervalNanos(this.event));
-		}
-		finally {
-			Files.deleteIfExists(copy);
 		}
 	}
 

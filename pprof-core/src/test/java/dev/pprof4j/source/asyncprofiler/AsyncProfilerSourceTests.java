@@ -256,7 +256,7 @@ class AsyncProfilerSourceTests {
 	private long lost(Path file, Map<Long, Long> clocks) throws IOException {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000,
 				new SourceFiles(getClass().getClassLoader()));
-		samples.add(file, 10_000_000);
+		samples.add(file, 0, Files.size(file), 10_000_000);
 		samples.weigh(clocks);
 		samples.addLost(7, 70_000_000, SECOND);
 		ParsedProfile profile = parsed(samples);
@@ -302,7 +302,7 @@ class AsyncProfilerSourceTests {
 		cpu.begin();
 		new CpuSplit("split", 1, SECOND).run();
 		library.profiler().execute(AsyncProfilerCommand.STOP);
-		samples.add(file, 10_000_000);
+		samples.add(file, 0, Files.size(file), 10_000_000);
 		samples.compare(cpu.usedNanos());
 		assertThat(samples.build().comments()).singleElement()
 			.asString()

@@ -1,5 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ class SampleCountsTests {
 
 	/** Beyond the room that there is at first. */
 	@Test
-	void samplesShouldBeToldApartByStackAndThread() {
+	void samplesShouldBeToldApartByStackAndThread() throws IOException {
 		Random random = new Random(1);
 		Map<List<Integer>, Long> truth = new HashMap<>();
 		for (int i = 0; i < 100_000; i++) {
@@ -33,7 +34,7 @@ class SampleCountsTests {
 	}
 
 	@Test
-	void samplesOfAStackShouldBeToldOneAfterTheOther() {
+	void samplesOfAStackShouldBeToldOneAfterTheOther() throws IOException {
 		for (int i = 0; i < 1000; i++) {
 			this.counts.add(i % 7, i, 1);
 		}
@@ -43,7 +44,7 @@ class SampleCountsTests {
 	}
 
 	@Test
-	void anyIdentifierShouldDo() {
+	void anyIdentifierShouldDo() throws IOException {
 		List<Integer> identifiers = List.of(0, -1, 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
 		Map<List<Integer>, Long> truth = new HashMap<>();
 		for (int stack : identifiers) {
@@ -56,12 +57,12 @@ class SampleCountsTests {
 	}
 
 	@Test
-	void noSamplesShouldBeNone() {
+	void noSamplesShouldBeNone() throws IOException {
 		this.counts.add(1, 1, 0);
 		assertThat(told()).isEmpty();
 	}
 
-	private Map<List<Integer>, Long> told() {
+	private Map<List<Integer>, Long> told() throws IOException {
 		Map<List<Integer>, Long> told = new HashMap<>();
 		this.counts.forEach((stack, thread, count) -> assertThat(told.put(List.of(stack, thread), count)).isNull());
 		return told;

@@ -1,0 +1,130 @@
+package dev.pprof4j.source.asyncprofiler.chunk;
+
+import java.util.Arrays;
+
+/**
+ * Numbers by numbers, in one array, without an object for each: a recording may have
+ * millions of what is looked up here. Not thread-safe.
+ */
+public final class LongTable {
+
+	/** For what is in a chunk of ten seconds, mostly. */
+	private static final int INITIAL_CAPACITY = 1024;
+
+	/** Mixes the bits of a key, being odd and without a pattern. */
+	private static final long FACTOR = 0x9e3779b97f4a7c15L;
+
+	/**
+	 * Pairs of a key and its value, which is 0 where there is room. Their number is a
+	 * power of two; at most half of them are in use.
+	 */
+	private long[] pairs = new long[2 * INITIAL_CAPACITY];
+
+	private int size;
+
+	/**
+	 * What there is for a key.
+	 * @param key any number
+	 * @return its value, 0 if it has none
+	 */
+	public long get(long key) {
+		return this.pairs[place(key) + 1];
+	}
+
+	/**
+	 * Sets what there is for a key.
+	 * @param key any number
+	 * @param value its value from now on, not 0
+	 */
+	public void put(long key, long value) {
+		int place = placeOrRoom(key); // which may make a new array
+		this.pairs[place + 1] = value;
+	}
+
+	/**
+	 * Adds to what there is for a key.
+	 * @param key any number
+	 * @param more what to add to its value, above 0
+	 */
+	public void add(long key, long more) {
+		int place = placeOrRoom(key);
+		this.pairs[place + 1] += more;
+	}
+
+	/**
+	 * Tells all pairs, in no order.
+	 * @param visitor is told each key and its value
+	 */
+	public void forEach(Visitor visitor) {
+		for (int i = 0; i < this.pairs.length; i += 2) {
+			if (this.pairs[i + 1] != 0) {
+				visitor.visit(this.pairs[i], this.pairs[i + 1]);
+			}
+		}
+	}
+
+	/**
+	 * All keys that have a value.
+	 * @return a new array, in ascending order
+	 */
+	public long[] sortedKeys() {
+		long[] keys = new long[this.size];
+		int found = 0;
+		for (int i = 0; i < this.pairs.length; i += 2) {
+			if (this.pairs[i + 1] != 0) {
+				keys[found++] = this.pairs[i];
+			}
+		}
+		Arrays.sort(keys);
+		return keys;
+	}
+
+	private int placeOrRoom(long key) {
+		int place = place(key);
+		if (this.pairs[place + 1] != 0) {
+			return place;
+		}
+		if (4 * this.size >= this.pairs.length) {
+			grow();
+			place = place(key);
+		}
+		this.pairs[place] = key;
+		this.size++;
+		return place;
+	}
+
+	/** Where a key is, or where there is room for it. */
+	private int place(long key) {
+		int mask = this.pairs.length - 2;
+		int place = (int) ((key * FACTOR) >>> Integer.SIZE) & mask;
+		while (this.pairs[place] != key && this.pairs[place + 1] != 0) {
+			place = (place + 2) & mask;
+		}
+		return place;
+	}
+
+	private void grow() {
+		long[] old = this.pairs;
+		this.pairs = new long[2 * old.length];
+		for (int i = 0; i < old.length; i += 2) {
+			if (old[i + 1] != 0) {
+				int place = place(old[i]);
+				this.pairs[place] = old[i];
+				this.pairs[place + 1] = old[i + 1];
+			}
+		}
+	}
+
+	/** Is told pairs. */
+	public interface Visitor {
+
+		/**
+		 * A pair.
+		 * @param key its key
+		 * @param value its value
+		 */
+		void visit(long key, long value);
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package dev.pprof4j.source.asyncprofiler.chunk;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a chunk says about its types: an event with a table of texts, and a tree of
+ * elements whose names and attributes are numbers in it. A {@code class} is a type, and
+ * each {@code field} in it a field.
+ */
+final class Metadata {
+
+	/** What no type has as its number. */
+	static final long NONE = -1;
+
+	/** More is none that anybody writes. */
+	private static final int MAX_DEPTH = 16;
+
+	private final Map<Long, Type> types = new HashMap<>();
+
+	private final Map<Long, Layout> layouts = new HashMap<>();
+
+	private Metadata() {
+	}
+
+	/**
+	 * Reads them.
+	 * @param input at the begin of the event
+	 */
+	static Metadata read(Input input) throws IOException {
+		input.readNumber(); // its size
+		input.readNumber(); // its type
+		input.readNumber(); // when it was
+		input.readNumber(); // how long
+		input.readNumber(); // which of several metadata
+		List<String> texts = new ArrayList<>();
+		for (int left = input.readCount(); left > 0; left--) {
+			String text = input.readString();
+			texts.add((text != null) ? text : "");
+		}
+		Metadata metadata = new Metadata();
+		metadata.readElement(input, texts, null, 0);
+		return metadata;
+	}
+
+	private void readElement(Input input, List<String> texts, @Nullable Type around, int depth) throws IOException {
+		if (depth > MAX_DEPTH) {
+			throw new IOException("it is damaged: its metadata are deeper than " + MAX_DEPTH);
+		}
+		String element = text(input, texts);
+		Map<String, String> attributes = new HashMap<>();
+		for (int left = input.readCount(); left > 0; left--) {
+			attributes.put(text(input, texts), text(input, texts));
+		}
+		Type type = null;
+		if (element.equals("class")) {
+			type = new Type(attributes.getOrDefault("name", ""), new ArrayList<>());
+			this.types.put(id(attributes, "id"), type);
+		}
+		else if (element.equals("field") && around != null) {
+			around.fields.add(attributes);
+		}
+		for (int left = input.readCount(); left > 0; left--) {
+			readElement(input, texts, type, depth + 1);
+		}
+	}
+
+	private static String text(Input input, List<String> texts) throws IOException {
+		int number = input.readCount();
+		if (number >= texts.size()) {
+			throw new IOException("it is damaged: its metadata have no text " + number);
+		}
+		return texts.get(number);
+	}
+
+	private static long id(Map<String, String> attributes, String attribute) throws IOException {
+		try {
+			return Long.parseLong(attributes.getOrDefault(attribute, ""));
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException("it is damaged: its metadata have the type " + attributes.get(attribute), ex);
+		}
+	}
+
+	/** What a type is called; empty if it is not known. */
+	String name(long typeId) {
+		Type type = this.types.get(typeId);
+		return (type != null) ? type.name : "";
+	}
+
+	/** The type of a name; {@link #NONE} if there is none. */
+	long id(String name) {
+		return this.types.entrySet()
+			.stream()
+			.filter((type) -> type.getValue().name.equals(name))
+			.mapToLong(Map.Entry::getKey)
+			.findFirst()
+			.orElse(NONE);
+	}
+
+	/** How values of a type are written. */
+	Layout layout(long typeId) throws IOException {
+		return layout(typeId, 0);
+	}
+
+	private Layout layout(long typeId, int depth) throws IOException {
+		Layout known = this.layouts.get(typeId);
+		if (known != null) {
+			return known;
+		}
+		Type type = this.types.get(typeId);
+		if (type == null || depth > MAX_DEPTH) {
+			throw new IOException("it is damaged: its metadata do not tell how type " + typeId + " is written");
+		}
+		Layout layout = new Layout(fields(type, depth));
+		this.layouts.put(typeId, layout);
+		return layout;
+	}
+
+	/** Texts and numbers are values of one field. */
+	private List<Layout.Field> fields(Type type, int depth) throws IOException {
+		Layout.Encoding encoding = Layout.Encoding.of(type.name, false);
+		if (encoding != Layout.Encoding.STRUCTURE) {
+			return List.of(new Layout.Field("", encoding, false, null));
+		}
+		List<Layout.Field> fields = new ArrayList<>();
+		for (Map<String, String> field : type.fields) {
+			fields.add(field(field, depth));
+		}
+		return fields;
+	}
+
+	private Layout.Field field(Map<String, String> attributes, int depth) throws IOException {
+		long typeId = id(attributes, "class");
+		boolean reference = "true".equals(attributes.get("constantPool"));
+		Layout.Encoding encoding = Layout.Encoding.of(name(typeId), reference);
+		boolean structure = encoding == Layout.Encoding.STRUCTURE;
+		return new Layout.Field(attributes.getOrDefault("name", ""), encoding, "1".equals(attributes.get("dimension")),
+				structure ? layout(typeId, depth + 1) : null);
+	}
+
+	/**
+	 * A type.
+	 *
+	 * @param name what it is called
+	 * @param fields the attributes of each of its fields
+	 */
+	private record Type(String name, List<Map<String, String>> fields) {
+
+	}
+
+}

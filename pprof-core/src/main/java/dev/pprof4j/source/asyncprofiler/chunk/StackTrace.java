@@ -1,0 +1,109 @@
+package dev.pprof4j.source.asyncprofiler.chunk;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The frames of a stack, leaf first, each as one number. It is filled again and again.
+ * Not thread-safe.
+ */
+public final class StackTrace {
+
+	/** Of requests to a Boot application. */
+	private static final int USUAL_DEPTH = 256;
+
+	/** That a line has in a class file. */
+	private static final int LINE_BITS = 16;
+
+	/**
+	 * That identifiers of methods begin behind: async-profiler numbers them from 1 on.
+	 */
+	private static final int METHOD_SHIFT = LINE_BITS + Byte.SIZE;
+
+	private long[] frames = new long[USUAL_DEPTH];
+
+	private int depth;
+
+	/** One without frames. */
+	public StackTrace() {
+	}
+
+	/**
+	 * How many frames there are.
+	 * @return their number
+	 */
+	public int depth() {
+		return this.depth;
+	}
+
+	/**
+	 * A frame.
+	 * @param index how many others are before it
+	 * @return method, type and line in one number
+	 */
+	public long frame(int index) {
+		return this.frames[index];
+	}
+
+	/**
+	 * The method of a frame.
+	 * @param frame a frame
+	 * @return its identifier in the chunk
+	 */
+	public static long method(long frame) {
+		return frame >>> METHOD_SHIFT;
+	}
+
+	/**
+	 * How the method of a frame was executed.
+	 * @param frame a frame
+	 * @return a number of async-profiler's
+	 */
+	public static int type(long frame) {
+		return (int) (frame >>> LINE_BITS) & 0xff;
+	}
+
+	/**
+	 * The line of a frame.
+	 * @param frame a frame
+	 * @return the line, 0 if it is not known
+	 */
+	public static int line(long frame) {
+		return (int) frame & 0xffff;
+	}
+
+	/**
+	 * How many of the outermost frames are those of another stack.
+	 * @param other the other
+	 * @return their number
+	 */
+	public int inCommonWith(StackTrace other) {
+		int most = Math.min(this.depth, other.depth);
+		int same = 0;
+		while (same < most && this.frames[this.depth - 1 - same] == other.frames[other.depth - 1 - same]) {
+			same++;
+		}
+		return same;
+	}
+
+	/** No frames any more. */
+	void clear() {
+		this.depth = 0;
+	}
+
+	/** Reads the frames, which have this layout and whose number comes first. */
+	void read(Input input, FrameLayout layout) throws IOException {
+		int count = input.readCount();
+		this.depth = 0;
+		for (int i = 0; i < count; i++) {
+			if (i == this.frames.length) {
+				this.frames = Arrays.copyOf(this.frames, 2 * i);
+			}
+			layout.read(input);
+			this.frames[i] = layout.method() << METHOD_SHIFT | (layout.type() & 0xffL) << LINE_BITS
+					| (layout.line() & 0xffffL);
+			this.depth = i + 1;
+		}
+	}
+
+}
