@@ -117,6 +117,12 @@ class LayersTests {
 			.check(CORE);
 	}
 
+	/** It has one of its own, which holds no stacks in memory. */
+	@Test
+	void theReaderOfJfrShouldNotBeAsyncProfilers() {
+		noClasses().should().dependOnClassesThat().resideInAnyPackage("one.jfr..", "one.convert..").check(CORE);
+	}
+
 	@Test
 	void whatLivesInTheBootstrapClassLoaderShouldNeedNothingElse() {
 		noClasses().that()

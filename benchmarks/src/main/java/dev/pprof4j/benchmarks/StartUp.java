@@ -34,7 +34,7 @@ final class StartUp {
 
 	private static final String WITHOUT = "without";
 
-	private static final List<String> OURS = List.of("pprof-", "async-profiler", "jfr-converter", "protobuf-java");
+	private static final List<String> OURS = List.of("pprof-", "async-profiler", "protobuf-java");
 
 	private StartUp() {
 	}

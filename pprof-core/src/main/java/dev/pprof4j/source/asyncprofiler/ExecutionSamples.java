@@ -83,12 +83,14 @@ final class ExecutionSamples {
 	 * @param intervalNanos what a sample in it is worth
 	 */
 	void add(Path file, long from, long to, long intervalNanos) throws IOException {
+		if (from == to) {
+			throw new IOException("there is nothing in it");
+		}
 		try (RandomAccessFile chunks = new RandomAccessFile(file.toFile(), "r")) {
 			for (long begin = from; begin < to;) {
-				Chunk chunk = new Chunk(chunks, begin, to); // ids mean something within
-															// it only
+				Chunk chunk = new Chunk(chunks, begin, to);
 				add(chunk, intervalNanos);
-				begin = chunk.header().end();
+				begin = chunk.end();
 			}
 		}
 	}
@@ -154,8 +156,8 @@ final class ExecutionSamples {
 	}
 
 	private void add(Chunk chunk, long intervalNanos) throws IOException {
-		this.startNanos = Math.min(this.startNanos, chunk.header().startNanos());
-		this.endNanos = Math.max(this.endNanos, chunk.header().endNanos());
+		this.startNanos = Math.min(this.startNanos, chunk.startNanos());
+		this.endNanos = Math.max(this.endNanos, chunk.endNanos());
 		JfrThreads threads = new JfrThreads(chunk, TimeSpans.remembered());
 		JfrStacks stacks = new JfrStacks(chunk, this.sourceFiles, this.builder);
 		SampleCounts counts = count(chunk, threads);

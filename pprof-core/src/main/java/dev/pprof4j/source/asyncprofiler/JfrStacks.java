@@ -1,10 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.profile.Frame;
@@ -12,8 +8,8 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.Stack;
 import dev.pprof4j.profile.StackPath;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
-import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
-import dev.pprof4j.source.asyncprofiler.chunk.RecordedMethod;
+import dev.pprof4j.source.asyncprofiler.chunk.LongMap;
+import dev.pprof4j.source.asyncprofiler.chunk.ChunkMethod;
 import dev.pprof4j.source.asyncprofiler.chunk.StackTrace;
 import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.symbol.SourceFiles;
@@ -34,7 +30,7 @@ final class JfrStacks {
 
 	private static final int KERNEL = 5;
 
-	private static final RecordedMethod UNKNOWN_METHOD = new RecordedMethod("", "unknown_method", "");
+	private static final ChunkMethod UNKNOWN_METHOD = new ChunkMethod("", "unknown_method", "");
 
 	/** The names that async-profiler gives to what it could not walk. */
 	private static final Pattern UNWALKABLE = Pattern.compile(
@@ -46,13 +42,10 @@ final class JfrStacks {
 
 	private final ProfileBuilder builder;
 
-	private final List<Frame> frames = new ArrayList<>();
-
-	/** Which of these it is, from 1 on, by the number of the frame in the file. */
-	private final LongTable frameNumbers = new LongTable();
+	private final LongMap<Frame> frames = new LongMap<>();
 
 	/** By method: their names are made once, whatever the line. */
-	private final Map<Long, Frame> javaMethods = new HashMap<>();
+	private final LongMap<Frame> javaMethods = new LongMap<>();
 
 	private final StackPath path = new StackPath();
 
@@ -98,19 +91,13 @@ final class JfrStacks {
 	}
 
 	private Frame frame(long number) {
-		int known = (int) this.frameNumbers.get(number);
-		if (known != 0) {
-			return this.frames.get(known - 1);
-		}
-		Frame frame = this.builder
-			.intern(newFrame(StackTrace.method(number), StackTrace.type(number), StackTrace.line(number)));
-		this.frames.add(frame);
-		this.frameNumbers.put(number, this.frames.size());
-		return frame;
+		Frame known = this.frames.get(number);
+		return (known != null) ? known : this.frames.put(number, this.builder
+			.intern(newFrame(StackTrace.method(number), StackTrace.type(number), StackTrace.line(number))));
 	}
 
 	private Frame newFrame(long methodId, int type, int line) {
-		RecordedMethod method = method(methodId);
+		ChunkMethod method = method(methodId);
 		return switch (type) {
 			case KERNEL -> Frame.ofKernel(method.name());
 			case NATIVE, CPP -> ofNative(method);
@@ -120,21 +107,24 @@ final class JfrStacks {
 		};
 	}
 
-	private static Frame ofNative(RecordedMethod method) {
+	private static Frame ofNative(ChunkMethod method) {
 		boolean unwalkable = method.owner().isEmpty() && UNWALKABLE.matcher(method.name()).matches();
 		return unwalkable ? Frame.ofMissing(method.name())
 				: Frame.ofNative(LibraryNames.withoutPath(method.name()), method.owner());
 	}
 
-	private Frame ofJava(long methodId, RecordedMethod method) {
-		return this.javaMethods.computeIfAbsent(methodId, (id) -> {
-			String className = ClassNames.stable(method.owner());
-			return Frame.ofJava(className, method.name(), method.descriptor(), this.sourceFiles.of(className), 0);
-		});
+	private Frame ofJava(long methodId, ChunkMethod method) {
+		Frame known = this.javaMethods.get(methodId);
+		if (known != null) {
+			return known;
+		}
+		String className = ClassNames.stable(method.owner());
+		return this.javaMethods.put(methodId,
+				Frame.ofJava(className, method.name(), method.descriptor(), this.sourceFiles.of(className), 0));
 	}
 
-	private RecordedMethod method(long id) {
-		RecordedMethod method = this.chunk.method(id);
+	private ChunkMethod method(long id) {
+		ChunkMethod method = this.chunk.method(id);
 		return (method != null) ? method : UNKNOWN_METHOD;
 	}
 

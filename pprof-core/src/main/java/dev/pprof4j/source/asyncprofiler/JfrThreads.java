@@ -10,8 +10,8 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
-import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
-import dev.pprof4j.source.asyncprofiler.chunk.RecordedThread;
+import dev.pprof4j.source.asyncprofiler.chunk.LongMap;
+import dev.pprof4j.source.asyncprofiler.chunk.ChunkThread;
 
 /**
  * The threads of one chunk of a JFR file, as labels. While a thread was within a span of
@@ -23,10 +23,9 @@ final class JfrThreads {
 
 	private final TimeSpans spans;
 
-	private final List<Labels> labels = new ArrayList<>();
+	private final LongMap<ChunkThread> threads = new LongMap<>();
 
-	/** Which of these it is, from 1 on, by the number of the thread. */
-	private final LongTable labelsOf = new LongTable();
+	private final LongMap<Labels> labels = new LongMap<>();
 
 	private final Map<InSpan, Integer> numbers = new HashMap<>();
 
@@ -48,7 +47,7 @@ final class JfrThreads {
 		if (this.spans.isEmpty()) {
 			return tid;
 		}
-		Map<String, String> label = this.spans.at(this.chunk.thread(tid).javaId(), this.chunk.header().nanos(ticks));
+		Map<String, String> label = this.spans.at(thread(tid).javaId(), this.chunk.nanos(ticks));
 		return label.isEmpty() ? tid : this.numbers.computeIfAbsent(new InSpan(tid, label), this::add);
 	}
 
@@ -59,29 +58,28 @@ final class JfrThreads {
 
 	/** The labels of a thread with this number. */
 	Labels of(int number) {
-		int known = (int) this.labelsOf.get(number);
-		if (known != 0) {
-			return this.labels.get(known - 1);
-		}
-		Labels labels = labels(number);
-		this.labels.add(labels);
-		this.labelsOf.put(number, this.labels.size());
-		return labels;
+		Labels known = this.labels.get(number);
+		return (known != null) ? known : this.labels.put(number, labels(number));
 	}
 
 	private Labels labels(int number) {
 		if (number >= 0 || -number > this.inSpans.size()) {
-			return labels(this.chunk.thread(number));
+			return labels(thread(number));
 		}
 		InSpan inSpan = this.inSpans.get(-number - 1);
-		return labels(this.chunk.thread(inSpan.tid())).and(inSpan.label());
+		return labels(thread(inSpan.tid())).and(inSpan.label());
 	}
 
 	/** Native threads, the JVM's own among them, have no Java id. */
-	private static Labels labels(RecordedThread thread) {
+	private static Labels labels(ChunkThread thread) {
 		Label name = Label.of(LabelKeys.THREAD, thread.name());
 		return (thread.javaId() != 0) ? Labels.of(name, Label.of(LabelKeys.THREAD_ID, thread.javaId(), ""))
 				: Labels.of(name);
+	}
+
+	private ChunkThread thread(int tid) {
+		ChunkThread known = this.threads.get(tid);
+		return (known != null) ? known : this.threads.put(tid, this.chunk.thread(tid));
 	}
 
 	/** The Java id of the thread with these labels: 0 for native threads. */

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import dev.pprof4j.source.asyncprofiler.chunk.ChunkHeader;
+import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
 
 /**
  * The file of one session: chunks of JFR, one after the other, of which the last may
@@ -51,7 +51,7 @@ final class SessionFile {
 
 	/** Whether a chunk is still being written. */
 	boolean isUnfinished(long chunk) throws IOException {
-		return length(chunk) == ChunkHeader.UNFINISHED;
+		return length(chunk) == Chunk.UNFINISHED;
 	}
 
 	/** The last chunk, whoever has ended those before it. */
@@ -59,7 +59,7 @@ final class SessionFile {
 		long size = Files.size(this.path);
 		long last = chunk;
 		long length = length(last);
-		while (length != ChunkHeader.UNFINISHED && last + length < size) {
+		while (length != Chunk.UNFINISHED && last + length < size) {
 			last += length;
 			length = length(last);
 		}
@@ -69,7 +69,7 @@ final class SessionFile {
 	/** Where a finished chunk ends. */
 	long endOf(long chunk) throws IOException {
 		long length = length(chunk);
-		if (length == ChunkHeader.UNFINISHED) {
+		if (length == Chunk.UNFINISHED) {
 			throw new IOException("a part of it has not ended");
 		}
 		return chunk + length;
@@ -77,7 +77,7 @@ final class SessionFile {
 
 	private long length(long chunk) throws IOException {
 		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "r")) {
-			return ChunkHeader.length(file, chunk);
+			return Chunk.lengthAt(file, chunk);
 		}
 	}
 

@@ -9,6 +9,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.ThreadClocks;
 import dev.pprof4j.source.agent.ClockReadings;
+import dev.pprof4j.source.asyncprofiler.chunk.ChunkException;
 
 /**
  * One caller's part of the {@link SharedSession}, which tells it where it begins and
@@ -105,6 +106,9 @@ final class SharedWindow implements Recording {
 		try {
 			return read();
 		}
+		catch (ChunkException ex) {
+			throw lost(ex);
+		}
 		catch (IOException ex) {
 			throw PrivateDirectory.unwritable(ex);
 		}
@@ -113,7 +117,7 @@ final class SharedWindow implements Recording {
 		}
 	}
 
-	private static ProfilingException lost(IllegalStateException cause) {
+	private static ProfilingException lost(Exception cause) {
 		return new ProfilingException.Failed("The recording of async-profiler is lost: " + cause.getMessage(), cause);
 	}
 

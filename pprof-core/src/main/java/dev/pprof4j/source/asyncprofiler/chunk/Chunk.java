@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chunk {
 
+	/** What async-profiler writes as the length of a chunk that has not ended. */
+	public static final long UNFINISHED = 1L << 30;
+
 	private static final List<String> SAMPLES = List.of("jdk.ExecutionSample", "profiler.WallClockSample");
 
 	private final Input input;
 
 	private final ChunkHeader header;
 
-	private final List<SampleEvents> samples = new ArrayList<>();
+	private final List<SampleEvents> sampleEvents = new ArrayList<>();
 
 	private final PoolStacks stacks;
 
@@ -37,18 +40,24 @@ public final class Chunk {
 	 * @throws IOException if it is not whole, or the file cannot be read
 	 */
 	public Chunk(RandomAccessFile file, long begin, long end) throws IOException {
-		this.input = new Input(file, begin);
-		this.header = ChunkHeader.read(this.input);
-		if (this.header.length() > end - begin) {
+		Input all = new Input(file, begin, end);
+		this.header = ChunkHeader.read(all);
+		if (this.header.end() < begin || this.header.end() > end) {
 			throw new IOException("it ends in the middle, as on a full disk");
 		}
-		this.input.position(begin + this.header.metadata());
+		if (!this.header.contains(this.header.metadata()) || !this.header.contains(this.header.constantPool())) {
+			throw ChunkException.damaged("its metadata or constant pools are not in it");
+		}
+		this.input = new Input(file, this.header.metadata(), this.header.end());
 		Metadata metadata = Metadata.read(this.input);
 		for (String type : SAMPLES) {
 			long typeId = metadata.id(type);
 			if (typeId != Metadata.NONE) {
-				this.samples.add(new SampleEvents(typeId, metadata.layout(typeId)));
+				this.sampleEvents.add(new SampleEvents(typeId, metadata.layout(typeId)));
 			}
+		}
+		if (this.sampleEvents.isEmpty()) {
+			throw ChunkException.ofAnotherVersion("there are no types " + SAMPLES);
 		}
 		ConstantPools pools = new ConstantPools(metadata);
 		this.stacks = pools.stacks("jdk.types.StackTrace");
@@ -58,11 +67,47 @@ public final class Chunk {
 	}
 
 	/**
-	 * What it says about itself.
-	 * @return its header
+	 * How long a chunk is, which may not have ended.
+	 * @param file chunks, one after the other
+	 * @param begin where it begins
+	 * @return bytes; {@link #UNFINISHED}
+	 * @throws IOException if there is none
 	 */
-	public ChunkHeader header() {
-		return this.header;
+	public static long lengthAt(RandomAccessFile file, long begin) throws IOException {
+		return ChunkHeader.readLength(new Input(file, begin, file.length()));
+	}
+
+	/**
+	 * Where it ends.
+	 * @return a position in the file
+	 */
+	public long end() {
+		return this.header.end();
+	}
+
+	/**
+	 * When it began.
+	 * @return nanoseconds since 1970
+	 */
+	public long startNanos() {
+		return this.header.startNanos();
+	}
+
+	/**
+	 * When it ended.
+	 * @return nanoseconds since 1970
+	 */
+	public long endNanos() {
+		return this.header.endNanos();
+	}
+
+	/**
+	 * When something in it happened.
+	 * @param ticks when, by the clock of its events
+	 * @return nanoseconds since 1970
+	 */
+	public long nanos(long ticks) {
+		return this.header.nanos(ticks);
 	}
 
 	/**
@@ -73,11 +118,8 @@ public final class Chunk {
 	public void forEachSample(SampleVisitor visitor) throws IOException {
 		for (long begin = this.header.events(); begin < this.header.end();) {
 			this.input.position(begin);
-			int size = this.input.readCount();
-			if (size == 0) {
-				throw new IOException("it is damaged: an event has no bytes");
-			}
-			SampleEvents events = samples(this.input.readNumber());
+			int size = this.input.readSize();
+			SampleEvents events = sampleEvents(this.input.readNumber());
 			if (events != null) {
 				events.tell(this.input, visitor);
 			}
@@ -85,8 +127,8 @@ public final class Chunk {
 		}
 	}
 
-	private @Nullable SampleEvents samples(long typeId) {
-		for (SampleEvents events : this.samples) {
+	private @Nullable SampleEvents sampleEvents(long typeId) {
+		for (SampleEvents events : this.sampleEvents) {
 			if (events.isOf(typeId)) {
 				return events;
 			}
@@ -107,7 +149,7 @@ public final class Chunk {
 	 * @param number its number in the samples
 	 * @return the thread, by its number in the operating system if its name is not known
 	 */
-	public RecordedThread thread(int number) {
+	public ChunkThread thread(int number) {
 		return this.threads.thread(number);
 	}
 
@@ -126,7 +168,7 @@ public final class Chunk {
 	 * @param id its identifier in a frame
 	 * @return the method, {@code null} if it is not known
 	 */
-	public @Nullable RecordedMethod method(long id) {
+	public @Nullable ChunkMethod method(long id) {
 		return this.methods.method(id);
 	}
 

@@ -2,11 +2,12 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The values that the events of a chunk refer to, by type. Its constant pools are events
- * of their own, each with the distance to the one before it.
+ * The values that the events of a chunk refer to, by type. Each of its constant pools
+ * tells how far away the one before it is.
  */
 final class ConstantPools {
 
@@ -18,49 +19,51 @@ final class ConstantPools {
 		this.metadata = metadata;
 	}
 
-	/** The values of a type, once they are read. */
-	PoolValues values(String type) throws IOException {
-		long typeId = this.metadata.id(type);
-		PoolValues values = new PoolValues(this.metadata.layout(typeId));
-		this.wanted.put(typeId, values);
-		return values;
+	/**
+	 * The values of a type, once they are read.
+	 * @param numbers names of the fields that are wanted and are numbers
+	 * @param texts and of those that are texts
+	 */
+	PoolValues values(String type, List<String> numbers, List<String> texts) throws IOException {
+		return want(type, new PoolValues(this.metadata.layout(type), numbers, texts));
 	}
 
 	/** The stacks, once they are read. */
 	PoolStacks stacks(String type) throws IOException {
-		long typeId = this.metadata.id(type);
-		PoolStacks stacks = new PoolStacks(this.metadata.layout(typeId));
-		this.wanted.put(typeId, stacks);
-		return stacks;
+		return want(type, new PoolStacks(this.metadata.layout(type)));
+	}
+
+	private <T extends Pool> T want(String type, T pool) {
+		this.wanted.put(this.metadata.id(type), pool);
+		return pool;
 	}
 
 	void read(ChunkHeader header, Input input) throws IOException {
 		long position = header.constantPool();
 		long before;
 		do {
-			if (position < 0 || position >= header.length()) {
-				throw new IOException("it is damaged: a constant pool is not in its chunk");
-			}
-			input.position(header.begin() + position);
+			input.position(position);
 			before = read(input);
-			if (before > 0) {
-				throw new IOException("it is damaged: a constant pool is after the last one");
-			}
 			position += before;
 		}
-		while (before != 0);
+		while (before != 0 && header.contains(position));
+		if (before != 0) {
+			throw ChunkException.damaged("a constant pool is not in its chunk");
+		}
 	}
 
+	/** How far away the one before it is, below zero; 0 if it is the first. */
 	private long read(Input input) throws IOException {
-		input.readNumber(); // its size
-		input.readNumber(); // its type
-		input.readNumber(); // when it was
-		input.readNumber(); // how long
+		PoolEvent event = PoolEvent.read(input, PoolEvent.CONSTANT_POOL);
 		long before = input.readNumber();
+		if (before > 0) {
+			throw ChunkException.damaged("a constant pool is after the last one");
+		}
 		input.readByte(); // why it was written
 		for (int left = input.readCount(); left > 0; left--) {
 			readType(input);
 		}
+		event.checkEnd(input);
 		return before;
 	}
 

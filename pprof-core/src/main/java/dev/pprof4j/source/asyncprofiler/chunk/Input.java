@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Input {
 
-	/** More would be copied once more on its way. */
+	/** {@code RandomAccessFile} has a buffer for as many, and makes one for more. */
 	private static final int BYTES_AT_ONCE = 8 * 1024;
 
 	/** That a number has. */
@@ -29,11 +29,16 @@ final class Input {
 
 	private static final int EMPTY = 1;
 
+	private static final int REFERENCE = 2;
+
 	private static final int UTF_8 = 3;
 
 	private static final int CHARACTERS = 4;
 
 	private static final int LATIN_1 = 5;
+
+	/** That of a symbol of the JVM, and of async-profiler, is a fraction of it. */
+	private static final int MAX_TEXT = 1 << 20;
 
 	private final RandomAccessFile file;
 
@@ -42,13 +47,21 @@ final class Input {
 	/** Where in the file the bytes begin. */
 	private long start;
 
+	private final long end;
+
 	private int count;
 
 	private int next;
 
-	Input(RandomAccessFile file, long start) {
+	/**
+	 * Bytes of a file.
+	 * @param start where to begin
+	 * @param end where what can be read ends
+	 */
+	Input(RandomAccessFile file, long start, long end) {
 		this.file = file;
 		this.start = start;
+		this.end = end;
 	}
 
 	/** Where the next byte is. */
@@ -85,7 +98,7 @@ final class Input {
 		this.next = 0;
 		this.count = 0;
 		this.file.seek(this.start);
-		int read = this.file.read(this.bytes);
+		int read = this.file.read(this.bytes, 0, (int) Math.min(this.bytes.length, Math.max(0, this.end - this.start)));
 		if (read <= 0) {
 			throw new EOFException("it ends early, as on a full disk");
 		}
@@ -126,28 +139,43 @@ final class Input {
 		}
 	}
 
-	/** A number of things that follow. */
-	int readCount() throws IOException {
+	/** The size of an event, of which it is the first number. */
+	int readSize() throws IOException {
+		long room = this.end - position();
 		long value = readNumber();
-		if (value < 0 || value > Integer.MAX_VALUE) {
-			throw new IOException("it is damaged: there cannot be " + value + " of anything in it");
+		if (value <= 0 || value > room) {
+			throw ChunkException.damaged("there is no room for an event of " + value + " bytes");
 		}
 		return (int) value;
 	}
 
-	@Nullable String readString() throws IOException {
+	/** A number of things that follow, each of which has a byte at least. */
+	int readCount() throws IOException {
+		long value = readNumber();
+		if (value < 0 || value > this.end - position()) {
+			throw ChunkException.damaged("there is no room for " + value + " of anything");
+		}
+		return (int) value;
+	}
+
+	/** A text; {@code null} where there is none, or where it is somewhere else. */
+	@Nullable String readText() throws IOException {
 		byte encoding = readByte();
 		return switch (encoding) {
 			case NULL -> null;
 			case EMPTY -> "";
-			case UTF_8 -> readString(StandardCharsets.UTF_8);
-			case LATIN_1 -> readString(StandardCharsets.ISO_8859_1);
+			case REFERENCE -> {
+				readNumber();
+				yield null;
+			}
+			case UTF_8 -> readText(StandardCharsets.UTF_8);
+			case LATIN_1 -> readText(StandardCharsets.ISO_8859_1);
 			case CHARACTERS -> readCharacters();
-			default -> throw new IOException("it is damaged: no text is encoded as " + encoding);
+			default -> throw unknown(encoding);
 		};
 	}
 
-	private String readString(Charset charset) throws IOException {
+	private String readText(Charset charset) throws IOException {
 		byte[] text = new byte[readLength()];
 		for (int i = 0; i < text.length; i++) {
 			text[i] = readByte();
@@ -163,13 +191,28 @@ final class Input {
 		return new String(text);
 	}
 
-	/** No text has more bytes or characters than the file. */
 	private int readLength() throws IOException {
 		int length = readCount();
-		if (length > this.file.length()) {
-			throw new IOException("it is damaged: no text is as long as " + length);
+		if (length > MAX_TEXT) {
+			throw ChunkException.damaged("no text is as long as " + length);
 		}
 		return length;
+	}
+
+	void skipText() throws IOException {
+		byte encoding = readByte();
+		switch (encoding) {
+			case NULL, EMPTY -> {
+			}
+			case REFERENCE -> readNumber();
+			case UTF_8, LATIN_1 -> skip(readCount());
+			case CHARACTERS -> skipNumbers(readCount());
+			default -> throw unknown(encoding);
+		}
+	}
+
+	private static ChunkException unknown(byte encoding) {
+		return ChunkException.damaged("no text is encoded as " + encoding);
 	}
 
 }

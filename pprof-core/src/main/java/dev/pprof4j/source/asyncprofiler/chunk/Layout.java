@@ -2,6 +2,7 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,29 +16,36 @@ final class Layout {
 
 	private final Field[] fields;
 
-	/**
-	 * Whether each field is a number, as those of frames are, of which there are most.
-	 */
+	/** As those of frames are, of which there are most. */
 	private final boolean numbers;
 
 	Layout(List<Field> fields) {
 		this.fields = fields.toArray(Field[]::new);
-		this.numbers = fields.stream().allMatch(Field::isNumber);
+		this.numbers = fields.stream().allMatch((field) -> field.isOne(Field.Encoding.NUMBER));
 	}
 
-	/** Which field has this name, which there must be. */
-	int require(String name) throws IOException {
-		int index = indexOf(name);
+	/** Which fields have these names; it is an error if there is none. */
+	int[] require(List<String> names, Field.Encoding encoding) throws IOException {
+		int[] indexes = new int[names.size()];
+		for (int i = 0; i < indexes.length; i++) {
+			indexes[i] = require(names.get(i), encoding);
+		}
+		return indexes;
+	}
+
+	/** Which field has this name; it is an error if there is none. */
+	int require(String name, Field.Encoding encoding) throws IOException {
+		int index = indexOf(name, encoding);
 		if (index == NONE) {
-			throw new IOException("it is of another version: there is no field " + name);
+			throw ChunkException.ofAnotherVersion("there is no field " + name);
 		}
 		return index;
 	}
 
-	/** Which field has this name; {@link #NONE} if there is none. */
-	int indexOf(String name) {
+	/** Which field has this name and is written so; {@link #NONE} if there is none. */
+	int indexOf(String name, Field.Encoding encoding) {
 		for (int i = 0; i < this.fields.length; i++) {
-			if (this.fields[i].name.equals(name)) {
+			if (this.fields[i].name().equals(name) && this.fields[i].encoding() == encoding) {
 				return i;
 			}
 		}
@@ -49,44 +57,33 @@ final class Layout {
 		return this.fields.length;
 	}
 
-	/** The layout of what is in the values of a field. */
-	Layout of(int index) throws IOException {
-		Layout layout = this.fields[index].layout;
-		if (layout == null) {
-			throw new IOException("it is damaged: the field " + this.fields[index].name + " is no structure");
-		}
-		return layout;
+	/** Whether each field is a number. */
+	boolean isOfNumbers() {
+		return this.numbers;
+	}
+
+	/** The layout of what is in a field, which is a structure. */
+	Layout of(int index) {
+		return Objects.requireNonNull(this.fields[index].layout());
 	}
 
 	/**
 	 * Reads a value.
 	 * @param input at its begin, and behind it afterwards
-	 * @param numbers where the values of its fields go, as far as they are whole numbers
-	 * @param texts and as far as they are texts
+	 * @param numbers where those of its fields go that are numbers
+	 * @param texts and those that are texts; {@code null} to leave these out
 	 */
-	void read(Input input, long[] numbers, @Nullable String[] texts) throws IOException {
+	void read(Input input, long[] numbers, @Nullable String @Nullable [] texts) throws IOException {
 		for (int i = 0; i < this.fields.length; i++) {
 			Field field = this.fields[i];
-			if (field.isNumber()) {
+			if (field.isOne(Field.Encoding.NUMBER)) {
 				numbers[i] = input.readNumber();
 			}
-			else if (field.isText()) {
-				texts[i] = input.readString();
+			else if (texts != null && field.isOne(Field.Encoding.TEXT)) {
+				texts[i] = input.readText();
 			}
 			else {
 				field.skip(input);
-			}
-		}
-	}
-
-	/** Reads a value of numbers. */
-	void read(Input input, long[] numbers) throws IOException {
-		for (int i = 0; i < this.fields.length; i++) {
-			if (this.fields[i].isNumber()) {
-				numbers[i] = input.readNumber();
-			}
-			else {
-				this.fields[i].skip(input);
 			}
 		}
 	}
@@ -100,94 +97,6 @@ final class Layout {
 		for (int i = 0; i < index; i++) {
 			this.fields[i].skip(input);
 		}
-	}
-
-	/** How something is written. */
-	enum Encoding {
-
-		/** As {@link Input#readNumber()} reads it. */
-		NUMBER,
-
-		/** A byte for itself. */
-		BYTE,
-
-		/** Four bytes. */
-		FLOAT,
-
-		/** Eight bytes. */
-		DOUBLE,
-
-		/** As {@link Input#readString()} reads it. */
-		TEXT,
-
-		/** By the layout of its type. */
-		STRUCTURE;
-
-		/**
-		 * How a field of a type is written.
-		 * @param type the name of the type
-		 * @param reference whether only the identifier of its value is
-		 */
-		static Encoding of(String type, boolean reference) {
-			if (reference) {
-				return NUMBER;
-			}
-			return switch (type) {
-				case "long", "int", "short", "char" -> NUMBER;
-				case "byte", "boolean" -> BYTE;
-				case "float" -> FLOAT;
-				case "double" -> DOUBLE;
-				case "java.lang.String" -> TEXT;
-				default -> STRUCTURE;
-			};
-		}
-
-	}
-
-	/**
-	 * A field of a type.
-	 *
-	 * @param name what it is called
-	 * @param encoding how it is written
-	 * @param array whether there is any number of it, which comes first
-	 * @param layout of a structure
-	 */
-	record Field(String name, Encoding encoding, boolean array, @Nullable Layout layout) {
-
-		private boolean isNumber() {
-			return this.encoding == Encoding.NUMBER && !this.array;
-		}
-
-		private boolean isText() {
-			return this.encoding == Encoding.TEXT && !this.array;
-		}
-
-		private void skip(Input input) throws IOException {
-			int count = this.array ? input.readCount() : 1;
-			if (this.layout != null && this.layout.numbers) {
-				input.skipNumbers((long) count * this.layout.fields.length);
-				return;
-			}
-			for (int left = count; left > 0; left--) {
-				skipOne(input);
-			}
-		}
-
-		private void skipOne(Input input) throws IOException {
-			switch (this.encoding) {
-				case NUMBER -> input.readNumber();
-				case BYTE -> input.skip(Byte.BYTES);
-				case FLOAT -> input.skip(Float.BYTES);
-				case DOUBLE -> input.skip(Double.BYTES);
-				case TEXT -> input.readString();
-				case STRUCTURE -> {
-					if (this.layout != null) {
-						this.layout.skip(input);
-					}
-				}
-			}
-		}
-
 	}
 
 }

@@ -3,8 +3,8 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.util.Arrays;
 
 /**
- * Numbers by numbers, in one array, without an object for each: a recording may have
- * millions of what is looked up here. Not thread-safe.
+ * A map from numbers to numbers, in one array, without an object for each: a recording
+ * may have millions of what is looked up here. Not thread-safe.
  */
 public final class LongTable {
 

@@ -18,7 +18,7 @@ final class Metadata {
 	/** What no type has as its number. */
 	static final long NONE = -1;
 
-	/** More is none that anybody writes. */
+	/** Of elements in elements, and of structures in structures. */
 	private static final int MAX_DEPTH = 16;
 
 	private final Map<Long, Type> types = new HashMap<>();
@@ -33,24 +33,22 @@ final class Metadata {
 	 * @param input at the begin of the event
 	 */
 	static Metadata read(Input input) throws IOException {
-		input.readNumber(); // its size
-		input.readNumber(); // its type
-		input.readNumber(); // when it was
-		input.readNumber(); // how long
+		PoolEvent event = PoolEvent.read(input, PoolEvent.METADATA);
 		input.readNumber(); // which of several metadata
 		List<String> texts = new ArrayList<>();
 		for (int left = input.readCount(); left > 0; left--) {
-			String text = input.readString();
+			String text = input.readText();
 			texts.add((text != null) ? text : "");
 		}
 		Metadata metadata = new Metadata();
 		metadata.readElement(input, texts, null, 0);
+		event.checkEnd(input);
 		return metadata;
 	}
 
 	private void readElement(Input input, List<String> texts, @Nullable Type around, int depth) throws IOException {
 		if (depth > MAX_DEPTH) {
-			throw new IOException("it is damaged: its metadata are deeper than " + MAX_DEPTH);
+			throw ChunkException.damaged("its metadata are deeper than " + MAX_DEPTH);
 		}
 		String element = text(input, texts);
 		Map<String, String> attributes = new HashMap<>();
@@ -73,7 +71,7 @@ final class Metadata {
 	private static String text(Input input, List<String> texts) throws IOException {
 		int number = input.readCount();
 		if (number >= texts.size()) {
-			throw new IOException("it is damaged: its metadata have no text " + number);
+			throw ChunkException.damaged("its metadata have no text " + number);
 		}
 		return texts.get(number);
 	}
@@ -83,12 +81,12 @@ final class Metadata {
 			return Long.parseLong(attributes.getOrDefault(attribute, ""));
 		}
 		catch (NumberFormatException ex) {
-			throw new IOException("it is damaged: its metadata have the type " + attributes.get(attribute), ex);
+			throw ChunkException.damaged("its metadata have the type " + attributes.get(attribute));
 		}
 	}
 
 	/** What a type is called; empty if it is not known. */
-	String name(long typeId) {
+	private String name(long typeId) {
 		Type type = this.types.get(typeId);
 		return (type != null) ? type.name : "";
 	}
@@ -103,6 +101,15 @@ final class Metadata {
 			.orElse(NONE);
 	}
 
+	/** How values of the type of a name are written. */
+	Layout layout(String name) throws IOException {
+		long typeId = id(name);
+		if (typeId == NONE) {
+			throw ChunkException.ofAnotherVersion("there is no type " + name);
+		}
+		return layout(typeId);
+	}
+
 	/** How values of a type are written. */
 	Layout layout(long typeId) throws IOException {
 		return layout(typeId, 0);
@@ -115,7 +122,7 @@ final class Metadata {
 		}
 		Type type = this.types.get(typeId);
 		if (type == null || depth > MAX_DEPTH) {
-			throw new IOException("it is damaged: its metadata do not tell how type " + typeId + " is written");
+			throw ChunkException.damaged("its metadata do not tell how type " + typeId + " is written");
 		}
 		Layout layout = new Layout(fields(type, depth));
 		this.layouts.put(typeId, layout);
@@ -123,24 +130,24 @@ final class Metadata {
 	}
 
 	/** Texts and numbers are values of one field. */
-	private List<Layout.Field> fields(Type type, int depth) throws IOException {
-		Layout.Encoding encoding = Layout.Encoding.of(type.name, false);
-		if (encoding != Layout.Encoding.STRUCTURE) {
-			return List.of(new Layout.Field("", encoding, false, null));
+	private List<Field> fields(Type type, int depth) throws IOException {
+		Field.Encoding encoding = Field.Encoding.of(type.name, false);
+		if (encoding != Field.Encoding.STRUCTURE) {
+			return List.of(new Field("", encoding, false, null));
 		}
-		List<Layout.Field> fields = new ArrayList<>();
+		List<Field> fields = new ArrayList<>();
 		for (Map<String, String> field : type.fields) {
 			fields.add(field(field, depth));
 		}
 		return fields;
 	}
 
-	private Layout.Field field(Map<String, String> attributes, int depth) throws IOException {
+	private Field field(Map<String, String> attributes, int depth) throws IOException {
 		long typeId = id(attributes, "class");
 		boolean reference = "true".equals(attributes.get("constantPool"));
-		Layout.Encoding encoding = Layout.Encoding.of(name(typeId), reference);
-		boolean structure = encoding == Layout.Encoding.STRUCTURE;
-		return new Layout.Field(attributes.getOrDefault("name", ""), encoding, "1".equals(attributes.get("dimension")),
+		Field.Encoding encoding = Field.Encoding.of(name(typeId), reference);
+		boolean structure = encoding == Field.Encoding.STRUCTURE;
+		return new Field(attributes.getOrDefault("name", ""), encoding, "1".equals(attributes.get("dimension")),
 				structure ? layout(typeId, depth + 1) : null);
 	}
 

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.asyncprofiler.chunk;
 
 import java.io.IOException;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,45 +10,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Methods {
 
+	/** No number of a class, a symbol or a method. */
+	private static final long NONE = -1;
+
 	private final PoolValues methods;
-
-	private final int owner;
-
-	private final int name;
-
-	private final int descriptor;
 
 	private final PoolValues classes;
 
-	private final int className;
-
 	private final PoolValues symbols;
-
-	private final int symbolText;
 
 	/** Of pools that are yet to be read. */
 	Methods(ConstantPools pools) throws IOException {
-		this.methods = pools.values("jdk.types.Method");
-		this.owner = this.methods.field("type");
-		this.name = this.methods.field("name");
-		this.descriptor = this.methods.field("descriptor");
-		this.classes = pools.values("java.lang.Class");
-		this.className = this.classes.field("name");
-		this.symbols = pools.values("jdk.types.Symbol");
-		this.symbolText = this.symbols.field("string");
+		this.methods = pools.values("jdk.types.Method", List.of("type", "name", "descriptor"), List.of());
+		this.classes = pools.values("java.lang.Class", List.of("name"), List.of());
+		this.symbols = pools.values("jdk.types.Symbol", List.of(), List.of("string"));
 	}
 
-	@Nullable RecordedMethod method(long id) {
-		if (!this.methods.contains(id)) {
-			return null;
-		}
-		return new RecordedMethod(symbol(this.classes.number(this.methods.number(id, this.owner), this.className)),
-				symbol(this.methods.number(id, this.name)), symbol(this.methods.number(id, this.descriptor)));
-	}
-
-	private String symbol(long id) {
-		String text = this.symbols.text(id, this.symbolText);
-		return (text != null) ? text : "";
+	@Nullable ChunkMethod method(long id) {
+		long owner = this.methods.number(id, 0, NONE);
+		return (owner == NONE) ? null
+				: new ChunkMethod(this.symbols.text(this.classes.number(owner, 0, NONE), 0),
+						this.symbols.text(this.methods.number(id, 1, NONE), 0),
+						this.symbols.text(this.methods.number(id, 2, NONE), 0));
 	}
 
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * The stacks of a chunk, by their identifiers. They make up most of it, so that only
- * where they are in the file is in memory.
+ * where they are in the file is in memory. Not thread-safe.
  */
 final class PoolStacks implements ConstantPools.Pool {
 
@@ -12,14 +12,14 @@ final class PoolStacks implements ConstantPools.Pool {
 
 	private final int frames;
 
-	private final FrameLayout frameLayout;
+	private final StackFrame frame;
 
 	private final LongTable positions = new LongTable();
 
 	PoolStacks(Layout layout) throws IOException {
 		this.layout = layout;
-		this.frames = layout.require("frames");
-		this.frameLayout = new FrameLayout(layout.of(this.frames));
+		this.frames = layout.require("frames", Field.Encoding.STRUCTURE);
+		this.frame = new StackFrame(layout.of(this.frames));
 	}
 
 	@Override
@@ -30,13 +30,14 @@ final class PoolStacks implements ConstantPools.Pool {
 
 	/** Fills a stack with frames, none if this one is not known. */
 	void read(long id, Input input, StackTrace stack) throws IOException {
-		stack.clear();
 		long position = this.positions.get(id);
-		if (position != 0) {
-			input.position(position);
-			this.layout.skipTo(this.frames, input);
-			stack.read(input, this.frameLayout);
+		if (position == 0) {
+			stack.clear();
+			return;
 		}
+		input.position(position);
+		this.layout.skipTo(this.frames, input);
+		stack.read(input, this.frame);
 	}
 
 }

@@ -29,11 +29,11 @@ final class SampleEvents {
 		this.typeId = typeId;
 		this.layout = layout;
 		this.numbers = new long[layout.size()];
-		this.time = layout.require("startTime");
-		this.thread = layout.require("sampledThread");
-		this.state = layout.require("state");
-		this.stack = layout.require("stackTrace");
-		this.samples = layout.indexOf("samples");
+		this.time = layout.require("startTime", Field.Encoding.NUMBER);
+		this.thread = layout.require("sampledThread", Field.Encoding.NUMBER);
+		this.state = layout.require("state", Field.Encoding.NUMBER);
+		this.stack = layout.require("stackTrace", Field.Encoding.NUMBER);
+		this.samples = layout.indexOf("samples", Field.Encoding.NUMBER);
 	}
 
 	boolean isOf(long otherId) {
@@ -42,7 +42,7 @@ final class SampleEvents {
 
 	/** Reads an event, behind its type. */
 	void tell(Input input, SampleVisitor visitor) throws IOException {
-		this.layout.read(input, this.numbers);
+		this.layout.read(input, this.numbers, null);
 		visitor.visit(this.numbers[this.time], (int) this.numbers[this.thread], (int) this.numbers[this.state],
 				(int) this.numbers[this.stack], (this.samples != Layout.NONE) ? this.numbers[this.samples] : 1);
 	}

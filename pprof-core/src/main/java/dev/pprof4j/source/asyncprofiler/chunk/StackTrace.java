@@ -9,8 +9,8 @@ import java.util.Arrays;
  */
 public final class StackTrace {
 
-	/** Of requests to a Boot application. */
-	private static final int USUAL_DEPTH = 256;
+	/** It grows where that is too little. */
+	private static final int INITIAL_DEPTH = 256;
 
 	/** That a line has in a class file. */
 	private static final int LINE_BITS = 16;
@@ -20,7 +20,7 @@ public final class StackTrace {
 	 */
 	private static final int METHOD_SHIFT = LINE_BITS + Byte.SIZE;
 
-	private long[] frames = new long[USUAL_DEPTH];
+	private long[] frames = new long[INITIAL_DEPTH];
 
 	private int depth;
 
@@ -91,17 +91,17 @@ public final class StackTrace {
 		this.depth = 0;
 	}
 
-	/** Reads the frames, which have this layout and whose number comes first. */
-	void read(Input input, FrameLayout layout) throws IOException {
+	/** Reads the frames, whose number comes first, one after the other. */
+	void read(Input input, StackFrame frame) throws IOException {
 		int count = input.readCount();
 		this.depth = 0;
 		for (int i = 0; i < count; i++) {
 			if (i == this.frames.length) {
 				this.frames = Arrays.copyOf(this.frames, 2 * i);
 			}
-			layout.read(input);
-			this.frames[i] = layout.method() << METHOD_SHIFT | (layout.type() & 0xffL) << LINE_BITS
-					| (layout.line() & 0xffffL);
+			frame.read(input);
+			this.frames[i] = frame.method() << METHOD_SHIFT | (frame.type() & 0xffL) << LINE_BITS
+					| (frame.line() & 0xffffL);
 			this.depth = i + 1;
 		}
 	}

@@ -2,6 +2,7 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,39 +12,24 @@ final class Threads {
 
 	private final PoolValues threads;
 
-	private final int javaName;
-
-	private final int javaId;
-
-	private final int osName;
-
 	private final PoolValues states;
-
-	private final int stateName;
 
 	/** Of pools that are yet to be read. */
 	Threads(ConstantPools pools) throws IOException {
-		this.threads = pools.values("java.lang.Thread");
-		this.javaName = this.threads.field("javaName");
-		this.javaId = this.threads.field("javaThreadId");
-		this.osName = this.threads.field("osName");
-		this.states = pools.values("jdk.types.ThreadState");
-		this.stateName = this.states.field("name");
+		this.threads = pools.values("java.lang.Thread", List.of("javaThreadId"), List.of("javaName", "osName"));
+		this.states = pools.values("jdk.types.ThreadState", List.of(), List.of("name"));
 	}
 
-	RecordedThread thread(int number) {
-		String name = this.threads.text(number, this.javaName);
-		if (name == null) {
-			name = this.threads.text(number, this.osName);
-		}
-		return new RecordedThread((name != null) ? name : "tid=" + number, this.threads.number(number, this.javaId));
+	ChunkThread thread(int number) {
+		String javaName = this.threads.text(number, 0);
+		String name = javaName.isEmpty() ? this.threads.text(number, 1) : javaName;
+		return new ChunkThread(name.isEmpty() ? "tid=" + number : name, this.threads.number(number, 0, 0));
 	}
 
 	Map<Integer, String> states() {
 		Map<Integer, String> names = new HashMap<>();
 		for (long id : this.states.ids()) {
-			String name = this.states.text(id, this.stateName);
-			names.put((int) id, (name != null) ? name : "");
+			names.put((int) id, this.states.text(id, 0));
 		}
 		return names;
 	}

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,27 +34,72 @@ class InputTests {
 			"808080808080808080, -9223372036854775808", "8180808000, 1" })
 	void numbersShouldBeRead(String bytes, long number) throws IOException {
 		try (RandomAccessFile file = file(bytes(bytes + "2a"))) {
-			Input input = new Input(file, 0);
+			Input input = new Input(file, 0, file.length());
 			assertThat(input.readNumber()).isEqualTo(number);
 			assertThat(input.readByte()).isEqualTo((byte) 42);
 		}
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "00,", "01, ''", "0302c3a9, é", "0501e9, é", "0402e901a90d, éک", "0300, ''" })
+	@CsvSource({ "00,", "01, ''", "0205,", "0302c3a9, é", "0501e9, é", "0402e901a90d, éک", "0300, ''" })
 	void textsShouldBeRead(String bytes, String text) throws IOException {
 		try (RandomAccessFile file = file(bytes(bytes + "2a"))) {
-			Input input = new Input(file, 0);
-			assertThat(input.readString()).isEqualTo(text);
+			Input input = new Input(file, 0, file.length());
+			assertThat(input.readText()).isEqualTo(text);
 			assertThat(input.readByte()).isEqualTo((byte) 42);
 		}
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "02", "06", "ff", "0305", "03ffffffff0f", "03ffffffffffffffffff" })
-	void whatIsNoTextShouldFail(String bytes) throws IOException {
+	@CsvSource({ "00", "01", "0205", "0302c3a9", "0501e9", "0402e901a90d", "0300" })
+	void textsShouldBeSkipped(String bytes) throws IOException {
+		try (RandomAccessFile file = file(bytes(bytes + "2a"))) {
+			Input input = new Input(file, 0, file.length());
+			input.skipText();
+			assertThat(input.readByte()).isEqualTo((byte) 42);
+		}
+	}
+
+	/** Of nine bytes the last may be any. */
+	@Test
+	void numbersShouldBeSkipped() throws IOException {
+		try (RandomAccessFile file = file(bytes("01" + "8001" + "ffffffffffffffffff" + "808080808080808001" + "2a"))) {
+			Input input = new Input(file, 0, file.length());
+			input.skipNumbers(4);
+			assertThat(input.readByte()).isEqualTo((byte) 42);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "06, no text is encoded as 6", "ff, no text is encoded as -1",
+			"0305, there is no room for 5 of anything", "03ffffffff0f, there is no room for 4294967295 of anything",
+			"03ffffffffffffffffff, there is no room for -1 of anything" })
+	void whatIsNoTextShouldFail(String bytes, String message) throws IOException {
 		try (RandomAccessFile file = file(bytes(bytes))) {
-			assertThatIOException().isThrownBy(() -> new Input(file, 0).readString());
+			assertThatIOException().isThrownBy(() -> new Input(file, 0, file.length()).readText())
+				.withMessage("it is damaged: " + message);
+			assertThatIOException().isThrownBy(() -> new Input(file, 0, file.length()).skipText())
+				.withMessage("it is damaged: " + message);
+		}
+	}
+
+	@Test
+	void noTextShouldTakeAllMemory() throws IOException {
+		byte[] bytes = Arrays.copyOf(bytes("0380808001"), 3_000_000);
+		try (RandomAccessFile file = file(bytes)) {
+			assertThatIOException().isThrownBy(() -> new Input(file, 0, file.length()).readText())
+				.withMessage("it is damaged: no text is as long as 2097152");
+		}
+	}
+
+	@Test
+	void nothingShouldBeReadBeyondTheEnd() throws IOException {
+		try (RandomAccessFile file = file(new byte[100])) {
+			Input input = new Input(file, 10, 12);
+			input.readByte();
+			input.readByte();
+			assertThatExceptionOfType(EOFException.class).isThrownBy(input::readByte)
+				.withMessage("it ends early, as on a full disk");
 		}
 	}
 
@@ -64,7 +110,7 @@ class InputTests {
 			bytes[i] = (byte) ((i * 31) >> 3);
 		}
 		try (RandomAccessFile file = file(bytes)) {
-			Input input = new Input(file, 50_000);
+			Input input = new Input(file, 50_000, file.length());
 			assertThat(input.readByte()).isEqualTo(bytes[50_000]);
 			for (int position : new int[] { 0, 8_191, 8_192, 99_999, 50_001, 49_999, 50_000, 58_191, 58_192, 3 }) {
 				input.position(position);
@@ -88,7 +134,7 @@ class InputTests {
 	void itShouldNotMindAnInterruption() throws IOException {
 		try (RandomAccessFile file = file("any".getBytes(StandardCharsets.US_ASCII))) {
 			Thread.currentThread().interrupt();
-			assertThat(new Input(file, 1).readByte()).isEqualTo((byte) 'n');
+			assertThat(new Input(file, 1, file.length()).readByte()).isEqualTo((byte) 'n');
 		}
 		finally {
 			assertThat(Thread.interrupted()).isTrue();

@@ -3,13 +3,12 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.io.IOException;
 
 /**
- * How the frames of stacks are written. Not thread-safe.
+ * The frame of a stack that was read last. Not thread-safe.
  */
-final class FrameLayout {
+final class StackFrame {
 
 	private final Layout layout;
 
-	/** Of the frame that was read last. */
 	private final long[] numbers;
 
 	private final int method;
@@ -18,16 +17,16 @@ final class FrameLayout {
 
 	private final int type;
 
-	FrameLayout(Layout layout) throws IOException {
+	StackFrame(Layout layout) throws IOException {
 		this.layout = layout;
 		this.numbers = new long[layout.size()];
-		this.method = layout.require("method");
-		this.line = layout.require("lineNumber");
-		this.type = layout.require("type");
+		this.method = layout.require("method", Field.Encoding.NUMBER);
+		this.line = layout.require("lineNumber", Field.Encoding.NUMBER);
+		this.type = layout.require("type", Field.Encoding.NUMBER);
 	}
 
 	void read(Input input) throws IOException {
-		this.layout.read(input, this.numbers);
+		this.layout.read(input, this.numbers, null);
 	}
 
 	long method() {

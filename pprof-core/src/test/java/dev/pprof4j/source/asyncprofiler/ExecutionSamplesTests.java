@@ -1,0 +1,89 @@
+package dev.pprof4j.source.asyncprofiler;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.Sample;
+import dev.pprof4j.source.asyncprofiler.chunk.ChunkBytes;
+import dev.pprof4j.symbol.SourceFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link ExecutionSamples}, on chunks that are made by hand.
+ */
+class ExecutionSamplesTests {
+
+	private static final long INTERVAL = 10;
+
+	@TempDir
+	Path tempDir;
+
+	@Test
+	void samplesShouldBeSummedByStackAndThread() throws IOException {
+		Profile profile = read(SampledEvent.CPU, 1, 0, 1);
+		assertThat(profile.samples()).extracting(ExecutionSamplesTests::told)
+			.containsExactlyInAnyOrder("[2, 20] [thread=main, thread_id=1] com.example.Work.inner:10 [outer]",
+					"[1, 10] [thread=native] com.example.Work.inner:10 [outer]", "[1, 10] [thread=tid=13] [no stack]");
+		assertThat(profile.start()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+		assertThat(profile.duration()).isEqualTo(Duration.ofNanos(5_000));
+	}
+
+	@Test
+	void samplesShouldBeToldApartByState() throws IOException {
+		Profile profile = read(SampledEvent.WALL, 1, 0, 1);
+		assertThat(profile.samples()).singleElement().satisfies((sample) -> {
+			assertThat(sample.values()).containsExactly(7L, 70L);
+			assertThat(sample.stack()).hasSize(ChunkBytes.DEPTH);
+			assertThat(sample.stack().get(0).inlined()).isTrue();
+		});
+	}
+
+	@Test
+	void chunksOfAFileShouldBeReadFromOneToAnother() throws IOException {
+		assertThat(read(SampledEvent.CPU, 4, 1, 3).samples()).extracting(Sample::values)
+			.containsExactlyInAnyOrder(List.of(4L, 40L), List.of(2L, 20L), List.of(2L, 20L));
+	}
+
+	@Test
+	void noChunkShouldBeAnError() {
+		assertThatIOException().isThrownBy(() -> read(SampledEvent.CPU, 2, 1, 1)).withMessage("there is nothing in it");
+	}
+
+	private Profile read(SampledEvent event, int chunks, int from, int to) throws IOException {
+		byte[] chunk = ChunkBytes.whole();
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (int i = 0; i < chunks; i++) {
+			bytes.write(chunk);
+		}
+		Path file = Files.write(this.tempDir.resolve("chunks.jfr"), bytes.toByteArray());
+		ExecutionSamples samples = new ExecutionSamples(event, INTERVAL, new SourceFiles(getClass().getClassLoader()));
+		samples.add(file, (long) from * chunk.length, (long) to * chunk.length, INTERVAL);
+		return samples.build();
+	}
+
+	private static String told(Sample sample) {
+		StringBuilder told = new StringBuilder().append(sample.values());
+		told.append(' ').append(sample.labels().all().stream().map(ExecutionSamplesTests::told).toList());
+		for (Frame frame : sample.stack()) {
+			told.append(' ').append(frame.name()).append((frame.line() > 0) ? ":" + frame.line() : "");
+		}
+		return told.toString();
+	}
+
+	private static String told(Label label) {
+		return label.key() + '=' + ((label.text() != null) ? label.text() : label.number());
+	}
+
+}
