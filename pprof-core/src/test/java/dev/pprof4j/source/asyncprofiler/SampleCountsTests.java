@@ -34,6 +34,16 @@ class SampleCountsTests {
 	}
 
 	@Test
+	void samplesShouldBeSummedByThread() {
+		this.counts.add(1, -1, 2);
+		this.counts.add(2, -1, 3);
+		this.counts.add(2, 7, 4);
+		Map<Integer, Long> told = new HashMap<>();
+		this.counts.forEachThread((thread, count) -> assertThat(told.put(thread, count)).isNull());
+		assertThat(told).isEqualTo(Map.of(-1, 5L, 7, 4L));
+	}
+
+	@Test
 	void samplesOfAStackShouldBeToldOneAfterTheOther() throws IOException {
 		for (int i = 0; i < 1000; i++) {
 			this.counts.add(i % 7, i, 1);

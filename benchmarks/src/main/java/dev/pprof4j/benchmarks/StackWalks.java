@@ -1,0 +1,148 @@
+package dev.pprof4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.pprof4j.benchmarks.OnOff.Score;
+
+/**
+ * What does it cost to walk the stack where an object is sampled, by the clock of the
+ * thread, and by what the application does less? Nothing of ours runs: an agent switches
+ * the JVM's own sampling on and off, and walks so many stacks a second.
+ */
+final class StackWalks {
+
+	/** Until the application is compiled. */
+	private static final int WARM_UP_SECONDS = 50;
+
+	private final LoadedApplication application;
+
+	private final Load.Pages pages;
+
+	private final Path order;
+
+	private final int seconds;
+
+	private StackWalks(LoadedApplication application, Load.Pages pages, Path order, int seconds) {
+		this.application = application;
+		this.pages = pages;
+		this.order = order;
+		this.seconds = seconds;
+	}
+
+	/**
+	 * Runs it.
+	 * @param args the jar of the sample application, the agent, rounds, seconds of each,
+	 * and walks a second
+	 */
+	public static void main(String[] args) throws Exception {
+		int rounds = Integer.parseInt(args[2]);
+		int seconds = Integer.parseInt(args[3]);
+		int perSecond = Integer.parseInt(args[4]);
+		System.out.printf("JDK %s%n", Runtime.version());
+		for (Load.Pages pages : Load.Pages.values()) {
+			Path order = Files.createTempDirectory("walks").resolve("order");
+			Files.writeString(order, "0 1");
+			System.out.println(pages);
+			try (LoadedApplication application = LoadedApplication.start(Path.of(args[0]),
+					List.of("-agentpath:" + args[1] + '=' + order), List.of("--pprof.enabled=false"))) {
+				StackWalks walks = new StackWalks(application, pages, order, seconds);
+				new Load(application, pages).run(WARM_UP_SECONDS);
+				walks.twice(perSecond);
+				walks.compare("events that are left alone", Mode.EVENTS, rounds, perSecond);
+				walks.compare("walks", Mode.WALK, rounds, perSecond);
+			}
+		}
+	}
+
+	private void twice(int perSecond) throws Exception {
+		tell(Mode.WALK_TWICE, perSecond);
+		Told before = told();
+		new Load(this.application, this.pages).run(3 * this.seconds);
+		Told now = told().since(before);
+		tell(Mode.OFF, perSecond);
+		System.out.printf(Locale.ROOT, "a walk takes %.0f us, the same once more at once %.0f us (%d of each)%n",
+				now.nanos / 1e3 / now.walks, now.secondNanos / 1e3 / now.walks, now.walks);
+	}
+
+	private void compare(String what, Mode mode, int rounds, int perSecond) throws Exception {
+		Told before = told();
+		long[] on = new long[2];
+		OnOff result = OnOff.compare(this::round, () -> {
+			tell(mode, perSecond);
+			long cpu = this.application.cpuNanos();
+			long start = System.nanoTime();
+			return () -> {
+				on[0] += this.application.cpuNanos() - cpu;
+				on[1] += System.nanoTime() - start;
+				tell(Mode.OFF, perSecond);
+			};
+		}, rounds);
+		Told now = told().since(before);
+		System.out.printf(Locale.ROOT, "%s: %.0f events and %.0f walks a second, %.2f %% of the CPU time%n", what,
+				now.events * 1e9 / on[1], now.walks * 1e9 / on[1], 100.0 * now.nanos / on[0]);
+		result.print();
+	}
+
+	private Score round() throws Exception {
+		Load.Result result = new Load(this.application, this.pages).run(this.seconds);
+		return new Score(result.sorted().size(), result.cpuNanos(), result.nanos(), 0);
+	}
+
+	/** Returns when it is so. */
+	private void tell(Mode mode, int perSecond) throws IOException, InterruptedException {
+		Path next = Files.writeString(this.order.resolveSibling("next"), mode.number + " " + perSecond);
+		Files.move(next, this.order, StandardCopyOption.ATOMIC_MOVE);
+		while (told().mode != mode.number) {
+			Thread.sleep(20);
+		}
+	}
+
+	private Told told() throws IOException, InterruptedException {
+		Path file = this.order.resolveSibling("order.told");
+		while (!Files.exists(file)) {
+			Thread.sleep(20);
+		}
+		long[] numbers = Arrays.stream(Files.readString(file).strip().split(" ", -1))
+			.mapToLong(Long::parseLong)
+			.toArray();
+		return new Told((int) numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+	}
+
+	/** As the agent numbers them. */
+	private enum Mode {
+
+		OFF(0), EVENTS(1), WALK(2), WALK_TWICE(3);
+
+		private final int number;
+
+		Mode(int number) {
+			this.number = number;
+		}
+
+	}
+
+	/**
+	 * What the agent tells.
+	 *
+	 * @param mode what it does
+	 * @param events objects that were sampled so far
+	 * @param walks of these, whose stack was walked
+	 * @param nanos CPU time of that
+	 * @param secondNanos the same of the second ones in a row
+	 */
+	private record Told(int mode, long events, long walks, long nanos, long secondNanos) {
+
+		Told since(Told earlier) {
+			return new Told(this.mode, this.events - earlier.events, this.walks - earlier.walks,
+					this.nanos - earlier.nanos, this.secondNanos - earlier.secondNanos);
+		}
+
+	}
+
+}
