@@ -17,7 +17,7 @@ enum { INTERVAL = 512 * 1024, MAX_DEPTH = 257, PATH = 4096 };
 static jvmtiEnv* ti;
 static JavaVM* vm;
 static char order[PATH], told[PATH + 8], unfinished[PATH + 8];
-static int mode; /* atomic, as all of these are */
+static int mode; /* atomic, as all of these are: callbacks of any thread use them */
 static int64_t gap, last, events, walks, nanos, second_nanos;
 
 static int64_t clock_nanos(clockid_t clock) {
@@ -50,7 +50,7 @@ static void obey(void) {
 	int wanted = OFF, per_second = 1;
 	FILE* file = fopen(order, "r");
 	if (file == NULL) return;
-	if (fscanf(file, "%d %d", &wanted, &per_second) == 2 && wanted != mode) {
+	if (fscanf(file, "%d %d", &wanted, &per_second) == 2 && wanted != __atomic_load_n(&mode, __ATOMIC_RELAXED)) {
 		__atomic_store_n(&gap, 1000000000LL / per_second, __ATOMIC_RELAXED);
 		__atomic_store_n(&mode, wanted, __ATOMIC_RELAXED);
 		(*ti)->SetEventNotificationMode(ti, wanted == OFF ? JVMTI_DISABLE : JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
@@ -58,10 +58,15 @@ static void obey(void) {
 	fclose(file);
 }
 
+static long long loaded(int64_t* number) {
+	return __atomic_load_n(number, __ATOMIC_RELAXED);
+}
+
 static void tell(void) {
 	FILE* file = fopen(unfinished, "w");
 	if (file == NULL) return;
-	fprintf(file, "%d %lld %lld %lld %lld\n", mode, (long long) events, (long long) walks, (long long) nanos, (long long) second_nanos);
+	fprintf(file, "%d %lld %lld %lld %lld\n", __atomic_load_n(&mode, __ATOMIC_RELAXED), loaded(&events), loaded(&walks), loaded(&nanos),
+		loaded(&second_nanos));
 	fclose(file);
 	rename(unfinished, told);
 }

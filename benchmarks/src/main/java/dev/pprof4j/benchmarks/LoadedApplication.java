@@ -132,11 +132,18 @@ final class LoadedApplication implements AutoCloseable {
 		String answer = this.lines.incrementAndGet() + SwitchedApplication.SWITCHED;
 		this.process.outputWriter().append(line).append('\n').flush();
 		while (!Files.readString(this.log).contains(answer)) {
-			if (!this.process.isAlive()) {
-				throw new IllegalStateException(Files.readString(this.log));
-			}
-			Thread.sleep(20);
+			waitABit();
 		}
+	}
+
+	/**
+	 * For whoever waits for something that it does: not for ever, should it have died.
+	 */
+	void waitABit() throws IOException, InterruptedException {
+		if (!this.process.isAlive()) {
+			throw new IllegalStateException(Files.readString(this.log));
+		}
+		Thread.sleep(20);
 	}
 
 	/** CPU time of the process so far. */

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.pprof4j.benchmarks.OnOff.Score;
 
@@ -72,20 +73,22 @@ final class StackWalks {
 
 	private void compare(String what, Mode mode, int rounds, int perSecond) throws Exception {
 		Told before = told();
-		long[] on = new long[2];
+		AtomicLong onCpuNanos = new AtomicLong();
+		AtomicLong onNanos = new AtomicLong();
 		OnOff result = OnOff.compare(this::round, () -> {
 			tell(mode, perSecond);
 			long cpu = this.application.cpuNanos();
 			long start = System.nanoTime();
 			return () -> {
-				on[0] += this.application.cpuNanos() - cpu;
-				on[1] += System.nanoTime() - start;
+				onCpuNanos.addAndGet(this.application.cpuNanos() - cpu);
+				onNanos.addAndGet(System.nanoTime() - start);
 				tell(Mode.OFF, perSecond);
 			};
 		}, rounds);
 		Told now = told().since(before);
 		System.out.printf(Locale.ROOT, "%s: %.0f events and %.0f walks a second, %.2f %% of the CPU time%n", what,
-				now.events * 1e9 / on[1], now.walks * 1e9 / on[1], 100.0 * now.nanos / on[0]);
+				now.events * 1e9 / onNanos.get(), now.walks * 1e9 / onNanos.get(),
+				100.0 * now.nanos / onCpuNanos.get());
 		result.print();
 	}
 
@@ -99,14 +102,14 @@ final class StackWalks {
 		Path next = Files.writeString(this.order.resolveSibling("next"), mode.number + " " + perSecond);
 		Files.move(next, this.order, StandardCopyOption.ATOMIC_MOVE);
 		while (told().mode != mode.number) {
-			Thread.sleep(20);
+			this.application.waitABit();
 		}
 	}
 
 	private Told told() throws IOException, InterruptedException {
 		Path file = this.order.resolveSibling("order.told");
 		while (!Files.exists(file)) {
-			Thread.sleep(20);
+			this.application.waitABit();
 		}
 		long[] numbers = Arrays.stream(Files.readString(file).strip().split(" ", -1))
 			.mapToLong(Long::parseLong)

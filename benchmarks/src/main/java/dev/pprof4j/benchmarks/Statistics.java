@@ -14,10 +14,8 @@ record Statistics(List<Double> sorted) {
 		sorted = sorted.stream().sorted().toList();
 	}
 
-	/** Of an even number of figures what lies between the two in the middle. */
 	double median() {
-		int size = this.sorted.size();
-		return (this.sorted.get((size - 1) / 2) + this.sorted.get(size / 2)) / 2;
+		return quantile(0.5);
 	}
 
 	double max() {
@@ -30,8 +28,12 @@ record Statistics(List<Double> sorted) {
 				this.sorted.size());
 	}
 
+	/** Between two figures in proportion, as R and NumPy have it. */
 	private double quantile(double share) {
-		return this.sorted.get((int) Math.round(share * (this.sorted.size() - 1)));
+		double place = share * (this.sorted.size() - 1);
+		double below = this.sorted.get((int) place);
+		double above = this.sorted.get((int) Math.ceil(place));
+		return below + (above - below) * (place - (int) place);
 	}
 
 	@Override

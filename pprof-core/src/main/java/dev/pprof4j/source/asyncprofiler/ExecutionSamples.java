@@ -83,7 +83,7 @@ final class ExecutionSamples {
 	 * @param intervalNanos what a sample in it is worth
 	 */
 	void add(Path file, long from, long to, long intervalNanos) throws IOException {
-		if (from == to) {
+		if (from >= to) {
 			throw new IOException("there is nothing in it");
 		}
 		try (RandomAccessFile chunks = new RandomAccessFile(file.toFile(), "r")) {

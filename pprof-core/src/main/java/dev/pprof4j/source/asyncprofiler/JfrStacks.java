@@ -8,7 +8,6 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.Stack;
 import dev.pprof4j.profile.StackPath;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
-import dev.pprof4j.source.asyncprofiler.chunk.LongMap;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkMethod;
 import dev.pprof4j.source.asyncprofiler.chunk.StackTrace;
 import dev.pprof4j.symbol.ClassNames;

@@ -10,7 +10,6 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
-import dev.pprof4j.source.asyncprofiler.chunk.LongMap;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkThread;
 
 /**
@@ -63,7 +62,7 @@ final class JfrThreads {
 	}
 
 	private Labels labels(int number) {
-		if (number >= 0 || -number > this.inSpans.size()) {
+		if (number >= 0) {
 			return labels(thread(number));
 		}
 		InSpan inSpan = this.inSpans.get(-number - 1);

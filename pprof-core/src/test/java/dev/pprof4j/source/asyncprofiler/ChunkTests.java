@@ -65,7 +65,6 @@ class ChunkTests {
 	}
 
 	@Test
-
 	void samplesShouldBeThoseThatTheJdkReads() throws IOException {
 		List<Sample> theirs = theirs(recording);
 		List<Sample> ours = ours(recording);
@@ -78,7 +77,6 @@ class ChunkTests {
 
 	/** In one chunk: the JDK takes the clock of the first for all others, too. */
 	@Test
-
 	void timesShouldBeThoseThatTheJdkReads() throws IOException {
 		Path first = tempDir.resolve("first.jfr");
 		Files.write(first, Arrays.copyOf(Files.readAllBytes(recording), (int) firstChunkEnd()));

@@ -1,6 +1,7 @@
 package dev.pprof4j.source.asyncprofiler;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.ProfilingException;
@@ -272,6 +274,26 @@ class SharedSessionTests {
 		profiler.execute("stop");
 		Files.delete(theirs);
 		source.start().close();
+	}
+
+	/** Not as where the disk is full: another directory would not help. */
+	@Test
+	void whatCannotBeUnderstoodShouldBeSaid() throws Exception {
+		try (Recording recording = this.sources.cpu().start()) {
+			recording.end();
+			try (RandomAccessFile file = new RandomAccessFile(recordingFile().toFile(), "rw")) {
+				file.seek(5); // the version
+				file.write(3);
+			}
+			assertThatExceptionOfType(ProfilingException.Failed.class).isThrownBy(recording::stop)
+				.withMessage("The recording of async-profiler is lost: it is of another version: its format is 3");
+		}
+	}
+
+	private Path recordingFile() throws IOException {
+		try (Stream<Path> files = Files.walk(this.sources.tempDir())) {
+			return files.filter((file) -> file.toString().endsWith(".jfr")).findFirst().orElseThrow();
+		}
 	}
 
 	@Test

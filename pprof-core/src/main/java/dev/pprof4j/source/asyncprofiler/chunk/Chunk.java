@@ -2,7 +2,6 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,13 +17,11 @@ public final class Chunk {
 	/** What async-profiler writes as the length of a chunk that has not ended. */
 	public static final long UNFINISHED = 1L << 30;
 
-	private static final List<String> SAMPLES = List.of("jdk.ExecutionSample", "profiler.WallClockSample");
-
 	private final Input input;
 
 	private final ChunkHeader header;
 
-	private final List<SampleEvents> sampleEvents = new ArrayList<>();
+	private final List<SampleEvents> sampleEvents;
 
 	private final PoolStacks stacks;
 
@@ -40,9 +37,8 @@ public final class Chunk {
 	 * @throws IOException if it is not whole, or the file cannot be read
 	 */
 	public Chunk(RandomAccessFile file, long begin, long end) throws IOException {
-		Input all = new Input(file, begin, end);
-		this.header = ChunkHeader.read(all);
-		if (this.header.end() < begin || this.header.end() > end) {
+		this.header = ChunkHeader.read(new Input(file, begin));
+		if (this.header.end() > end) {
 			throw new IOException("it ends in the middle, as on a full disk");
 		}
 		if (!this.header.contains(this.header.metadata()) || !this.header.contains(this.header.constantPool())) {
@@ -50,15 +46,8 @@ public final class Chunk {
 		}
 		this.input = new Input(file, this.header.metadata(), this.header.end());
 		Metadata metadata = Metadata.read(this.input);
-		for (String type : SAMPLES) {
-			long typeId = metadata.id(type);
-			if (typeId != Metadata.NONE) {
-				this.sampleEvents.add(new SampleEvents(typeId, metadata.layout(typeId)));
-			}
-		}
-		if (this.sampleEvents.isEmpty()) {
-			throw ChunkException.ofAnotherVersion("there are no types " + SAMPLES);
-		}
+		this.sampleEvents = List.of(SampleEvents.ofOne(metadata, "jdk.ExecutionSample"),
+				SampleEvents.ofSome(metadata, "profiler.WallClockSample"));
 		ConstantPools pools = new ConstantPools(metadata);
 		this.stacks = pools.stacks("jdk.types.StackTrace");
 		this.threads = new Threads(pools);
@@ -74,7 +63,7 @@ public final class Chunk {
 	 * @throws IOException if there is none
 	 */
 	public static long lengthAt(RandomAccessFile file, long begin) throws IOException {
-		return ChunkHeader.readLength(new Input(file, begin, file.length()));
+		return ChunkHeader.readLength(new Input(file, begin));
 	}
 
 	/**
@@ -118,12 +107,15 @@ public final class Chunk {
 	public void forEachSample(SampleVisitor visitor) throws IOException {
 		for (long begin = this.header.events(); begin < this.header.end();) {
 			this.input.position(begin);
-			int size = this.input.readSize();
+			long next = begin + this.input.readSize();
 			SampleEvents events = sampleEvents(this.input.readNumber());
 			if (events != null) {
 				events.tell(this.input, visitor);
 			}
-			begin += size;
+			if (this.input.position() > next) {
+				throw ChunkException.damaged("an event is longer than it says");
+			}
+			begin = next;
 		}
 	}
 

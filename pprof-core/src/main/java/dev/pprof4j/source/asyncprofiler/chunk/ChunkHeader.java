@@ -21,8 +21,11 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 	/** {@code FLR}, 0. */
 	private static final long MAGIC = 0x464c5200;
 
-	/** Of what is in a chunk, where the length is that of the numbers. */
+	/** In this version of the format numbers are as long as they need to be. */
 	private static final long MAJOR_VERSION = 2;
+
+	/** A terabyte is no length of a chunk, and positions in it do not overflow. */
+	private static final long MAX_LENGTH = 1L << 40;
 
 	private static final int FEATURES_BYTES = 4;
 
@@ -35,7 +38,7 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 		long major = input.readWhole(Short.BYTES);
 		input.readWhole(Short.BYTES);
 		long length = input.readWhole(Long.BYTES);
-		if (magic != MAGIC || length < BYTES) {
+		if (magic != MAGIC || length < BYTES || length > MAX_LENGTH) {
 			throw new IOException("it is no recording, as on a full disk");
 		}
 		if (major != MAJOR_VERSION) {

@@ -54,7 +54,7 @@ final class ConstantPools {
 
 	/** How far away the one before it is, below zero; 0 if it is the first. */
 	private long read(Input input) throws IOException {
-		PoolEvent event = PoolEvent.read(input, PoolEvent.CONSTANT_POOL);
+		FixedEvent event = FixedEvent.readConstantPool(input);
 		long before = input.readNumber();
 		if (before > 0) {
 			throw ChunkException.damaged("a constant pool is after the last one");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is called
  * @param encoding how it is written
- * @param array whether there is any number of it, which comes first
+ * @param array whether it has any number of values, and that number in front of them
  * @param layout of a structure
  */
 record Field(String name, Encoding encoding, boolean array, @Nullable Layout layout) {

@@ -17,10 +17,12 @@ final class Input {
 	/** {@code RandomAccessFile} has a buffer for as many, and makes one for more. */
 	private static final int BYTES_AT_ONCE = 8 * 1024;
 
-	/** That a number has. */
+	/**
+	 * A number has nine bytes at most: seven bits in each of the first eight, eight in
+	 * the last.
+	 */
 	private static final int MAX_BYTES = 9;
 
-	/** That each but the ninth has of a number. */
 	private static final int BITS_OF_A_BYTE = 7;
 
 	private static final int LAST_SHIFT = (MAX_BYTES - 1) * BITS_OF_A_BYTE;
@@ -37,7 +39,7 @@ final class Input {
 
 	private static final int LATIN_1 = 5;
 
-	/** That of a symbol of the JVM, and of async-profiler, is a fraction of it. */
+	/** async-profiler cuts texts at 8 KB, and the JVM has none longer than 64 KB. */
 	private static final int MAX_TEXT = 1 << 20;
 
 	private final RandomAccessFile file;
@@ -53,10 +55,15 @@ final class Input {
 
 	private int next;
 
+	/** All that is in a file from there on. */
+	Input(RandomAccessFile file, long start) {
+		this(file, start, Long.MAX_VALUE);
+	}
+
 	/**
-	 * Bytes of a file.
+	 * Some of what is in a file.
 	 * @param start where to begin
-	 * @param end where what can be read ends
+	 * @param end what lies behind is no part of it, although it is in the file
 	 */
 	Input(RandomAccessFile file, long start, long end) {
 		this.file = file;
@@ -97,8 +104,11 @@ final class Input {
 		this.start += this.count;
 		this.next = 0;
 		this.count = 0;
+		if (this.start >= this.end) {
+			throw ChunkException.damaged("it goes on behind its end");
+		}
 		this.file.seek(this.start);
-		int read = this.file.read(this.bytes, 0, (int) Math.min(this.bytes.length, Math.max(0, this.end - this.start)));
+		int read = this.file.read(this.bytes, 0, (int) Math.min(this.bytes.length, this.end - this.start));
 		if (read <= 0) {
 			throw new EOFException("it ends early, as on a full disk");
 		}
@@ -143,16 +153,24 @@ final class Input {
 	int readSize() throws IOException {
 		long room = this.end - position();
 		long value = readNumber();
-		if (value <= 0 || value > room) {
+		if (value <= 0 || value > Math.min(room, Integer.MAX_VALUE)) {
 			throw ChunkException.damaged("there is no room for an event of " + value + " bytes");
 		}
 		return (int) value;
 	}
 
+	/** An identifier that is kept as an {@code int}. */
+	static int identifier(long number) throws IOException {
+		if (number < 0 || number > Integer.MAX_VALUE) {
+			throw ChunkException.damaged("nothing has the number " + number);
+		}
+		return (int) number;
+	}
+
 	/** A number of things that follow, each of which has a byte at least. */
 	int readCount() throws IOException {
 		long value = readNumber();
-		if (value < 0 || value > this.end - position()) {
+		if (value < 0 || value > Math.min(this.end - position(), Integer.MAX_VALUE)) {
 			throw ChunkException.damaged("there is no room for " + value + " of anything");
 		}
 		return (int) value;

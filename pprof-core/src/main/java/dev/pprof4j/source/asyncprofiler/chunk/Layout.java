@@ -11,12 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
 
-	/** No field. */
-	static final int NONE = -1;
-
 	private final Field[] fields;
 
-	/** As those of frames are, of which there are most. */
+	/** Frames are skipped faster for it, and most of a chunk is frames. */
 	private final boolean numbers;
 
 	Layout(List<Field> fields) {
@@ -35,21 +32,25 @@ final class Layout {
 
 	/** Which field has this name; it is an error if there is none. */
 	int require(String name, Field.Encoding encoding) throws IOException {
-		int index = indexOf(name, encoding);
-		if (index == NONE) {
-			throw ChunkException.ofAnotherVersion("there is no field " + name);
-		}
-		return index;
+		return require(name, encoding, false);
 	}
 
-	/** Which field has this name and is written so; {@link #NONE} if there is none. */
-	int indexOf(String name, Field.Encoding encoding) {
+	/**
+	 * Which field has this name, and any number of structures; it is an error if there is
+	 * none.
+	 */
+	int requireStructures(String name) throws IOException {
+		return require(name, Field.Encoding.STRUCTURE, true);
+	}
+
+	private int require(String name, Field.Encoding encoding, boolean array) throws IOException {
 		for (int i = 0; i < this.fields.length; i++) {
-			if (this.fields[i].name().equals(name) && this.fields[i].encoding() == encoding) {
+			Field field = this.fields[i];
+			if (field.name().equals(name) && field.encoding() == encoding && field.array() == array) {
 				return i;
 			}
 		}
-		return NONE;
+		throw ChunkException.ofAnotherVersion("there is no field " + name);
 	}
 
 	/** How many fields there are. */

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Metadata {
 
-	/** What no type has as its number. */
-	static final long NONE = -1;
+	/** The number of no type. */
+	static final long NO_TYPE = -1;
 
-	/** Of elements in elements, and of structures in structures. */
+	/**
+	 * Elements are three deep, and structures two: deeper ones would exhaust our stack.
+	 */
 	private static final int MAX_DEPTH = 16;
 
 	private final Map<Long, Type> types = new HashMap<>();
@@ -33,7 +35,7 @@ final class Metadata {
 	 * @param input at the begin of the event
 	 */
 	static Metadata read(Input input) throws IOException {
-		PoolEvent event = PoolEvent.read(input, PoolEvent.METADATA);
+		FixedEvent event = FixedEvent.readMetadata(input);
 		input.readNumber(); // which of several metadata
 		List<String> texts = new ArrayList<>();
 		for (int left = input.readCount(); left > 0; left--) {
@@ -69,7 +71,7 @@ final class Metadata {
 	}
 
 	private static String text(Input input, List<String> texts) throws IOException {
-		int number = input.readCount();
+		int number = Input.identifier(input.readNumber());
 		if (number >= texts.size()) {
 			throw ChunkException.damaged("its metadata have no text " + number);
 		}
@@ -91,20 +93,20 @@ final class Metadata {
 		return (type != null) ? type.name : "";
 	}
 
-	/** The type of a name; {@link #NONE} if there is none. */
+	/** The type of a name; {@link #NO_TYPE} if there is none. */
 	long id(String name) {
 		return this.types.entrySet()
 			.stream()
 			.filter((type) -> type.getValue().name.equals(name))
 			.mapToLong(Map.Entry::getKey)
 			.findFirst()
-			.orElse(NONE);
+			.orElse(NO_TYPE);
 	}
 
 	/** How values of the type of a name are written. */
 	Layout layout(String name) throws IOException {
 		long typeId = id(name);
-		if (typeId == NONE) {
+		if (typeId == NO_TYPE) {
 			throw ChunkException.ofAnotherVersion("there is no type " + name);
 		}
 		return layout(typeId);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Methods {
 
-	/** No number of a class, a symbol or a method. */
-	private static final long NONE = -1;
+	/** async-profiler numbers from 0 on. */
+	private static final long UNKNOWN = -1;
 
 	private final PoolValues methods;
 
@@ -27,11 +27,11 @@ final class Methods {
 	}
 
 	@Nullable ChunkMethod method(long id) {
-		long owner = this.methods.number(id, 0, NONE);
-		return (owner == NONE) ? null
-				: new ChunkMethod(this.symbols.text(this.classes.number(owner, 0, NONE), 0),
-						this.symbols.text(this.methods.number(id, 1, NONE), 0),
-						this.symbols.text(this.methods.number(id, 2, NONE), 0));
+		long owner = this.methods.number(id, 0, UNKNOWN);
+		return (owner == UNKNOWN) ? null
+				: new ChunkMethod(this.symbols.text(this.classes.number(owner, 0, UNKNOWN), 0),
+						this.symbols.text(this.methods.number(id, 1, UNKNOWN), 0),
+						this.symbols.text(this.methods.number(id, 2, UNKNOWN), 0));
 	}
 
 }

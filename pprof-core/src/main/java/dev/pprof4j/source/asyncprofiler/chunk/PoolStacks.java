@@ -18,7 +18,7 @@ final class PoolStacks implements ConstantPools.Pool {
 
 	PoolStacks(Layout layout) throws IOException {
 		this.layout = layout;
-		this.frames = layout.require("frames", Field.Encoding.STRUCTURE);
+		this.frames = layout.requireStructures("frames");
 		this.frame = new StackFrame(layout.of(this.frames));
 	}
 

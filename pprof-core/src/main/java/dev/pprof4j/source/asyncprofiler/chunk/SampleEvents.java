@@ -22,10 +22,10 @@ final class SampleEvents {
 
 	private final int stack;
 
-	/** {@link Layout#NONE} where each event is one sample. */
+	/** Which field has the number of samples; below zero where each event is one. */
 	private final int samples;
 
-	SampleEvents(long typeId, Layout layout) throws IOException {
+	private SampleEvents(long typeId, Layout layout, int samples) throws IOException {
 		this.typeId = typeId;
 		this.layout = layout;
 		this.numbers = new long[layout.size()];
@@ -33,7 +33,18 @@ final class SampleEvents {
 		this.thread = layout.require("sampledThread", Field.Encoding.NUMBER);
 		this.state = layout.require("state", Field.Encoding.NUMBER);
 		this.stack = layout.require("stackTrace", Field.Encoding.NUMBER);
-		this.samples = layout.indexOf("samples", Field.Encoding.NUMBER);
+		this.samples = samples;
+	}
+
+	/** Those of which each is one sample. */
+	static SampleEvents ofOne(Metadata metadata, String type) throws IOException {
+		return new SampleEvents(metadata.id(type), metadata.layout(type), -1);
+	}
+
+	/** Those that say how many samples they are. */
+	static SampleEvents ofSome(Metadata metadata, String type) throws IOException {
+		Layout layout = metadata.layout(type);
+		return new SampleEvents(metadata.id(type), layout, layout.require("samples", Field.Encoding.NUMBER));
 	}
 
 	boolean isOf(long otherId) {
@@ -43,8 +54,12 @@ final class SampleEvents {
 	/** Reads an event, behind its type. */
 	void tell(Input input, SampleVisitor visitor) throws IOException {
 		this.layout.read(input, this.numbers, null);
-		visitor.visit(this.numbers[this.time], (int) this.numbers[this.thread], (int) this.numbers[this.state],
-				(int) this.numbers[this.stack], (this.samples != Layout.NONE) ? this.numbers[this.samples] : 1);
+		visitor.visit(this.numbers[this.time], identifier(this.thread), identifier(this.state), identifier(this.stack),
+				(this.samples >= 0) ? identifier(this.samples) : 1);
+	}
+
+	private int identifier(int field) throws IOException {
+		return Input.identifier(this.numbers[field]);
 	}
 
 }

@@ -12,11 +12,11 @@ public final class StackTrace {
 	/** It grows where that is too little. */
 	private static final int INITIAL_DEPTH = 256;
 
-	/** That a line has in a class file. */
+	/** A class file stores line numbers in 16 bits. */
 	private static final int LINE_BITS = 16;
 
 	/**
-	 * That identifiers of methods begin behind: async-profiler numbers them from 1 on.
+	 * What is left for methods is enough, since async-profiler numbers them from 1 on.
 	 */
 	private static final int METHOD_SHIFT = LINE_BITS + Byte.SIZE;
 

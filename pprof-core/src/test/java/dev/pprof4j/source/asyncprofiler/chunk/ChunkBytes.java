@@ -55,7 +55,33 @@ public final class ChunkBytes {
 
 	/** All of it. */
 	public static byte[] whole() {
-		return whole(TYPES);
+		return whole("main", 0);
+	}
+
+	/** With another name of the thread that is called main. */
+	public static byte[] ofThread(String name) {
+		return whole(name, 0);
+	}
+
+	/** With more texts in its metadata than bytes behind them. */
+	static byte[] ofManyTexts() {
+		String[][] types = Arrays.copyOf(TYPES, TYPES.length + 1);
+		types[TYPES.length] = new String[5_000];
+		types[TYPES.length][0] = "200";
+		types[TYPES.length][1] = "test.Large";
+		for (int i = 2; i < types[TYPES.length].length; i++) {
+			types[TYPES.length][i] = "field" + i + " 1";
+		}
+		return whole(types, "main", 0);
+	}
+
+	/** With a second constant pool that tells otherwise how far away the first is. */
+	static byte[] linkedTo(int distance) {
+		return whole("main", distance);
+	}
+
+	private static byte[] whole(String thread, int distance) {
+		return whole(TYPES, thread, distance);
 	}
 
 	/** With another name for a type or a field. */
@@ -65,10 +91,10 @@ public final class ChunkBytes {
 				.map((text) -> text.equals(name) || text.startsWith(name + " ")
 						? otherName + text.substring(name.length()) : text)
 				.toArray(String[]::new))
-			.toArray(String[][]::new));
+			.toArray(String[][]::new), "main", 0);
 	}
 
-	private static byte[] whole(String[][] types) {
+	private static byte[] whole(String[][] types, String thread, int distance) {
 		ChunkBytes chunk = new ChunkBytes();
 		chunk.bytes.writeBytes(new byte[68]);
 		chunk.event(chunk(101, 1_010, 11, SHALLOW, 0));
@@ -80,9 +106,9 @@ public final class ChunkBytes {
 		int metadata = chunk.bytes.size();
 		chunk.event(metadata(types));
 		int first = chunk.bytes.size();
-		chunk.event(stacksAndThreads());
+		chunk.event(stacksAndThreads(thread));
 		int last = chunk.bytes.size();
-		chunk.event(names(first - last));
+		chunk.event(names((distance != 0) ? distance : first - last));
 		return ByteBuffer.wrap(chunk.bytes.toByteArray())
 			.putInt(0x464c5200)
 			.putShort((short) 2)
@@ -93,7 +119,7 @@ public final class ChunkBytes {
 			.putLong(START_NANOS)
 			.putLong(5_000)
 			.putLong(START_TICKS)
-			.putLong(1_000_000_000)
+			.putLong(250_000_000)
 			.array();
 	}
 
@@ -134,7 +160,7 @@ public final class ChunkBytes {
 		return texts.indexOf(text);
 	}
 
-	private static ChunkBytes stacksAndThreads() {
+	private static ChunkBytes stacksAndThreads(String thread) {
 		ChunkBytes pool = chunk(1, START_TICKS, 0, 0);
 		pool.bytes.write(1);
 		pool.numbers(3);
@@ -144,7 +170,7 @@ public final class ChunkBytes {
 		for (int i = 0; i < DEPTH; i++) {
 			pool.numbers(1 + (i % 2), 1_000 + i, 0, 2);
 		}
-		pool.numbers(22, 2, 11).text("main-native").numbers(11).text("main").numbers(1);
+		pool.numbers(22, 2, 11).text("main-native").numbers(11).text(thread).numbers(1);
 		pool.numbers(12).text("native").numbers(12, 0, 0);
 		pool.numbers(40, 2, 1, 7).zeros(12).numbers(2, 0).text("a").numbers(3, 1, 300, 70_000).text("b");
 		pool.numbers(2, 7).zeros(12).numbers(0, 0).text("c");

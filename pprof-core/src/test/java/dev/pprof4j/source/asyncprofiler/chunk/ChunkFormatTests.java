@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class ChunkFormatTests {
 			assertThat(chunk.end()).isEqualTo(file.length());
 			assertThat(chunk.startNanos()).isEqualTo(ChunkBytes.START_NANOS);
 			assertThat(chunk.endNanos()).isEqualTo(ChunkBytes.START_NANOS + 5_000);
-			assertThat(chunk.nanos(ChunkBytes.START_TICKS + 40)).isEqualTo(ChunkBytes.START_NANOS + 40);
+			assertThat(chunk.nanos(ChunkBytes.START_TICKS + 40)).as("four nanoseconds each")
+				.isEqualTo(ChunkBytes.START_NANOS + 160);
 			assertThat(chunk.threadStates()).isEqualTo(Map.of(0, "STATE_DEFAULT", 1, "STATE_SLEEPING"));
 			assertThat(chunk.thread(11)).isEqualTo(new ChunkThread("main", 1));
 			assertThat(chunk.thread(12)).isEqualTo(new ChunkThread("native", 0));
@@ -80,20 +82,28 @@ class ChunkFormatTests {
 	}
 
 	@Test
+	void metadataMayHaveMoreTextsThanTheChunkHasBytesBehindThem() throws IOException {
+		assertThat(samples(ChunkBytes.ofManyTexts())).isEqualTo(samples(ChunkBytes.whole()));
+	}
+
+	@Test
 	void chunksShouldFollowEachOther() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
-		try (RandomAccessFile file = file(join(chunk, chunk))) {
+		byte[] other = ChunkBytes.ofThread("boss");
+		assertThat(other).hasSameSizeAs(chunk);
+		try (RandomAccessFile file = file(join(chunk, other))) {
 			assertThat(Chunk.lengthAt(file, 0)).isEqualTo(chunk.length);
 			assertThat(Chunk.lengthAt(file, chunk.length)).isEqualTo(chunk.length);
-			assertThat(new Chunk(file, chunk.length, 2L * chunk.length).thread(11).name()).isEqualTo("main");
+			assertThat(new Chunk(file, 0, chunk.length).thread(11).name()).isEqualTo("main");
+			assertThat(new Chunk(file, chunk.length, 2L * chunk.length).thread(11).name()).isEqualTo("boss");
 			assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Chunk.lengthAt(file, 2L * chunk.length))
 				.withMessage("it ends early, as on a full disk");
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 67, 16, 0, -1, Long.MIN_VALUE })
-	void whatIsTooShortShouldBeNoChunk(long length) throws IOException {
+	@ValueSource(longs = { 67, 16, 0, -1, Long.MIN_VALUE, Long.MAX_VALUE })
+	void whatHasNoLengthShouldBeNoChunk(long length) throws IOException {
 		byte[] chunk = with(LENGTH, length);
 		assertThatReading(chunk).withMessage("it is no recording, as on a full disk");
 	}
@@ -106,7 +116,7 @@ class ChunkFormatTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { Chunk.UNFINISHED, Long.MAX_VALUE })
+	@ValueSource(longs = { Chunk.UNFINISHED, 1L << 40 })
 	void aChunkThatIsLongerThanItsFileShouldFail(long length) throws IOException {
 		byte[] chunk = with(LENGTH, length);
 		try (RandomAccessFile file = file(chunk)) {
@@ -126,9 +136,34 @@ class ChunkFormatTests {
 	void metadataAndPoolsShouldBeWhereTheHeaderSays() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
 		assertThatReading(with(CONSTANT_POOL, ChunkBytes.position(chunk, METADATA)))
-			.withMessage("it is damaged: metadata or constant pools are not where they should be");
+			.withMessage("it is damaged: there should be a constant pool");
 		assertThatReading(with(METADATA, ChunkBytes.position(chunk, CONSTANT_POOL)))
-			.withMessage("it is damaged: metadata or constant pools are not where they should be");
+			.withMessage("it is damaged: there should be metadata");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, a constant pool is after the last one", "-100000, a constant pool is not in its chunk",
+			"-1, there should be a constant pool" })
+	void poolsShouldBeLinkedBackwards(int distance, String message) throws IOException {
+		assertThatReading(ChunkBytes.linkedTo(distance)).withMessage("it is damaged: " + message);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, an event is longer than it says", "0, there is no room for an event of 0 bytes" })
+	void eventsShouldBeAsLongAsTheySay(int size, String message) throws IOException {
+		byte[] chunk = ChunkBytes.whole();
+		chunk[68] = (byte) (size | 0x80); // that of the first event
+		assertThatReading(chunk).withMessage("it is damaged: " + message);
+	}
+
+	@Test
+	void numbersShouldBeThoseOfSomething() throws IOException {
+		byte[] chunk = ChunkBytes.whole();
+		assertThat(chunk[76]).as("the thread of the first event").isEqualTo((byte) 11);
+		byte[] all = new byte[8];
+		Arrays.fill(all, (byte) 0xff); // of this number, and of what follows
+		System.arraycopy(all, 0, chunk, 76, all.length);
+		assertThatReading(chunk).withMessageStartingWith("it is damaged: nothing has the number ");
 	}
 
 	@ParameterizedTest
@@ -139,6 +174,8 @@ class ChunkFormatTests {
 			lineNumber, it is of another version: there is no field lineNumber
 			javaThreadId, it is of another version: there is no field javaThreadId
 			sampledThread, it is of another version: there is no field sampledThread
+			samples, it is of another version: there is no field samples
+			profiler.WallClockSample, it is of another version: there is no type profiler.WallClockSample
 			""")
 	void whatIsCalledOtherwiseShouldBeOfAnotherVersion(String name, String message) throws IOException {
 		assertThatReading(ChunkBytes.whole(name, "other")).withMessage(message);
@@ -151,11 +188,17 @@ class ChunkFormatTests {
 		assertThatReading(chunk).withMessage("it is of another version: its format is 3");
 	}
 
+	/** Whether its header knows of that or not. */
 	@Test
 	void aCutChunkShouldFail() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
 		for (int length = 0; length < chunk.length; length++) {
-			assertThatReading(Arrays.copyOf(chunk, length));
+			byte[] cut = Arrays.copyOf(chunk, length);
+			assertThatReading(cut);
+			if (length >= 68) {
+				ByteBuffer.wrap(cut).putLong(8, length);
+				assertThatReading(cut);
+			}
 		}
 	}
 
@@ -166,7 +209,9 @@ class ChunkFormatTests {
 		for (int length = ChunkBytes.position(chunk, CONSTANT_POOL); length < chunk.length; length++) {
 			byte[] cut = Arrays.copyOf(chunk, length);
 			ByteBuffer.wrap(cut).putLong(8, length);
-			assertThatReading(join(cut, chunk));
+			try (RandomAccessFile file = file(join(cut, chunk))) {
+				assertThatExceptionOfType(ChunkException.class).isThrownBy(() -> new Chunk(file, 0, file.length()));
+			}
 		}
 	}
 
@@ -202,7 +247,7 @@ class ChunkFormatTests {
 		return both;
 	}
 
-	private org.assertj.core.api.ThrowableAssertAlternative<IOException> assertThatReading(byte[] bytes) {
+	private ThrowableAssertAlternative<IOException> assertThatReading(byte[] bytes) {
 		ThrowingCallable reading = () -> readAll(bytes);
 		return assertThatIOException().as("of %d bytes", bytes.length).isThrownBy(reading);
 	}
@@ -218,8 +263,8 @@ class ChunkFormatTests {
 					chunk.method(Long.parseLong(frame.substring(0, frame.indexOf(' '))));
 				}
 			}
-			assertThat(chunk.thread(11)).isNotNull();
-			assertThat(chunk.threadStates()).isNotNull();
+			chunk.thread(11);
+			chunk.threadStates();
 		}
 	}
 

@@ -98,6 +98,15 @@ class InputTests {
 			Input input = new Input(file, 10, 12);
 			input.readByte();
 			input.readByte();
+			assertThatExceptionOfType(ChunkException.class).isThrownBy(input::readByte)
+				.withMessage("it is damaged: it goes on behind its end");
+		}
+	}
+
+	@Test
+	void aFileThatEndsEarlyShouldBeToldApart() throws IOException {
+		try (RandomAccessFile file = file(new byte[10])) {
+			Input input = new Input(file, 10, 12);
 			assertThatExceptionOfType(EOFException.class).isThrownBy(input::readByte)
 				.withMessage("it ends early, as on a full disk");
 		}
@@ -110,7 +119,7 @@ class InputTests {
 			bytes[i] = (byte) ((i * 31) >> 3);
 		}
 		try (RandomAccessFile file = file(bytes)) {
-			Input input = new Input(file, 50_000, file.length());
+			Input input = new Input(file, 50_000);
 			assertThat(input.readByte()).isEqualTo(bytes[50_000]);
 			for (int position : new int[] { 0, 8_191, 8_192, 99_999, 50_001, 49_999, 50_000, 58_191, 58_192, 3 }) {
 				input.position(position);
@@ -134,7 +143,7 @@ class InputTests {
 	void itShouldNotMindAnInterruption() throws IOException {
 		try (RandomAccessFile file = file("any".getBytes(StandardCharsets.US_ASCII))) {
 			Thread.currentThread().interrupt();
-			assertThat(new Input(file, 1, file.length()).readByte()).isEqualTo((byte) 'n');
+			assertThat(new Input(file, 1).readByte()).isEqualTo((byte) 'n');
 		}
 		finally {
 			assertThat(Thread.interrupted()).isTrue();
