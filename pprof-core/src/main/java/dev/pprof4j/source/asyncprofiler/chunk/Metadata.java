@@ -19,7 +19,7 @@ final class Metadata {
 	static final long NO_TYPE = -1;
 
 	/**
-	 * Elements are three deep, and structures two: deeper ones would exhaust our stack.
+	 * There are a few levels of elements and of structures; endless ones exhaust our stack.
 	 */
 	private static final int MAX_DEPTH = 16;
 
