@@ -19,7 +19,8 @@ final class Metadata {
 	static final long NO_TYPE = -1;
 
 	/**
-	 * There are a few levels of elements and of structures; endless ones exhaust our stack.
+	 * There are a few levels of elements and of structures; endless ones exhaust our
+	 * stack.
 	 */
 	private static final int MAX_DEPTH = 16;
 
