@@ -36,9 +36,7 @@ final class SampleCounts {
 	void forEachThread(ThreadVisitor visitor) {
 		LongTable threads = new LongTable();
 		this.counts.forEach((key, count) -> threads.add(thread(key), count));
-		for (long thread : threads.sortedKeys()) {
-			visitor.visit((int) thread, threads.get(thread));
-		}
+		threads.forEach((thread, count) -> visitor.visit(thread(thread), count));
 	}
 
 	private static int thread(long key) {

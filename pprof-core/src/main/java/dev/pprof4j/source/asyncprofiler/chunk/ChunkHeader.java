@@ -27,7 +27,7 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 	/** A terabyte is no length of a chunk, and positions in it do not overflow. */
 	private static final long MAX_LENGTH = 1L << 40;
 
-	private static final int FEATURES_BYTES = 4;
+	private static final int VERSION_BYTES = 4;
 
 	/** Behind the header come the events. */
 	private static final int BYTES = 68;
@@ -35,14 +35,10 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 	/** How many bytes a chunk has, its header's among them. */
 	static long readLength(Input input) throws IOException {
 		long magic = input.readWhole(Integer.BYTES);
-		long major = input.readWhole(Short.BYTES);
-		input.readWhole(Short.BYTES);
+		input.skip(VERSION_BYTES);
 		long length = input.readWhole(Long.BYTES);
 		if (magic != MAGIC || length < BYTES || length > MAX_LENGTH) {
 			throw new IOException("it is no recording, as on a full disk");
-		}
-		if (major != MAJOR_VERSION) {
-			throw ChunkException.ofAnotherVersion("its format is " + major);
 		}
 		return length;
 	}
@@ -50,11 +46,21 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 	static ChunkHeader read(Input input) throws IOException {
 		long begin = input.position();
 		long length = readLength(input);
-		ChunkHeader header = new ChunkHeader(begin + BYTES, begin + length, begin + input.readWhole(Long.BYTES),
+		long behind = input.position();
+		input.position(begin + Integer.BYTES);
+		checkVersion(input);
+		input.position(behind);
+		return new ChunkHeader(begin + BYTES, begin + length, begin + input.readWhole(Long.BYTES),
 				begin + input.readWhole(Long.BYTES), input.readWhole(Long.BYTES), input.readWhole(Long.BYTES),
 				input.readWhole(Long.BYTES), input.readWhole(Long.BYTES));
-		input.skip(FEATURES_BYTES);
-		return header;
+	}
+
+	/** It is that of the rest: any version tells its length in the same place. */
+	private static void checkVersion(Input input) throws IOException {
+		long major = input.readWhole(Short.BYTES);
+		if (major != MAJOR_VERSION) {
+			throw ChunkException.ofAnotherVersion("its format is " + major);
+		}
 	}
 
 	/** Whether something can be there. */

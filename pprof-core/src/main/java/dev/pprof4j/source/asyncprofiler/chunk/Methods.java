@@ -13,6 +13,13 @@ final class Methods {
 	/** async-profiler numbers from 0 on. */
 	private static final long UNKNOWN = -1;
 
+	/** The numbers of a method, in this order. */
+	private static final int OWNER = 0;
+
+	private static final int NAME = 1;
+
+	private static final int DESCRIPTOR = 2;
+
 	private final PoolValues methods;
 
 	private final PoolValues classes;
@@ -27,11 +34,11 @@ final class Methods {
 	}
 
 	@Nullable ChunkMethod method(long id) {
-		long owner = this.methods.number(id, 0, UNKNOWN);
+		long owner = this.methods.number(id, OWNER, UNKNOWN);
 		return (owner == UNKNOWN) ? null
 				: new ChunkMethod(this.symbols.text(this.classes.number(owner, 0, UNKNOWN), 0),
-						this.symbols.text(this.methods.number(id, 1, UNKNOWN), 0),
-						this.symbols.text(this.methods.number(id, 2, UNKNOWN), 0));
+						this.symbols.text(this.methods.number(id, NAME, UNKNOWN), 0),
+						this.symbols.text(this.methods.number(id, DESCRIPTOR, UNKNOWN), 0));
 	}
 
 }

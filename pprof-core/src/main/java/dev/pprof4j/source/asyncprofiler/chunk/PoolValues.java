@@ -72,14 +72,22 @@ final class PoolValues implements ConstantPools.Pool {
 		return this.places.sortedKeys();
 	}
 
-	/** A text of those that were wanted; empty if it is not known. */
+	/**
+	 * A text.
+	 * @param which of those that are wanted, in their order
+	 * @return empty if it is not known
+	 */
 	String text(long id, int which) {
 		int place = (int) this.places.get(id);
 		String text = (place != 0) ? this.texts.get((place - 1) * this.wantedTexts.length + which) : null;
 		return (text != null) ? text : "";
 	}
 
-	/** A number of those that were wanted. */
+	/**
+	 * A number.
+	 * @param which of those that are wanted, in their order
+	 * @param otherwise what it is if it is not known
+	 */
 	long number(long id, int which, long otherwise) {
 		int place = (int) this.places.get(id);
 		return (place != 0) ? this.numbers[(place - 1) * this.wantedNumbers.length + which] : otherwise;

@@ -10,6 +10,11 @@ import java.util.Map;
  */
 final class Threads {
 
+	/** The texts of a thread, in this order. */
+	private static final int JAVA_NAME = 0;
+
+	private static final int OS_NAME = 1;
+
 	private final PoolValues threads;
 
 	private final PoolValues states;
@@ -21,8 +26,8 @@ final class Threads {
 	}
 
 	ChunkThread thread(int number) {
-		String javaName = this.threads.text(number, 0);
-		String name = javaName.isEmpty() ? this.threads.text(number, 1) : javaName;
+		String javaName = this.threads.text(number, JAVA_NAME);
+		String name = javaName.isEmpty() ? this.threads.text(number, OS_NAME) : javaName;
 		return new ChunkThread(name.isEmpty() ? "tid=" + number : name, this.threads.number(number, 0, 0));
 	}
 

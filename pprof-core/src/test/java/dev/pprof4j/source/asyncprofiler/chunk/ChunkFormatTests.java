@@ -186,6 +186,9 @@ class ChunkFormatTests {
 		byte[] chunk = ChunkBytes.whole();
 		chunk[5] = 3;
 		assertThatReading(chunk).withMessage("it is of another version: its format is 3");
+		try (RandomAccessFile file = file(chunk)) {
+			assertThat(Chunk.lengthAt(file, 0)).as("of whatever version").isEqualTo(chunk.length);
+		}
 	}
 
 	/** Whether its header knows of that or not. */
