@@ -41,6 +41,9 @@ final class Locations {
 	 * until the next one.
 	 */
 	void enter(List<Frame> entered) {
+		if (entered == this.stack) { // with other labels
+			return;
+		}
 		int depth = entered.size();
 		int same = sameAsLast(entered);
 		// In one of the stacks more may be inlined into the last frame that is the same.

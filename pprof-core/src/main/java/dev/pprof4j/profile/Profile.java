@@ -78,7 +78,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		Map<Labels, Labels> without = new HashMap<>(); // samples share theirs
 		for (Sample sample : this.samples) {
 			Labels labels = without.computeIfAbsent(sample.labels(), Labels::withoutTextsAndThreads);
-			builder.add(sample.key().with(labels), sample.values());
+			builder.add(new SampleKey(sample.key().stack(), labels), sample.values());
 		}
 		return builder.build(this.start, this.duration);
 	}

@@ -21,18 +21,21 @@ public final class ProfileBuilder {
 
 	private final int maxSamples;
 
-	/** What there is no room for. */
-	private final SampleKey overflow;
+	/** Where that is summed which there is no room for. */
+	private final Stack overflow;
 
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
 	/** What was in order when it was added is all but sorted then. */
-	private final Map<SampleKey, Sum> sums = new LinkedHashMap<>();
+	private final Map<Stack, StackSums> stacks = new LinkedHashMap<>();
+
+	/** How many samples all of them are. */
+	private int size;
 
 	/** What was added last: the same stack with other labels may follow. */
 	private Stack lastStack = new StackPath().stack();
 
-	private SampleKey last = new SampleKey(this.lastStack, Labels.EMPTY);
+	private StackSums last = new StackSums(this.lastStack);
 
 	private final List<Remark> remarks = new ArrayList<>();
 
@@ -58,7 +61,7 @@ public final class ProfileBuilder {
 		this.kind = kind;
 		this.period = period;
 		this.maxSamples = maxSamples;
-		this.overflow = new SampleKey(Stack.of(overflow), Labels.EMPTY);
+		this.overflow = Stack.of(overflow);
 	}
 
 	/**
@@ -66,9 +69,10 @@ public final class ProfileBuilder {
 	 * @return the builder
 	 */
 	public ProfileBuilder copy() {
-		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow.stack().get(0));
+		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow.get(0));
 		copy.frames.putAll(this.frames);
-		this.sums.forEach((key, sum) -> copy.sums.put(key, new Sum(key, sum.values.clone())));
+		this.stacks.forEach((stack, sums) -> copy.stacks.put(stack, sums.copy()));
+		copy.size = this.size;
 		copy.remarks.addAll(this.remarks);
 		return copy;
 	}
@@ -92,30 +96,49 @@ public final class ProfileBuilder {
 	 */
 	public void add(List<Frame> stack, Labels labels, long... values) {
 		if (stack == this.lastStack) {
-			add(this.last.with(labels), values);
+			add(this.last, labels, values);
 			return;
 		}
 		LabelledStack labelled = LabelledStack.of(stack, labels);
-		SampleKey known = add(new SampleKey(labelled.stack(), labelled.labels()), values);
+		StackSums sums = sums(labelled.stack());
+		add(sums, labelled.labels(), values);
 		if (labelled.stack() == stack) { // a Stack, which nobody can change, without
 											// labels
 			this.lastStack = labelled.stack();
-			this.last = known;
+			this.last = sums;
 		}
 	}
 
-	/** The one instance that is equal to this key; itself if there is no room for it. */
-	private SampleKey add(SampleKey key, long... values) {
-		int size = this.kind.sampleTypes().size();
-		if (values.length != size) {
+	/** What a stack has, which is not in the map if that is nothing. */
+	private StackSums sums(Stack stack) {
+		StackSums known = this.stacks.get(stack);
+		return (known != null) ? known : new StackSums(stack);
+	}
+
+	private void add(StackSums sums, Labels labels, long... values) {
+		int expected = this.kind.sampleTypes().size();
+		if (values.length != expected) {
 			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
-		boolean room = this.sums.size() < this.maxSamples || this.sums.containsKey(key);
-		Sum sum = this.sums.computeIfAbsent(room ? key : this.overflow, (added) -> new Sum(added, new long[size]));
-		for (int i = 0; i < size; i++) {
-			sum.values[i] += values[i];
+		if (sums.addIfKnown(labels, values)) {
+			return;
 		}
-		return room ? sum.key : key;
+		if (this.size < this.maxSamples) {
+			addNew(sums, labels, values);
+			return;
+		}
+		StackSums rest = sums(this.overflow);
+		if (!rest.addIfKnown(Labels.EMPTY, values)) {
+			addNew(rest, Labels.EMPTY, values);
+		}
+	}
+
+	private void addNew(StackSums sums, Labels labels, long... values) {
+		if (sums.isEmpty()) {
+			this.stacks.put(sums.stack(), sums);
+		}
+		sums.addNew(labels, values);
+		this.size++;
 	}
 
 	/**
@@ -132,7 +155,7 @@ public final class ProfileBuilder {
 		for (int i = 0; i < numbers.length; i++) {
 			numbers[i] = values.get(i);
 		}
-		add(key, numbers);
+		add(key.stack(), key.labels(), numbers);
 	}
 
 	/**
@@ -141,8 +164,7 @@ public final class ProfileBuilder {
 	 * @param factor what to multiply it by, for a sample with these labels
 	 */
 	public void scale(int value, ToDoubleFunction<Labels> factor) {
-		this.sums.forEach(
-				(key, sum) -> sum.values[value] = Math.round(sum.values[value] * factor.applyAsDouble(key.labels())));
+		this.stacks.values().forEach((sums) -> sums.scale(value, factor));
 	}
 
 	/**
@@ -150,7 +172,7 @@ public final class ProfileBuilder {
 	 * @return the number of stacks with different labels
 	 */
 	public int size() {
-		return this.sums.size();
+		return this.size;
 	}
 
 	/**
@@ -176,48 +198,35 @@ public final class ProfileBuilder {
 	 * @return the profile
 	 */
 	public Profile build(Instant start, Duration duration) {
-		List<Sample> samples = new ArrayList<>(this.sums.size());
-		for (Sum sum : inOrder()) {
-			samples.add(new Sample(sum.key, boxed(sum.values)));
+		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
+		List<Sample> samples = new ArrayList<>(this.size);
+		for (Ranked ranked : inOrder(shown)) {
+			ranked.sums().addSamples(shown, samples);
 		}
 		return new Profile(this.kind, start, duration, this.period, samples, this.remarks);
 	}
 
 	/**
-	 * Largest default value first; ties by stack and labels, so that no order is left to
-	 * chance.
+	 * Stacks with the largest default value first; ties by the stacks, so that no order
+	 * is left to chance.
 	 */
-	private List<Sum> inOrder() {
-		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
-		List<Sum> sums = new ArrayList<>(this.sums.values());
-		sums.sort((one, other) -> {
-			int largestFirst = Long.compare(other.values[shown], one.values[shown]);
-			return (largestFirst != 0) ? largestFirst : one.key.compareTo(other.key);
+	private List<Ranked> inOrder(int shown) {
+		List<Ranked> stacks = new ArrayList<>(this.stacks.size());
+		this.stacks.values().forEach((sums) -> stacks.add(new Ranked(sums, sums.total(shown))));
+		stacks.sort((one, other) -> {
+			int largestFirst = Long.compare(other.total(), one.total());
+			return (largestFirst != 0) ? largestFirst : StackSums.compareStacks(one.sums(), other.sums());
 		});
-		return sums;
-	}
-
-	private static List<Long> boxed(long[] values) {
-		Long[] boxed = new Long[values.length];
-		for (int i = 0; i < boxed.length; i++) {
-			boxed[i] = values[i];
-		}
-		return List.of(boxed);
+		return stacks;
 	}
 
 	/**
-	 * What one sample will be.
+	 * What a stack has, and all of its default value.
+	 *
+	 * @param sums what it has
+	 * @param total all of it
 	 */
-	private static final class Sum {
-
-		private final SampleKey key;
-
-		private final long[] values;
-
-		private Sum(SampleKey key, long[] values) {
-			this.key = key;
-			this.values = values;
-		}
+	private record Ranked(StackSums sums, long total) {
 
 	}
 

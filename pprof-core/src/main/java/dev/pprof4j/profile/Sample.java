@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was seen with one stack and one set of labels. Immutable. Its stack is
- * hashed once, whatever becomes of it: this is why it is no record.
+ * Everything that was seen with one stack and one set of labels. Immutable.
  */
 public final class Sample {
 

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.pprof4j.label.ProfilingLabels;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,12 +98,57 @@ class ProfileBuilderTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.add(stack, TWO, 1));
 	}
 
+	@Test
+	void manyLabelsShouldBeToldApart() {
+		for (int round = 0; round < 2; round++) {
+			for (int i = 0; i < 100; i++) {
+				this.builder.add(List.of(HERE), thread(i), 1, i);
+			}
+		}
+		this.builder.scale(1, (labels) -> labels.equals(thread(50)) ? 2 : 1);
+		ProfileBuilder copy = this.builder.copy();
+		this.builder.add(List.of(HERE), thread(0), 1, 0);
+		assertThat(copy.size()).isEqualTo(100);
+		assertThat(samples(copy)).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 100)
+			.mapToObj((i) -> sample(List.of(HERE), thread(i), 2, (i == 50) ? 4 * i : 2 * i))
+			.toList());
+	}
+
+	private static Labels thread(int number) {
+		return Labels.of(Label.of("thread", "t" + number));
+	}
+
+	/** The largest stack first, and within a stack the largest sample. */
+	@RepeatedTest(5)
+	void orderShouldNotDependOnThatOfAdding() {
+		List<Sample> expected = List.of(sample(List.of(THERE), TWO, 1, 40), sample(List.of(THERE), ONE, 1, 30),
+				sample(List.of(HERE), Labels.EMPTY, 1, 50), sample(List.of(REST), ONE, 1, 5),
+				sample(List.of(REST), TWO, 1, 5));
+		List<Sample> shuffled = new ArrayList<>(expected);
+		Collections.shuffle(shuffled);
+		shuffled.forEach((sample) -> this.builder.add(sample.key(), sample.values()));
+		assertThat(samples(this.builder)).as("%s", shuffled).isEqualTo(expected);
+	}
+
+	@Test
+	void tiesOfStacksShouldNotBeLeftToChance() {
+		List<Frame> frames = IntStream.range(0, 50).mapToObj((i) -> Frame.ofMissing("frame " + i)).toList();
+		ProfileBuilder other = new ProfileBuilder(ProfileKind.CPU, 1);
+		for (int i = 0; i < 50; i++) {
+			this.builder.add(List.of(HERE, frames.get(i)), ONE, 1, 1);
+			this.builder.add(List.of(frames.get(i)), ONE, 1, 1);
+			other.add(List.of(frames.get(49 - i)), ONE, 1, 1);
+			other.add(List.of(HERE, frames.get(49 - i)), ONE, 1, 1);
+		}
+		assertThat(samples(other)).hasSize(100).isEqualTo(samples(this.builder));
+	}
+
 	private static List<Sample> samples(ProfileBuilder builder) {
 		return builder.build(Instant.EPOCH, Duration.ZERO).samples();
 	}
 
 	private static Sample sample(List<Frame> stack, Labels labels, long... values) {
-		return new Sample(new SampleKey(stack, labels), Arrays.stream(values).boxed().toList());
+		return new Sample(new SampleKey(Stack.of(stack), labels), Arrays.stream(values).boxed().toList());
 	}
 
 }

@@ -102,7 +102,8 @@ class ProfileTests {
 	}
 
 	private static Sample sample(List<Frame> stack, long... values) {
-		return new Sample(new SampleKey(stack, Labels.EMPTY), List.of(values[0], values[1], values[2], values[3]));
+		return new Sample(new SampleKey(Stack.of(stack), Labels.EMPTY),
+				List.of(values[0], values[1], values[2], values[3]));
 	}
 
 }
