@@ -80,22 +80,22 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv
 		jbyteArray class_file) {
 	static const JNINativeMethod methods[] = {
 		{ "arm0", "(Z)I", (void*) arm },
-		{ "collect0", "()V", (void*) collect },
-		{ "free0", "(Ljava/nio/ByteBuffer;)V", (void*) free_snapshot },
+		{ "collectGarbage", "()V", (void*) collect },
+		{ "free", "(Ljava/nio/ByteBuffer;)V", (void*) free_snapshot },
 		{ "startHeap0", "(IIII)I", (void*) start_heap },
 		{ "stopHeap0", "()V", (void*) stop_heap },
-		{ "heap0", "()Ljava/nio/ByteBuffer;", (void*) heap_snapshot },
-		{ "heapFigures0", "()[J", (void*) heap_figures },
+		{ "heap", "()Ljava/nio/ByteBuffer;", (void*) heap_snapshot },
+		{ "heapFigures", "()[J", (void*) heap_figures },
 		{ "startMonitors0", "(JI)I", (void*) start_monitors },
 		{ "stopMonitors0", "()V", (void*) stop_monitors },
-		{ "monitors0", "()Ljava/nio/ByteBuffer;", (void*) monitors_snapshot },
+		{ "monitors", "()Ljava/nio/ByteBuffer;", (void*) monitors_snapshot },
 		{ "startReadings0", "()I", (void*) start_readings },
 		{ "stopReadings0", "()V", (void*) stop_readings },
-		{ "readings0", "(J)[J", (void*) readings_after },
+		{ "readings", "(J)[J", (void*) readings_after },
 		{ "open0", "(Ljava/lang/Module;Ljava/lang/Module;)I", (void*) open_thread_internals },
 		{ "platformThreads0", "(Ljava/lang/Class;)[Ljava/lang/Thread;", (void*) platform_threads },
-		{ "walk0", "([Ljava/lang/Thread;I[I)V", (void*) walk },
-		{ "frames0", "()Ljava/nio/ByteBuffer;", (void*) frames_snapshot },
+		{ "walk", "([Ljava/lang/Thread;I[I)V", (void*) walk },
+		{ "frames", "()Ljava/nio/ByteBuffer;", (void*) frames_snapshot },
 	};
 	(void) self;
 	jsize length = (*env)->GetArrayLength(env, class_file);

@@ -1,11 +1,11 @@
 package dev.pprof4j.source.agent;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.pprof4j.source.HeapFigures;
@@ -170,21 +170,17 @@ public final class Agent {
 	}
 
 	/**
-	 * All virtual threads that the JDK keeps track of, one after the other.
-	 * @param each is given them
+	 * A method of {@code jdk.internal.vm}, where the JDK keeps what it knows of virtual
+	 * threads.
+	 * @param type the simple name of the class
+	 * @param name the name of the method
+	 * @param parameters the types of its parameters
+	 * @return the method, which may be called
+	 * @throws ProfilingException.Unavailable if this JDK does not have it
 	 */
-	public void virtualThreads(Consumer<Thread> each) {
-		call("virtualThreads", new Class<?>[] { Consumer.class }, each);
-	}
-
-	/**
-	 * What a virtual thread waits for.
-	 * @param thread the thread
-	 * @return the monitor (from JDK 25 on), or what {@code LockSupport.park} was given;
-	 * {@code null} if there is none or it is not told
-	 */
-	public @Nullable Object blocker(Thread thread) {
-		return call("blocker", new Class<?>[] { Thread.class }, thread);
+	public Method internal(String type, String name, Class<?>... parameters) {
+		Class<?>[] types = { String.class, String.class, Class[].class };
+		return (Method) Objects.requireNonNull(call("internal", types, type, name, parameters), name);
 	}
 
 	/**
@@ -244,14 +240,10 @@ public final class Agent {
 			return this.shared.getMethod(method, types).invoke(null, arguments);
 		}
 		catch (InvocationTargetException ex) {
-			Throwable cause = ex.getCause();
-			if (cause instanceof RuntimeException exception) {
-				throw exception; // of whoever is given the threads
-			}
-			if (cause instanceof VirtualMachineError error) {
+			if (ex.getCause() instanceof VirtualMachineError error) {
 				throw error;
 			}
-			throw unusable(cause);
+			throw unusable(ex.getCause());
 		}
 		catch (ReflectiveOperationException ex) {
 			throw unusable(ex);

@@ -18,6 +18,8 @@ final class AgentWalk implements ThreadWalk {
 
 	private final Agent agent;
 
+	private final JdkThreads jdk;
+
 	private final boolean withLocks;
 
 	private final FrameNumbers frames;
@@ -30,6 +32,7 @@ final class AgentWalk implements ThreadWalk {
 
 	AgentWalk(Agent agent, boolean withLocks) {
 		this.agent = agent;
+		this.jdk = new JdkThreads(agent);
 		this.withLocks = withLocks;
 		this.frames = new FrameNumbers(agent);
 	}
@@ -48,7 +51,7 @@ final class AgentWalk implements ThreadWalk {
 			}
 		}
 		flush(false, each);
-		this.agent.virtualThreads((thread) -> {
+		this.jdk.forEachVirtual((thread) -> {
 			if (count[0]++ < maxThreads) {
 				add(thread, true, each);
 			}
@@ -103,7 +106,7 @@ final class AgentWalk implements ThreadWalk {
 	/** Without stacks the JVM is not stopped for it. */
 	private void addLocks(SeenThread[] threads, boolean virtual) {
 		if (virtual) {
-			Arrays.setAll(threads, (i) -> threads[i].withBlocker(this.agent.blocker(this.batch[i])));
+			Arrays.setAll(threads, (i) -> threads[i].withBlocker(this.jdk.blocker(this.batch[i])));
 			return;
 		}
 		long[] ids = Arrays.stream(threads).mapToLong(SeenThread::id).toArray();

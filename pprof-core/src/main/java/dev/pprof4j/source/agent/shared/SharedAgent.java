@@ -2,12 +2,7 @@ package dev.pprof4j.source.agent.shared;
 
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * The one native agent of this process, in the bootstrap class loader: whoever has a copy
@@ -17,11 +12,8 @@ import java.util.stream.Stream;
  */
 public final class SharedAgent {
 
-	/** Virtual threads are in Java from this version on. */
-	private static final int VIRTUAL_THREADS = 21;
-
-	/** What a thread waits for can be looked up from this version on. */
-	private static final int SNAPSHOTS = 25;
+	/** The classes of which methods are handed out. */
+	private static final Set<String> INTERNAL = Set.of("ThreadContainers", "ThreadContainer", "ThreadSnapshot");
 
 	private static int heapShares;
 
@@ -106,18 +98,14 @@ public final class SharedAgent {
 	/**
 	 * Collects garbage, all of it, even where {@code System.gc()} is disabled.
 	 */
-	public static void collectGarbage() {
-		collect0();
-	}
+	public static native void collectGarbage();
 
 	/**
 	 * The allocations counted so far.
 	 * @return the tables in native memory, to be given back to {@link #free}, or
 	 * {@code null} if it was never started or there is no memory for them
 	 */
-	public static synchronized ByteBuffer heap() {
-		return heap0();
-	}
+	public static native synchronized ByteBuffer heap();
 
 	/**
 	 * What {@link #heap} would have, and what that took.
@@ -126,9 +114,7 @@ public final class SharedAgent {
 	 * that the JVM has drawn, of those that were followed up, the sum of the squares of
 	 * what each of these stands for, and the nanoseconds of CPU time that they took
 	 */
-	public static long[] heapFigures() {
-		return heapFigures0();
-	}
+	public static native long[] heapFigures();
 
 	/**
 	 * Times the waits of virtual threads for monitors from now on. The first call in a
@@ -162,9 +148,7 @@ public final class SharedAgent {
 	 * @return the tables in native memory, to be given back to {@link #free}, or
 	 * {@code null} if it was never started or there is no memory for them
 	 */
-	public static synchronized ByteBuffer monitors() {
-		return monitors0();
-	}
+	public static native synchronized ByteBuffer monitors();
 
 	/**
 	 * Reads the CPU clock of each platform thread that ends from now on, if it has used
@@ -199,9 +183,7 @@ public final class SharedAgent {
 	 * latter's clock said when the former began (0 if that was not seen) and when it
 	 * ended, in nanoseconds; {@code null} if there is no memory
 	 */
-	public static long[] readings(long before) {
-		return readings0(before);
-	}
+	public static native long[] readings(long before);
 
 	/**
 	 * All threads but the virtual ones.
@@ -212,73 +194,23 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * All virtual threads that the JDK keeps track of, one after the other: how many
-	 * there are is not known before.
-	 * @param each is given them
-	 * @throws ReflectiveOperationException if this JDK keeps them elsewhere
+	 * A method of {@code jdk.internal.vm}, where the JDK keeps what it knows of virtual
+	 * threads: nobody else can tell which there are without a dump into a file.
+	 * @param type the simple name of the class
+	 * @param name the name of the method
+	 * @param parameters the types of its parameters
+	 * @return the method, which whoever has it may call
+	 * @throws ReflectiveOperationException if this JDK does not have it
 	 */
-	public static void virtualThreads(Consumer<Thread> each) throws ReflectiveOperationException {
-		if (Runtime.version().feature() < VIRTUAL_THREADS) {
-			return;
+	public static Method internal(String type, String name, Class<?>... parameters)
+			throws ReflectiveOperationException {
+		if (!INTERNAL.contains(type)) {
+			throw new IllegalAccessException(type);
 		}
 		open();
-		Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
-		Method threads = container.getMethod("threads");
-		Method children = container.getMethod("children");
-		Method isVirtual = Thread.class.getMethod("isVirtual");
-		Deque<Object> left = new ArrayDeque<>();
-		left.add(Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root").invoke(null));
-		while (!left.isEmpty()) {
-			Object next = left.remove();
-			Iterator<?> all = ((Stream<?>) threads.invoke(next)).iterator();
-			while (all.hasNext()) {
-				Object thread = all.next();
-				if (Boolean.TRUE.equals(isVirtual.invoke(thread))) {
-					each.accept((Thread) thread);
-				}
-			}
-			((Stream<?>) children.invoke(next)).forEach(left::add);
-		}
-	}
-
-	/**
-	 * What a virtual thread waits for. JDK 25 is the first to tell it of monitors.
-	 * @param thread the thread
-	 * @return the monitor, or what {@code LockSupport.park} was given; {@code null} if
-	 * there is none or this JDK does not tell
-	 */
-	public static Object blocker(Thread thread) {
-		if (Runtime.version().feature() < SNAPSHOTS) {
-			return LockSupport.getBlocker(thread);
-		}
-		try {
-			open();
-			Class<?> type = Class.forName("jdk.internal.vm.ThreadSnapshot");
-			Object snapshot = invoke(type, "of", null, thread);
-			if (snapshot == null) {
-				return null;
-			}
-			Object state = invoke(type, "threadState", snapshot);
-			if (state == Thread.State.BLOCKED) {
-				return invoke(type, "blockedOn", snapshot);
-			}
-			if (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING) {
-				return null;
-			}
-			Object parked = invoke(type, "parkBlocker", snapshot);
-			return (parked != null) ? parked : invoke(type, "waitingOn", snapshot);
-		}
-		catch (ReflectiveOperationException ex) {
-			return LockSupport.getBlocker(thread);
-		}
-	}
-
-	private static Object invoke(Class<?> type, String name, Object target, Thread... thread)
-			throws ReflectiveOperationException {
-		Method method = (thread.length == 0) ? type.getDeclaredMethod(name)
-				: type.getDeclaredMethod(name, Thread.class);
+		Method method = Class.forName("jdk.internal.vm." + type).getDeclaredMethod(name, parameters);
 		method.setAccessible(true);
-		return method.invoke(target, (Object[]) thread);
+		return method;
 	}
 
 	private static synchronized void open() throws IllegalAccessException {
@@ -307,59 +239,37 @@ public final class SharedAgent {
 	 * @param stacks where each stack is put, at multiples of 258: its depth, or -1 if the
 	 * thread is not alive, and then the numbers of its frames, leaf first
 	 */
-	public static void walk(Thread[] threads, int count, int[] stacks) {
-		walk0(threads, count, stacks);
-	}
+	public static native void walk(Thread[] threads, int count, int[] stacks);
 
 	/**
 	 * The frames of all stacks looked at so far.
 	 * @return the tables in native memory, to be given back to {@link #free}, or
 	 * {@code null} if there is no memory for them
 	 */
-	public static ByteBuffer frames() {
-		return frames0();
-	}
+	public static native ByteBuffer frames();
 
 	/**
 	 * Gives the memory of a snapshot back; the buffer must not be touched afterwards.
 	 * @param snapshot the buffer
 	 */
-	public static void free(ByteBuffer snapshot) {
-		free0(snapshot);
-	}
+	public static native void free(ByteBuffer snapshot);
 
 	private static native int arm0(boolean on);
-
-	private static native void collect0();
-
-	private static native void free0(ByteBuffer snapshot);
 
 	private static native int startHeap0(int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond);
 
 	private static native void stopHeap0();
 
-	private static native ByteBuffer heap0();
-
-	private static native long[] heapFigures0();
-
 	private static native int startMonitors0(long thresholdNanos, int maxStacks);
 
 	private static native void stopMonitors0();
-
-	private static native ByteBuffer monitors0();
 
 	private static native int startReadings0();
 
 	private static native void stopReadings0();
 
-	private static native long[] readings0(long before);
-
 	private static native int open0(Module javaBase, Module ours);
 
 	private static native Thread[] platformThreads0(Class<?> thread);
-
-	private static native void walk0(Thread[] threads, int count, int[] stacks);
-
-	private static native ByteBuffer frames0();
 
 }

@@ -1,0 +1,139 @@
+package dev.pprof4j.source.thread;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.VirtualThreads;
+import dev.pprof4j.source.agent.Agent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JDK alone knows of virtual threads: which there are, and what each waits for.
+ * It has no API for that; the native agent makes its own methods callable. Not
+ * thread-safe.
+ */
+final class JdkThreads {
+
+	/** The first version that tells of monitors. */
+	private static final int SNAPSHOTS = 25;
+
+	private final Agent agent;
+
+	private final Map<String, Method> methods = new HashMap<>();
+
+	JdkThreads(Agent agent) {
+		this.agent = agent;
+	}
+
+	/**
+	 * All virtual threads that the JDK keeps track of, one after the other: how many
+	 * there are is not known before.
+	 * @param each is given them
+	 * @throws ProfilingException.Unavailable if this JDK keeps them elsewhere
+	 */
+	void forEachVirtual(Consumer<Thread> each) {
+		if (!VirtualThreads.areSupported()) {
+			return;
+		}
+		Method isVirtual = isVirtual();
+		Deque<Object> left = new ArrayDeque<>();
+		left.add(get("ThreadContainers", "root", null));
+		while (!left.isEmpty()) {
+			Object container = left.remove();
+			Iterator<?> threads = ((Stream<?>) get("ThreadContainer", "threads", container)).iterator();
+			while (threads.hasNext()) {
+				Thread thread = (Thread) threads.next();
+				if (Boolean.TRUE.equals(invoke(isVirtual, thread))) {
+					each.accept(thread);
+				}
+			}
+			((Stream<?>) get("ThreadContainer", "children", container)).forEach(left::add);
+		}
+	}
+
+	/**
+	 * What a virtual thread waits for. JDK 25 is the first to tell it of monitors.
+	 * @param thread the thread
+	 * @return the monitor, or what {@code LockSupport.park} was given; {@code null} if
+	 * there is none or this JDK does not tell
+	 */
+	@Nullable Object blocker(Thread thread) {
+		if (Runtime.version().feature() < SNAPSHOTS) {
+			return LockSupport.getBlocker(thread);
+		}
+		try {
+			Object snapshot = call("ThreadSnapshot", "of", null, thread);
+			return (snapshot != null) ? blockerIn(snapshot) : null;
+		}
+		catch (ProfilingException.Unavailable ex) {
+			return LockSupport.getBlocker(thread);
+		}
+	}
+
+	private @Nullable Object blockerIn(Object snapshot) {
+		Object state = call("ThreadSnapshot", "threadState", snapshot);
+		if (state == Thread.State.BLOCKED) {
+			return call("ThreadSnapshot", "blockedOn", snapshot);
+		}
+		if (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING) {
+			return null;
+		}
+		Object parked = call("ThreadSnapshot", "parkBlocker", snapshot);
+		return (parked != null) ? parked : call("ThreadSnapshot", "waitingOn", snapshot);
+	}
+
+	private static Method isVirtual() {
+		try {
+			return Thread.class.getMethod("isVirtual");
+		}
+		catch (NoSuchMethodException ex) {
+			throw unknown(ex);
+		}
+	}
+
+	private Object get(String type, String name, @Nullable Object target) {
+		return Objects.requireNonNull(call(type, name, target), name);
+	}
+
+	/** Calls a method that has no parameters, or a thread for one. */
+	private @Nullable Object call(String type, String name, @Nullable Object target, Thread... thread) {
+		Method known = this.methods.get(name);
+		if (known == null) {
+			Class<?>[] parameters = (thread.length == 0) ? new Class<?>[0] : new Class<?>[] { Thread.class };
+			known = this.agent.internal(type, name, parameters);
+			this.methods.put(name, known);
+		}
+		return invoke(known, target, (Object[]) thread);
+	}
+
+	private static @Nullable Object invoke(Method method, @Nullable Object target, Object... arguments) {
+		try {
+			return method.invoke(target, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			if (ex.getCause() instanceof VirtualMachineError error) {
+				throw error;
+			}
+			throw unknown(ex.getCause());
+		}
+		catch (IllegalAccessException ex) {
+			throw unknown(ex);
+		}
+	}
+
+	private static ProfilingException unknown(@Nullable Throwable cause) {
+		return new ProfilingException.Unavailable(
+				"The virtual threads of this JDK cannot be found: it keeps them otherwise (" + cause + ")");
+	}
+
+}
