@@ -17,6 +17,7 @@ enum {
 };
 
 static uint64_t events, skipped; /* how many the JVM has drawn, and how many of them were left alone; atomic */
+static uint64_t events_of[MOST_SKIPPED + 1]; /* those of large objects, by doublings beyond the interval; atomic */
 /* One event in 2^before of those of small objects is a sample, and one in 2^after from a certain event on, all in one word:
  * event << 12 | before << 6 | after. Written with the lock held, read atomically without. */
 static uint64_t skipping;
@@ -28,6 +29,7 @@ static int64_t spent; /* on samples since the rate of events was last looked at;
 static int64_t spent_before; /* that */
 static int64_t window_start, window_used, window_events, window_samples; /* when that was, in nanoseconds (read without the
  * lock, too), what the process had used and seen by then, and what was followed up since */
+static uint64_t window_events_of[MOST_SKIPPED + 1]; /* what had been seen by then */
 
 /* ---- which ones are left alone ------------------------------------------------------------------------------------ */
 
@@ -43,8 +45,10 @@ static uint32_t skipping_of(uint64_t event) {
  * the interval it is followed up twice as often. */
 static int is_skipped(uint64_t intervals, uint32_t* doublings) {
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
-	uint32_t shift = skipping_of(number);
-	for (; intervals > 1 && shift > 0; intervals >>= 1) shift--;
+	uint32_t beyond = 0, shift = skipping_of(number);
+	for (; intervals > 1 && beyond < MOST_SKIPPED; intervals >>= 1) beyond++;
+	if (beyond > 0) __atomic_fetch_add(&events_of[beyond], 1, __ATOMIC_RELAXED);
+	shift -= shift < beyond ? shift : beyond;
 	uint64_t row = number >> shift, lot = mix(mix(shift, row), row) >> 32;
 	*doublings = shift;
 	if (((number ^ lot) & ((1ULL << shift) - 1)) == 0) return 0;
@@ -95,6 +99,15 @@ static int64_t nanos_so_far(void) {
 	return spent_before + __atomic_load_n(&spent, __ATOMIC_RELAXED);
 }
 
+/* How many of these events are followed up, about, where so much is skipped. */
+static double followed_up(const double* seen_of, uint32_t wanted) {
+	double sum = 0;
+	for (uint32_t beyond = 0; beyond <= MOST_SKIPPED; beyond++) {
+		sum += seen_of[beyond] / (double) (1ULL << (wanted > beyond ? wanted - beyond : 0));
+	}
+	return sum;
+}
+
 /* A budget of CPU time for samples: a part of what the process uses, and a little more lest one that hardly does anything
  * goes unseen, saved up so that a burst is followed up in full. The emptier it is, the more is skipped; what was spent beyond
  * it is made up for before the next burst. Begins a new window, and returns what is to be skipped in it. Called with the lock
@@ -107,11 +120,19 @@ static uint32_t next_window(int64_t now, int64_t nanos) {
 	int64_t used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 	double earned = (double) (used - window_used) * share + (double) elapsed * IDLE_MICROS / 1e6;
 	double saved = (double) (budget - nanos) + earned, most = SAVED_MILLIS * (double) MILLI;
-	budget = (int64_t) (saved > most ? most : saved);
+	budget = (int64_t) (saved > most ? most : saved < -most ? -most : saved);
 	double affordable = (budget > 0 ? 4.0 * (double) budget : 0) + earned / (double) elapsed * 1e9 / 2;
-	double per_second = (double) (seen - window_events) / (double) elapsed * 1e9;
+	double seen_of[MOST_SKIPPED + 1]; /* in this window, by doublings beyond the interval */
+	seen_of[0] = (double) (seen - window_events);
+	for (uint32_t beyond = 1; beyond <= MOST_SKIPPED; beyond++) {
+		uint64_t count = __atomic_load_n(&events_of[beyond], __ATOMIC_RELAXED);
+		seen_of[beyond] = (double) (count - window_events_of[beyond]);
+		seen_of[0] -= seen_of[beyond];
+		window_events_of[beyond] = count;
+	}
+	double nanos_each = (double) mean_nanos / (double) elapsed * 1e9;
 	uint32_t wanted = 0;
-	for (double needed = per_second * (double) mean_nanos; needed > affordable && wanted < MOST_SKIPPED; needed /= 2) wanted++;
+	while (followed_up(seen_of, wanted) * nanos_each > affordable && wanted < MOST_SKIPPED) wanted++;
 	__atomic_store_n(&window_start, now, __ATOMIC_RELAXED);
 	window_used = used;
 	window_events = seen;

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tables of the native agent, without a JVM, filled beyond what there is room for.
+ * The tables of the native agent, without a JVM, filled beyond what there is room for;
+ * and its budget, by made-up time.
  */
 class NativeTablesTests {
 
@@ -24,6 +25,17 @@ class NativeTablesTests {
 		String program = this.tempDir.resolve("tables").toString();
 		assertThat(run("gcc", "-std=gnu11", "-O1", "-o", program, "src/test/c/tables.c")).isEmpty();
 		assertThat(run(program)).isEqualTo("all found\n");
+	}
+
+	@Test
+	void whatIsFollowedUpShouldBeWithinTheBudget() throws Exception {
+		Programs.require("gcc");
+		String program = this.tempDir.resolve("budget").toString();
+		String headers = System.getProperty("java.home") + "/include";
+		assertThat(run("gcc", "-std=gnu11", "-O1", "-pthread", "-I" + headers, "-I" + headers + "/linux", "-o", program,
+				"src/test/c/budget.c"))
+			.isEmpty();
+		assertThat(run(program)).isEqualTo("within the budget\n");
 	}
 
 	private static String run(String... command) throws IOException {
