@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -65,9 +66,46 @@ class FaultTests {
 		}
 	}
 
+	/**
+	 * Flight Recorder, which has been recording from the start, would end the JVM there.
+	 */
+	@Test
+	void fullDiskOfFlightRecorderShouldNotEndTheApplication() throws Exception {
+		try (MountedDirectory disk = MountedDirectory.mountedOn(this.directory.resolve("tmp"), "size=200m");
+				SampleProcess sample = start("-Djava.io.tmpdir=" + disk.path(), "--pprof.temp-dir=" + this.directory)) {
+			awaitAnswer(sample, "block", "200, (?!.*room).*");
+			Path filler = disk.path().resolve("filler");
+			fill(filler, () -> disk.path().toFile().getUsableSpace() > 48 * 1024 * 1024);
+			awaitAnswer(sample, "block", ".*(want of room|ends the JVM where it cannot write).*");
+			fill(disk.path().resolve("rest"));
+			for (String path : List.of("block", "mutex", "trace?seconds=1")) {
+				assertThat(answer(sample, "disk of Flight Recorder full, " + path, path)).startsWith("503 ")
+					.contains("MB are free in " + disk.path());
+			}
+			for (int i = 0; i < 30; i++) {
+				assertThat(sample.page("lock?ms=100").statusCode()).isEqualTo(200); // an
+																					// event
+			}
+			shouldBeFine(sample);
+			Files.delete(filler);
+			awaitAnswer(sample, "block", "200, (?!.*room).*");
+			assertThat(sample.answer("trace?seconds=1")).isEqualTo("200");
+		}
+	}
+
+	private static void awaitAnswer(SampleProcess sample, String path, String wanted) throws Exception {
+		while (!sample.answer(path).matches(wanted)) {
+			Thread.sleep(100);
+		}
+	}
+
 	private static void fill(Path file) throws IOException {
+		fill(file, () -> true);
+	}
+
+	private static void fill(Path file, BooleanSupplier more) throws IOException {
 		try (var out = Files.newOutputStream(file)) {
-			while (true) {
+			while (more.getAsBoolean()) {
 				out.write(new byte[4096]);
 			}
 		}

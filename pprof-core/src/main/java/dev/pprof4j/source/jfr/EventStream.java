@@ -105,6 +105,7 @@ final class EventStream implements AutoCloseable {
 
 	void start() {
 		Recording started = StreamThread.start(this.stream, () -> this.profiles.forEach(EventProfile::begin));
+		RecorderRoom.watch(started);
 		synchronized (this) {
 			this.recording = started;
 		}

@@ -93,6 +93,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			this.recording.setMaxSize(MAX_RECORDING_BYTES);
 			this.events.enable(this.recording);
 			this.recording.start();
+			RecorderRoom.watch(this.recording);
 			this.begin = this.recording.getStartTime();
 			this.events.begin();
 		}

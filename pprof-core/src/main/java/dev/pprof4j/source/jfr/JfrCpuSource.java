@@ -91,7 +91,7 @@ public final class JfrCpuSource implements WindowSource {
 	@Override
 	public Recording start() {
 		RecorderAccess.requireFlightRecorder();
-		StackDepth.raise();
+		RecorderSetup.prepare();
 		if (!hasCpuTimeSamples()) {
 			JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,
 					new ReweightedSamples(this.interval), this.interval);
@@ -113,11 +113,19 @@ public final class JfrCpuSource implements WindowSource {
 	@Override
 	public Recording startAfter(Recording previous) {
 		Recording next = start();
+		boolean ended = false;
 		try {
 			recording(previous).end(recording(next).begin());
+			ended = true;
 		}
 		catch (ProfilingException ex) {
 			logger.log(Level.DEBUG, "Whoever reads it is told", ex);
+			ended = true;
+		}
+		finally {
+			if (!ended) { // for want of memory: nothing goes on recording for nobody
+				next.close();
+			}
 		}
 		return next;
 	}

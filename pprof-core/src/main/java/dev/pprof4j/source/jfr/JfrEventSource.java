@@ -29,7 +29,7 @@ public final class JfrEventSource implements SnapshotSource {
 
 	private static final String LATE = "The last seconds are missing: Flight Recorder has not told them yet";
 
-	private static final String ENDED = "The recording of JDK Flight Recorder was stopped by something else in this JVM, or by its end";
+	private static final String ENDED = "The recording of JDK Flight Recorder was stopped by something else in this JVM, by its end, or for want of room";
 
 	private final JfrFrames frames;
 

@@ -78,7 +78,10 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	void start() {
 		this.oldObjects.start();
-		this.recording = StreamThread.start(this.stream);
+		RecorderRoom.watch(this.oldObjects);
+		Recording told = StreamThread.start(this.stream);
+		RecorderRoom.watch(told);
+		this.recording = told;
 		this.dutyCycle.start();
 	}
 

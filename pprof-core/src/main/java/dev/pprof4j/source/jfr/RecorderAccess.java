@@ -25,8 +25,8 @@ final class RecorderAccess {
 	}
 
 	/**
-	 * Refuses where there is no Flight Recorder, it is switched off, or has ended: takes
-	 * some milliseconds the first time.
+	 * Refuses where there is no Flight Recorder, it is switched off, has ended, or has no
+	 * room: takes some milliseconds the first time.
 	 * @throws ProfilingException.Unavailable with the reason
 	 */
 	static void requireFlightRecorder() {
@@ -37,6 +37,7 @@ final class RecorderAccess {
 		if (!FlightRecorder.isAvailable()) {
 			throw new ProfilingException.Unavailable(MISSING);
 		}
+		RecorderRoom.require();
 	}
 
 	/**

@@ -1,35 +1,76 @@
 package dev.pprof4j.source.jfr;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import javax.management.JMException;
 
+import dev.pprof4j.source.ProfilingException;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
 
 /**
- * How deep Flight Recorder looks into stacks: 64 frames if nobody says otherwise, while a
- * request that comes through Spring's filters is 150 deep. It can be set in a JVM that
- * has not recorded anything yet; whoever was first keeps what is.
+ * How Flight Recorder is set up in a JVM that has not recorded anything yet; whoever was
+ * first keeps what is. Safe to share between threads.
  */
-final class StackDepth {
+final class RecorderSetup {
 
-	private static final Logger logger = System.getLogger(StackDepth.class.getName());
+	private static final Logger logger = System.getLogger(RecorderSetup.class.getName());
 
+	/**
+	 * Of stacks: 64 if nobody says otherwise, while a request that comes through Spring's
+	 * filters is 150 deep.
+	 */
 	private static final int FRAMES = 256;
 
-	private StackDepth() {
+	/** Where the JDK says that Flight Recorder writes, once it does. */
+	static final String REPOSITORY = "jdk.jfr.repository";
+
+	private RecorderSetup() {
 	}
 
-	static void raise() {
+	/**
+	 * Sets it up, if nobody has.
+	 * @throws ProfilingException.Unavailable if it cannot begin
+	 */
+	static synchronized void prepare() {
 		if (FlightRecorder.isInitialized()) {
 			return;
 		}
+		raiseStackDepth();
+		// Its directory is made for the first recording.
+		try (Recording nothing = new Recording()) {
+			nothing.start();
+			makePrivate();
+		}
+		catch (IllegalStateException ex) {
+			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static void raiseStackDepth() {
 		try {
 			DiagnosticCommand.run("jfrConfigure", "stackdepth=" + FRAMES);
 		}
 		catch (JMException ex) {
 			logger.log(Level.DEBUG, "Stacks are cut at Flight Recorder's default depth", ex);
+		}
+	}
+
+	/** Nobody else reads what it writes, of which there is nothing yet. */
+	private static void makePrivate() {
+		String repository = System.getProperty(REPOSITORY, "");
+		try {
+			if (!repository.isEmpty()) {
+				Files.setPosixFilePermissions(Path.of(repository), PosixFilePermissions.fromString("rwx------"));
+			}
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			logger.log(Level.DEBUG, "Flight Recorder's directory is as the JDK makes it", ex);
 		}
 	}
 

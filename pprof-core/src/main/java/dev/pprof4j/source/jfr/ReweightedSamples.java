@@ -61,6 +61,8 @@ final class ReweightedSamples implements CpuEvents {
 
 	private long used;
 
+	private Instant end = Instant.MAX;
+
 	ReweightedSamples(Duration interval) {
 		this.interval = interval;
 	}
@@ -81,6 +83,7 @@ final class ReweightedSamples implements CpuEvents {
 
 	@Override
 	public void end(Instant end) {
+		this.end = end;
 		this.clocks.end();
 		this.clocks.readNames();
 		this.used = this.process.usedNanos();
@@ -96,7 +99,7 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void add(RecordedEvent event, List<Frame> stack) {
 		String type = event.getEventType().getName();
-		if (this.ended.add(event)) {
+		if (this.ended.add(event) || event.getStartTime().isAfter(this.end)) {
 			return;
 		}
 		if (!type.equals(JAVA) && !(type.equals(NATIVE) && !isWaiting(event))) {

@@ -48,7 +48,7 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
 			RecorderAccess.requireFlightRecorder();
-			StackDepth.raise();
+			RecorderSetup.prepare();
 			T made = supplier.get();
 			try {
 				starter.accept(made);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Platform threads by the stack that started them. Those that were started before are
- * counted too, without a stack, so that the sum is that of the JVM. Safe to share between
- * threads.
+ * counted too, without a stack, so that the sum is that of the JVM, but for those that
+ * start while the recording does: they may be both. Safe to share between threads.
  */
 public final class ThreadStarts extends EventProfile {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.List;
 
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
@@ -16,6 +17,13 @@ import jdk.jfr.RecordingState;
  * A recording in progress. Confined to the thread that started it.
  */
 public final class TraceRecording implements AutoCloseable {
+
+	/**
+	 * What the JDK's settings have told that is secret: variables, properties and
+	 * arguments, where passwords are, and the command lines of other processes.
+	 */
+	private static final List<String> SECRET = List.of("jdk.InitialEnvironmentVariable", "jdk.InitialSystemProperty",
+			"jdk.JVMInformation", "jdk.SystemProcess");
 
 	private final PrivateDirectory directory;
 
@@ -33,12 +41,19 @@ public final class TraceRecording implements AutoCloseable {
 		}
 		this.recording.setName("pprof: trace");
 		this.recording.setMaxSize(maxBytes);
+		SECRET.forEach(this.recording::disable);
 		try {
 			this.recording.start();
+			RecorderRoom.watch(this.recording);
 		}
 		catch (RuntimeException ex) {
 			this.recording.close();
 			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
+		}
+		// There is no memory left: nothing goes on recording for nobody.
+		catch (Error ex) {
+			this.recording.close();
+			throw ex;
 		}
 	}
 

@@ -50,7 +50,7 @@ public final class TraceSource {
 	 */
 	public TraceRecording start() {
 		RecorderAccess.requireFlightRecorder();
-		StackDepth.raise();
+		RecorderSetup.prepare();
 		return new TraceRecording(this.directory, this.settings, this.maxBytes);
 	}
 

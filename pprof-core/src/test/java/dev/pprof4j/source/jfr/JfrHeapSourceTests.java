@@ -116,7 +116,8 @@ class JfrHeapSourceTests {
 			source.close();
 			source.start();
 			source.awaitStart();
-			awaitThreads(2); // those of the last start: a duty cycle and a stream
+			awaitThreads(3); // of the last start a duty cycle and a stream, and what
+								// watches the room
 			assertThat(source.state().available()).isTrue();
 			source.close();
 			awaitThreads(0);

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.TraceFile;
+import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.Programs;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Name;
@@ -68,6 +70,18 @@ class TraceSourceTests {
 		}
 	}
 
+	/** Whoever gets such a file may not be whoever may know them. */
+	@Test
+	void whatIsSecretShouldNotBeRecorded() throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				TraceFile file = record(new TraceSource(directory, "profile", 100 * MEGABYTE), 1)) {
+			assertThat(RecordingFile.readAllEvents(file.path())).extracting((event) -> event.getEventType().getName())
+				.contains("jdk.OSInformation", "jdk.ActiveRecording")
+				.doesNotContain("jdk.InitialEnvironmentVariable", "jdk.InitialSystemProperty", "jdk.JVMInformation",
+						"jdk.SystemProcess");
+		}
+	}
+
 	@Test
 	void largeRecordingShouldLoseItsOldestPart() throws IOException {
 		int events = 100_000; // of a kilobyte
@@ -116,6 +130,19 @@ class TraceSourceTests {
 				.withMessageContaining("set pprof.temp-dir to a writable directory");
 		}
 		assertThat(Files.exists(gone)).isFalse();
+	}
+
+	/**
+	 * Where it cannot open one, Flight Recorder ends the JVM. What it writes is for
+	 * nobody else.
+	 */
+	@Test
+	void nothingShouldBeRecordedWhereFewFilesCanBeOpened() {
+		Programs.require("prlimit");
+		assertThat(new ChildJvm().run(FewFiles.class, this.tempDir.toString()).lines())
+			.anySatisfy((line) -> assertThat(line).matches(".* (8|9|10) more files can be opened, less than 16, .*"))
+			.startsWith("rwx------")
+			.endsWith("recorded true");
 	}
 
 	@Test

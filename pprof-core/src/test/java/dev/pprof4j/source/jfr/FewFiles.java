@@ -1,0 +1,59 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.TraceFile;
+
+/**
+ * Records in a JVM that can open a few more files only, and later as many as before;
+ * prints who may read what it records.
+ */
+final class FewFiles {
+
+	private FewFiles() {
+	}
+
+	/**
+	 * Prints what becomes of it.
+	 * @param args a folder
+	 */
+	public static void main(String[] args) throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(Path.of(args[0]))) {
+			TraceSource source = new TraceSource(directory, "default", 1024 * 1024);
+			UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+			source.start().close();
+			Path repository = Path.of(System.getProperty("jdk.jfr.repository"));
+			System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(repository)));
+			long before = system.getMaxFileDescriptorCount();
+			limit(system.getOpenFileDescriptorCount() + 10, before);
+			try {
+				source.start();
+			}
+			catch (ProfilingException.Unavailable ex) {
+				System.out.println(ex.getMessage());
+			}
+			limit(before, before);
+			try (TraceRecording recording = source.start(); TraceFile file = recording.stop()) {
+				System.out.println("recorded " + (file.size() > 0));
+			}
+		}
+	}
+
+	private static void limit(long files, long most) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder("prlimit", "--pid", "" + ProcessHandle.current().pid(),
+				"--nofile=" + files + ":" + most)
+			.inheritIO()
+			.start();
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException("prlimit");
+		}
+	}
+
+}
