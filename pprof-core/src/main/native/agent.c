@@ -10,8 +10,8 @@
  * - Nothing that runs on an event allocates Java objects, so a sample causes no sample.
  * - Methods are described when they are first seen, while their class is on the stack or held: classes unload, and
  *   numbers of methods (jmethodID) are only valid while theirs is loaded.
- * - All memory is reserved at the start and committed as it is used; entries are not moved or freed later. What does not
- *   fit is counted in entry 0 of its table, and live objects are thinned out.
+ * - All memory is reserved at the start and committed as it is used; entries of tables are not moved or freed later.
+ *   What does not fit is counted in entry 0 of its table, and live objects are thinned out.
  */
 #include <jvmti.h>
 #include <stdint.h>

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { FIRST_SLOTS = 1024 };
 
@@ -67,7 +68,8 @@ static void double_slots(Table* table) {
 		while (table->index[to] != 0) to = (to + 1) & table->mask;
 		table->index[to] = before[i];
 	}
-	madvise(before, slots * sizeof *before, MADV_DONTNEED);
+	/* Whole pages only: the rest of the last one is in use. */
+	if (slots * sizeof *before % (uint64_t) sysconf(_SC_PAGESIZE) == 0) madvise(before, slots * sizeof *before, MADV_DONTNEED);
 }
 
 static uint32_t short_hash(const void* bytes, uint32_t length) {

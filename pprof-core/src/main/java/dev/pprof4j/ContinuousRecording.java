@@ -137,11 +137,14 @@ final class ContinuousRecording implements AutoCloseable {
 			return;
 		}
 		PastPart part = new PastPart(ended, this.clock.getAsLong());
-		if (part.end()) {
-			this.parts.add(part);
+		boolean kept = false;
+		try {
+			kept = part.end() && this.parts.add(part);
 		}
-		else {
-			part.close();
+		finally {
+			if (!kept) { // for want of memory, too
+				part.close();
+			}
 		}
 	}
 

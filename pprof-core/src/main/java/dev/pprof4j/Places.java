@@ -22,6 +22,9 @@ final class Places {
 
 	private final Set<Place> taken = new HashSet<>();
 
+	/** By those who do not wait. */
+	private final Set<Place> reading = new HashSet<>();
+
 	private boolean stopped;
 
 	Places(int max) {
@@ -36,29 +39,29 @@ final class Places {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
 		}
-		return admit(duration);
+		return admit(duration, this.taken);
 	}
 
 	/**
-	 * The same for what is there already: also at the end, when those that were waiting
-	 * are leaving.
+	 * The same for what is there already, beside those who wait: also at the end, when
+	 * they are leaving.
 	 */
-	Place enterToRead() {
-		return admit(Duration.ZERO);
+	synchronized Place enterToRead() {
+		return admit(Duration.ZERO, this.reading);
 	}
 
-	private synchronized Place admit(Duration duration) {
-		if (!this.stopped && this.taken.size() >= this.max) {
+	private Place admit(Duration duration, Set<Place> others) {
+		if (!this.stopped && others.size() >= this.max) {
 			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
-				.formatted(this.taken.size(), this.max));
+				.formatted(others.size(), this.max));
 		}
 		Place place = new Place(duration);
-		this.taken.add(place);
+		others.add(place);
 		return place;
 	}
 
 	synchronized int count() {
-		return this.taken.size();
+		return this.taken.size() + this.reading.size();
 	}
 
 	synchronized Duration untilNextEnd() {
@@ -80,7 +83,7 @@ final class Places {
 	synchronized void awaitEmpty(Duration patience) throws InterruptedException {
 		long end = System.nanoTime() + patience.toNanos();
 		long left = patience.toNanos();
-		while (!this.taken.isEmpty() && left > 0) {
+		while (count() > 0 && left > 0) {
 			TimeUnit.NANOSECONDS.timedWait(this, left);
 			left = end - System.nanoTime();
 		}
@@ -88,6 +91,7 @@ final class Places {
 
 	private synchronized void leave(Place place) {
 		this.taken.remove(place);
+		this.reading.remove(place);
 		notifyAll();
 	}
 

@@ -33,8 +33,11 @@ record CommandLine(List<String> arguments) {
 	private static final Pattern INSIDE = Pattern
 		.compile("(?i)(" + SECRET + "[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s&,;\"'}]+)");
 
-	/** {@code scheme://user:password@host}. */
-	private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]*@");
+	/** The same in the query of a URL, where nothing else ends a value. */
+	private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&]" + SECRET + "=)[^\\s&\"']+");
+
+	/** {@code scheme://user:password@host}, to the last {@code @} of it. */
+	private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]*:)[^/\\s]*@");
 
 	/** The arguments of this process, as they were given. */
 	static CommandLine ofThisProcess() {
@@ -72,7 +75,8 @@ record CommandLine(List<String> arguments) {
 
 	private static String masked(String argument) {
 		String option = OPTION.matcher(argument).replaceFirst("$1" + MASK);
-		String inside = option.endsWith(MASK) ? option : INSIDE.matcher(option).replaceAll("$1" + MASK);
+		String query = IN_QUERY.matcher(option).replaceAll("$1" + MASK);
+		String inside = option.endsWith(MASK) ? option : INSIDE.matcher(query).replaceAll("$1" + MASK);
 		return USER_INFO.matcher(inside).replaceAll("$1" + MASK + "@");
 	}
 

@@ -29,9 +29,14 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 			.bind("pprof.management-port", ManagementPortPolicy.class)
 			.orElse(ManagementPortPolicy.REQUIRED);
 		ManagementPortType port = ManagementPortType.get(environment);
+		if (port == ManagementPortType.DISABLED) {
+			return new PprofGate(false, policy == ManagementPortPolicy.FAIL,
+					"The management server is disabled. Set 'management.server.port' to a port of its own.");
+		}
 		if (port != ManagementPortType.DIFFERENT && policy != ManagementPortPolicy.ANY) {
-			return new PprofGate(false, policy == ManagementPortPolicy.FAIL, describe(port)
-					+ ". Set 'management.server.port' to a port of its own, or 'pprof.management-port=any'.");
+			return new PprofGate(false, policy == ManagementPortPolicy.FAIL,
+					"The management server shares the application's port."
+							+ " Set 'management.server.port' to a port of its own, or 'pprof.management-port=any'.");
 		}
 		boolean secured = environment.getProperty("pprof.security.enabled", Boolean.class, true);
 		if (secured && !ClassUtils.isPresent(SPRING_SECURITY, classLoader)) {
@@ -39,11 +44,6 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 					+ " Add spring-boot-starter-security, or set 'pprof.security.enabled=false'.");
 		}
 		return new PprofGate(true, false, "management port " + port + ", policy " + policy);
-	}
-
-	private static String describe(ManagementPortType port) {
-		return (port == ManagementPortType.SAME) ? "The management server shares the application's port"
-				: "The management server is disabled";
 	}
 
 	/**

@@ -21,6 +21,8 @@ class CommandLineTests {
 			"--client.secrets[0].value=x | --client.secrets[0].value=******",
 			"-javaagent:/a.jar=host=h,token=abc,x=y | -javaagent:/a.jar=host=h,token=******,x=y",
 			"--url=jdbc:mysql://u:p@h/db?user=u&password=x&y=z | --url=jdbc:mysql://u:******@h/db?user=u&password=******&y=z",
+			"--url=jdbc:mysql://h/db?password=a,b&y=z | --url=jdbc:mysql://h/db?password=******&y=z",
+			"amqp://u:p@ss@host/x | amqp://u:******@host/x",
 			"--json={\"db\":{\"password\":\"a b\",\"port\":1}} | --json={\"db\":{\"password\":******,\"port\":1}}",
 			"--credentials-file:/x | --credentials-file:******", "--server.port=8080 | --server.port=8080",
 			"-Dsmtp.pass=x | -Dsmtp.pass=******", "DB_PASS=x | DB_PASS=******", "--passenger=2 | --passenger=2",

@@ -57,6 +57,13 @@ class PprofReachTests {
 		assertThat(isThere(property)).isFalse();
 	}
 
+	@Test
+	void disabledManagementServerShouldNotBeReachableOnAnyPort() {
+		String[] properties = { "management.server.port=-1", "pprof.management-port=any" };
+		assertThat(isReachable(properties)).isFalse();
+		assertThat(isThere(properties)).isFalse();
+	}
+
 	/** Which decides what kind of context there is. */
 	@Test
 	void propertyShouldTellWhetherThereIsAWebServer() {

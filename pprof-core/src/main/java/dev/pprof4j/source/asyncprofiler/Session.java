@@ -146,9 +146,14 @@ final class Session {
 
 	/** Ends it. */
 	Position stop() throws IOException {
-		long skipped = skippedSamples();
+		long skipped;
 		this.stopped = true;
-		this.profiler.execute(AsyncProfilerCommand.STOP);
+		try {
+			skipped = skippedSamples();
+		}
+		finally {
+			this.profiler.execute(AsyncProfilerCommand.STOP);
+		}
 		this.chunk = this.file.endOf(this.chunk);
 		return position(skipped);
 	}

@@ -95,7 +95,7 @@ final class Sessions {
 				throw ex;
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			if (this.session == null) {
 				this.windows.lose("Cut short: async-profiler could not be restarted (" + ex.getMessage() + ")");
 			}

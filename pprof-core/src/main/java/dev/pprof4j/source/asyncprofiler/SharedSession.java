@@ -123,8 +123,14 @@ final class SharedSession {
 
 	/** Ends a window of which nothing is wanted any more. */
 	synchronized void abandon(SharedWindow window) {
-		boolean last = this.windows.remove(window) && this.windows.isEmpty();
-		Session current = last ? this.sessions.running() : null;
+		this.windows.remove(window);
+		Session current = this.windows.isEmpty() ? this.sessions.running() : null; // also
+																					// where
+																					// it
+																					// could
+																					// not
+																					// be
+																					// left
 		if (current != null) {
 			try {
 				this.sessions.stop(current);

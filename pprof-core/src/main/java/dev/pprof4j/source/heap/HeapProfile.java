@@ -45,7 +45,7 @@ final class HeapProfile {
 		}
 		if (this.tables.lost() > 0) {
 			builder.comment("There was no room to watch " + this.tables.lost()
-					+ " of the sampled objects: in-use values are too low by as many samples");
+					+ " of the sampled objects: in-use values are too low by what they stand for");
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
 	}

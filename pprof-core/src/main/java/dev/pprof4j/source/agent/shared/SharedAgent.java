@@ -103,7 +103,8 @@ public final class SharedAgent {
 	/**
 	 * The allocations counted so far.
 	 * @return the tables in native memory, to be given back to {@link #free}, or
-	 * {@code null} if it was never started or there is no memory for them
+	 * {@code null} if it was never started, is kept from looking at objects for seconds,
+	 * or there is no memory for them
 	 */
 	public static native synchronized ByteBuffer heap();
 
