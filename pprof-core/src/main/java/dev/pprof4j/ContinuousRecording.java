@@ -139,7 +139,10 @@ final class ContinuousRecording implements AutoCloseable {
 		PastPart part = new PastPart(ended, this.clock.getAsLong());
 		boolean kept = false;
 		try {
-			kept = part.end() && this.parts.add(part);
+			if (part.end()) {
+				this.parts.add(part);
+				kept = true;
+			}
 		}
 		finally {
 			if (!kept) { // for want of memory, too

@@ -66,6 +66,9 @@ final class Places {
 
 	synchronized Duration untilNextEnd() {
 		long now = System.nanoTime();
+		if (this.reading.size() >= this.max) {
+			return Duration.ZERO; // they do not wait
+		}
 		long nanos = this.taken.stream().mapToLong((place) -> place.endNanos - now).min().orElse(0);
 		return Duration.ofNanos(Math.max(0, nanos));
 	}
@@ -106,8 +109,8 @@ final class Places {
 		/** Nobody waits any more. */
 		STOPPED("Cut short: the application was stopping"),
 
-		/** What is recorded has become too large. */
-		FULL("Cut short: the recording has become too large for pprof.temp-dir");
+		/** What is recorded has become too large, or does not go on. */
+		FULL("Cut short: the recording has become too large for pprof.temp-dir, or was ended by something else");
 
 		private final String comment;
 

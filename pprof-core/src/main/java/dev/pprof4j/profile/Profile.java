@@ -131,9 +131,14 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	 * @return the new profile, which says so if there is none
 	 */
 	public Profile withThreads(String part) {
-		List<Sample> theirs = this.samples.stream().filter((sample) -> sample.labels().threadContains(part)).toList();
-		Profile profile = new Profile(this.kind, this.start, this.duration, this.period, theirs, this.remarks);
-		return theirs.isEmpty() ? profile.withComment("The name of no thread contains what was asked for") : profile;
+		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
+		this.remarks.forEach(builder::remark);
+		this.samples.stream()
+			.filter((sample) -> sample.labels().threadContains(part))
+			.forEach((sample) -> builder.add(sample.key(), sample.values()));
+		Profile profile = builder.build(this.start, this.duration);
+		return profile.samples().isEmpty() ? profile.withComment("The name of no thread contains what was asked for")
+				: profile;
 	}
 
 	/**

@@ -31,8 +31,8 @@ public interface Recording extends AutoCloseable {
 	}
 
 	/**
-	 * Whether it has become so large that it should end now.
-	 * @return whether it fills the disk
+	 * Whether it should end now: it has become so large, or others have ended it.
+	 * @return whether it fills the disk, or does not go on
 	 */
 	default boolean isFull() {
 		return false;

@@ -190,7 +190,7 @@ class PprofPathsHttpTests {
 			.containsExactly("application/octet-stream", "attachment; filename=\"the_app.jfr\"", "1");
 		assertThat(server.get("health").statusCode()).as("still serving").isEqualTo(404);
 		List<RecordedEvent> events = read(response);
-		assertThat(events).anyMatch((event) -> event.getEventType().getName().equals("jdk.JVMInformation"));
+		assertThat(events).anyMatch((event) -> event.getEventType().getName().equals("jdk.OSInformation"));
 	}
 
 	@ParameterizedTest

@@ -124,13 +124,8 @@ final class SharedSession {
 	/** Ends a window of which nothing is wanted any more. */
 	synchronized void abandon(SharedWindow window) {
 		this.windows.remove(window);
-		Session current = this.windows.isEmpty() ? this.sessions.running() : null; // also
-																					// where
-																					// it
-																					// could
-																					// not
-																					// be
-																					// left
+		// Also where it could not be left, and is none of them any more.
+		Session current = this.windows.isEmpty() ? this.sessions.running() : null;
 		if (current != null) {
 			try {
 				this.sessions.stop(current);

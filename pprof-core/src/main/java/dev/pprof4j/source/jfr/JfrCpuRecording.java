@@ -43,6 +43,8 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	/** What Flight Recorder drops at a time, at most. */
 	private static final long CHUNK_BYTES = 32L * 1024 * 1024;
 
+	private static final String ENDED_BY_OTHERS = "Cut short: the recording of JDK Flight Recorder was stopped by something else in this JVM, by its end, or for want of room";
+
 	private final JfrFrames frames;
 
 	private final PrivateDirectory directory;
@@ -128,8 +130,8 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		}
 		try {
 			this.events.end(at);
-			if (this.recording.getState() == RecordingState.RUNNING) {
-				this.recording.stop();
+			if (!stopRecording()) {
+				comment(ENDED_BY_OTHERS);
 			}
 			Instant stopped = this.recording.getStopTime();
 			this.duration = Duration.between(this.begin, at.isBefore(stopped) ? at : stopped);
@@ -137,6 +139,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 				comment("The beginning may be missing: the recording has become larger than "
 						+ MAX_RECORDING_BYTES / 1024 / 1024 + " MB");
 			}
+			RecorderRoom.requireFor(file(), this.recording.getSize());
 			this.recording.dump(file());
 			this.recording.close();
 			this.ended = true;
@@ -150,6 +153,16 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
 			}
 			throw lost(ex);
+		}
+	}
+
+	/** {@code false} if others have, or it is thrown away. */
+	private boolean stopRecording() {
+		try {
+			return this.recording.stop();
+		}
+		catch (IllegalStateException ex) {
+			return false;
 		}
 	}
 
@@ -183,7 +196,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	@Override
 	public boolean isFull() {
-		return this.recording.getState() == RecordingState.RUNNING && this.recording.getSize() > FULL_BYTES;
+		return this.recording.getState() != RecordingState.RUNNING || this.recording.getSize() > FULL_BYTES;
 	}
 
 	@Override

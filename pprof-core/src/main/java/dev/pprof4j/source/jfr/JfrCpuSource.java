@@ -151,6 +151,7 @@ public final class JfrCpuSource implements WindowSource {
 	private boolean hearsNothing() {
 		CpuTimeSamples samples = new CpuTimeSamples(PROBE_INTERVAL);
 		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, PROBE_INTERVAL)) {
+			RecorderRoom.require();
 			probe.start();
 			useCpuTime();
 			return probe.stop()

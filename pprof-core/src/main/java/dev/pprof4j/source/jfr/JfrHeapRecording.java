@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordedClass;
@@ -157,8 +158,10 @@ final class JfrHeapRecording implements AutoCloseable {
 	 * the JVM's, and lives as long as any recording wants it; a recording of its own has
 	 * what it tells now, and nothing that it told before.
 	 * @throws IOException if the recording cannot be written or read
+	 * @throws ProfilingException.Unavailable if there is no room for it
 	 */
 	List<OldObject> oldObjects() throws IOException {
+		RecorderRoom.require();
 		Path file = this.directory.createFile(".jfr");
 		try (Recording now = new Recording()) {
 			rememberOldObjects(now);

@@ -153,8 +153,9 @@ public final class JfrHeapSource implements SnapshotSource {
 			this.allocations.addTo(builder);
 			addInUse(builder, running, kind, afterGc);
 			if (running.hasEnded()) {
-				builder.comment("Something else in this JVM has stopped JDK Flight Recorder's recordings:"
-						+ " what happened since is missing, and from now on it is told again");
+				builder.comment(
+						"Something else in this JVM has stopped JDK Flight Recorder's recordings, or there was no room for them:"
+								+ " what has happened since is missing, and where there is room it is told again from now on");
 				beginAfter(running);
 			}
 		}
@@ -179,6 +180,10 @@ public final class JfrHeapSource implements SnapshotSource {
 	private static List<OldObject> oldObjects(ProfileBuilder builder, JfrHeapRecording running) {
 		try {
 			return running.oldObjects();
+		}
+		catch (ProfilingException.Unavailable ex) {
+			builder.comment("In-use values have no stacks: " + ex.getMessage());
+			return List.of();
 		}
 		catch (IOException ex) {
 			builder.comment("In-use values have no stacks, since the recording cannot be written (" + ex

@@ -1,22 +1,25 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.ProfilingException;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether there is room for what Flight Recorder writes: where its disk is full, or no
  * file can be opened, it ends the JVM. So nothing of ours begins where little is left,
- * and what runs ends before nothing is. Safe to share between threads.
+ * and what runs ends before nothing is. There is one for the process, as there is one
+ * Flight Recorder. Safe to share between threads.
  */
 final class RecorderRoom {
 
@@ -31,12 +34,17 @@ final class RecorderRoom {
 
 	private static final long MIN_FILES = 16;
 
+	/** To end one of several recordings may open a file for the others. */
+	private static final long FILES_TO_END = 3;
+
 	private static final int CHECK_MILLIS = 250;
 
 	/** In checks: to count open files takes milliseconds where they are many. */
-	private static final int FILES_EVERY = 20;
+	private static final int FILES_EVERY = 4;
 
 	private static final List<Recording> watched = new ArrayList<>();
+
+	private static @Nullable Thread watcher;
 
 	private RecorderRoom() {
 	}
@@ -46,10 +54,27 @@ final class RecorderRoom {
 	 * @throws ProfilingException.Unavailable with what is missing, and where
 	 */
 	static void require() {
-		String missing = missingBytes() + missingFiles();
+		String missing = missingBytes() + missingFiles(0);
 		if (!missing.isEmpty()) {
 			throw new ProfilingException.Unavailable(
 					"JDK Flight Recorder is not used: " + missing + ", and it ends the JVM where it cannot write");
+		}
+	}
+
+	/**
+	 * Refuses to copy a recording to where there is too little for it: while Flight
+	 * Recorder does, it ends nothing.
+	 * @param to the file
+	 * @param bytes how large it will be
+	 * @throws IOException with what is missing, and where
+	 */
+	static void requireFor(Path to, long bytes) throws IOException {
+		File repository = RecorderSetup.repository();
+		boolean same = repository.exists() && Files.getFileStore(to).equals(Files.getFileStore(repository.toPath()));
+		long usable = repository.getUsableSpace();
+		if (same && usable - bytes < MIN_BYTES) {
+			throw new IOException("%d MB are free for %d MB, and JDK Flight Recorder must have %d MB there"
+				.formatted(usable / MEGABYTE, bytes / MEGABYTE, MIN_BYTES / MEGABYTE));
 		}
 	}
 
@@ -57,21 +82,21 @@ final class RecorderRoom {
 	static void watch(Recording recording) {
 		synchronized (watched) {
 			watched.add(recording);
-			if (watched.size() == 1) {
-				DaemonThread.start("pprof-jfr-room", RecorderRoom::run);
+			if (watcher == null || !watcher.isAlive()) {
+				watcher = DaemonThread.start("pprof-jfr-room", RecorderRoom::run);
 			}
 		}
 	}
 
 	private static void run() {
 		for (int check = 1; isWanted(); check++) {
-			String missing = missingBytes();
-			if (missing.isEmpty() && check % FILES_EVERY == 0) {
-				missing = missingFiles();
+			try {
+				check(check % FILES_EVERY == 0);
+				forgetWhatHasEnded();
 			}
-			if (!missing.isEmpty()) {
-				logger.log(Level.WARNING, "The recordings of JDK Flight Recorder for profiles are ended: " + missing);
-				end();
+			catch (RuntimeException | Error ex) {
+				// nothing is said where there is no memory for it: the next check may
+				// have some
 			}
 			try {
 				Thread.sleep(CHECK_MILLIS);
@@ -82,31 +107,53 @@ final class RecorderRoom {
 		}
 	}
 
-	private static boolean isWanted() {
-		synchronized (watched) {
-			watched.removeIf((recording) -> recording.getState() != RecordingState.RUNNING);
-			return !watched.isEmpty();
+	private static void check(boolean files) {
+		String missing = missingBytes() + (files ? missingFiles(FILES_TO_END) : "");
+		if (!missing.isEmpty()) {
+			running().forEach(RecorderRoom::end);
+			logger.log(Level.WARNING, "The recordings of JDK Flight Recorder for profiles are ended: " + missing);
 		}
 	}
 
-	private static void end() {
-		List<Recording> running;
-		synchronized (watched) {
-			running = List.copyOf(watched);
+	private static void end(Recording recording) {
+		try {
+			recording.stop();
 		}
-		for (Recording recording : running) {
-			try {
-				recording.stop();
+		catch (IllegalStateException ex) {
+			logger.log(Level.DEBUG, "It has ended already", ex);
+		}
+	}
+
+	private static List<Recording> running() {
+		synchronized (watched) {
+			return List.copyOf(watched);
+		}
+	}
+
+	/**
+	 * Their states are Flight Recorder's, which may be busy: whoever begins one goes on.
+	 */
+	private static void forgetWhatHasEnded() {
+		List<Recording> ended = running().stream()
+			.filter((recording) -> recording.getState() != RecordingState.RUNNING)
+			.toList();
+		synchronized (watched) {
+			watched.removeAll(ended);
+		}
+	}
+
+	private static boolean isWanted() {
+		synchronized (watched) {
+			if (watched.isEmpty()) {
+				watcher = null;
 			}
-			catch (IllegalStateException ex) {
-				logger.log(Level.DEBUG, "It has ended already", ex);
-			}
+			return !watched.isEmpty();
 		}
 	}
 
 	/** Empty if there is enough, or nobody knows. */
 	private static String missingBytes() {
-		File directory = new File(System.getProperty(RecorderSetup.REPOSITORY, System.getProperty("java.io.tmpdir")));
+		File directory = RecorderSetup.repository();
 		long usable = directory.getUsableSpace();
 		boolean told = directory.getTotalSpace() > 0;
 		return (told && usable < MIN_BYTES)
@@ -114,21 +161,11 @@ final class RecorderRoom {
 				: "";
 	}
 
-	private static String missingFiles() {
-		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-			long left = leftOf(system);
-			return (left < MIN_FILES) ? "%d more files can be opened, less than %d".formatted(left, MIN_FILES) : "";
-		}
-		return "";
-	}
-
-	private static long leftOf(UnixOperatingSystemMXBean system) {
-		try {
-			return system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
-		}
-		catch (InternalError ex) {
-			return 0; // to count them takes one more
-		}
+	/** Empty if there are enough, fewer than that, or nobody knows. */
+	private static String missingFiles(long atLeast) {
+		long left = Management.isThere() ? Management.filesLeft() : MIN_FILES;
+		return (left < MIN_FILES && left >= atLeast)
+				? "%d more files can be opened, less than %d".formatted(left, MIN_FILES) : "";
 	}
 
 }

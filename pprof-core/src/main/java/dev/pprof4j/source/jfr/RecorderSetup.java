@@ -1,5 +1,6 @@
 package dev.pprof4j.source.jfr;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,7 +29,7 @@ final class RecorderSetup {
 	private static final int FRAMES = 256;
 
 	/** Where the JDK says that Flight Recorder writes, once it does. */
-	static final String REPOSITORY = "jdk.jfr.repository";
+	private static final String REPOSITORY = "jdk.jfr.repository";
 
 	private RecorderSetup() {
 	}
@@ -50,6 +51,15 @@ final class RecorderSetup {
 		catch (IllegalStateException ex) {
 			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** Where Flight Recorder writes, or will. */
+	static File repository() {
+		String told = System.getProperty(REPOSITORY, "");
+		if (told.isEmpty() && Management.isThere()) {
+			told = Management.flightRecorderRepository();
+		}
+		return new File(told.isEmpty() ? System.getProperty("java.io.tmpdir") : told);
 	}
 
 	private static void raiseStackDepth() {

@@ -19,11 +19,13 @@ import jdk.jfr.RecordingState;
 public final class TraceRecording implements AutoCloseable {
 
 	/**
-	 * What the JDK's settings have told that is secret: variables, properties and
-	 * arguments, where passwords are, and the command lines of other processes.
+	 * What the JDK's settings have told that may be secret: variables, properties,
+	 * arguments and options, where passwords are, and the command lines of other
+	 * processes.
 	 */
-	private static final List<String> SECRET = List.of("jdk.InitialEnvironmentVariable", "jdk.InitialSystemProperty",
-			"jdk.JVMInformation", "jdk.SystemProcess");
+	static final List<String> SECRET = List.of("jdk.InitialEnvironmentVariable", "jdk.InitialSystemProperty",
+			"jdk.InitialSecurityProperty", "jdk.JVMInformation", "jdk.StringFlag", "jdk.JavaAgent", "jdk.NativeAgent",
+			"jdk.SystemProcess", "jdk.ProcessStart");
 
 	private final PrivateDirectory directory;
 
@@ -68,6 +70,7 @@ public final class TraceRecording implements AutoCloseable {
 		try {
 			Path file = this.directory.createFile(".jfr");
 			try {
+				RecorderRoom.requireFor(file, this.recording.getSize());
 				this.recording.dump(file);
 				return new TraceFile(file);
 			}
@@ -77,7 +80,8 @@ public final class TraceRecording implements AutoCloseable {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			if (endedByOthers || this.recording.getState() == RecordingState.CLOSED) {
+			boolean unwritten = ex instanceof IOException;
+			if (this.recording.getState() == RecordingState.CLOSED || (endedByOthers && !unwritten)) {
 				throw new ProfilingException.Unavailable(
 						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
 			}

@@ -10,10 +10,12 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.TraceFile;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.RecordingState;
 
 /**
  * Records in a JVM that can open a few more files only, and later as many as before;
- * prints who may read what it records.
+ * prints what becomes of it, and who may read what it records.
  */
 final class FewFiles {
 
@@ -28,10 +30,13 @@ final class FewFiles {
 		try (PrivateDirectory directory = new PrivateDirectory(Path.of(args[0]))) {
 			TraceSource source = new TraceSource(directory, "default", 1024 * 1024);
 			UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+			System.out.println("will write to " + RecorderSetup.repository());
 			source.start().close();
 			Path repository = Path.of(System.getProperty("jdk.jfr.repository"));
 			System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(repository)));
 			long before = system.getMaxFileDescriptorCount();
+			System.out.println(RecorderSetup.repository().equals(repository.toFile()));
+			TraceRecording running = source.start();
 			limit(system.getOpenFileDescriptorCount() + 10, before);
 			try {
 				source.start();
@@ -39,7 +44,16 @@ final class FewFiles {
 			catch (ProfilingException.Unavailable ex) {
 				System.out.println(ex.getMessage());
 			}
+			while (FlightRecorder.getFlightRecorder()
+				.getRecordings()
+				.stream()
+				.anyMatch((recording) -> recording.getState() == RecordingState.RUNNING)) {
+				Thread.sleep(10);
+			}
 			limit(before, before);
+			try (running; TraceFile file = running.stop()) {
+				System.out.println("ended with " + (file.size() > 0));
+			}
 			try (TraceRecording recording = source.start(); TraceFile file = recording.stop()) {
 				System.out.println("recorded " + (file.size() > 0));
 			}

@@ -195,10 +195,29 @@ class JfrCpuSourceTests {
 				}
 			}
 			Profile profile = recorded.get();
-			assertThat(profile.comments()).contains("Cut short: the recording has become too large for pprof.temp-dir");
+			assertThat(profile.comments()).contains(
+					"Cut short: the recording has become too large for pprof.temp-dir, or was ended by something else");
 			assertThat(profile.samples()).isNotEmpty();
 			// The rest is what Flight Recorder tells by itself.
 			assertThat(told).isGreaterThan(FULL_BYTES * 9 / 10);
+		}
+	}
+
+	@Test
+	void aWindowThatOthersEndShouldEndWithWhatThereIs() throws Exception {
+		Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.tempDir), List.of(this.source),
+				List.of());
+		try (profiler) {
+			CompletableFuture<Profile> recorded = recordForLong(profiler);
+			boolean stopped = false;
+			while (!stopped) {
+				for (jdk.jfr.Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
+					stopped |= recording.getName().equals("pprof: CPU")
+							&& recording.getState() == RecordingState.RUNNING && recording.stop();
+				}
+			}
+			assertThat(recorded.get().comments()).anySatisfy(
+					(comment) -> assertThat(comment).startsWith("Cut short: the recording of JDK Flight Recorder"));
 		}
 	}
 

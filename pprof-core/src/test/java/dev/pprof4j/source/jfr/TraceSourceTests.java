@@ -74,11 +74,14 @@ class TraceSourceTests {
 	@Test
 	void whatIsSecretShouldNotBeRecorded() throws IOException {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
-				TraceFile file = record(new TraceSource(directory, "profile", 100 * MEGABYTE), 1)) {
-			assertThat(RecordingFile.readAllEvents(file.path())).extracting((event) -> event.getEventType().getName())
-				.contains("jdk.OSInformation", "jdk.ActiveRecording")
-				.doesNotContain("jdk.InitialEnvironmentVariable", "jdk.InitialSystemProperty", "jdk.JVMInformation",
-						"jdk.SystemProcess");
+				TraceRecording recording = new TraceSource(directory, "profile", 100 * MEGABYTE).start()) {
+			new ProcessBuilder("true").start();
+			try (TraceFile file = recording.stop()) {
+				assertThat(RecordingFile.readAllEvents(file.path()))
+					.extracting((event) -> event.getEventType().getName())
+					.contains("jdk.OSInformation", "jdk.ActiveRecording")
+					.doesNotContainAnyElementsOf(TraceRecording.SECRET);
+			}
 		}
 	}
 
@@ -139,10 +142,13 @@ class TraceSourceTests {
 	@Test
 	void nothingShouldBeRecordedWhereFewFilesCanBeOpened() {
 		Programs.require("prlimit");
-		assertThat(new ChildJvm().run(FewFiles.class, this.tempDir.toString()).lines())
+		Path repository = this.tempDir.resolve("repository");
+		assertThat(new ChildJvm().with("-XX:FlightRecorderOptions=maxchunksize=2m,repository=" + repository)
+			.run(FewFiles.class, this.tempDir.toString())
+			.lines())
 			.anySatisfy((line) -> assertThat(line).matches(".* (8|9|10) more files can be opened, less than 16, .*"))
-			.startsWith("rwx------")
-			.endsWith("recorded true");
+			.startsWith("will write to " + repository, "rwx------", "true")
+			.endsWith("ended with true", "recorded true");
 	}
 
 	@Test
