@@ -69,7 +69,8 @@ static void double_slots(Table* table) {
 		table->index[to] = before[i];
 	}
 	/* Whole pages only: the rest of the last one is in use. */
-	if (slots * sizeof *before % (uint64_t) sysconf(_SC_PAGESIZE) == 0) madvise(before, slots * sizeof *before, MADV_DONTNEED);
+	uint64_t bytes = slots * sizeof *before;
+	if (bytes % (uint64_t) sysconf(_SC_PAGESIZE) == 0) madvise(before, bytes, MADV_DONTNEED);
 }
 
 static uint32_t short_hash(const void* bytes, uint32_t length) {

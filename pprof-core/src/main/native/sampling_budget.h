@@ -110,8 +110,8 @@ static double followed_up(const double* seen_of, uint32_t wanted) {
 
 /* A budget of CPU time for samples: a part of what the process uses, and a little more lest one that hardly does anything
  * goes unseen, saved up so that a burst is followed up in full. The emptier it is, the more is skipped; what was spent beyond
- * it, up to as much again, is made up for before the next burst. Begins a new window, and returns what is to be skipped in it. Called with the lock
- * held. */
+ * it, up to as much again, is made up for before the next burst. Begins a new window, and returns what is to be skipped in
+ * it. Called with the lock held. */
 static uint32_t next_window(int64_t now, int64_t nanos) {
 	int64_t elapsed = now - window_start, seen = events_so_far();
 	__atomic_fetch_sub(&spent, nanos, __ATOMIC_RELAXED);

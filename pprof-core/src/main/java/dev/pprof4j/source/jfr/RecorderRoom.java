@@ -54,7 +54,7 @@ final class RecorderRoom {
 	 * @throws ProfilingException.Unavailable with what is missing, and where
 	 */
 	static void require() {
-		String missing = missingBytes() + missingFiles(0);
+		String missing = missing(missingBytes(), missingFiles(0));
 		if (!missing.isEmpty()) {
 			throw new ProfilingException.Unavailable(
 					"JDK Flight Recorder is not used: " + missing + ", and it ends the JVM where it cannot write");
@@ -70,9 +70,9 @@ final class RecorderRoom {
 	 */
 	static void requireFor(Path to, long bytes) throws IOException {
 		File repository = RecorderSetup.repository();
-		boolean same = repository.exists() && Files.getFileStore(to).equals(Files.getFileStore(repository.toPath()));
 		long usable = repository.getUsableSpace();
-		if (same && usable - bytes < MIN_BYTES) {
+		if (isTold(repository) && usable - bytes < MIN_BYTES
+				&& Files.getFileStore(to).equals(Files.getFileStore(repository.toPath()))) {
 			throw new IOException("%d MB are free for %d MB, and JDK Flight Recorder must have %d MB there"
 				.formatted(usable / MEGABYTE, bytes / MEGABYTE, MIN_BYTES / MEGABYTE));
 		}
@@ -108,7 +108,7 @@ final class RecorderRoom {
 	}
 
 	private static void check(boolean files) {
-		String missing = missingBytes() + (files ? missingFiles(FILES_TO_END) : "");
+		String missing = missing(missingBytes(), files ? missingFiles(FILES_TO_END) : "");
 		if (!missing.isEmpty()) {
 			running().forEach(RecorderRoom::end);
 			logger.log(Level.WARNING, "The recordings of JDK Flight Recorder for profiles are ended: " + missing);
@@ -151,12 +151,20 @@ final class RecorderRoom {
 		}
 	}
 
+	private static String missing(String bytes, String files) {
+		return bytes + ((bytes.isEmpty() || files.isEmpty()) ? "" : ", and ") + files;
+	}
+
+	/** Whether anybody knows how much is free there: not where there is nothing. */
+	private static boolean isTold(File directory) {
+		return directory.getTotalSpace() > 0;
+	}
+
 	/** Empty if there is enough, or nobody knows. */
 	private static String missingBytes() {
 		File directory = RecorderSetup.repository();
 		long usable = directory.getUsableSpace();
-		boolean told = directory.getTotalSpace() > 0;
-		return (told && usable < MIN_BYTES)
+		return (isTold(directory) && usable < MIN_BYTES)
 				? "%d MB are free in %s, less than %d".formatted(usable / MEGABYTE, directory, MIN_BYTES / MEGABYTE)
 				: "";
 	}

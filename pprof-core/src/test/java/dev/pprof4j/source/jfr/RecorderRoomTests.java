@@ -1,0 +1,31 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link RecorderRoom}: copies of recordings. What ends where there is no room,
+ * {@link TraceSourceTests} and the sample application's tests provoke.
+ */
+class RecorderRoomTests {
+
+	@TempDir
+	Path tempDir; // on the disk that Flight Recorder writes to
+
+	@Test
+	void copiesShouldLeaveRoomForFlightRecorder() throws IOException {
+		Path file = Files.createFile(this.tempDir.resolve("copy.jfr"));
+		long free = Files.getFileStore(file).getUsableSpace();
+		assertThatIOException().isThrownBy(() -> RecorderRoom.requireFor(file, free))
+			.withMessageContaining("JDK Flight Recorder must have 64 MB there");
+		assertThatCode(() -> RecorderRoom.requireFor(file, free / 2)).doesNotThrowAnyException();
+	}
+
+}
