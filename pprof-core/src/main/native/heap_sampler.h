@@ -114,11 +114,12 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	char no_name[] = "";
 	char* name = NULL;
 	(void) jvmti;
-	(void) thread;
 	adjust_when_due();
 	if (is_skipped((uint64_t) size / (interval > 0 ? (uint64_t) interval : 1), &doublings)) return;
 	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
-	if ((*ti)->GetStackTrace(ti, NULL, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
+	/* By its name: for NULL, which is the same thread, JDK 21 to 24 keep all virtual threads from being mounted and unmounted
+	 * meanwhile, and wait for those that are just doing so, which may be waiting for a lock that this thread has. */
+	if ((*ti)->GetStackTrace(ti, thread, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);
 	if (reference == NULL) {

@@ -68,9 +68,10 @@ static void double_slots(Table* table) {
 		while (table->index[to] != 0) to = (to + 1) & table->mask;
 		table->index[to] = before[i];
 	}
-	/* Whole pages only: the rest of the last one is in use. */
-	uint64_t bytes = slots * sizeof *before;
-	if (bytes % (uint64_t) sysconf(_SC_PAGESIZE) == 0) madvise(before, bytes, MADV_DONTNEED);
+	/* Whole pages: nothing before the new ones is in use, and the rest of the last page is. */
+	uintptr_t page = (uintptr_t) sysconf(_SC_PAGESIZE), from = (uintptr_t) before / page * page,
+			to = (uintptr_t) table->index / page * page;
+	if (from < to) madvise((void*) from, to - from, MADV_DONTNEED);
 }
 
 static uint32_t short_hash(const void* bytes, uint32_t length) {

@@ -86,6 +86,9 @@ static void begin_window(void) {
 	__atomic_store_n(&window_start, clock_nanos(CLOCK_MONOTONIC_COARSE), __ATOMIC_RELAXED);
 	window_used = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 	window_events = events_so_far();
+	for (uint32_t beyond = 1; beyond <= MOST_SKIPPED; beyond++) {
+		window_events_of[beyond] = __atomic_load_n(&events_of[beyond], __ATOMIC_RELAXED);
+	}
 	window_samples = 0;
 	pthread_mutex_unlock(&lock);
 }

@@ -1,6 +1,6 @@
 /*
  * The stacks of other threads. Each thread is stopped for as long as its own stack takes to walk (a handshake); the
- * application as a whole never is.
+ * application as a whole is not, but from JDK 24 on no virtual thread can be mounted or unmounted meanwhile.
  */
 #ifndef PPROF4J_THREAD_STACKS_H
 #define PPROF4J_THREAD_STACKS_H
