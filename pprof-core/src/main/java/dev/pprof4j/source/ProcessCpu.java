@@ -14,6 +14,8 @@ public final class ProcessCpu {
 
 	private long before;
 
+	private long last;
+
 	/**
 	 * The window begins.
 	 */
@@ -22,11 +24,20 @@ public final class ProcessCpu {
 	}
 
 	/**
+	 * The window begins where another has ended.
+	 * @param ended the clock of that one, which was asked at its end
+	 */
+	public void beginAfter(ProcessCpu ended) {
+		this.before = ended.last;
+	}
+
+	/**
 	 * What was used since then.
 	 * @return the CPU time in nanoseconds; zero if the system does not tell
 	 */
 	public long usedNanos() {
-		return Math.max(0, this.system.getProcessCpuTime() - this.before);
+		this.last = this.system.getProcessCpuTime();
+		return Math.max(0, this.last - this.before);
 	}
 
 }

@@ -26,7 +26,12 @@ public final class ThreadClocks {
 
 	private long beginNanos;
 
+	private long endNanos;
+
 	private Map<Long, Long> before = Map.of();
+
+	/** At the end, until another window begins there. */
+	private Map<Long, Long> after = Map.of();
 
 	private Map<Long, Long> used = Map.of();
 
@@ -36,6 +41,17 @@ public final class ThreadClocks {
 	public void begin() {
 		this.beginNanos = System.nanoTime();
 		this.before = read();
+	}
+
+	/**
+	 * The window begins where another has ended: what threads use until this is called is
+	 * in it.
+	 * @param ended the clocks of that one, after which one window at most can begin
+	 */
+	public void beginAfter(ThreadClocks ended) {
+		this.beginNanos = ended.endNanos;
+		this.before = ended.after;
+		ended.after = Map.of();
 	}
 
 	/**
@@ -51,10 +67,11 @@ public final class ThreadClocks {
 	 * may end until then
 	 */
 	public void end(Supplier<List<Reading>> ends) {
-		Map<Long, Long> after = read();
-		long windowNanos = System.nanoTime() - this.beginNanos;
+		this.after = read();
+		this.endNanos = System.nanoTime();
+		long windowNanos = this.endNanos - this.beginNanos;
 		Map<Long, Long> nanos = new HashMap<>();
-		after.forEach((id, now) -> {
+		this.after.forEach((id, now) -> {
 			long used = now - this.before.getOrDefault(id, 0L);
 			// Else it is a native thread that had worked before it became one of Java's.
 			if (this.before.containsKey(id) || used <= windowNanos) {

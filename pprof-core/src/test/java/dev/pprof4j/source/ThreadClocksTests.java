@@ -30,6 +30,18 @@ class ThreadClocksTests {
 		assertThat(this.clocks.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
 	}
 
+	/** However long it takes from the end of one to the beginning of the next. */
+	@Test
+	void windowsThatFollowEachOtherShouldHaveAllOfIt() {
+		this.clocks.begin();
+		this.clocks.end();
+		CpuSplit.burn(20 * MILLI);
+		ThreadClocks next = new ThreadClocks();
+		next.beginAfter(this.clocks);
+		next.end();
+		assertThat(next.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
+	}
+
 	@Test
 	void aThreadThatEndsShouldHaveWhatItUsedSinceItBegan() {
 		assertThat(usedOf(new Reading(ID, 1, 5, 30))).isEqualTo(25);

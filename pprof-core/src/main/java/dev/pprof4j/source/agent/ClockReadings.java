@@ -24,7 +24,10 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 	private final @Nullable Agent agent;
 
 	/** How many clocks had been read before. */
-	private final long before;
+	private volatile long before;
+
+	/** How many have been read until the last question. */
+	private volatile long reached;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -51,9 +54,20 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 		return NONE;
 	}
 
+	/**
+	 * Leaves out what another has told, and nothing else.
+	 * @param ended the other, which was not closed when this was made
+	 */
+	public void beginAfter(ClockReadings ended) {
+		if (this.agent != null && ended.agent != null) {
+			this.before = ended.reached;
+		}
+	}
+
 	@Override
 	public List<Reading> get() {
 		long[] readings = (this.agent != null) ? this.agent.readings(this.before) : new long[0];
+		this.reached = (readings.length > 0) ? readings[0] : this.before;
 		List<Reading> result = new ArrayList<>();
 		for (int i = 1; i < readings.length; i += FIELDS) {
 			result.add(new Reading(readings[i], readings[i + 1], readings[i + 2], readings[i + 3]));

@@ -73,17 +73,24 @@ final class SharedSession {
 			previous.end();
 			return join(wanted);
 		}
+		SharedWindow next = new SharedWindow(this, wanted);
+		boolean begun = false;
 		try {
-			SharedWindow next = new SharedWindow(this, wanted);
-			previous.readClocks();
+			next.beginClocksAfter(previous);
 			Session.Position here = this.sessions.cut(current);
 			previous.end(here);
 			this.windows.remove(previous);
 			begin(next, here);
+			begun = true;
 			return next;
 		}
 		catch (IOException | IllegalStateException ex) {
 			throw cannotGoOn(ex);
+		}
+		finally {
+			if (!begun) {
+				next.close();
+			}
 		}
 	}
 

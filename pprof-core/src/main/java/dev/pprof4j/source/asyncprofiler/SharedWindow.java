@@ -34,6 +34,8 @@ final class SharedWindow implements Recording {
 
 	private ClockReadings readings = ClockReadings.NONE;
 
+	private boolean clocksRun;
+
 	private final WindowParts parts;
 
 	SharedWindow(SharedSession session, WantedSamples wanted) {
@@ -53,10 +55,30 @@ final class SharedWindow implements Recording {
 	/** It begins here. */
 	void begin(Session.Position position) {
 		this.parts.begin(position);
-		this.cpu.begin();
+		if (!this.clocksRun) {
+			this.clocksRun = true;
+			this.cpu.begin();
+			if (event() == SampledEvent.CPU) {
+				this.readings = ClockReadings.begin();
+				this.clocks.begin();
+			}
+		}
+	}
+
+	/**
+	 * Reads the clocks of a window that ends, and has those of this one begin there: to
+	 * cut the session in between takes a while, which none of them would have.
+	 */
+	void beginClocksAfter(SharedWindow previous) {
+		this.clocksRun = true;
 		if (event() == SampledEvent.CPU) {
-			this.readings = ClockReadings.begin();
-			this.clocks.begin();
+			this.readings = ClockReadings.begin(); // without a gap
+		}
+		previous.readClocks();
+		this.cpu.beginAfter(previous.cpu);
+		if (event() == SampledEvent.CPU) {
+			this.readings.beginAfter(previous.readings);
+			this.clocks.beginAfter(previous.clocks);
 		}
 	}
 

@@ -12,7 +12,10 @@ import java.util.Map;
  */
 final class ThreadWeights {
 
-	/** What fewer samples tell of is less certain than how many there should be. */
+	/**
+	 * In sampling intervals. Of threads that have used less, many have no sample, and
+	 * those that have one stand for them, too.
+	 */
 	private static final long ENOUGH = 5;
 
 	private final Map<Long, Sampled> threads = new HashMap<>();
@@ -25,13 +28,13 @@ final class ThreadWeights {
 	/**
 	 * What to multiply the time of a thread's samples by.
 	 * @param clocks nanoseconds of CPU time by thread, as far as they are known
-	 * @return the factors, for threads that have some samples and a clock
+	 * @return the factors, for threads that have samples, and a clock that tells enough
 	 */
 	Map<Long, Double> factors(Map<Long, Long> clocks) {
 		Map<Long, Double> factors = new HashMap<>();
 		this.threads.forEach((thread, sampled) -> {
 			long used = clocks.getOrDefault(thread, 0L);
-			if (used > 0 && sampled.samples() >= ENOUGH) {
+			if (used >= ENOUGH * sampled.nanos() / sampled.samples()) {
 				factors.put(thread, (double) used / sampled.nanos());
 			}
 		});

@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.NativeThread;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.ThreadClocks.Reading;
 import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.ClockReadings;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import org.assertj.core.data.Percentage;
@@ -59,6 +61,20 @@ class EndedThreadClocksTests {
 					Percentage.withPercentage(2));
 			assertThat(TestedSources.nanosOf(profile, "short")).isCloseTo(runs.nanos(0) + runs.nanos(1),
 					Percentage.withPercentage(2));
+		}
+	}
+
+	/** And once, whichever of them it is that has it. */
+	@Test
+	void threadsThatEndBetweenWindowsShouldBeToldByTheNext() throws Exception {
+		try (ClockReadings first = ClockReadings.begin(); ClockReadings next = ClockReadings.begin()) {
+			CpuSplit before = new CpuSplit("before", 2, 5 * MILLI);
+			before.run();
+			assertThat(first.get()).hasSizeGreaterThanOrEqualTo(2);
+			CpuSplit between = new CpuSplit("between", 3, 5 * MILLI);
+			between.run();
+			next.beginAfter(first);
+			assertThat(next.get()).hasSize(3).extracting(Reading::end).allMatch((end) -> end >= 5 * MILLI);
 		}
 	}
 

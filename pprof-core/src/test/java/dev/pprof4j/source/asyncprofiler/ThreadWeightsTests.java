@@ -22,10 +22,18 @@ class ThreadWeightsTests {
 		assertThat(this.weights.gain(factors)).isEqualTo(20);
 	}
 
+	/** Others, which have used as little, have no sample at all. */
 	@Test
-	void fewSamplesShouldBeWorthTheInterval() {
-		this.weights.add(1, 4, 40);
-		assertThat(this.weights.factors(Map.of(1L, 60L))).isEmpty();
+	void samplesShouldBeWorthTheIntervalWhereTheClockSaysLittle() {
+		this.weights.add(1, 6, 60);
+		assertThat(this.weights.factors(Map.of(1L, 49L))).isEmpty();
+	}
+
+	/** On a machine that is busy with others most samples of a thread may be missing. */
+	@Test
+	void fewSamplesShouldBeWorthWhatTheClockSaysWhereThatIsMuch() {
+		this.weights.add(1, 2, 20);
+		assertThat(this.weights.factors(Map.of(1L, 50L))).containsExactly(Map.entry(1L, 2.5));
 	}
 
 	@Test
