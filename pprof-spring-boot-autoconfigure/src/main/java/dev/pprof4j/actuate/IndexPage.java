@@ -22,6 +22,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			<head>
 			<meta charset="utf-8">
 			<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'">
+			<meta name="referrer" content="same-origin">
 			<meta name="viewport" content="width=device-width, initial-scale=1">
 			<title>{application} · pprof</title>
 			<link rel="icon" href="{prefix}{files}/icon.svg">

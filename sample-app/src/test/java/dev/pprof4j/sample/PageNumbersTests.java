@@ -149,8 +149,11 @@ class PageNumbersTests {
 				"""
 						const sum = (chosen) => trees.CallTree.of(chosen, false).value(0);
 						const part = new RegExp(wanted.part.replaceAll('.', '[.]'));
-						const values = stacksOf.labelsOf(profile, profile.values[type]).get(wanted.label) ?? [];
-						return {focused: sum(select({focus: part})), ignored: sum(select({ignore: part})),
+						const values = stacksOf.labelsOf(profile, stacks).get(wanted.label) ?? [];
+						const byLabel = select({group: wanted.label});
+						const withLabel = stacksOf.matches(byLabel.names, new RegExp(`^${wanted.label}: `));
+						return {focused: sum(select({focus: part})), groupsMatched: tops.amountOf(withLabel, byLabel),
+							nothing: select({hide: /./}).picked.length, ignored: sum(select({ignore: part})),
 							matched: tops.amountOf(stacksOf.matches(stacks.names, part), stacks),
 							hidden: Object.keys(paths(trees.CallTree.of(select({hide: part}), false), 2)).filter((p) => part.test(p)),
 							grouped: paths(trees.CallTree.of(select({group: wanted.label}), false), 1),
@@ -161,10 +164,12 @@ class PageNumbersTests {
 		assertThat(seen.get("focused")).isEqualTo(truth.with(part)).isEqualTo(seen.get("matched"));
 		assertThat(seen.get("ignored")).isEqualTo(truth.total() - truth.with(part));
 		assertThat(seen.get("hidden")).isEqualTo(List.of());
+		assertThat(seen.get("nothing")).isEqualTo(0L);
 		Map<String, Long> byLabel = truth.byLabel(label);
 		assertThat(numbers(seen, "grouped")).isEqualTo(byLabel).isEqualTo(numbers(seen, "groupedInverted"));
 		byLabel.remove("no " + label);
 		assertThat(numbers(seen, "labelled")).isEqualTo(byLabel).isNotEmpty();
+		assertThat(seen.get("groupsMatched")).isEqualTo(byLabel.values().stream().mapToLong(Long::longValue).sum());
 	}
 
 	@Test
@@ -259,7 +264,8 @@ class PageNumbersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "order, true, true", "Order, true, false", "oRder, false, false", "\\.order\\S*, true, false" })
+	@CsvSource({ "order, true, true", "Order, true, false", "oRder, false, false", "\\.order\\S*, true, false",
+			"(?i)Order, true, true" })
 	void patternsShouldHeedCapitalLettersWhereTheyHaveAny(String pattern, boolean capital, boolean small) {
 		assertThat(
 				this.browser.run(
@@ -282,13 +288,23 @@ class PageNumbersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "cut | This is not a pprof profile", "empty | This is not a pprof profile",
-			"text | This is not a pprof profile", "broken-gzip | " })
+	@CsvSource(delimiter = '|',
+			value = { "cut | This is not a pprof profile", "empty | This is not a pprof profile",
+					"text | This is not a pprof profile", "broken-gzip | ",
+					"values | This is not a pprof profile (a sample has 1 values for 2 types)" })
 	void whatIsNoProfileShouldBeRefused(String what, String sentence) throws Exception {
 		byte[] good = profile("go-cpu");
 		byte[] bytes = switch (what) {
 			case "cut" -> twoThirds(good);
 			case "empty" -> new byte[0];
+			case "values" -> Profile.newBuilder()
+				.addSampleType(ValueType.newBuilder())
+				.addSampleType(ValueType.newBuilder())
+				.addSample(Sample.newBuilder().addValue(7))
+				.addSample(Sample.newBuilder().addValue(9).addValue(4))
+				.addStringTable("")
+				.build()
+				.toByteArray();
 			case "text" -> "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8);
 			default -> Arrays.copyOf(good, good.length / 2);
 		};

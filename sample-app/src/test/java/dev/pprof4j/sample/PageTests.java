@@ -200,7 +200,35 @@ class PageTests {
 		// Folded away: nothing is around it.
 		open("p=block&mode=around&fn=" + DISPATCH + "&fold=libraries", false);
 		assertThat(this.browser.shows("#flame canvas")).isTrue();
-		assertThat(this.browser.text("#selection")).startsWith("all: ");
+		assertThat(this.browser.text("#selection")).startsWith(DISPATCH + " is in none of the stacks");
+	}
+
+	@Test
+	void aFunctionShouldBeAskedForAndFound() throws Exception {
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.BLOCK, 1);
+		for (String branch : List.of("large", "large", "large", "small")) {
+			builder.add(List.of(Frame.ofNative(branch + "_leaf", ""), Frame.ofNative(branch, "")), Labels.EMPTY, 1,
+					1_000_000);
+		}
+		this.browser.open(url("", "ui/view.html"));
+		drop("branches.pb.gz",
+				new PprofEncoder(new Application("test", "")).encode(builder.build(Instant.EPOCH, Duration.ZERO)),
+				"open");
+		awaitProfile();
+		this.browser.clickAt("#flame canvas", 30, 30);
+		this.browser.await("zoom", () -> this.browser.texts("#crumbs button").equals(List.of("all", "large")));
+		this.browser.click("td.name[title=small_leaf]");
+		this.browser.await("the whole graph", () -> this.browser.texts("#crumbs button").equals(List.of("all")));
+		assertThat(this.browser.text("#selection")).startsWith("small_leaf: 1.00 ms (25.0 %)");
+		this.browser.choose("mode", "around");
+		this.browser.await("what was selected", () -> this.browser.address().contains("fn=small_leaf"));
+		this.browser.click("#crumbs button");
+		this.browser.await("whole graph", () -> this.browser.shows("#flame canvas"));
+		this.browser.choose("mode", "around");
+		this.browser.await("a question",
+				() -> this.browser.text("#selection").equals("Choose a function in the table"));
+		this.browser.click("td.name[title=large]");
+		this.browser.await("callers", () -> this.browser.shows("#callers canvas"));
 	}
 
 	@Test
@@ -237,8 +265,10 @@ class PageTests {
 		this.browser.await("difference", () -> this.browser.text(FIRST_NAME).startsWith("WorkController.leakMemory")
 				&& flat(FIRST_NAME).matches("\\+[\\d.]+ MiB"));
 		this.browser.screenshot("diff");
+		String amounts = this.browser.text("#selection").replaceAll(".*; was", "was");
 		this.browser.click("[name=norm]");
 		this.browser.await("equal totals", () -> this.browser.text("#selection").startsWith("all: 0"));
+		assertThat(this.browser.text("#selection")).endsWith(amounts).contains("; was ");
 		this.browser.click("#compare");
 		this.browser.click("#uncompare");
 		this.browser.await("one again", () -> this.browser.text("#title").equals("heap"));
@@ -415,6 +445,22 @@ class PageTests {
 		Object canvas = this.browser
 			.run("const c = document.querySelector('#flame canvas'); return c.width / c.clientWidth;");
 		assertThat(((Number) Objects.requireNonNull(canvas)).doubleValue()).isEqualTo(ratio);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 420, 1050, 1280 })
+	void nothingShouldBeOutOfReachInANarrowWindow(int width) {
+		this.browser.resize(width, 800);
+		open("p=goroutine&focus=java", false);
+		assertThat(this.browser.run("return document.documentElement.scrollWidth <= innerWidth;")).isEqualTo(true);
+		this.browser.click("#filters summary");
+		this.browser.screenshot("narrow-" + width);
+		for (String part : List.of(".panel", "#flame canvas", "#table td.name", "#help", "#matched")) {
+			assertThat(this.browser.run("""
+					const {left, right} = document.querySelector(args[0]).getBoundingClientRect();
+					return left >= 0 && right <= innerWidth && (right - left > 180 || !/flame/.test(args[0]));
+					""", part)).as(part).isEqualTo(true);
+		}
 	}
 
 	@Test

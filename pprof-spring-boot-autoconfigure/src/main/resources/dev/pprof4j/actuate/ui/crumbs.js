@@ -8,8 +8,12 @@ const SHOWN = 4;
 /** @param steps `[text, go]`, outermost first; `back`, one before them that is always shown, or null */
 export function showCrumbs(host, steps, back) {
   const cut = steps.length > SHOWN;
+  const hadFocus = host.contains(document.activeElement);
   host.replaceChildren(...[back, steps[0]].filter(Boolean).map(crumb),
     ...(cut ? [document.createTextNode('…')] : []), ...steps.slice(cut ? 1 - SHOWN : 1).map(crumb));
+  if (hadFocus) {
+    host.lastElementChild?.focus();
+  }
 }
 
 function crumb([text, go]) {

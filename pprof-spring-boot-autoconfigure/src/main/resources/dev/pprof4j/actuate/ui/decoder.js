@@ -62,6 +62,7 @@ export class Decoder {
       throw new RangeError('it has no sample type');
     }
     this.stackOffsets.push(this.stacks.length);
+    this.valueOffsets.push(this.values.length);
     return this;
   }
 

@@ -144,12 +144,13 @@ export class Flame {
   drawRow(index, y) {
     const {context, tree, palette} = this;
     const {nodes, lefts, widths} = this.layout.rows[index];
-    context.globalAlpha = index < this.layout.ancestors ? 0.6 : 1;
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i];
       const faded = this.matched && !this.matched[tree.frame[node]];
       context.fillStyle = faded ? palette.faded : this.color(node);
+      context.globalAlpha = index < this.layout.ancestors ? 0.6 : 1;
       context.fillRect(lefts[i], y, widths[i] > 3 ? widths[i] - 1 : Math.max(widths[i], NARROWEST), ROW - 1);
+      context.globalAlpha = 1;
       if (widths[i] >= NARROWEST_TEXT) {
         context.fillStyle = faded ? palette.fadedText : palette.text;
         this.drawText(node, lefts[i], y, widths[i]);
@@ -160,7 +161,6 @@ export class Flame {
         context.strokeRect(lefts[i] + 1, y + 1, Math.max(widths[i] - 3, 1), ROW - 3);
       }
     }
-    context.globalAlpha = 1;
   }
 
   color(node) {

@@ -22,11 +22,10 @@ function threeDigits(value) {
 
 /** A function that writes values of a unit, for example `4.72 s`. */
 export function formatter(unit) {
-  const scale = SCALES[unit];
-  if (!scale) {
+  if (!Object.hasOwn(SCALES, unit)) {
     return (value) => grouped.format(value);
   }
-  const [units, factor] = scale;
+  const [units, factor] = SCALES[unit];
   return (value) => {
     const scaled = value * factor;
     const magnitude = Math.abs(scaled);

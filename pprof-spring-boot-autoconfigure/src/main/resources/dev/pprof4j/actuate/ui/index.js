@@ -1,22 +1,13 @@
 /**
  * What scripts add to the index: commands are copied, and the theme is switched.
  */
-import {copyOrSelect} from './clipboard.js';
+import {copyBy} from './clipboard.js';
 import {restoreTheme, toggleTheme} from './theme.js';
 
-/** How long a button says what it has done, in milliseconds. */
-const LONG_ENOUGH = 1500;
-
 function wireCopy(button) {
-  const label = button.textContent;
+  const source = document.getElementById(button.dataset.copies);
   button.hidden = false;
-  button.addEventListener('click', async () => {
-    const source = document.getElementById(button.dataset.copies);
-    button.textContent = await copyOrSelect(source.textContent, source) ? 'Copied' : 'Selected';
-    setTimeout(() => {
-      button.textContent = label;
-    }, LONG_ENOUGH);
-  });
+  button.addEventListener('click', () => copyBy(button, source.textContent, source));
 }
 
 restoreTheme();

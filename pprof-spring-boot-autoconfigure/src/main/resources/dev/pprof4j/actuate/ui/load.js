@@ -5,7 +5,7 @@
 /** A profile of this server by its name. `signal` ends the wait. */
 export async function fetchProfile(name, parameters, signal) {
   const query = new URLSearchParams(parameters).toString();
-  const decoder = new DecodingWorker();
+  const decoder = new DecodingWorker(signal);
   try {
     return await decoder.decode(await bytesOf(beside(`../${name}${query && `?${query}`}`), signal));
   } finally {
@@ -67,13 +67,20 @@ export async function readFile(file) {
 
 /** A worker that reads one profile. It starts at once, so that it is ready when the bytes are there. */
 class DecodingWorker {
-  constructor() {
+  constructor(signal) {
     this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
+    /** What ends it may come before it is asked for anything. */
+    this.ended = new Promise((_, reject) => {
+      this.worker.addEventListener('error', (event) =>
+        reject(new Error(event.message || 'The profile cannot be read: a script of this page cannot be loaded')));
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+    this.ended.catch(() => {});
   }
 
   /** The profile with its `bytes`, as they came. */
   decode(bytes) {
-    return new Promise((resolve, reject) => {
+    const decoded = new Promise((resolve, reject) => {
       this.worker.addEventListener('message', ({data}) => {
         if (data.error) {
           reject(new Error(data.error));
@@ -81,9 +88,9 @@ class DecodingWorker {
           resolve({...data.profile, bytes});
         }
       });
-      this.worker.addEventListener('error', (event) => reject(new Error(event.message || 'The profile cannot be read')));
-      this.worker.postMessage(bytes);
     });
+    this.worker.postMessage(bytes);
+    return Promise.race([decoded, this.ended]);
   }
 
   close() {

@@ -59,8 +59,13 @@ function profileOf(raw) {
 
 function valuesOf(raw, type) {
   const values = new Float64Array(raw.labels.length);
+  const starts = raw.valueOffsets.values;
+  const wanted = raw.sampleTypes.length;
   for (let i = 0; i < values.length; i++) {
-    values[i] = raw.values.values[raw.valueOffsets.values[i] + type];
+    if (starts[i + 1] - starts[i] !== wanted) {
+      throw new RangeError(`a sample has ${starts[i + 1] - starts[i]} values for ${wanted} types`);
+    }
+    values[i] = raw.values.values[starts[i] + type];
   }
   return values;
 }

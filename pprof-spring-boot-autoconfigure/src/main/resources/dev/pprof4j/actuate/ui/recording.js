@@ -61,6 +61,8 @@ export class Progress {
     this.panel = panel;
     this.bar = panel.querySelector('progress');
     this.text = panel.querySelector('[data-text]');
+    /** Apart from the text: nobody wants to be told of each second. */
+    this.left = panel.querySelector('[data-left]');
     this.cancel = panel.querySelector('button');
   }
 
@@ -95,9 +97,10 @@ export class Progress {
 
   tell(seconds, text) {
     clearInterval(this.timer);
+    this.text.textContent = text;
+    this.left.textContent = '';
     if (!seconds) {
       this.bar.removeAttribute('value');
-      this.text.textContent = text;
       return;
     }
     const start = performance.now();
@@ -106,7 +109,7 @@ export class Progress {
       const left = Math.ceil(seconds - (performance.now() - start) / 1000);
       if (left > 0) {
         this.bar.value = seconds - left;
-        this.text.textContent = `${text} ${left} s left`;
+        this.left.textContent = `${left} s left`;
       } else {
         this.tell(0, 'Reading…');
       }

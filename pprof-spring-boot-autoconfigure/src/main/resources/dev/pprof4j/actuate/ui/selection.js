@@ -6,10 +6,10 @@ import {KIND_NAMES, displayed} from './names.js';
 const OFFSET = 14;
 
 /** What a box or function amounts to, in words. */
-function sentence({name, value, self, base}, {total, format, amount, share, known}) {
+function sentence({name, value, self, base, note}, {total, format, amount, share, known, factor}) {
   const part = total ? ` (${share(value, total)} %)` : '';
   return `${displayed(name)}: ${amount(value)}${part}, in itself ${amount(self)}`
-    + (known ? `; was ${format(base)}, is ${format(base + value)}` : '');
+    + (known ? `; was ${format(base / factor)}, is ${format(base + value)}` : '') + (note ? `; ${note}` : '');
 }
 
 export class Selection {

@@ -9,13 +9,19 @@
  * - `a`: the value of each; `b`: its value in the base, or null where nothing is compared;
  * - `groups`: for each a frame that stands for a label's value, or null where they are not grouped;
  * - `totalA`, `totalB`: of all samples, whether picked or not;
- * - `whole`: what shares are of; `known`: whether `b` is a base, not just what has become less.
+ * - `whole`: what shares are of; `known`: whether `b` is a base, not just what has become less, and `factor` what it was multiplied by.
  */
 import {labelText} from './format.js';
-import {Kind, isOfLibrary} from './names.js';
+import {Kind, displayed, isOfLibrary} from './names.js';
+
+/** What `go tool pprof` begins a pattern with that ignores case. */
+const ANY_CASE = /^\(\?i\)/;
 
 /** A regular expression, ignoring case unless it has a capital letter; null for none. Throws where it makes no sense. */
 export function pattern(text) {
+  if (ANY_CASE.test(text)) {
+    return new RegExp(text.replace(ANY_CASE, ''), 'i');
+  }
   return text ? new RegExp(text, /\p{Lu}/u.test(text.replace(/\\./g, '')) ? '' : 'i') : null;
 }
 
@@ -65,7 +71,7 @@ export function joined(profile, base) {
 function sameType(base, {type, unit}) {
   const named = base.types.findIndex((other) => other.type === type && other.unit === unit);
   if (named < 0) {
-    throw new Error(`The base has no ${type} in ${unit}: it is another kind of profile`);
+    throw new Error(`The base has no ${displayed(type)} in ${displayed(unit)}: it is another kind of profile`);
   }
   return named;
 }
@@ -81,23 +87,23 @@ const OF_BASE = 'pprof::base';
 /** The values of a profile that is shown alone; one that is a difference already is taken apart. */
 function alone({values, labels, labelSets}, type) {
   if (values[type].every((value) => value >= 0)) {
-    return {a: values[type], b: null, known: false};
+    return {a: values[type], b: null, known: false, factor: 1};
   }
   const ofBase = labelSets.map((set) => set.some(({key}) => key === OF_BASE));
   return {a: values[type].map((value) => Math.max(0, value)), b: values[type].map((value) => Math.max(0, -value)),
-    known: values[type].every((value, i) => value === 0 || ofBase[labels[i]] === value < 0)};
+    known: values[type].every((value, i) => value === 0 || ofBase[labels[i]] === value < 0), factor: 1};
 }
 
 /** The values of both, each zero where the other has its samples; with `normalized` as if the base had the same total. */
 function compared(profile, base, type, normalized) {
   const ours = profile.values[type];
   const theirs = base.values[sameType(base, profile.types[type])];
-  const factor = normalized ? sum(ours) / (sum(theirs) || 1) : 1;
+  const factor = (normalized && sum(theirs) && sum(ours) / sum(theirs)) || 1;
   const a = new Float64Array(ours.length + theirs.length);
   a.set(ours);
   const b = new Float64Array(a.length);
   b.set(theirs.map((value) => value * factor), ours.length);
-  return {a, b, known: true};
+  return {a, b, known: true, factor};
 }
 
 function sum(values) {
@@ -114,10 +120,10 @@ function sum(values) {
  * @param wanted `{type, normalized, label, labelValue, group, focus, ignore, hide, fold}`
  */
 export function select({profile, base, columns}, wanted) {
-  const {a, b, known} = base ? compared(profile, base, wanted.type, wanted.normalized) : alone(profile, wanted.type);
+  const {a, b, known, factor} = base ? compared(profile, base, wanted.type, wanted.normalized) : alone(profile, wanted.type);
   const [totalA, totalB] = [sum(a), b ? sum(b) : 0];
   const stacks = {names: columns.names, kinds: columns.kinds, frames: columns.frames, offsets: columns.offsets,
-    a, b, groups: null, totalA, totalB, whole: known ? totalB || totalA : totalA + totalB, known};
+    a, b, groups: null, totalA, totalB, whole: known ? totalB || totalA : totalA + totalB, known, factor};
   stacks.picked = picked(stacks, columns, wanted);
   if (wanted.group) {
     addGroups(stacks, columns, wanted.group);
@@ -158,9 +164,10 @@ export function occurs(frame, {frames, offsets, picked}) {
   return picked.some((i) => frames.subarray(offsets[i], offsets[i + 1]).includes(frame));
 }
 
-/** The stacks without some functions. */
+/** The stacks without some functions, and without those of which nothing is left then, as `-hide` of `go tool pprof` has it. */
 function without(hidden, stacks) {
-  return rewritten(stacks, (frame) => (hidden[frame] ? -1 : frame));
+  const shown = rewritten(stacks, (frame) => (hidden[frame] ? -1 : frame));
+  return {...shown, picked: shown.picked.filter((i) => shown.offsets[i] < shown.offsets[i + 1])};
 }
 
 /** The stacks with one frame for each row of functions of libraries: between them is what the reader wrote. */
@@ -206,11 +213,11 @@ function addGroups(stacks, {labels, labelSets}, key) {
   Object.assign(stacks, {names, kinds: Uint8Array.from(kinds), groups: labels.map((set) => frameOfSet[set])});
 }
 
-/** The labels there are: for each key its values, with what they amount to, the largest first. */
-export function labelsOf({labels, labelSets}, values) {
+/** The labels there are: for each key its values, with what they amount to, the largest first, whether it grew or shrank. */
+export function labelsOf({labels, labelSets}, {a, b}) {
   const sums = new Float64Array(labelSets.length);
-  for (let i = 0; i < values.length; i++) {
-    sums[labels[i]] += Math.abs(values[i]);
+  for (let i = 0; i < a.length; i++) {
+    sums[labels[i]] += b ? a[i] - b[i] : a[i];
   }
   const keys = new Map();
   labelSets.forEach((set, index) => {
@@ -221,5 +228,5 @@ export function labelsOf({labels, labelSets}, values) {
     }
   });
   return new Map([...keys].sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, amounts]) => [key, [...amounts].sort(([, a], [, b]) => b - a)]));
+    .map(([key, amounts]) => [key, [...amounts].sort(([, x], [, y]) => Math.abs(y) - Math.abs(x))]));
 }

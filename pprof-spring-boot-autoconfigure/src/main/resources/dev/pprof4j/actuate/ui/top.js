@@ -55,11 +55,11 @@ export function sorted(rows, column) {
     : (x, y) => Math.abs(y[column]) - Math.abs(x[column]) || Math.abs(y.cum) - Math.abs(x.cum));
 }
 
-/** What the stacks amount to that have a matching function: as `-focus` of `go tool pprof` counts. */
-export function amountOf(matched, {frames, offsets, picked, a, b}) {
+/** What the stacks amount to that have a matching function, as `-focus` of `go tool pprof` counts, or are in a group that matches. */
+export function amountOf(matched, {frames, offsets, picked, a, b, groups}) {
   let amount = 0;
   for (const i of picked) {
-    if (has(matched, frames, offsets[i], offsets[i + 1])) {
+    if ((groups && matched[groups[i]]) || has(matched, frames, offsets[i], offsets[i + 1])) {
       amount += b ? a[i] - b[i] : a[i];
     }
   }

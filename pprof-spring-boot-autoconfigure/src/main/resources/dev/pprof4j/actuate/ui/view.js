@@ -166,7 +166,10 @@ const KEYS = {
 };
 
 addEventListener('keydown', (event) => {
-  const inField = event.target.matches('input:not([type=checkbox]), select, dialog *');
+  if (document.querySelector('dialog[open]')) {
+    return;
+  }
+  const inField = event.target.matches('input:not([type=checkbox]), select');
   if (event.key === 'Escape' && event.target.name === 'q') {
     event.target.value = '';
     viewer.update({q: ''});
@@ -180,7 +183,10 @@ addEventListener('keydown', (event) => {
   }
 });
 
-$('start').querySelector('button').addEventListener('click', record);
+$('start').querySelector('button').addEventListener('click', () => {
+  record();
+  progress.cancel.focus(); // in place of the button, which is gone
+});
 $('again').addEventListener('click', record);
 $('theme').addEventListener('click', switchTheme);
 $('empty').querySelector('input').addEventListener('change', (event) => openFiles(chosen(event.target), 'open'));

@@ -4,7 +4,7 @@
  *   profile, base -> select -> stacks -> top -> table
  *                                     -> CallTree -> flame graph
  */
-import {copyOrSelect} from './clipboard.js';
+import {copyBy} from './clipboard.js';
 import {Palette} from './colors.js';
 import {showCrumbs} from './crumbs.js';
 import {formatter, percent, signed, signedPercent} from './format.js';
@@ -62,7 +62,7 @@ export class Viewer {
     this.source = {profile, base, columns};
     const named = profile.types.findIndex(({type}) => type === this.state.type);
     this.state.type = profile.types[named < 0 ? profile.defaultType : named].type;
-    this.controls.offer({type: profile.types.map(({type}) => [type, type.replace(/_/g, ' ')])});
+    this.controls.offer({type: profile.types.map(({type}) => [type, displayed(type.replace(/_/g, ' '))])});
     for (const id of ['toolbar', 'main', 'status']) {
       $(id).hidden = false;
     }
@@ -75,6 +75,9 @@ export class Viewer {
     Object.assign(this.state, changes);
     if (!this.source) {
       return;
+    }
+    if (changes.mode === 'around') {
+      this.state.fn = changes.fn ?? (this.selection.name || this.state.fn);
     }
     const names = Object.keys(changes);
     if (names.some((name) => STACKS.includes(name))) {
@@ -106,9 +109,9 @@ export class Viewer {
       fold: Boolean(this.state.fold)});
     const format = formatter(profile.types[type].unit);
     const compared = this.stacks.b !== null;
-    this.context = {compared, total: this.stacks.whole, known: this.stacks.known, format,
+    this.context = {compared, total: this.stacks.whole, known: this.stacks.known, factor: this.stacks.factor, format,
       amount: compared ? signed(format) : format, share: compared ? signedPercent : percent};
-    this.offerLabels(labelsOf(columns, this.stacks.a));
+    this.offerLabels(labelsOf(columns, this.stacks));
     $('normalized').hidden = !base;
     this.rows = null;
     this.draw();
@@ -133,7 +136,7 @@ export class Viewer {
   offerLabels(labels) {
     const keys = [...labels.keys()].map((key) => [key, displayed(key)]);
     const values = (labels.get(this.state.label) ?? []).map(([text, amount]) =>
-      [text, `${displayed(text)} — ${this.context.format(amount)}`]);
+      [text, `${displayed(text)} — ${this.context.amount(amount)}`]);
     this.controls.offer({label: [['', keys.length ? 'any' : 'none'], ...keys], value: [['', 'any'], ...values],
       group: [['', 'nothing'], ...keys]});
   }
@@ -166,6 +169,10 @@ export class Viewer {
       this.flame.zoom(node);
     }
     this.showSelected(this.flame, node);
+    if (this.state.mode === 'around') {
+      this.selection.say(this.state.fn ? `${displayed(this.state.fn)} is in none of the stacks: choose another function in the table`
+        : 'Choose a function in the table');
+    }
   }
 
   drawAround(fn) {
@@ -213,12 +220,23 @@ export class Viewer {
     if (this.state.mode === 'around' && !this.areSeveral(frame)) {
       this.update({fn: name}, true);
     } else {
-      const node = this.flame.highlight(Uint8Array.from(this.stacks.names, (_, each) => (each === frame ? 1 : 0)));
-      this.flame.select(Math.max(this.flame.top, node));
+      const note = this.find(frame, this.keyed) ? '' : 'too narrow to be drawn';
+      const row = this.rows.find((each) => each.frame === frame);
+      this.selection.show({name, value: row.cum, self: row.flat, base: row.base, several: this.areSeveral(frame), note}, this.context);
     }
     this.table.select(frame);
-    const row = this.rows.find((each) => each.frame === frame);
-    this.selection.show({name, value: row.cum, self: row.flat, base: row.base, several: this.areSeveral(frame)}, this.context);
+  }
+
+  /** Shows where a function is in a graph, out of what that is zoomed to if it is not in there; whether it is. */
+  find(frame, flame) {
+    const only = Uint8Array.from(this.stacks.names, (_, each) => (each === frame ? 1 : 0));
+    let node = flame.highlight(only);
+    if (node < 0 && flame.root !== flame.top) {
+      flame.choose(flame.top, true);
+      node = flame.highlight(only);
+    }
+    flame.select(Math.max(flame.top, node));
+    return node >= 0;
   }
 
   selected(flame, node, zoom) {
@@ -263,7 +281,7 @@ export class Viewer {
     const path = tree.path(flame.root).filter((node) => tree.depth[node] >= tree.depth[flame.top]);
     const steps = path.map((node) => [displayed(tree.name(node)), () => flame.choose(node, true)]);
     const back = ['‹ whole graph', () => this.update({mode: 'flame', fn: ''}, true)];
-    showCrumbs($('crumbs'), steps, this.state.mode === 'around' ? back : null);
+    showCrumbs($('crumbs'), steps, $('around').hidden ? null : back);
   }
 
   act(action, name) {
@@ -271,11 +289,13 @@ export class Viewer {
     if (action === 'around') {
       this.update({mode: 'around', fn: name}, true);
     } else if (action === 'copy') {
-      copyOrSelect(displayed(name), $('selection'));
+      copyBy($('actions').querySelector('[data-action="copy"]'), name, $('selection'));
+      return;
     } else {
       const before = this.state[action];
       this.update({[action]: before && action !== 'focus' ? `${before}|${exactly}` : exactly}, true);
     }
+    this.keyed.canvas.focus({preventScroll: true}); // the button may be gone
   }
 
   restyle() {
