@@ -168,19 +168,18 @@ public class PprofEndpoint {
 	}
 
 	private WebEndpointResponse<?> answer(PprofPath path, PprofParameters parameters, String user) {
+		String reasonWhyOff = this.options.reasonWhyOff(path);
+		if (reasonWhyOff != null) {
+			return Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND, reasonWhyOff);
+		}
 		if (path.equals(PprofPath.SYMBOL)) {
 			return Responses.ok(MediaTypes.TEXT, this.symbols.lookUp(String.join(" ", parameters.names())));
 		}
 		if (path.equals(PprofPath.CMDLINE)) {
 			parameters.rejectUnknown(path);
-			return commandLine();
+			return Responses.ok(MediaTypes.TEXT, CommandLine.ofThisProcess().text());
 		}
 		return this.collector.collect(path, parameters, user);
-	}
-
-	private WebEndpointResponse<byte[]> commandLine() {
-		return this.options.commandLine() ? Responses.ok(MediaTypes.TEXT, CommandLine.ofThisProcess().text())
-				: Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND, PprofIndex.NO_COMMAND_LINE);
 	}
 
 	private static String userName(SecurityContext securityContext) {

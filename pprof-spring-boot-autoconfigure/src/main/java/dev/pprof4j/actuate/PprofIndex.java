@@ -24,8 +24,6 @@ import dev.pprof4j.source.SourceState;
 record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, SourceState past,
 		List<Row> rows) {
 
-	static final String NO_COMMAND_LINE = "The command line is not shown: set pprof.cmdline.enabled=true";
-
 	static PprofIndex of(Profiler profiler, EndpointOptions options) {
 		List<Row> rows = PprofPath.all()
 			.stream()
@@ -38,16 +36,15 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 	}
 
 	private static SourceState state(PprofPath path, Profiler profiler, EndpointOptions options) {
+		String reasonWhyOff = options.reasonWhyOff(path);
+		if (reasonWhyOff != null) {
+			return SourceState.unavailable(reasonWhyOff);
+		}
 		if (path.kind() != null) {
 			return profiler.status().state(path.kind());
 		}
-		if (path.equals(PprofPath.TRACE)) {
-			return profiler.status().traceState();
-		}
-		if (path.equals(PprofPath.CMDLINE) && !options.commandLine()) {
-			return SourceState.unavailable(NO_COMMAND_LINE);
-		}
-		return SourceState.available("told by this process");
+		return path.equals(PprofPath.TRACE) ? profiler.status().traceState()
+				: SourceState.available("told by this process");
 	}
 
 	private static OptionalLong records(PprofPath path, Profiler profiler) {

@@ -57,7 +57,7 @@ public final class PprofEndpointAutoConfiguration {
 					properties.maxProfileSize().toBytes(), retention(profiler.options().sampling().continuous()));
 			return new PprofEndpoint(profiler, encoder,
 					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
-							properties.cmdline().enabled(), properties.ui().enabled()),
+							properties.trace().enabled(), properties.cmdline().enabled(), properties.ui().enabled()),
 					new PprofAccess(security.enabled(), security.roles(),
 							properties.managementPort() != ManagementPortPolicy.ANY),
 					listeners.orderedStream().toList());

@@ -304,10 +304,12 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Recordings of JDK Flight Recorder.
 	 *
+	 * @param enabled Whether recordings are handed out.
 	 * @param settings Which of the JDK's own settings a recording is made with.
 	 * @param maxSize Size above which a recording loses its oldest part, at least 1MB.
 	 */
-	public record Trace(@DefaultValue("default") TraceSettings settings, @DefaultValue("256MB") DataSize maxSize) {
+	public record Trace(@DefaultValue("true") boolean enabled, @DefaultValue("default") TraceSettings settings,
+			@DefaultValue("256MB") DataSize maxSize) {
 
 		private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
 

@@ -171,13 +171,17 @@ class PprofPathsHttpTests {
 		assertThat(server.get("cmdline?x=1").statusCode()).isEqualTo(400);
 	}
 
-	@Test
-	void commandLineShouldBeHiddenOnRequest() throws Exception {
-		try (PprofServer silent = new PprofServer(this.web, tempDir, "--pprof.cmdline.enabled=false")) {
-			HttpResponse<byte[]> response = silent.get("cmdline");
+	@ParameterizedTest
+	@CsvSource({ "cmdline, cmdline, The command line is not shown",
+			"trace, trace?seconds=300, Recordings are not handed out" })
+	void whatIsSwitchedOffShouldSaySo(String path, String request, String reason) throws Exception {
+		String property = "pprof." + path + ".enabled";
+		try (PprofServer silent = new PprofServer(this.web, tempDir, "--" + property + "=false")) {
+			HttpResponse<byte[]> response = silent.get(request);
 			assertThat(response.statusCode()).isEqualTo(404);
-			assertThat(PprofServer.text(response)).contains("pprof.cmdline.enabled=true");
-			assertThat(PprofServer.text(silent.get(""))).contains("not available: The command line is not shown");
+			assertThat(PprofServer.text(response)).isEqualTo(reason + ": set " + property + "=true\n");
+			assertThat(PprofServer.text(silent.get(""))).contains("not available: " + reason);
+			assertThat(silent.get("heap").statusCode()).isEqualTo(200);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.pprof4j.actuate.report;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * The meters {@code pprof.*}. Reading them takes no profile, and reads no more than a few
  * numbers. Safe to share between threads.
  */
-public final class PprofMeters implements CollectionListener {
+public final class PprofMeters implements CollectionListener, AutoCloseable {
 
 	private static final String PROFILE = "profile";
 
 	private final MeterRegistry registry;
+
+	/** Those that ask the profiler, or this; what is another's in the registry stays. */
+	private final List<Meter> asking;
 
 	private final AtomicInteger active = new AtomicInteger();
 
@@ -44,6 +49,7 @@ public final class PprofMeters implements CollectionListener {
 	 */
 	public PprofMeters(MeterRegistry registry, Profiler profiler) {
 		this.registry = registry;
+		List<Meter> others = registry.getMeters();
 		Gauge.builder("pprof.collection.active", this.active, AtomicInteger::get)
 			.description("Requests for profiles that are being answered")
 			.register(registry);
@@ -71,6 +77,10 @@ public final class PprofMeters implements CollectionListener {
 		cpuTime("requests", this.requestCpuNanos, (nanos) -> nanos.get() / 1e9);
 		cpuTime("heap", profiler, (source) -> heap(source, (work) -> work.cpuTime().toNanos() / 1e9));
 		cpuTime("events", profiler, (source) -> events(source, (figures) -> figures.cpuTime().toNanos() / 1e9));
+		this.asking = registry.getMeters()
+			.stream()
+			.filter((meter) -> meter.getId().getName().startsWith("pprof.") && !others.contains(meter))
+			.toList();
 	}
 
 	private void heapGauge(Profiler profiler, String name, String description, @Nullable String unit,
@@ -105,6 +115,15 @@ public final class PprofMeters implements CollectionListener {
 			.baseUnit("seconds")
 			.tag("by", by)
 			.register(this.registry);
+	}
+
+	/**
+	 * Removes the meters that ask the profiler: one that comes after it may use the same
+	 * registry.
+	 */
+	@Override
+	public void close() {
+		this.asking.forEach(this.registry::remove);
 	}
 
 	@Override

@@ -81,6 +81,23 @@ class ReportTests {
 	}
 
 	@Test
+	void metersOfAContextThatHasEndedShouldMakeRoomForThoseOfTheNext() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		new ApplicationContextRunner().withBean(MeterRegistry.class, () -> registry).run((parent) -> {
+			for (int begun = 3; begun > 0; begun--) {
+				int expected = begun;
+				this.runner.withParent(parent).run((context) -> {
+					for (int i = 0; i < expected; i++) {
+						context.getBean(PprofMeters.class).begun();
+					}
+					assertThat(registry.get("pprof.collection.active").gauge().value()).isEqualTo(expected);
+				});
+			}
+			assertThat(registry.find("pprof.collection.active").gauge()).isNull();
+		});
+	}
+
+	@Test
 	@RequiresNativeSampler
 	void metersShouldTellWhatTheSamplerAndTheStreamHold() {
 		MeterRegistry registry = new SimpleMeterRegistry();
