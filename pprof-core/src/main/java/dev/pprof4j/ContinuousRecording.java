@@ -32,6 +32,8 @@ final class ContinuousRecording implements AutoCloseable {
 	/** How many parts the past has, so that little of it is dropped at a time. */
 	private static final int PARTS = 60;
 
+	private static final String NO_MEMORY = "There is no memory left to keep it";
+
 	private static final Duration SHORTEST_PART = Duration.ofSeconds(1);
 
 	/** So that no part is large. */
@@ -58,6 +60,9 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private @Nullable Thread thread;
 
+	/** How often the thread has ended a part, or tried to. */
+	private long cuts;
+
 	private boolean closed;
 
 	ContinuousRecording(Supplier<WindowSource> source, SamplingOptions.Continuous options) {
@@ -75,21 +80,41 @@ final class ContinuousRecording implements AutoCloseable {
 
 	/** Begins, where it is wanted and has not begun. */
 	synchronized void start() {
-		if (this.options.enabled() && this.thread == null && !this.closed) {
-			this.thread = DaemonThread.start("pprof-continuous", this::run);
+		if (this.options.enabled() && !isAlive() && !this.closed) {
+			try {
+				this.thread = DaemonThread.start("pprof-continuous", this::run);
+			}
+			catch (OutOfMemoryError ex) { // no thread can be made
+				fail("An error: " + ex, null);
+			}
 		}
+	}
+
+	private boolean isAlive() {
+		return this.thread != null && this.thread.isAlive();
 	}
 
 	private synchronized void run() {
 		while (this.thread == Thread.currentThread()) {
-			try {
-				next();
-			}
-			catch (RuntimeException | Error ex) {
-				fail("An error: " + ex, ex);
-			}
+			tryNext();
 			rest();
 		}
+	}
+
+	private void tryNext() {
+		try {
+			next();
+		}
+		catch (RuntimeException | Error ex) {
+			try {
+				fail("An error: " + ex, ex);
+			}
+			catch (OutOfMemoryError noSentence) {
+				this.failure = NO_MEMORY;
+			}
+		}
+		this.cuts++;
+		notifyAll();
 	}
 
 	private void rest() {
@@ -126,19 +151,20 @@ final class ContinuousRecording implements AutoCloseable {
 
 	/** Said once, until it changes; with the trace of what nobody has foreseen. */
 	private void fail(String reason, @Nullable Throwable fault) {
-		if (!this.failure.equals(reason)) {
+		boolean known = this.failure.equals(reason);
+		this.failure = reason;
+		if (!known) {
 			logger.log(Level.WARNING, "The past of CPU time is not kept: " + reason, fault);
 		}
-		this.failure = reason;
 	}
 
 	private void keep(@Nullable Recording ended) {
 		if (ended == null) {
 			return;
 		}
-		PastPart part = new PastPart(ended, this.clock.getAsLong());
 		boolean kept = false;
 		try {
+			PastPart part = new PastPart(ended, this.clock.getAsLong());
 			if (part.end()) {
 				this.parts.add(part);
 				kept = true;
@@ -146,7 +172,7 @@ final class ContinuousRecording implements AutoCloseable {
 		}
 		finally {
 			if (!kept) { // for want of memory, too
-				part.close();
+				ended.close();
 			}
 		}
 	}
@@ -180,9 +206,30 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private synchronized List<PastPart> since(long nanos) {
 		if (this.current != null && this.clock.getAsLong() - this.beginNanos >= SHORTEST_PART.toNanos()) {
-			next();
+			Uninterrupted.run(this::cut);
 		}
 		return this.parts.stream().filter((part) -> part.endNanos() - nanos > 0).toList();
+	}
+
+	/**
+	 * Ends a part on the thread that does so anyway: an interrupt of whoever asks would
+	 * close the file under its hands.
+	 */
+	private void cut() {
+		if (!isAlive()) {
+			next();
+			return;
+		}
+		long before = this.cuts;
+		notifyAll();
+		try {
+			while (this.cuts == before && isAlive()) {
+				TimeUnit.NANOSECONDS.timedWait(this, SHORTEST_PART.toNanos());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt(); // what was ended before is there
+		}
 	}
 
 	private synchronized String failure() {

@@ -183,7 +183,7 @@ public final class Profiler implements AutoCloseable {
 
 	/**
 	 * Records everything that JDK Flight Recorder tells. Blocks for that long, or until
-	 * {@link #stop()}.
+	 * {@link #stop()}; that it was cut short is logged.
 	 * @param duration how long
 	 * @return the recording, for the caller to close
 	 * @throws IllegalArgumentException if the duration is not positive or too long
@@ -196,8 +196,11 @@ public final class Profiler implements AutoCloseable {
 		check(duration);
 		try (Places.Place place = this.places.enter(duration);
 				TraceRecording recording = this.sources.trace().start()) {
-			place.await(() -> false); // it has a limit of its own
-			return recording.stop();
+			Places.Ending ending = place.await(recording::hasEnded); // its size has a
+																		// limit
+			TraceFile file = recording.stop();
+			ending.tell((sentence) -> logger.log(Level.WARNING, "A recording for 'trace': " + sentence));
+			return file;
 		}
 	}
 
@@ -325,6 +328,10 @@ public final class Profiler implements AutoCloseable {
 		}
 		catch (ProfilingException.Unavailable ex) {
 			logger.log(Level.WARNING, ex.getMessage());
+		}
+		// No thread can be made, for example: the others, and the application, begin.
+		catch (RuntimeException | Error ex) {
+			logger.log(Level.WARNING, "Counting has not begun: " + source.kinds(), ex);
 		}
 	}
 

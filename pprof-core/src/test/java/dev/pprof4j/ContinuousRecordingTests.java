@@ -166,6 +166,20 @@ class ContinuousRecordingTests {
 		}
 	}
 
+	/** Nor whoever is interrupted while a part ends. */
+	@Test
+	void partsShouldEndOnAThreadThatNobodyInterrupts() {
+		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
+			continuous.start();
+			while (!continuous.state().available()) {
+				Thread.onSpinWait();
+			}
+			pass(Duration.ofMillis(1100));
+			assertThat(values(continuous.last(MINUTE))).containsExactly(1L);
+			assertThat(this.parts.get(0).endedBy).isEqualTo("pprof-continuous");
+		}
+	}
+
 	@Test
 	void whatIsClosedShouldNotBegin() {
 		ContinuousRecording continuous = recording(MINUTE, 1000);
@@ -322,6 +336,8 @@ class ContinuousRecordingTests {
 
 		private boolean broken;
 
+		private volatile String endedBy = "";
+
 		private FakePart(String name, Instant start) {
 			this.name = name;
 			this.start = start;
@@ -333,6 +349,7 @@ class ContinuousRecordingTests {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new IllegalStateException("interrupted");
 			}
+			this.endedBy = Thread.currentThread().getName();
 			this.duration = Duration.between(this.start, now()).plusNanos(1);
 		}
 

@@ -194,16 +194,18 @@ public final class ProfileBuilder {
 	/**
 	 * The profile of everything added so far.
 	 * @param start when collecting began
-	 * @param duration how long was collected, zero if the profile is not a window
+	 * @param duration how long was collected, zero if the profile is not a window; what
+	 * clocks that were set back make negative counts as zero
 	 * @return the profile
 	 */
 	public Profile build(Instant start, Duration duration) {
+		Duration length = duration.isNegative() ? Duration.ZERO : duration;
 		int shown = this.kind.sampleTypes().indexOf(this.kind.defaultSampleType());
 		List<Sample> samples = new ArrayList<>(this.size);
 		for (Ranked ranked : inOrder(shown)) {
 			ranked.sums().addSamples(shown, samples);
 		}
-		return new Profile(this.kind, start, duration, this.period, samples, this.remarks);
+		return new Profile(this.kind, start, length, this.period, samples, this.remarks);
 	}
 
 	/**

@@ -31,7 +31,7 @@ public enum ProfileKind {
 
 	/** Every live thread, platform and virtual, by stack. */
 	GOROUTINE("goroutine", Timing.INSTANT,
-			"All threads, platform and virtual, by stack; with 'seconds' the ones that came in between",
+			"All threads, platform and virtual, by stack; with 'seconds' how many more than before are where",
 			List.of(SampleType.GOROUTINE), SampleType.GOROUTINE, SampleType.GOROUTINE),
 
 	/** What threads waited for: monitors, locks, queues, sleeps, sockets and files. */

@@ -17,8 +17,10 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.boot.thread.Threading;
@@ -96,7 +98,11 @@ public final class PprofAutoConfiguration {
 		return environment.getProperty("spring.application.name", "application");
 	}
 
+	/**
+	 * Not for the profiler of a parent, which goes on when this context ends.
+	 */
 	@Bean
+	@ConditionalOnBean(value = Profiler.class, search = SearchStrategy.CURRENT)
 	PprofLifecycle pprofLifecycle(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
 		PprofProperties.Continuous continuous = properties.cpu().continuous();
 		Path directory = continuous.dumpOnExit();

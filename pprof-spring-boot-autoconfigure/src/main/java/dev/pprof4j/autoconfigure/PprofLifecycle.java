@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.DaemonThread;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -18,6 +20,8 @@ import org.springframework.context.SmartLifecycle;
  * windows in progress when it stops, before its servers wait for requests to end.
  */
 final class PprofLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Log logger = LogFactory.getLog(PprofLifecycle.class);
 
 	/** To begin takes a fraction of it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -55,7 +59,12 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 	}
 
 	private void startAll() {
-		this.starter = DaemonThread.start("pprof-start", this.profiler::start);
+		try {
+			this.starter = DaemonThread.start("pprof-start", this.profiler::start);
+		}
+		catch (OutOfMemoryError ex) { // no thread can be made
+			logger.warn("Counting begins with the first question", ex);
+		}
 	}
 
 	/** What is still beginning would begin again after the end. */

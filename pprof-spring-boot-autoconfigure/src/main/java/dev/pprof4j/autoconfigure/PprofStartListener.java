@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
@@ -27,12 +28,13 @@ import org.springframework.core.env.Environment;
  * thread of its own, which does the latter. Where the endpoint cannot be reached, nothing
  * is loaded but what a property asks for.
  */
-final class PprofStartListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
+final class PprofStartListener implements ApplicationListener<ApplicationEvent>, Ordered {
 
 	private static final Log logger = LogFactory.getLog(PprofStartListener.class);
 
 	/**
-	 * Held until the application's own profiler has taken its share, or has failed to.
+	 * Held until the application's own profiler has taken its share, or has failed to:
+	 * its context may also be closed before anybody calls it ready.
 	 */
 	private @Nullable HeapSampling sampling;
 
@@ -42,11 +44,12 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 	}
 
 	@Override
-	public synchronized void onApplicationEvent(SpringApplicationEvent event) {
+	public synchronized void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
 			environmentPrepared(prepared);
 		}
-		else if (event instanceof ApplicationReadyEvent || event instanceof ApplicationFailedEvent) {
+		else if (event instanceof ApplicationReadyEvent || event instanceof ApplicationFailedEvent
+				|| event instanceof ContextClosedEvent) {
 			release();
 		}
 	}
@@ -59,7 +62,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 				start(binder, PprofReach.of(event.getSpringApplication(), environment));
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("Left to the context, which explains it", ex);
 		}
 	}
@@ -75,7 +78,7 @@ final class PprofStartListener implements ApplicationListener<SpringApplicationE
 		Path tempDir = PprofProperties.tempDirOrDefault(binder.bind("pprof.temp-dir", Path.class).orElse(null));
 		boolean armed = PprofProperties.isWanted(heap.enabled(), reachable) && startSampling(heap, tempDir);
 		boolean used = reachable || cpu.continuous().enabled();
-		if (used && cpu.preload().isWanted(armed)) {
+		if (cpu.preload().isWanted(used, armed)) {
 			preload(new AsyncProfilerLibrary(cpu.library(), tempDir));
 		}
 	}

@@ -5,7 +5,10 @@ package dev.pprof4j.autoconfigure;
  */
 public enum PreloadPolicy {
 
-	/** While the application starts, unless the heap sampler makes that unnecessary. */
+	/**
+	 * While the application starts, where profiles can be asked for, unless the heap
+	 * sampler makes that unnecessary.
+	 */
 	AUTO,
 
 	/** While the application starts. */
@@ -14,8 +17,8 @@ public enum PreloadPolicy {
 	/** With the first CPU or wall-clock profile. */
 	FALSE;
 
-	boolean isWanted(boolean armed) {
-		return this == TRUE || (this == AUTO && !armed);
+	boolean isWanted(boolean used, boolean armed) {
+		return this == TRUE || (this == AUTO && used && !armed);
 	}
 
 }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -73,11 +75,19 @@ class NativeLibrariesTests {
 			.contains("loaded early: heap", "heap 404", "stopped: true");
 	}
 
+	/** Nobody calls it ready. */
+	@Test
+	void samplerShouldStopWhereARunnerClosesTheContext() {
+		assertThat(run("--test.close=true")).contains("in the context's first bean: heap", "stopped: true");
+	}
+
 	@Test
 	void asyncProfilerShouldBeLoadedEarlyWhereTheSamplerIsNot() {
 		assertThat(run("--pprof.heap.enabled=false", "--pprof.mutex.virtual-threads=false"))
 			.contains("loaded early: cpu\n", "profile 200");
 		assertThat(run("--pprof.cpu.preload=true")).contains("loaded early: cpu heap", "profile 200");
+		assertThat(run("--pprof.cpu.preload=true", "--management.endpoints.web.exposure.exclude=pprof"))
+			.contains("loaded early: cpu\n");
 	}
 
 	/** The listener binds some properties, the context all of them. */
@@ -142,7 +152,7 @@ class NativeLibrariesTests {
 				joinPreload();
 				System.out.println("loaded early: " + loaded());
 				Integer port = context.getEnvironment().getProperty("local.management.port", Integer.class);
-				if (port != null) {
+				if (port != null && context.isActive()) {
 					ask(port, "/actuator/health", "health");
 					ask(port, "/actuator/pprof/profile?seconds=1", "profile");
 					ask(port, "/actuator/pprof/heap?debug=1&gc=1", "heap");
@@ -154,6 +164,12 @@ class NativeLibrariesTests {
 				System.out.println("failed, loaded: " + loaded());
 			}
 			System.out.println("stopped: " + !HeapSampling.isRunning());
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("test.close")
+		static ApplicationRunner closing(ConfigurableApplicationContext context) {
+			return (args) -> context.close();
 		}
 
 		@Bean

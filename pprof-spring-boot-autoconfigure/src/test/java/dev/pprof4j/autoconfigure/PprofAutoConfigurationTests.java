@@ -129,9 +129,13 @@ class PprofAutoConfigurationTests {
 			.run((parent) -> this.runner.withParent(parent).withPropertyValues(EXPOSED, OWN_PORT).run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean("pprofProfiler");
 				assertThat(context.getBean(Profiler.class)).isSameAs(parent.getBean("ours"));
+				// Who ends with this context would stop it for all others.
+				assertThat(context).doesNotHaveBean(PprofLifecycle.class);
 			}));
 		this.runner.withBean("pprofProfiler", Profiler.class, () -> new Profiler(ProfilerOptions.defaults()))
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Profiler.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(Profiler.class)
+				.hasSingleBean(PprofLifecycle.class));
 	}
 
 	@Test

@@ -63,10 +63,10 @@ final class EventStream implements AutoCloseable {
 
 	private long delivered;
 
-	private boolean ended;
+	private volatile boolean ended;
 
 	/** Of the stream, from its start on. */
-	private @Nullable Recording recording;
+	private volatile @Nullable Recording recording;
 
 	/** Of the stream's thread alone. */
 	private long settledNanos = System.nanoTime();
@@ -106,14 +106,16 @@ final class EventStream implements AutoCloseable {
 	void start() {
 		Recording started = StreamThread.start(this.stream, () -> this.profiles.forEach(EventProfile::begin));
 		RecorderRoom.watch(started);
-		synchronized (this) {
-			this.recording = started;
-		}
+		this.recording = started;
 	}
 
-	/** Whether nothing will come any more: somebody else has stopped the recording. */
-	synchronized boolean hasEnded() {
-		return this.ended || (this.recording != null && this.recording.getState() != RecordingState.RUNNING);
+	/**
+	 * Whether nothing will come any more: somebody else has stopped the recording. Takes
+	 * as long as somebody's dump of another one does, so no lock is held meanwhile.
+	 */
+	boolean hasEnded() {
+		Recording told = this.recording;
+		return this.ended || (told != null && told.getState() != RecordingState.RUNNING);
 	}
 
 	synchronized EventFigures figures() {

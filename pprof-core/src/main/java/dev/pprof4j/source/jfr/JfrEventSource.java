@@ -59,12 +59,17 @@ public final class JfrEventSource implements SnapshotSource {
 		return "jfr";
 	}
 
+	private synchronized @Nullable Start<EventStream> current() {
+		return this.start;
+	}
+
 	@Override
-	public synchronized SourceState state() {
-		if (this.start == null) {
+	public SourceState state() {
+		Start<EventStream> current = current();
+		if (current == null) {
 			return SourceState.unavailable("JDK Flight Recorder is not started");
 		}
-		String failure = failure(this.start);
+		String failure = failure(current);
 		return failure.isEmpty() ? SourceState.available("told by JDK Flight Recorder")
 				: SourceState.unavailable(failure);
 	}
@@ -98,6 +103,7 @@ public final class JfrEventSource implements SnapshotSource {
 	private synchronized void beginAfter(Start<EventStream> ended) {
 		if (this.start == ended && !RecorderAccess.isTooLate()) {
 			ended.close();
+			this.start = null; // if no thread can be made now, another attempt may
 			begin(false);
 		}
 	}
@@ -129,8 +135,9 @@ public final class JfrEventSource implements SnapshotSource {
 	 * What has come of the stream of events.
 	 * @return its figures; empty if it is not started
 	 */
-	public synchronized Optional<EventFigures> figures() {
-		EventStream stream = (this.start != null) ? this.start.started() : null;
+	public Optional<EventFigures> figures() {
+		Start<EventStream> current = current();
+		EventStream stream = (current != null) ? current.started() : null;
 		return Optional.ofNullable(stream).map(EventStream::figures);
 	}
 

@@ -61,6 +61,9 @@ final class JfrHeapRecording implements AutoCloseable {
 	/** Of the stream, from its start on. */
 	private volatile @Nullable Recording recording;
 
+	/** Whether one of the threads has ended, for want of memory perhaps. */
+	private volatile boolean silent;
+
 	/**
 	 * A recording that has not begun.
 	 * @param allocations what is added to, from one recording to the next
@@ -75,6 +78,7 @@ final class JfrHeapRecording implements AutoCloseable {
 		this.stream.onEvent(IN_NEW_TLAB, (event) -> add(event, event.getLong("tlabSize")));
 		this.stream.onEvent(OUTSIDE_TLAB, (event) -> add(event, event.getLong("allocationSize")));
 		this.stream.onFlush(this::endWindow);
+		this.stream.onClose(() -> this.silent = true);
 	}
 
 	void start() {
@@ -86,24 +90,39 @@ final class JfrHeapRecording implements AutoCloseable {
 		this.dutyCycle.start();
 	}
 
-	/** Whether nothing will come any more: somebody else has stopped a recording. */
+	/**
+	 * Whether nothing will come any more: somebody else has stopped a recording, or a
+	 * thread of ours has ended.
+	 */
 	boolean hasEnded() {
 		Recording told = this.recording;
-		return this.oldObjects.getState() != RecordingState.RUNNING
+		return this.silent || this.oldObjects.getState() != RecordingState.RUNNING
 				|| (told != null && told.getState() != RecordingState.RUNNING);
 	}
 
-	/** At a random moment of each second, so as not to fall into step with anything. */
+	/** An Error must not leave the events on for ever. */
 	private void runDutyCycle() {
+		try {
+			tellNowAndThen();
+		}
+		finally {
+			this.silent = true;
+			this.stream.close();
+		}
+	}
+
+	/** At a random moment of each second, so as not to fall into step with anything. */
+	private void tellNowAndThen() {
 		Random random = new Random();
 		int before = 0;
-		while (isOpenAfter(before)) {
+		boolean open = true;
+		while (open && isOpenAfter(before)) {
 			tell(true);
-			isOpenAfter(WINDOW_MILLIS);
+			open = isOpenAfter(WINDOW_MILLIS);
 			tell(false);
 			int after = CYCLE_MILLIS - WINDOW_MILLIS - before;
 			before = random.nextInt(CYCLE_MILLIS - WINDOW_MILLIS);
-			isOpenAfter(after);
+			open = open && isOpenAfter(after);
 		}
 	}
 

@@ -104,6 +104,7 @@ public final class JfrHeapSource implements SnapshotSource {
 	private synchronized void beginAfter(JfrHeapRecording ended) {
 		if (this.start != null && this.start.started() == ended) {
 			this.start.close();
+			this.start = null; // if no thread can be made now, another attempt may
 			begin();
 		}
 	}

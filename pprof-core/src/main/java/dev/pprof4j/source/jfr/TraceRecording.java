@@ -60,6 +60,14 @@ public final class TraceRecording implements AutoCloseable {
 	}
 
 	/**
+	 * Whether it does not go on, since others have ended it, or there was no room.
+	 * @return {@code false} while it goes on
+	 */
+	public boolean hasEnded() {
+		return this.recording.getState() != RecordingState.RUNNING;
+	}
+
+	/**
 	 * Ends the recording.
 	 * @return what was recorded, for the caller to close
 	 * @throws ProfilingException.Unavailable if Flight Recorder has thrown it away
@@ -68,16 +76,7 @@ public final class TraceRecording implements AutoCloseable {
 	public TraceFile stop() {
 		boolean endedByOthers = !end();
 		try {
-			Path file = this.directory.createFile(".jfr");
-			try {
-				RecorderRoom.requireFor(file, this.recording.getSize());
-				this.recording.dump(file);
-				return new TraceFile(file);
-			}
-			catch (IOException | RuntimeException ex) {
-				Files.deleteIfExists(file);
-				throw ex;
-			}
+			return write(this.directory.createFile(".jfr"));
 		}
 		catch (IOException | RuntimeException ex) {
 			boolean unwritten = ex instanceof IOException;
@@ -89,6 +88,22 @@ public final class TraceRecording implements AutoCloseable {
 				throw PrivateDirectory.unwritable(unwritable);
 			}
 			throw new ProfilingException.Failed("The recording is lost: " + ex.getMessage(), ex);
+		}
+	}
+
+	private TraceFile write(Path file) throws IOException {
+		boolean written = false;
+		try {
+			RecorderRoom.requireFor(file, this.recording.getSize());
+			this.recording.dump(file);
+			TraceFile trace = new TraceFile(file);
+			written = true;
+			return trace;
+		}
+		finally {
+			if (!written) {
+				Files.deleteIfExists(file);
+			}
 		}
 	}
 

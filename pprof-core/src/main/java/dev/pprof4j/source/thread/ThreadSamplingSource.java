@@ -67,7 +67,7 @@ public final class ThreadSamplingSource implements WindowSource {
 	@Override
 	public synchronized Recording start() {
 		Window window = new Window();
-		if (this.sampler == null) {
+		if (this.sampler == null || !this.sampler.isAlive()) {
 			this.sampler = DaemonThread.start("pprof-wall", this::run);
 		}
 		this.windows.add(window);

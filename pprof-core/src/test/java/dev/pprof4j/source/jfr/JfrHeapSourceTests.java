@@ -107,6 +107,27 @@ class JfrHeapSourceTests {
 		}
 	}
 
+	/** As one ends for want of memory, when the states of recordings tell nothing. */
+	@Test
+	void whatHasLostAThreadShouldBeBegunAnew() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
+				JfrHeapSource source = started(directory, NO_LIMIT)) {
+			for (Thread thread : Thread.getAllStackTraces().keySet()) {
+				if (thread.getName().equals("pprof-jfr-duty-cycle")) {
+					thread.interrupt();
+					thread.join();
+				}
+			}
+			assertThat(source.snapshot(ProfileKind.ALLOCS, false).comments())
+				.anySatisfy((comment) -> assertThat(comment).startsWith("Something else in this JVM has stopped"));
+			source.awaitStart();
+			long[] before = allocations(source);
+			long truth = allocate(source);
+			long[] after = allocations(source);
+			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(30));
+		}
+	}
+
 	@Test
 	void closingWhileItStartsShouldLeaveNothingBehind() throws Exception {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dev.pprof4j.Profiler;
+import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.TraceFile;
@@ -15,6 +19,7 @@ import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.StackTrace;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -167,6 +172,37 @@ class TraceSourceTests {
 					.withMessageContaining("when the JVM ends");
 			}
 		}
+	}
+
+	@Test
+	void nobodyShouldWaitForARecordingThatOthersHaveEnded() throws IOException {
+		try (Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.tempDir))) {
+			CompletableFuture<TraceFile> trace = CompletableFuture.supplyAsync(() -> trace(profiler));
+			while (profiler.waiting() == 0 || !isRecorded()) {
+				assertThat(trace).isNotDone();
+			}
+			others(Recording::stop);
+			try (TraceFile file = trace.join()) {
+				assertThat(RecordingFile.readAllEvents(file.path())).isNotEmpty();
+			}
+		}
+	}
+
+	private static TraceFile trace(Profiler profiler) {
+		try {
+			return profiler.trace(Duration.ofMinutes(5));
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static boolean isRecorded() {
+		return FlightRecorder.getFlightRecorder()
+			.getRecordings()
+			.stream()
+			.anyMatch((recording) -> recording.getName().equals("pprof: trace")
+					&& recording.getState() == RecordingState.RUNNING);
 	}
 
 	private static void others(Consumer<Recording> end) {
