@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
@@ -117,13 +116,6 @@ final class Places {
 
 		Ending(String comment) {
 			this.comment = comment;
-		}
-
-		/** Says a word about it, if there is one. */
-		void tell(Consumer<String> told) {
-			if (!this.comment.isEmpty()) {
-				told.accept(this.comment);
-			}
 		}
 
 		/** The profile with a word about it. */

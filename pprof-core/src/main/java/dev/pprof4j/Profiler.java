@@ -196,10 +196,14 @@ public final class Profiler implements AutoCloseable {
 		check(duration);
 		try (Places.Place place = this.places.enter(duration);
 				TraceRecording recording = this.sources.trace().start()) {
-			Places.Ending ending = place.await(recording::hasEnded); // its size has a
-																		// limit
+			Places.Ending ending = place.await(recording::hasEnded);
 			TraceFile file = recording.stop();
-			ending.tell((sentence) -> logger.log(Level.WARNING, "A recording for 'trace': " + sentence));
+			if (ending != Places.Ending.COMPLETE) {
+				logger.log(Level.WARNING,
+						"A recording for 'trace' was cut short: "
+								+ ((ending == Places.Ending.STOPPED) ? "the application was stopping"
+										: "something else has ended it, or there was no room for more"));
+			}
 			return file;
 		}
 	}

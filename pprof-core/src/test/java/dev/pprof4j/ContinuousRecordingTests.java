@@ -169,7 +169,7 @@ class ContinuousRecordingTests {
 	/** Nor whoever is interrupted while a part ends. */
 	@Test
 	void partsShouldEndOnAThreadThatNobodyInterrupts() {
-		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
+		try (ContinuousRecording continuous = recording(Duration.ofHours(1), 1000)) {
 			continuous.start();
 			while (!continuous.state().available()) {
 				Thread.onSpinWait();

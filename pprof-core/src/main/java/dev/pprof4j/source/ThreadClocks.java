@@ -67,9 +67,9 @@ public final class ThreadClocks {
 	 * may end until then
 	 */
 	public void end(Supplier<List<Reading>> ends) {
+		this.endNanos = System.nanoTime(); // a thread may begin while they are read
 		this.after = read();
-		this.endNanos = System.nanoTime();
-		long windowNanos = this.endNanos - this.beginNanos;
+		long windowNanos = System.nanoTime() - this.beginNanos;
 		Map<Long, Long> nanos = new HashMap<>();
 		this.after.forEach((id, now) -> {
 			long used = now - this.before.getOrDefault(id, 0L);

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
@@ -28,7 +31,7 @@ import org.springframework.core.env.Environment;
  * thread of its own, which does the latter. Where the endpoint cannot be reached, nothing
  * is loaded but what a property asks for.
  */
-final class PprofStartListener implements ApplicationListener<ApplicationEvent>, Ordered {
+final class PprofStartListener implements SmartApplicationListener {
 
 	private static final Log logger = LogFactory.getLog(PprofStartListener.class);
 
@@ -37,6 +40,15 @@ final class PprofStartListener implements ApplicationListener<ApplicationEvent>,
 	 * its context may also be closed before anybody calls it ready.
 	 */
 	private @Nullable HeapSampling sampling;
+
+	/** Of the application whose start this is. */
+	private @Nullable ApplicationContext context;
+
+	/** Not those of each request. */
+	@Override
+	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
+		return SpringApplicationEvent.class.isAssignableFrom(type) || ContextClosedEvent.class.isAssignableFrom(type);
+	}
 
 	@Override
 	public int getOrder() {
@@ -48,9 +60,13 @@ final class PprofStartListener implements ApplicationListener<ApplicationEvent>,
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
 			environmentPrepared(prepared);
 		}
+		else if (event instanceof ApplicationPreparedEvent prepared) {
+			this.context = prepared.getApplicationContext();
+		}
 		else if (event instanceof ApplicationReadyEvent || event instanceof ApplicationFailedEvent
-				|| event instanceof ContextClosedEvent) {
+				|| (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context)) {
 			release();
+			this.context = null;
 		}
 	}
 

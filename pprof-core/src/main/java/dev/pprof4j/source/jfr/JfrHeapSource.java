@@ -44,6 +44,9 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	private @Nullable Start<JfrHeapRecording> start;
 
+	/** From the start until it is closed. */
+	private boolean wanted;
+
 	/**
 	 * A source that has not touched Flight Recorder yet.
 	 * @param sourceFiles finds the source files of classes
@@ -91,13 +94,14 @@ public final class JfrHeapSource implements SnapshotSource {
 	public synchronized void start() {
 		RecorderAccess.requireModule();
 		if (this.start == null || !this.start.failure().isEmpty()) {
-			begin();
+			begin(this.start != null);
 		}
 	}
 
-	private void begin() {
+	private void begin(boolean again) {
+		this.wanted = true;
 		this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, this.allocations),
-				JfrHeapRecording::start, this.start != null);
+				JfrHeapRecording::start, again);
 	}
 
 	/** What was told until then stays. */
@@ -105,7 +109,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		if (this.start != null && this.start.started() == ended) {
 			this.start.close();
 			this.start = null; // if no thread can be made now, another attempt may
-			begin();
+			begin(true);
 		}
 	}
 
@@ -122,9 +126,9 @@ public final class JfrHeapSource implements SnapshotSource {
 	}
 
 	private synchronized boolean beginsAgain() {
-		boolean failed = !failure().isEmpty();
+		boolean failed = !failure().isEmpty() || (this.wanted && this.start == null);
 		if (failed) {
-			begin();
+			begin(true);
 		}
 		return failed;
 	}
@@ -155,7 +159,7 @@ public final class JfrHeapSource implements SnapshotSource {
 			addInUse(builder, running, kind, afterGc);
 			if (running.hasEnded()) {
 				builder.comment(
-						"Something else in this JVM has stopped JDK Flight Recorder's recordings, or there was no room for them:"
+						"Something else in this JVM has stopped JDK Flight Recorder's recordings, or there was no room or no memory for them:"
 								+ " what has happened since is missing, and where there is room it is told again from now on");
 				beginAfter(running);
 			}
@@ -199,6 +203,7 @@ public final class JfrHeapSource implements SnapshotSource {
 			this.start.close();
 			this.start = null;
 		}
+		this.wanted = false;
 	}
 
 }

@@ -68,14 +68,19 @@ class EndedThreadClocksTests {
 	@Test
 	void threadsThatEndBetweenWindowsShouldBeToldByTheNext() throws Exception {
 		try (ClockReadings first = ClockReadings.begin(); ClockReadings next = ClockReadings.begin()) {
-			CpuSplit before = new CpuSplit("before", 2, 5 * MILLI);
-			before.run();
-			assertThat(first.get()).hasSizeGreaterThanOrEqualTo(2);
-			CpuSplit between = new CpuSplit("between", 3, 5 * MILLI);
-			between.run();
+			long before = idOfOneThatBurns(5 * MILLI);
+			assertThat(first.get()).extracting(Reading::thread).contains(before);
+			long between = idOfOneThatBurns(5 * MILLI);
 			next.beginAfter(first);
-			assertThat(next.get()).hasSize(3).extracting(Reading::end).allMatch((end) -> end >= 5 * MILLI);
+			assertThat(next.get()).extracting(Reading::thread).contains(between).doesNotContain(before);
 		}
+	}
+
+	private static long idOfOneThatBurns(long nanos) throws InterruptedException {
+		Thread thread = new Thread(() -> CpuSplit.burn(nanos));
+		thread.start();
+		thread.join();
+		return thread.getId();
 	}
 
 	@Test

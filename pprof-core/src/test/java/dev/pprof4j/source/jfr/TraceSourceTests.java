@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.pprof4j.Profiler;
@@ -177,7 +178,8 @@ class TraceSourceTests {
 	@Test
 	void nobodyShouldWaitForARecordingThatOthersHaveEnded() throws IOException {
 		try (Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.tempDir))) {
-			CompletableFuture<TraceFile> trace = CompletableFuture.supplyAsync(() -> trace(profiler));
+			CompletableFuture<TraceFile> trace = CompletableFuture.supplyAsync(() -> trace(profiler))
+				.orTimeout(1, TimeUnit.MINUTES); // of five
 			while (profiler.waiting() == 0 || !isRecorded()) {
 				assertThat(trace).isNotDone();
 			}

@@ -54,7 +54,7 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 			.description("Requests for profiles that are being answered")
 			.register(registry);
 		Gauge.builder("pprof.collection.waiting", profiler, Profiler::waiting)
-			.description("Requests that wait for a window to end")
+			.description("Requests that wait for a window to end, or read the past")
 			.register(registry);
 		heapGauge(profiler, "pprof.heap.records", "Stacks, classes and sizes that the heap sampler tells apart", null,
 				HeapFigures::records);

@@ -43,7 +43,12 @@ const LONGEST = 400;
 /** A name as it can be shown: what a hostile one would hide or turn round is a dot, its end is cut. */
 export function displayed(name) {
   const shortened = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
-  return shortened.replace(INVISIBLE, '·');
+  return visible(shortened);
+}
+
+/** All of a name, for where there is room for it. */
+export function visible(name) {
+  return name.replace(INVISIBLE, '·');
 }
 
 /**

@@ -9,7 +9,7 @@ import {Palette} from './colors.js';
 import {showCrumbs} from './crumbs.js';
 import {formatter, percent, signed, signedPercent} from './format.js';
 import {Flame} from './flame.js';
-import {Kind, displayed, ownerOf} from './names.js';
+import {Kind, displayed, ownerOf, visible} from './names.js';
 import {Selection} from './selection.js';
 import {joined, labelsOf, matches, occurs, pattern, requireComparable, select} from './stacks.js';
 import {nodeAt, pathOf, readState, writeState} from './state.js';
@@ -220,7 +220,9 @@ export class Viewer {
     if (this.state.mode === 'around' && !this.areSeveral(frame)) {
       this.update({fn: name}, true);
     } else {
-      const note = this.find(frame, this.keyed) ? '' : 'too narrow to be drawn';
+      const graphs = this.state.view === 'table' ? [] : $('around').hidden ? [this.flame] : [this.callees, this.callers];
+      const found = graphs.filter((graph) => this.find(frame, graph));
+      const note = graphs.length && !found.length ? 'too narrow to be drawn' : '';
       const row = this.rows.find((each) => each.frame === frame);
       this.selection.show({name, value: row.cum, self: row.flat, base: row.base, several: this.areSeveral(frame), note}, this.context);
     }
@@ -289,7 +291,7 @@ export class Viewer {
     if (action === 'around') {
       this.update({mode: 'around', fn: name}, true);
     } else if (action === 'copy') {
-      copyBy($('actions').querySelector('[data-action="copy"]'), name, $('selection'));
+      copyBy($('actions').querySelector('[data-action="copy"]'), visible(name), $('selection'));
       return;
     } else {
       const before = this.state[action];

@@ -115,7 +115,7 @@ public final class SharedAgent {
 	 * that the JVM has drawn, of those that were followed up, the sum of the squares of
 	 * what each of these stands for, and the nanoseconds of CPU time that they took
 	 */
-	public static synchronized native long[] heapFigures();
+	public static native long[] heapFigures();
 
 	/**
 	 * Times the waits of virtual threads for monitors from now on. The first call in a
