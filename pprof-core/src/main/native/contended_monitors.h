@@ -83,7 +83,7 @@ static jvmtiError switch_events(jvmtiEventMode mode) {
 			: (*ti)->SetEventNotificationMode(ti, mode, JVMTI_EVENT_MONITOR_CONTENDED_ENTER, NULL);
 }
 
-/* The capability for virtual threads is never given back: walking their stacks rests on it, and may be going on. */
+/* The capability for virtual threads is never given back: their stacks are walked from then on, which may be going on. */
 static jint JNICALL start_monitors(JNIEnv* env, jclass self, jlong threshold_nanos, jint max_stacks) {
 	(void) self;
 	jvmtiCapabilities wanted;

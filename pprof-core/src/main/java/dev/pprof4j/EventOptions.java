@@ -62,8 +62,7 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	 * @param maxStacks how many stacks are told apart, 100 to 1,000,000; all others are
 	 * summed in one
 	 * @param virtualThreads whether those of virtual threads for monitors are, on JDK 21
-	 * and later, which makes each switch of a virtual thread a little dearer; they are in
-	 * 'block' too
+	 * and later: they are told by the native agent; they are in 'block' too
 	 */
 	public record Mutex(boolean enabled, Duration threshold, int maxStacks, boolean virtualThreads) {
 

@@ -262,8 +262,9 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
 	 * comes later is summed in one frame.
 	 * @param virtualThreads Whether to count, from JDK 21 on, the waits of virtual
-	 * threads for monitors, in 'block' too; that makes each switch of a virtual thread
-	 * dearer by about 0.1 microseconds.
+	 * threads for monitors, in 'block' too. They are told by the native agent; with it,
+	 * whatever it is loaded for, each switch of a virtual thread is dearer by about 0.1
+	 * microseconds.
 	 */
 	public record Mutex(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("16000") int maxStacks, @DefaultValue("true") boolean virtualThreads) {

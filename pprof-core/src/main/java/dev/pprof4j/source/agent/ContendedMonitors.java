@@ -15,8 +15,8 @@ import dev.pprof4j.source.VirtualThreads;
  * since it was first started and never reset by reading. Platform threads are left to JDK
  * Flight Recorder, which does not tell of virtual ones. Safe to share between threads.
  * <p>
- * While it runs, and from then on, the JVM tells JVMTI of the mounts and unmounts of
- * virtual threads: some 100 nanoseconds each time.
+ * From the first agent of JVMTI on, this or another, the JVM tells of the mounts and
+ * unmounts of virtual threads: some 80 nanoseconds each time on JDK 25.
  */
 public final class ContendedMonitors implements AutoCloseable {
 
