@@ -31,7 +31,7 @@ public enum ProfileKind {
 
 	/** Every live thread, platform and virtual, by stack. */
 	GOROUTINE("goroutine", Timing.INSTANT,
-			"All threads, platform and virtual, by stack; with 'seconds' how many more than before are where",
+			"All threads, platform and virtual, by stack; with 'seconds' where there are more of them than before",
 			List.of(SampleType.GOROUTINE), SampleType.GOROUTINE, SampleType.GOROUTINE),
 
 	/** What threads waited for: monitors, locks, queues, sleeps, sockets and files. */

@@ -26,12 +26,7 @@ public final class ThreadClocks {
 
 	private long beginNanos;
 
-	private long endNanos;
-
 	private Map<Long, Long> before = Map.of();
-
-	/** At the end, until another window begins there. */
-	private Map<Long, Long> after = Map.of();
 
 	private Map<Long, Long> used = Map.of();
 
@@ -41,17 +36,6 @@ public final class ThreadClocks {
 	public void begin() {
 		this.beginNanos = System.nanoTime();
 		this.before = read();
-	}
-
-	/**
-	 * The window begins where another has ended: what threads use until this is called is
-	 * in it.
-	 * @param ended the clocks of that one, after which one window at most can begin
-	 */
-	public void beginAfter(ThreadClocks ended) {
-		this.beginNanos = ended.endNanos;
-		this.before = ended.after;
-		ended.after = Map.of();
 	}
 
 	/**
@@ -67,11 +51,21 @@ public final class ThreadClocks {
 	 * may end until then
 	 */
 	public void end(Supplier<List<Reading>> ends) {
-		this.endNanos = System.nanoTime(); // a thread may begin while they are read
-		this.after = read();
+		endBefore(new ThreadClocks(), ends);
+	}
+
+	/**
+	 * The window ends, and another begins at the same point, whatever is done in between:
+	 * what threads use from now on is in that one.
+	 * @param next the clocks of that one
+	 * @param ends the same as at an end without another
+	 */
+	public void endBefore(ThreadClocks next, Supplier<List<Reading>> ends) {
+		next.beginNanos = System.nanoTime(); // a thread may begin while they are read
+		next.before = read();
 		long windowNanos = System.nanoTime() - this.beginNanos;
 		Map<Long, Long> nanos = new HashMap<>();
-		this.after.forEach((id, now) -> {
+		next.before.forEach((id, now) -> {
 			long used = now - this.before.getOrDefault(id, 0L);
 			// Else it is a native thread that had worked before it became one of Java's.
 			if (this.before.containsKey(id) || used <= windowNanos) {

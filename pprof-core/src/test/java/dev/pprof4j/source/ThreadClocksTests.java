@@ -33,11 +33,10 @@ class ThreadClocksTests {
 	/** However long it takes from the end of one to the beginning of the next. */
 	@Test
 	void windowsThatFollowEachOtherShouldHaveAllOfIt() {
-		this.clocks.begin();
-		this.clocks.end();
-		CpuSplit.burn(20 * MILLI);
 		ThreadClocks next = new ThreadClocks();
-		next.beginAfter(this.clocks);
+		this.clocks.begin();
+		this.clocks.endBefore(next, List::of);
+		CpuSplit.burn(20 * MILLI);
 		next.end();
 		assertThat(next.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
 	}

@@ -74,12 +74,9 @@ final class SharedWindow implements Recording {
 		if (event() == SampledEvent.CPU) {
 			this.readings = ClockReadings.begin(); // without a gap
 		}
-		previous.readClocks();
+		previous.readClocks(this.clocks);
 		this.cpu.beginAfter(previous.cpu);
-		if (event() == SampledEvent.CPU) {
-			this.readings.beginAfter(previous.readings);
-			this.clocks.beginAfter(previous.clocks);
-		}
+		this.readings.beginAfter(previous.readings);
 	}
 
 	/** It goes on in another file, after a while of which there is nothing. */
@@ -89,10 +86,14 @@ final class SharedWindow implements Recording {
 
 	/** Samples are taken until now. To end them takes a while, and is not meant. */
 	void readClocks() {
+		readClocks(new ThreadClocks());
+	}
+
+	private void readClocks(ThreadClocks next) {
 		if (this.usedNanos < 0) {
 			this.usedNanos = this.cpu.usedNanos();
 			if (event() == SampledEvent.CPU) {
-				this.clocks.end(this.readings);
+				this.clocks.endBefore(next, this.readings);
 				this.readings.close();
 			}
 		}
