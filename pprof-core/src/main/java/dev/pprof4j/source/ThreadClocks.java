@@ -62,7 +62,8 @@ public final class ThreadClocks {
 	 */
 	public void endBefore(ThreadClocks next, Supplier<List<Reading>> ends) {
 		next.beginNanos = System.nanoTime(); // a thread may begin while they are read
-		next.before = read();
+		next.before = next.read();
+		this.carriers.addAll(next.carriers); // those that began meanwhile
 		long windowNanos = System.nanoTime() - this.beginNanos;
 		Map<Long, Long> nanos = new HashMap<>();
 		next.before.forEach((id, now) -> {

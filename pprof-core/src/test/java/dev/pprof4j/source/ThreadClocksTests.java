@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.source.ThreadClocks.Reading;
+import dev.pprof4j.test.ChildJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +42,14 @@ class ThreadClocksTests {
 		CpuSplit.burn(20 * MILLI);
 		next.end();
 		assertThat(next.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
+	}
+
+	/** Those that carry virtual threads, and began to within the window. */
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void carriersShouldBeKnown() {
+		long millis = Long.parseLong(new ChildJvm().run(LateCarriers.class, "500").strip());
+		assertThat(millis).isBetween(50L, 600L);
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package dev.pprof4j.source.jfr;
 
-import java.time.Instant;
 import java.util.List;
 
 import dev.pprof4j.profile.Frame;
@@ -19,15 +18,6 @@ interface CpuEvents {
 	/** Switches the events on. */
 	void enable(Recording recording);
 
-	/** The window has begun. */
-	void begin();
-
-	/**
-	 * The window has ended.
-	 * @param end when it did: what comes later is another's
-	 */
-	void end(Instant end);
-
 	/** The events are about to be read, not for the first time perhaps. */
 	void clear();
 
@@ -38,7 +28,10 @@ interface CpuEvents {
 	 */
 	void add(RecordedEvent event, List<Frame> stack);
 
-	/** Adds what was counted. */
-	void addTo(ProfileBuilder builder);
+	/**
+	 * Adds what was counted.
+	 * @param clocks what the process and its threads have used
+	 */
+	void addTo(ProfileBuilder builder, WindowClocks clocks);
 
 }

@@ -1,23 +1,22 @@
 package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
-import dev.pprof4j.source.ProcessCpu;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
 
 /**
  * The events of JEP 509, from JDK 25 on: a timer on each thread's own CPU clock, whole
  * stacks of virtual threads among them. A sample is worth the time that it says it stands
- * for; samples that the JVM has lost are worth the shortest of these.
+ * for. Some of the time comes without a sample, so that those of a thread, and those of
+ * all virtual threads, are made worth what the clocks say. Samples that the JVM has lost
+ * are worth the shortest time of others, as far as clocks leave so much.
  */
 final class CpuTimeSamples implements CpuEvents {
 
@@ -30,21 +29,19 @@ final class CpuTimeSamples implements CpuEvents {
 	/** Below so many intervals of CPU time, no sample at all is no surprise. */
 	private static final int SURPRISING = 50;
 
+	/**
+	 * In sampling intervals. Of threads that have used less, many have no sample, and
+	 * those that have one stand for them, too.
+	 */
+	private static final long ENOUGH = 5;
+
 	private final Duration interval;
 
-	private final ProcessCpu process = new ProcessCpu();
+	private final SeenPlaces places = new SeenPlaces();
 
-	private final Map<Key, long[]> sums = new HashMap<>();
-
-	private TimeSpans spans = TimeSpans.none();
-
-	private long told;
+	private boolean heard;
 
 	private boolean suspicious;
-
-	private long used;
-
-	private Instant end = Instant.MAX;
 
 	/** Of the samples, while they are read: other recordings may want more of them. */
 	private long shortestPeriod;
@@ -63,73 +60,62 @@ final class CpuTimeSamples implements CpuEvents {
 	}
 
 	@Override
-	public void begin() {
-		this.process.begin();
-	}
-
-	@Override
-	public void end(Instant end) {
-		this.end = end;
-		this.used = this.process.usedNanos();
-	}
-
-	@Override
 	public void clear() {
-		this.spans = TimeSpans.remembered();
-		this.sums.clear();
-		this.told = 0;
+		this.places.clear();
 		this.lost = 0;
 		this.shortestPeriod = this.interval.toNanos();
 	}
 
 	@Override
 	public void add(RecordedEvent event, List<Frame> stack) {
-		if (event.getStartTime().isAfter(this.end)) {
-			return;
-		}
 		switch (event.getEventType().getName()) {
 			case SAMPLE -> {
+				this.heard = true;
 				long period = event.getDuration("samplingPeriod").toNanos();
 				this.shortestPeriod = Math.min(this.shortestPeriod, period);
-				add(event, event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
+				RecordedThread thread = event.getThread("eventThread");
+				if (thread != null) {
+					this.places.add(thread, event.getStartTime(),
+							event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
+				}
 			}
-			case LOST -> this.lost += event.getLong("lostSamples");
+			case LOST -> {
+				this.heard = true;
+				this.lost += event.getLong("lostSamples");
+			}
 			default -> {
 				// a recording has some events that tell of itself
 			}
 		}
 	}
 
-	private void add(RecordedEvent event, List<Frame> stack, long nanos) {
-		long[] sum = this.sums.computeIfAbsent(
-				new Key(stack, ThreadLabels.of(event.getThread("eventThread"), event.getStartTime(), this.spans)),
-				(key) -> new long[2]);
-		sum[0]++;
-		sum[1] += nanos;
-		this.told += nanos;
+	/** Whether no sample has come when it was read. */
+	boolean areSilent() {
+		return !this.heard;
 	}
 
-	/** Whether the process has used CPU time, and nothing was told when it was read. */
+	/** Whether none has come although the process has used CPU time. */
 	boolean areSuspicious() {
 		return this.suspicious;
 	}
 
 	@Override
-	public void addTo(ProfileBuilder builder) {
-		this.sums.forEach((key, sum) -> builder.add(key.stack(), key.labels(), sum[0], sum[1]));
-		long lostNanos = this.lost * this.shortestPeriod;
+	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
+		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
+		nanos.replaceAll(
+				(thread, used) -> (used < ENOUGH * this.interval.toNanos()) ? this.places.weight(thread) : used);
+		long used = clocks.processNanos();
+		long told = this.places.addTo(builder, nanos, clocks);
 		if (this.lost > 0) {
+			long lostNanos = Math.min(this.lost * this.shortestPeriod, Math.max(0, used - told));
 			builder.add(List.of(Frame.LOST), Labels.EMPTY, this.lost, lostNanos);
+			told += lostNanos;
 		}
-		this.suspicious = this.told == 0 && this.lost == 0 && this.used > SURPRISING * this.interval.toNanos();
-		long rest = this.used - this.told - lostNanos;
-		if (rest > this.interval.toNanos()) {
+		this.suspicious = areSilent() && used > SURPRISING * this.interval.toNanos();
+		if (used - told > this.interval.toNanos()) {
+			long rest = used - told;
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, rest / this.interval.toNanos(), rest);
 		}
-	}
-
-	private record Key(List<Frame> stack, Labels labels) {
-
 	}
 
 }

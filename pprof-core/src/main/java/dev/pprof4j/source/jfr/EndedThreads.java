@@ -44,6 +44,14 @@ final class EndedThreads {
 
 	private final TreeSet<Instant> readings = new TreeSet<>();
 
+	private final Set<Long> carriers = new HashSet<>();
+
+	/** Which thread of Java was the first that a thread of the system was. */
+	private final Map<Long, Long> firsts = new HashMap<>();
+
+	/** Those that share one: nobody knows what each of them has used. */
+	private final Set<Long> several = new HashSet<>();
+
 	private Instant begin = Instant.MAX;
 
 	void enable(Recording recording) {
@@ -61,6 +69,9 @@ final class EndedThreads {
 		this.events.clear();
 		this.times.clear();
 		this.readings.clear();
+		this.carriers.clear();
+		this.firsts.clear();
+		this.several.clear();
 	}
 
 	/**
@@ -87,17 +98,35 @@ final class EndedThreads {
 
 	private void add(@Nullable RecordedThread thread, LoadEvent event) {
 		if (thread != null) {
-			this.events.computeIfAbsent(thread.getJavaThreadId(), (id) -> new ArrayList<>()).add(event);
+			long id = thread.getJavaThreadId();
+			this.events.computeIfAbsent(id, (key) -> new ArrayList<>()).add(event);
+			if (ThreadLabels.isCarrier(thread)) {
+				this.carriers.add(id);
+			}
+			Long first = this.firsts.putIfAbsent(thread.getOSThreadId(), id);
+			if (first != null && first.longValue() != id) {
+				this.several.add(first);
+				this.several.add(id);
+			}
 		}
+	}
+
+	/** The identifiers of all that have carried virtual threads and were told of. */
+	Set<Long> carriers() {
+		return this.carriers;
 	}
 
 	/**
 	 * The CPU time in the window of a thread that has ended. To be called when all events
 	 * are there.
 	 * @param thread its identifier
-	 * @return the time in nanoseconds, zero if it was not told
+	 * @return the time in nanoseconds, zero if it was not told, or the thread of the
+	 * system was another one, too
 	 */
 	long nanos(long thread) {
+		if (this.several.contains(thread)) {
+			return 0;
+		}
 		Instant before = this.begin;
 		double nanos = 0;
 		for (LoadEvent event : events(thread)) {

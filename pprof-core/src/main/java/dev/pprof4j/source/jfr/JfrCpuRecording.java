@@ -53,6 +53,8 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private final Duration interval;
 
+	private final WindowClocks clocks = new WindowClocks();
+
 	private final List<String> comments = new ArrayList<>();
 
 	private final Recording recording = new Recording();
@@ -93,11 +95,12 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		try {
 			this.recording.setName("pprof: CPU");
 			this.recording.setMaxSize(MAX_RECORDING_BYTES);
+			this.clocks.enable(this.recording);
 			this.events.enable(this.recording);
 			this.recording.start();
 			RecorderRoom.watch(this.recording);
 			this.begin = this.recording.getStartTime();
-			this.events.begin();
+			this.clocks.begin();
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -112,24 +115,22 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	@Override
 	public void end() {
-		end(Instant.MAX);
-	}
-
-	/** When it began. */
-	Instant begin() {
-		return this.begin;
-	}
-
-	/**
-	 * Ends it.
-	 * @param at when it has ended, if that was before now: another goes on from there
-	 */
-	void end(Instant at) {
-		if (this.ended) {
-			return;
+		if (!this.ended) {
+			this.clocks.end();
+			end(Instant.MAX);
 		}
+	}
+
+	/** Ends it where another has begun. */
+	void endBefore(JfrCpuRecording next) {
+		if (!this.ended) {
+			this.clocks.endBefore(next.clocks, next.begin);
+			end(next.begin);
+		}
+	}
+
+	private void end(Instant at) {
 		try {
-			this.events.end(at);
 			if (!stopRecording()) {
 				comment(ENDED_BY_OTHERS);
 			}
@@ -173,8 +174,9 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, this.interval.toNanos());
 			this.comments.forEach(builder::comment);
 			read(file());
-			this.events.addTo(builder);
+			this.events.addTo(builder, this.clocks);
 			this.events.clear(); // it may never be read again
+			this.clocks.clear();
 			return builder.build(this.begin, this.duration);
 		}
 		catch (IOException ex) {
@@ -212,11 +214,14 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private void read(Path file) throws IOException {
 		this.events.clear();
+		this.clocks.clear();
 		IdentityHashMap<RecordedStackTrace, Stack> stacks = new IdentityHashMap<>();
 		try (RecordingFile events = new RecordingFile(file)) {
 			while (events.hasMoreEvents()) {
 				RecordedEvent event = events.readEvent();
-				this.events.add(event, stack(event.getStackTrace(), stacks));
+				if (!this.clocks.add(event)) {
+					this.events.add(event, stack(event.getStackTrace(), stacks));
+				}
 			}
 		}
 	}

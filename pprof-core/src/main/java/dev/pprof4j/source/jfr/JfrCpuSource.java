@@ -115,7 +115,7 @@ public final class JfrCpuSource implements WindowSource {
 		Recording next = start();
 		boolean ended = false;
 		try {
-			recording(previous).end(recording(next).begin());
+			recording(previous).endBefore(recording(next));
 			ended = true;
 		}
 		catch (ProfilingException ex) {
@@ -154,10 +154,8 @@ public final class JfrCpuSource implements WindowSource {
 			RecorderRoom.require();
 			probe.start();
 			useCpuTime();
-			return probe.stop()
-				.samples()
-				.stream()
-				.allMatch((sample) -> sample.stack().equals(List.of(CpuEvents.NOT_JAVA)));
+			probe.stop();
+			return samples.areSilent();
 		}
 	}
 

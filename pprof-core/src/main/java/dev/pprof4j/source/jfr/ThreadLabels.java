@@ -9,6 +9,7 @@ import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.symbol.ThreadNames;
 import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordedThreadGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class ThreadLabels {
 
 	/** What virtual threads without a name are called, and the field that tells them. */
 	static final String VIRTUAL = "virtual";
+
+	/** Of the platform threads that carry virtual ones. */
+	private static final String CARRIERS = "CarrierThreads";
 
 	private ThreadLabels() {
 	}
@@ -41,6 +45,12 @@ final class ThreadLabels {
 	static Labels of(@Nullable RecordedThread thread, Instant time, TimeSpans spans) {
 		return (thread == null || spans.isEmpty()) ? of(thread)
 				: of(thread).and(spans.at(thread.getJavaThreadId(), TimeSpans.epochNanos(time)));
+	}
+
+	/** Whether it is one of the platform threads that carry virtual ones. */
+	static boolean isCarrier(RecordedThread thread) {
+		RecordedThreadGroup group = thread.getThreadGroup();
+		return group != null && CARRIERS.equals(group.getName());
 	}
 
 	/** A method from JDK 21 on. */

@@ -1,6 +1,8 @@
 package dev.pprof4j.source.jfr;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import jdk.jfr.RecordingState;
 import jdk.jfr.StackTrace;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,9 @@ class JfrCpuSourceTests {
 	private static final String SPLIT = CpuSplit.class.getName();
 
 	private static final String LOAD = WaitingLoad.class.getName();
+
+	/** What the JDK calls the threads that carry virtual ones. */
+	private static final String CARRIER = "ForkJoinPool-1-worker-";
 
 	private static final int CPU = 1;
 
@@ -133,6 +139,62 @@ class JfrCpuSourceTests {
 				assertThat(nanosOf(second, "two")).isCloseTo(two.totalNanos(), Percentage.withPercentage(5));
 			}
 		}
+	}
+
+	/** Its clock begins where that of the part before ends. */
+	@Test
+	void partsThatFollowEachOtherShouldHaveAllOfIt() throws Exception {
+		CpuSplit split = new CpuSplit("split", 2, TimeUnit.SECONDS.toNanos(2));
+		Thread worker = new Thread(() -> {
+			try {
+				split.run();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		long told = 0;
+		Recording part = this.source.start();
+		worker.start();
+		while (worker.isAlive()) {
+			worker.join(700);
+			Recording next = this.source.startAfter(part);
+			told += nanosOf(parsed(part), "split");
+			part.close();
+			part = next;
+		}
+		told += nanosOf(parsed(part), "split");
+		part.close();
+		assertThat(told).isCloseTo(split.totalNanos(), Percentage.withPercentage(3));
+	}
+
+	/** None of them has a clock, and many are short; what carries them has one. */
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void virtualThreadsShouldHaveTheTimeOfTheirCarriers() throws Exception {
+		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
+		WaitingLoad.runOnVirtualThreads(); // its carriers live on
+		ParsedProfile profile;
+		long nanos;
+		try (Recording recording = this.source.start()) {
+			long before = carrierNanos(clocks);
+			WaitingLoad.runOnVirtualThreads();
+			nanos = carrierNanos(clocks) - before;
+			profile = parsed(recording);
+		}
+		long told = profile.total(CPU, (sample) -> isOfVirtual(profile.labels(sample).get("thread")));
+		assertThat(told).isCloseTo(nanos, Percentage.withPercentage(2));
+	}
+
+	private static boolean isOfVirtual(@Nullable Object thread) {
+		return "virtual".equals(thread) || String.valueOf(thread).startsWith(CARRIER);
+	}
+
+	private static long carrierNanos(ThreadMXBean clocks) {
+		return Stream.of(clocks.dumpAllThreads(false, false))
+			.filter((thread) -> thread.getThreadName().startsWith(CARRIER))
+			.mapToLong((thread) -> clocks.getThreadCpuTime(thread.getThreadId()))
+			.sum();
 	}
 
 	@Test

@@ -1,0 +1,110 @@
+package dev.pprof4j.source.jfr;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.pprof4j.label.TimeSpans;
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
+import dev.pprof4j.profile.Labels;
+import dev.pprof4j.profile.ProfileBuilder;
+import jdk.jfr.consumer.RecordedThread;
+
+/**
+ * Where threads were seen in a window, and which part of the CPU time of its thread each
+ * place has: its own weight of that of all. Used for one window, by one thread.
+ */
+final class SeenPlaces {
+
+	private static final Frame NO_SAMPLES = Frame.ofMissing("no samples of this thread");
+
+	private final Map<Long, Map<Place, Sum>> threads = new HashMap<>();
+
+	private TimeSpans spans = TimeSpans.none();
+
+	/** Forgets them, and finds out which labels there are. */
+	void clear() {
+		this.spans = TimeSpans.remembered();
+		this.threads.clear();
+	}
+
+	/** Adds a sample. */
+	void add(RecordedThread thread, Instant time, List<Frame> stack, long weight) {
+		this.threads.computeIfAbsent(WindowClocks.number(thread), (key) -> new LinkedHashMap<>())
+			.computeIfAbsent(new Place(stack, ThreadLabels.of(thread, time, this.spans)), (key) -> new Sum())
+			.add(weight);
+	}
+
+	/** The threads, by the numbers that clocks have for them. */
+	Set<Long> threads() {
+		return this.threads.keySet();
+	}
+
+	/** That of all samples of a thread. */
+	long weight(long thread) {
+		return places(thread).values().stream().mapToLong((sum) -> sum.weight).sum();
+	}
+
+	private Map<Place, Sum> places(long thread) {
+		return this.threads.getOrDefault(thread, Map.of());
+	}
+
+	/**
+	 * Divides the CPU time of threads among their places, down to the nanosecond.
+	 * @param threadNanos the CPU time by thread, also of those that were not seen
+	 * @return the time of all
+	 */
+	long addTo(ProfileBuilder builder, Map<Long, Long> threadNanos, WindowClocks clocks) {
+		long told = 0;
+		for (Map.Entry<Long, Long> thread : threadNanos.entrySet()) {
+			long nanos = thread.getValue();
+			Map<Place, Sum> places = places(thread.getKey());
+			if (!places.isEmpty()) {
+				share(nanos, places, builder);
+			}
+			else if (nanos > 0) {
+				Labels labels = Labels.of(Label.of(LabelKeys.THREAD, clocks.name(thread.getKey())));
+				builder.add(List.of(NO_SAMPLES), labels, 0, nanos);
+			}
+			told += nanos;
+		}
+		return told;
+	}
+
+	private static void share(long nanos, Map<Place, Sum> places, ProfileBuilder builder) {
+		double weight = places.values().stream().mapToDouble((sum) -> sum.weight).sum();
+		long before = 0;
+		long seen = 0;
+		for (Map.Entry<Place, Sum> entry : places.entrySet()) {
+			Place place = entry.getKey();
+			Sum sum = entry.getValue();
+			seen += sum.weight;
+			long until = Math.round(nanos * (seen / weight));
+			builder.add(place.stack(), place.labels(), sum.samples, until - before);
+			before = until;
+		}
+	}
+
+	private record Place(List<Frame> stack, Labels labels) {
+
+	}
+
+	private static final class Sum {
+
+		private long samples;
+
+		private long weight;
+
+		private void add(long weight) {
+			this.samples++;
+			this.weight += weight;
+		}
+
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.pprof4j.source;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.pprof4j.test.VirtualThread;
+
+/**
+ * Prints how much of the CPU time of a window is that of threads that carry virtual ones,
+ * of which the first of this JVM runs in it: milliseconds.
+ */
+final class LateCarriers {
+
+	private LateCarriers() {
+	}
+
+	public static void main(String[] args) throws InterruptedException {
+		ThreadClocks clocks = new ThreadClocks();
+		clocks.begin();
+		Thread thread = VirtualThread.start(() -> {
+			long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0]));
+			while (System.nanoTime() < end) {
+				Thread.onSpinWait();
+			}
+		});
+		thread.join();
+		clocks.end();
+		long nanos = clocks.used()
+			.entrySet()
+			.stream()
+			.filter((used) -> clocks.isCarrier(used.getKey()))
+			.mapToLong((used) -> used.getValue())
+			.sum();
+		System.out.println(TimeUnit.NANOSECONDS.toMillis(nanos));
+	}
+
+}
