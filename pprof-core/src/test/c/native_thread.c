@@ -34,6 +34,7 @@ static void* work(void* unused) {
 	for (jint i = 0; i < times; i++) {
 		(*vm)->AttachCurrentThread(vm, (void**) &env, &arguments);
 		used_after = burn(after);
+		usleep((useconds_t) (after / 1000));
 		(*vm)->DetachCurrentThread(vm);
 	}
 	return unused;
@@ -50,7 +51,7 @@ JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_start(JNIEnv* env, 
 	return used_before;
 }
 
-/* Has it attached to the JVM so many times, use so much CPU time each time, and end; how much it was the last time. */
+/* Has it attached to the JVM so many times, use so much CPU time each time and wait as long, and end; how much it was the last time. */
 JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_finish(JNIEnv* env, jclass self, jlong nanos, jint count) {
 	(void) env, (void) self;
 	after = nanos;

@@ -15,6 +15,9 @@ public final class Frame {
 	/** Where samples are that nobody knows more of. */
 	public static final Frame LOST = ofMissing("lost samples");
 
+	/** Where the CPU time of a thread is that was never seen while it used it. */
+	public static final Frame NO_SAMPLES = ofMissing("no samples of this thread");
+
 	/** In place of the stack of a thread that runs no Java. */
 	public static final Frame NO_STACK = ofMissing("no Java stack");
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import java.util.function.LongFunction;
 
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
@@ -55,6 +56,8 @@ final class ExecutionSamples {
 	private final ProfileBuilder builder;
 
 	private final ThreadWeights weights = new ThreadWeights();
+
+	private boolean sampled;
 
 	/** What the samples stand for. */
 	private long sampledNanos;
@@ -109,12 +112,32 @@ final class ExecutionSamples {
 	}
 
 	/**
+	 * Adds the CPU time of threads that have no sample, as far as the process has used
+	 * more than samples tell: the identifier in samples of a native thread that was
+	 * several threads of Java is one of these.
+	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
+	 * known
+	 * @param names what they are called
+	 * @param usedNanos the CPU time that the process has used meanwhile
+	 */
+	void addUnseen(Map<Long, Long> threadNanos, LongFunction<String> names, long usedNanos) {
+		this.weights.unseen(threadNanos, this.intervalNanos).forEach((thread, used) -> {
+			long nanos = Math.min(used, missingNanos(usedNanos));
+			if (nanos > 0) {
+				this.sampledNanos += nanos;
+				this.builder.add(List.of(Frame.NO_SAMPLES), JfrThreads.labels(names.apply(thread), thread), 0, nanos);
+			}
+		});
+	}
+
+	/**
 	 * Adds samples that nobody knows anything of.
 	 * @param samples how many
 	 * @param nanos what they are worth
 	 */
 	void addLost(long samples, long nanos) {
 		if (samples > 0) {
+			this.sampled = true;
 			this.sampledNanos += nanos;
 			this.builder.add(List.of(Frame.LOST), Labels.EMPTY, samples, nanos);
 		}
@@ -141,7 +164,7 @@ final class ExecutionSamples {
 	void compare(long usedNanos) {
 		long missing = missingNanos(usedNanos);
 		long millis = TimeUnit.NANOSECONDS.toMillis(usedNanos);
-		if (this.builder.size() == 0 && millis > SURPRISING_MILLIS) {
+		if (!this.sampled && millis > SURPRISING_MILLIS) {
 			comment(NOTHING.formatted(millis));
 		}
 		else if (this.event == SampledEvent.CPU && missing > usedNanos * SURPRISING_SHARE
@@ -178,6 +201,7 @@ final class ExecutionSamples {
 	}
 
 	private void add(Stack stack, Labels labels, long samples, long intervalNanos) {
+		this.sampled = true;
 		this.sampledNanos += samples * intervalNanos;
 		this.builder.add(stack, labels, samples, samples * intervalNanos);
 	}

@@ -71,9 +71,13 @@ final class JfrThreads {
 
 	/** Native threads, the JVM's own among them, have no Java id. */
 	private static Labels labels(ChunkThread thread) {
-		Label name = Label.of(LabelKeys.THREAD, thread.name());
-		return (thread.javaId() != 0) ? Labels.of(name, Label.of(LabelKeys.THREAD_ID, thread.javaId(), ""))
-				: Labels.of(name);
+		return (thread.javaId() != 0) ? labels(thread.name(), thread.javaId())
+				: Labels.of(Label.of(LabelKeys.THREAD, thread.name()));
+	}
+
+	/** The labels of a thread of Java. */
+	static Labels labels(String name, long javaId) {
+		return Labels.of(Label.of(LabelKeys.THREAD, name), Label.of(LabelKeys.THREAD_ID, javaId, ""));
 	}
 
 	private ChunkThread thread(int tid) {

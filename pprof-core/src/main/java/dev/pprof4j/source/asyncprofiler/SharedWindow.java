@@ -94,6 +94,7 @@ final class SharedWindow implements Recording {
 			this.usedNanos = this.cpu.usedNanos();
 			if (event() == SampledEvent.CPU) {
 				this.clocks.endBefore(next, this.readings);
+				this.clocks.readNames();
 				this.readings.close();
 			}
 		}
@@ -152,6 +153,7 @@ final class SharedWindow implements Recording {
 		// Clocks tell of what is missing, too, but not of what came after a loss.
 		if (!this.parts.isCutShort() && event() == SampledEvent.CPU) {
 			samples.weigh(this.clocks.used());
+			samples.addUnseen(this.clocks.used(), this.clocks::name, this.usedNanos);
 			samples.addLost(this.parts.skipped(), this.parts.skippedNanos(), this.usedNanos);
 		}
 		else {

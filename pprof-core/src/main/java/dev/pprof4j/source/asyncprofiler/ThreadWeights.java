@@ -2,6 +2,7 @@ package dev.pprof4j.source.asyncprofiler;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the samples of each thread are worth, by its own clock. The kernel looks at the
@@ -39,6 +40,19 @@ final class ThreadWeights {
 			}
 		});
 		return factors;
+	}
+
+	/**
+	 * Which threads have no sample, although they have used enough to have some.
+	 * @param clocks nanoseconds of CPU time by thread, as far as they are known
+	 * @param intervalNanos the sampling interval
+	 * @return the clocks of these threads
+	 */
+	Map<Long, Long> unseen(Map<Long, Long> clocks, long intervalNanos) {
+		Map<Long, Long> unseen = new TreeMap<>(clocks);
+		unseen.keySet().removeAll(this.threads.keySet());
+		unseen.values().removeIf((used) -> used < ENOUGH * intervalNanos);
+		return unseen;
 	}
 
 	/** By how much the time of all samples grows then, in nanoseconds. */

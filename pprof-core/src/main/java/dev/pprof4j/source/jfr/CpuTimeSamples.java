@@ -29,12 +29,6 @@ final class CpuTimeSamples implements CpuEvents {
 	/** Below so many intervals of CPU time, no sample at all is no surprise. */
 	private static final int SURPRISING = 50;
 
-	/**
-	 * In sampling intervals. Of threads that have used less, many have no sample, and
-	 * those that have one stand for them, too.
-	 */
-	private static final long ENOUGH = 5;
-
 	private final Duration interval;
 
 	private final SeenPlaces places = new SeenPlaces();
@@ -101,9 +95,9 @@ final class CpuTimeSamples implements CpuEvents {
 
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
-		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
-		nanos.replaceAll(
-				(thread, used) -> (used < ENOUGH * this.interval.toNanos()) ? this.places.weight(thread) : used);
+		long enough = ENOUGH * this.interval.toNanos();
+		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads(), enough);
+		nanos.replaceAll((thread, used) -> (used < enough) ? this.places.weight(thread) : used);
 		long used = clocks.processNanos();
 		long told = this.places.addTo(builder, nanos, clocks);
 		if (this.lost > 0) {

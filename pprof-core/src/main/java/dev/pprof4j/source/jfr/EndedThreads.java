@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,13 +45,18 @@ final class EndedThreads {
 
 	private final TreeSet<Instant> readings = new TreeSet<>();
 
+	private final Map<Long, String> names = new HashMap<>();
+
 	private final Set<Long> carriers = new HashSet<>();
 
 	/** Which thread of Java was the first that a thread of the system was. */
 	private final Map<Long, Long> firsts = new HashMap<>();
 
-	/** Those that share one: nobody knows what each of them has used. */
-	private final Set<Long> several = new HashSet<>();
+	/**
+	 * Of which nobody knows what they have used: Flight Recorder's first reading tells of
+	 * the thread of the system, which may have worked before, or been another of these.
+	 */
+	private final Set<Long> attached = new HashSet<>();
 
 	private Instant begin = Instant.MAX;
 
@@ -69,9 +75,10 @@ final class EndedThreads {
 		this.events.clear();
 		this.times.clear();
 		this.readings.clear();
+		this.names.clear();
 		this.carriers.clear();
 		this.firsts.clear();
-		this.several.clear();
+		this.attached.clear();
 	}
 
 	/**
@@ -80,7 +87,12 @@ final class EndedThreads {
 	 */
 	boolean add(RecordedEvent event) {
 		switch (event.getEventType().getName()) {
-			case START -> add(event.getThread("thread"), new LoadEvent(event.getStartTime(), 0));
+			case START -> {
+				add(event.getThread("thread"), new LoadEvent(event.getStartTime(), 0));
+				if (event.getThread("parentThread") == null) {
+					this.attached.add(event.getThread("thread").getJavaThreadId());
+				}
+			}
 			case LOAD -> {
 				if (!this.times.add(event.getStartTime())) {
 					this.readings.add(event.getStartTime()); // of more than one thread
@@ -100,18 +112,25 @@ final class EndedThreads {
 		if (thread != null) {
 			long id = thread.getJavaThreadId();
 			this.events.computeIfAbsent(id, (key) -> new ArrayList<>()).add(event);
+			this.names.put(id, Objects.requireNonNullElse(thread.getJavaName(), ""));
 			if (ThreadLabels.isCarrier(thread)) {
 				this.carriers.add(id);
 			}
+			// One after the other, of which the first may have begun before the window.
 			Long first = this.firsts.putIfAbsent(thread.getOSThreadId(), id);
 			if (first != null && first.longValue() != id) {
-				this.several.add(first);
-				this.several.add(id);
+				this.attached.add(first);
+				this.attached.add(id);
 			}
 		}
 	}
 
-	/** The identifiers of all that have carried virtual threads and were told of. */
+	/** What all that were told of are called, by identifier, whether they have ended. */
+	Map<Long, String> names() {
+		return this.names;
+	}
+
+	/** The identifiers of those that have carried virtual threads. */
 	Set<Long> carriers() {
 		return this.carriers;
 	}
@@ -120,11 +139,11 @@ final class EndedThreads {
 	 * The CPU time in the window of a thread that has ended. To be called when all events
 	 * are there.
 	 * @param thread its identifier
-	 * @return the time in nanoseconds, zero if it was not told, or the thread of the
-	 * system was another one, too
+	 * @return the time in nanoseconds, zero if it was not told, or the thread was
+	 * attached to the JVM
 	 */
 	long nanos(long thread) {
-		if (this.several.contains(thread)) {
+		if (this.attached.contains(thread)) {
 			return 0;
 		}
 		Instant before = this.begin;

@@ -2,6 +2,7 @@ package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import dev.pprof4j.profile.Frame;
@@ -73,7 +74,8 @@ final class ReweightedSamples implements CpuEvents {
 
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
-		long told = this.places.addTo(builder, clocks.threadNanos(this.places.threads()), clocks);
+		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads(), ENOUGH * this.interval.toNanos());
+		long told = this.places.addTo(builder, nanos, clocks);
 		long rest = clocks.processNanos() - told;
 		if (rest > 0) {
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, 0, rest);

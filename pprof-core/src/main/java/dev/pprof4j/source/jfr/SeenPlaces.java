@@ -21,8 +21,6 @@ import jdk.jfr.consumer.RecordedThread;
  */
 final class SeenPlaces {
 
-	private static final Frame NO_SAMPLES = Frame.ofMissing("no samples of this thread");
-
 	private final Map<Long, Map<Place, Sum>> threads = new HashMap<>();
 
 	private TimeSpans spans = TimeSpans.none();
@@ -69,7 +67,7 @@ final class SeenPlaces {
 			}
 			else if (nanos > 0) {
 				Labels labels = Labels.of(Label.of(LabelKeys.THREAD, clocks.name(thread.getKey())));
-				builder.add(List.of(NO_SAMPLES), labels, 0, nanos);
+				builder.add(List.of(Frame.NO_SAMPLES), labels, 0, nanos);
 			}
 			told += nanos;
 		}

@@ -2,6 +2,7 @@ package dev.pprof4j.source.jfr;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,26 +89,34 @@ final class WindowClocks {
 
 	/**
 	 * What threads have used. To be called when all events are there.
-	 * @param seen the numbers of threads which are asked about, should they have ended
-	 * @return nanoseconds by number, as far as they are known, of those that live on
-	 * whether they were asked about or not
+	 * @param seen the numbers of threads of which anything is of interest
+	 * @param enough nanoseconds of CPU time from which on others that have ended are
+	 * @return nanoseconds by number, as far as they are known
 	 */
-	Map<Long, Long> threadNanos(Set<Long> seen) {
+	Map<Long, Long> threadNanos(Set<Long> seen, long enough) {
 		Map<Long, Long> nanos = new HashMap<>();
 		this.threads.used()
 			.forEach((id, used) -> nanos.merge(this.threads.isCarrier(id) ? CARRIERS : id, used, Long::sum));
-		this.ended.carriers()
-			.stream()
-			.filter((id) -> !this.threads.used().containsKey(id))
-			.forEach((id) -> nanos.merge(CARRIERS, this.ended.nanos(id), Long::sum));
 		// A thread that has ended has taken its clock with it.
+		Set<Long> gone = new HashSet<>(this.ended.names().keySet());
+		gone.removeAll(this.threads.used().keySet());
+		for (long id : gone) {
+			long used = this.ended.nanos(id);
+			if (this.ended.carriers().contains(id)) {
+				nanos.merge(CARRIERS, used, Long::sum);
+			}
+			else if (used >= enough) {
+				nanos.put(id, used);
+			}
+		}
 		seen.forEach((id) -> nanos.computeIfAbsent(id, this.ended::nanos));
 		return nanos;
 	}
 
-	/** What a thread that lives on is called. */
+	/** What a thread is called. */
 	String name(long number) {
-		return (number == CARRIERS) ? ThreadLabels.VIRTUAL : this.threads.name(number);
+		String gone = this.ended.names().get(number);
+		return (gone != null) ? gone : (number == CARRIERS) ? ThreadLabels.VIRTUAL : this.threads.name(number);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -57,6 +58,17 @@ class ExecutionSamplesTests {
 					"[2, 20] [thread=native] com.example.Work.inner:10 [outer]", "[2, 20] [thread=tid=13] [no stack]");
 	}
 
+	/** No more than the process has used. */
+	@Test
+	void threadsWithoutSamplesShouldHaveTheTimeOfTheirClocks() {
+		ExecutionSamples samples = samples(SampledEvent.CPU);
+		samples.addUnseen(Map.of(3L, 9 * INTERVAL, 4L, 8 * INTERVAL, 5L, 4 * INTERVAL), (id) -> "unseen-" + id,
+				15 * INTERVAL);
+		assertThat(samples.build().samples()).extracting(ExecutionSamplesTests::told)
+			.containsExactlyInAnyOrder("[0, 90] [thread=unseen-3, thread_id=3] [no samples of this thread]",
+					"[0, 60] [thread=unseen-4, thread_id=4] [no samples of this thread]");
+	}
+
 	@Test
 	void noChunkShouldBeAnError() {
 		assertThatIOException().isThrownBy(() -> read(SampledEvent.CPU, 2, 1, 1)).withMessage("there is nothing in it");
@@ -72,8 +84,7 @@ class ExecutionSamplesTests {
 			byte[] damaged = chunk.clone();
 			damaged[i] ^= (byte) 0x80;
 			Files.write(file, damaged);
-			ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, INTERVAL,
-					new SourceFiles(getClass().getClassLoader()));
+			ExecutionSamples samples = samples(SampledEvent.CPU);
 			try {
 				samples.add(file, 0, damaged.length, INTERVAL);
 				assertThat(samples.build().samples())
@@ -93,9 +104,13 @@ class ExecutionSamplesTests {
 			bytes.write(ChunkBytes.ofThread("mai" + i));
 		}
 		Path file = Files.write(this.tempDir.resolve("chunks.jfr"), bytes.toByteArray());
-		ExecutionSamples samples = new ExecutionSamples(event, INTERVAL, new SourceFiles(getClass().getClassLoader()));
+		ExecutionSamples samples = samples(event);
 		samples.add(file, (long) from * length, (long) to * length, INTERVAL);
 		return samples.build();
+	}
+
+	private ExecutionSamples samples(SampledEvent event) {
+		return new ExecutionSamples(event, INTERVAL, new SourceFiles(getClass().getClassLoader()));
 	}
 
 	private static String told(Sample sample) {

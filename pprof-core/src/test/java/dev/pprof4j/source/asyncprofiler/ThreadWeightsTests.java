@@ -37,6 +37,12 @@ class ThreadWeightsTests {
 	}
 
 	@Test
+	void threadsWithoutASampleShouldBeKnownWhereTheyHaveUsedEnough() {
+		this.weights.add(1, 2, 20);
+		assertThat(this.weights.unseen(Map.of(1L, 70L, 2L, 60L, 3L, 49L), 10)).containsExactly(Map.entry(2L, 60L));
+	}
+
+	@Test
 	void threadsWithoutAClockShouldBeWorthTheInterval() {
 		this.weights.add(0, 10, 100); // native
 		this.weights.add(7, 10, 100); // it has ended

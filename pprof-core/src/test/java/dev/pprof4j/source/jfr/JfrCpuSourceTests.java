@@ -18,6 +18,7 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.NativeThread;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.symbol.SourceFiles;
@@ -166,6 +167,16 @@ class JfrCpuSourceTests {
 		told += nanosOf(parsed(part), "split");
 		part.close();
 		assertThat(told).isCloseTo(split.totalNanos(), Percentage.withPercentage(3));
+	}
+
+	/** Flight Recorder has no samples of it, and its reading tells of both. */
+	@Test
+	void whatANativeThreadUsedBeforeShouldNotCount() throws Exception {
+		NativeThread.started(Files.createDirectories(Path.of("target")), TimeUnit.MILLISECONDS.toNanos(1500));
+		try (Recording recording = this.source.start()) {
+			long used = NativeThread.finish(TimeUnit.MILLISECONDS.toNanos(300), 1);
+			assertThat(nanosOf(parsed(recording), "attached")).isLessThan(used + used / 20);
+		}
 	}
 
 	/** None of them has a clock, and many are short; what carries them has one. */
