@@ -1,8 +1,10 @@
 package dev.pprof4j.source.jfr;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -49,14 +52,14 @@ final class EndedThreads {
 
 	private final Set<Long> carriers = new HashSet<>();
 
-	/** Which thread of Java was the first that a thread of the system was. */
-	private final Map<Long, Long> firsts = new HashMap<>();
+	/** Those that were there at the begin. */
+	private Set<Long> older = Set.of();
 
 	/**
-	 * Of which nobody knows what they have used: Flight Recorder's first reading tells of
-	 * the thread of the system, which may have worked before, or been another of these.
+	 * Those that other threads of Java have started. The first reading of one that was
+	 * attached to the JVM instead tells of all that the thread of the system has used.
 	 */
-	private final Set<Long> attached = new HashSet<>();
+	private final Set<Long> started = new HashSet<>();
 
 	private Instant begin = Instant.MAX;
 
@@ -68,6 +71,9 @@ final class EndedThreads {
 
 	void begin() {
 		this.begin = Instant.now();
+		this.older = Arrays.stream(ManagementFactory.getThreadMXBean().getAllThreadIds())
+			.boxed()
+			.collect(Collectors.toSet());
 	}
 
 	/** Forgets the events, but not when the window began. */
@@ -77,8 +83,7 @@ final class EndedThreads {
 		this.readings.clear();
 		this.names.clear();
 		this.carriers.clear();
-		this.firsts.clear();
-		this.attached.clear();
+		this.started.clear();
 	}
 
 	/**
@@ -88,9 +93,10 @@ final class EndedThreads {
 	boolean add(RecordedEvent event) {
 		switch (event.getEventType().getName()) {
 			case START -> {
-				add(event.getThread("thread"), new LoadEvent(event.getStartTime(), 0));
-				if (event.getThread("parentThread") == null) {
-					this.attached.add(event.getThread("thread").getJavaThreadId());
+				RecordedThread thread = event.getThread("thread");
+				add(thread, new LoadEvent(event.getStartTime(), 0));
+				if (thread != null && event.getThread("parentThread") != null) {
+					this.started.add(thread.getJavaThreadId());
 				}
 			}
 			case LOAD -> {
@@ -116,12 +122,6 @@ final class EndedThreads {
 			if (ThreadLabels.isCarrier(thread)) {
 				this.carriers.add(id);
 			}
-			// One after the other, of which the first may have begun before the window.
-			Long first = this.firsts.putIfAbsent(thread.getOSThreadId(), id);
-			if (first != null && first.longValue() != id) {
-				this.attached.add(first);
-				this.attached.add(id);
-			}
 		}
 	}
 
@@ -143,7 +143,7 @@ final class EndedThreads {
 	 * attached to the JVM
 	 */
 	long nanos(long thread) {
-		if (this.attached.contains(thread)) {
+		if (!this.older.contains(thread) && !this.started.contains(thread)) {
 			return 0;
 		}
 		Instant before = this.begin;
