@@ -34,7 +34,8 @@ static void* work(void* unused) {
 	for (jint i = 0; i < times; i++) {
 		(*vm)->AttachCurrentThread(vm, (void**) &env, &arguments);
 		used_after = burn(after);
-		usleep((useconds_t) (after / 1000));
+		/* So that the time for which it is attached is not what it uses in it. */
+		if (times == 1) usleep((useconds_t) (after / 1000));
 		(*vm)->DetachCurrentThread(vm);
 	}
 	return unused;
@@ -51,7 +52,7 @@ JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_start(JNIEnv* env, 
 	return used_before;
 }
 
-/* Has it attached to the JVM so many times, use so much CPU time each time and wait as long, and end; how much it was the last time. */
+/* Has it attached to the JVM so many times, use so much CPU time each time, wait as long if that is once, and end; how much it was the last time. */
 JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_finish(JNIEnv* env, jclass self, jlong nanos, jint count) {
 	(void) env, (void) self;
 	after = nanos;

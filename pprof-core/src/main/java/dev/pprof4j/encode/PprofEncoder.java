@@ -19,7 +19,9 @@ public final class PprofEncoder {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
-	private static final Frame LEFT_OUT = Frame.ofMissing("too large: pprof.max-profile-size");
+	private static final Frame TOO_LARGE = Frame.ofMissing("too large: pprof.max-profile-size");
+
+	private static final Frame TOO_MANY = Frame.ofMissing("too many: pprof.max-profile-samples");
 
 	/** So that one more attempt is enough, mostly. */
 	private static final double SHORT_OF_IT = 0.95;
@@ -69,25 +71,26 @@ public final class PprofEncoder {
 	 * @return the gzipped protobuf message
 	 */
 	public byte[] encode(Profile profile) {
-		return encode(profile, Long.MAX_VALUE);
+		return encode(profile, Integer.MAX_VALUE, Long.MAX_VALUE);
 	}
 
 	/**
 	 * A profile as bytes, of which readers take only so many. Where it is larger, its
 	 * smallest samples are summed in one frame, and a comment says so.
 	 * @param profile the profile
+	 * @param maxSamples how many samples it may have, that frame's among them
 	 * @param maxBytes how large the message may be before it is compressed
 	 * @return the gzipped protobuf message
 	 */
-	public byte[] encode(Profile profile, long maxBytes) {
+	public byte[] encode(Profile profile, int maxSamples, long maxBytes) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
-		int kept = profile.samples().size();
-		Profile fitting = profile;
+		int kept = Math.min(profile.samples().size(), maxSamples);
+		Profile fitting = (kept < profile.samples().size()) ? profile.largest(kept - 1, TOO_MANY) : profile;
 		try {
 			long size = write(fitting, bytes);
 			while (size > maxBytes && kept > 0) {
 				kept = (int) (kept * SHORT_OF_IT * maxBytes / size);
-				fitting = profile.largest(kept, LEFT_OUT);
+				fitting = profile.largest(kept, TOO_LARGE);
 				bytes.reset();
 				size = write(fitting, bytes);
 			}

@@ -2,6 +2,7 @@ package dev.pprof4j.source;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import com.sun.management.ThreadMXBean;
+import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.LabelKeys;
+import dev.pprof4j.profile.Labels;
 
 /**
  * The CPU time that each platform thread has used in a window, by its own clock, as far
@@ -17,6 +21,12 @@ import com.sun.management.ThreadMXBean;
  * thread-safe. Reading takes some microseconds for each thread.
  */
 public final class ThreadClocks {
+
+	/**
+	 * In sampling intervals. Of threads that have used less, many have no sample, and
+	 * those that have one stand for them, too.
+	 */
+	public static final long ENOUGH = 5;
 
 	private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -102,10 +112,15 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * Remembers what the threads are called, as far as they are alive.
+	 * Remembers what threads are called, as far as they are alive.
+	 * @param enough of those that have used so many nanoseconds
 	 */
-	public void readNames() {
-		long[] ids = this.used.keySet().stream().mapToLong(Long::longValue).toArray();
+	public void readNames(long enough) {
+		long[] ids = this.used.entrySet()
+			.stream()
+			.filter((used) -> used.getValue() >= enough)
+			.mapToLong(Map.Entry::getKey)
+			.toArray();
 		for (ThreadInfo info : this.threads.getThreadInfo(ids)) {
 			if (info != null) {
 				this.names.put(info.getThreadId(), info.getThreadName());
@@ -145,12 +160,29 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * What a thread was called when names were read.
+	 * The labels of a thread, by its name when names were read.
 	 * @param id its identifier
-	 * @return its name
+	 * @return name and identifier, as far as they are known
 	 */
-	public String name(long id) {
-		return this.names.getOrDefault(id, "thread " + id);
+	public Labels labels(long id) {
+		return labels(this.names.getOrDefault(id, ""), id);
+	}
+
+	/**
+	 * The labels of a thread.
+	 * @param name its name, empty if it is not known
+	 * @param id its identifier, 0 if it has none
+	 * @return the labels that are known
+	 */
+	public static Labels labels(String name, long id) {
+		List<Label> labels = new ArrayList<>();
+		if (!name.isEmpty()) {
+			labels.add(Label.of(LabelKeys.THREAD, name));
+		}
+		if (id != 0) {
+			labels.add(Label.of(LabelKeys.THREAD_ID, id, ""));
+		}
+		return new Labels(labels);
 	}
 
 	/**

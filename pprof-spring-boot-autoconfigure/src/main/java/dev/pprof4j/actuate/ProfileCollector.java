@@ -144,7 +144,8 @@ final class ProfileCollector {
 		Profile profile = query.select(this.profiler.take(query.request()));
 		tally.taken(profile);
 		if (query.debug() == 0) {
-			return Responses.ok(type, this.encoder.encode(profile, this.limits.maxProfileBytes()));
+			return Responses.ok(type,
+					this.encoder.encode(profile, this.limits.maxProfileSamples(), this.limits.maxProfileBytes()));
 		}
 		this.symbols.remember(profile);
 		return text((out) -> ProfileText.write(profile, out));

@@ -54,7 +54,8 @@ public final class PprofEndpointAutoConfiguration {
 			Duration max = profiler.options().maxDuration();
 			Duration usual = properties.defaultDuration();
 			ProfileLimits limits = new ProfileLimits((usual.compareTo(max) <= 0) ? usual : max, max,
-					properties.maxProfileSize().toBytes(), retention(profiler.options().sampling().continuous()));
+					properties.maxProfileSamples(), properties.maxProfileSize().toBytes(),
+					retention(profiler.options().sampling().continuous()));
 			return new PprofEndpoint(profiler, encoder,
 					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
 							properties.trace().enabled(), properties.cmdline().enabled(), properties.ui().enabled()),

@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  * 1d.
  * @param maxConcurrent Number of requests that may wait for a window at the same time,
  * from 1 to 100.
+ * @param maxProfileSamples Most samples of a profile, at least 100; the smallest of one
+ * that has more are summed in one frame.
  * @param maxProfileSize Largest profile before it is compressed, at least 100KB; the
  * smallest samples of a larger one are summed in one frame.
  * @param tempDir Directory below which recordings are written to a private one; the
@@ -47,12 +49,15 @@ import org.springframework.util.unit.DataSize;
 public record PprofProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("required") ManagementPortPolicy managementPort, @DefaultValue("30s") Duration defaultDuration,
 		@DefaultValue("5m") Duration maxDuration, @DefaultValue("8") int maxConcurrent,
-		@DefaultValue("4MB") DataSize maxProfileSize, @Nullable Path tempDir, @DefaultValue Security security,
-		@DefaultValue Cpu cpu, @DefaultValue Wall wall, @DefaultValue Heap heap, @DefaultValue Block block,
-		@DefaultValue Mutex mutex, @DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine,
-		@DefaultValue Trace trace, @DefaultValue Cmdline cmdline, @DefaultValue Ui ui, @DefaultValue Labels labels) {
+		@DefaultValue("16000") int maxProfileSamples, @DefaultValue("4MB") DataSize maxProfileSize,
+		@Nullable Path tempDir, @DefaultValue Security security, @DefaultValue Cpu cpu, @DefaultValue Wall wall,
+		@DefaultValue Heap heap, @DefaultValue Block block, @DefaultValue Mutex mutex,
+		@DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine, @DefaultValue Trace trace,
+		@DefaultValue Cmdline cmdline, @DefaultValue Ui ui, @DefaultValue Labels labels) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final int FEWEST_SAMPLES = 100;
 
 	private static final DataSize SMALLEST_PROFILE = DataSize.ofKilobytes(100);
 
@@ -64,6 +69,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 						+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + maxDuration);
 		check(maxConcurrent > 0 && maxConcurrent <= 100,
 				() -> "pprof.max-concurrent=" + maxConcurrent + " must be from 1 to 100");
+		check(maxProfileSamples >= FEWEST_SAMPLES,
+				() -> "pprof.max-profile-samples=" + maxProfileSamples + " must be at least 100");
 		check(maxProfileSize.compareTo(SMALLEST_PROFILE) >= 0,
 				() -> "pprof.max-profile-size=" + maxProfileSize + " must be at least 100KB");
 	}

@@ -35,8 +35,8 @@ class EndpointReportsTests {
 			new Profiler(ProfilerOptions.defaults(), List.of(this.source), List.of()),
 			new PprofEncoder(new Application("test", "")),
 			new EndpointOptions("test",
-					new ProfileLimits(Duration.ofSeconds(1), Duration.ofSeconds(9), 1 << 20, Duration.ZERO), true, true,
-					true),
+					new ProfileLimits(Duration.ofSeconds(1), Duration.ofSeconds(9), 100, 1 << 20, Duration.ZERO), true,
+					true, true),
 			new PprofAccess(true, Set.of("ADMIN"), true), List.of(new Listener(), new Failing(), new Listener()));
 
 	@Test

@@ -142,7 +142,7 @@ class PprofIndexHttpTests {
 	@Test
 	void windowsShouldNotBeLongerThanTheyMay() {
 		PprofIndex index = new PprofIndex("app", 1, "17", Duration.ZERO,
-				new ProfileLimits(Duration.ofSeconds(7), Duration.ofSeconds(9), 1, Duration.ZERO),
+				new ProfileLimits(Duration.ofSeconds(7), Duration.ofSeconds(9), 1, 1, Duration.ZERO),
 				SourceState.unavailable("off"), List.of());
 		assertThat(new IndexPage(index, new RequestAddress("", "")).html()).contains("max=\"9\" value=\"7\"",
 				"/profile?seconds=7&#39;");

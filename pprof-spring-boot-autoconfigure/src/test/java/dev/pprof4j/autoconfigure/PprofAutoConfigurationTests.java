@@ -278,6 +278,7 @@ class PprofAutoConfigurationTests {
 			"pprof.default-duration=6m | pprof.default-duration=PT6M must be a whole number of seconds, from 1s to pprof.max-duration=PT5M",
 			"pprof.default-duration=-1s | pprof.default-duration=PT-1S",
 			"pprof.max-concurrent=0 | pprof.max-concurrent=0 must be from 1 to 100",
+			"pprof.max-profile-samples=99 | pprof.max-profile-samples=99 must be at least 100",
 			"pprof.max-profile-size=1KB | pprof.max-profile-size=1024B must be at least 100KB",
 			"pprof.wall.interval=0ms | pprof.wall.interval=PT0S must be from 1ms to 10s",
 			"pprof.wall.interval=11s | pprof.wall.interval=PT11S must be from 1ms to 10s",

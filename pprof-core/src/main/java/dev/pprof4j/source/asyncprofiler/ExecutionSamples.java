@@ -57,9 +57,10 @@ final class ExecutionSamples {
 
 	private final ThreadWeights weights = new ThreadWeights();
 
+	/** Whether there is any sample, lost ones among them. */
 	private boolean sampled;
 
-	/** What the samples stand for. */
+	/** What the samples stand for, and what clocks tell besides. */
 	private long sampledNanos;
 
 	private long startNanos = Long.MAX_VALUE;
@@ -117,15 +118,15 @@ final class ExecutionSamples {
 	 * several threads of Java is one of these.
 	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
 	 * known
-	 * @param names what they are called
+	 * @param labels which labels they have
 	 * @param usedNanos the CPU time that the process has used meanwhile
 	 */
-	void addUnseen(Map<Long, Long> threadNanos, LongFunction<String> names, long usedNanos) {
+	void addUnseen(Map<Long, Long> threadNanos, LongFunction<Labels> labels, long usedNanos) {
 		this.weights.unseen(threadNanos, this.intervalNanos).forEach((thread, used) -> {
 			long nanos = Math.min(used, missingNanos(usedNanos));
 			if (nanos > 0) {
 				this.sampledNanos += nanos;
-				this.builder.add(List.of(Frame.NO_SAMPLES), JfrThreads.labels(names.apply(thread), thread), 0, nanos);
+				this.builder.add(List.of(Frame.NO_SAMPLES), labels.apply(thread), 0, nanos);
 			}
 		});
 	}

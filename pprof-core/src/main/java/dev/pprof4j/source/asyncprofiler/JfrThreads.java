@@ -9,6 +9,7 @@ import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
+import dev.pprof4j.source.ThreadClocks;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkThread;
 
@@ -71,13 +72,7 @@ final class JfrThreads {
 
 	/** Native threads, the JVM's own among them, have no Java id. */
 	private static Labels labels(ChunkThread thread) {
-		return (thread.javaId() != 0) ? labels(thread.name(), thread.javaId())
-				: Labels.of(Label.of(LabelKeys.THREAD, thread.name()));
-	}
-
-	/** The labels of a thread of Java. */
-	static Labels labels(String name, long javaId) {
-		return Labels.of(Label.of(LabelKeys.THREAD, name), Label.of(LabelKeys.THREAD_ID, javaId, ""));
+		return ThreadClocks.labels(thread.name(), thread.javaId());
 	}
 
 	private ChunkThread thread(int tid) {

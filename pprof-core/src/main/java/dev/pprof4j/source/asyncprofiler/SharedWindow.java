@@ -36,6 +36,9 @@ final class SharedWindow implements Recording {
 
 	private boolean clocksRun;
 
+	/** Not by the session, for which others wait. */
+	private boolean named;
+
 	private final WindowParts parts;
 
 	SharedWindow(SharedSession session, WantedSamples wanted) {
@@ -94,7 +97,6 @@ final class SharedWindow implements Recording {
 			this.usedNanos = this.cpu.usedNanos();
 			if (event() == SampledEvent.CPU) {
 				this.clocks.endBefore(next, this.readings);
-				this.clocks.readNames();
 				this.readings.close();
 			}
 		}
@@ -122,6 +124,10 @@ final class SharedWindow implements Recording {
 			throw lost(ex);
 		}
 		readClocks();
+		if (!this.named) {
+			this.named = true;
+			this.clocks.readNames(ThreadClocks.ENOUGH * this.wanted.intervalNanos());
+		}
 	}
 
 	@Override
@@ -153,7 +159,7 @@ final class SharedWindow implements Recording {
 		// Clocks tell of what is missing, too, but not of what came after a loss.
 		if (!this.parts.isCutShort() && event() == SampledEvent.CPU) {
 			samples.weigh(this.clocks.used());
-			samples.addUnseen(this.clocks.used(), this.clocks::name, this.usedNanos);
+			samples.addUnseen(this.clocks.used(), this.clocks::labels, this.usedNanos);
 			samples.addLost(this.parts.skipped(), this.parts.skippedNanos(), this.usedNanos);
 		}
 		else {

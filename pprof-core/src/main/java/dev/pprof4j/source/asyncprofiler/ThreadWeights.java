@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.pprof4j.source.ThreadClocks;
+
 /**
  * What the samples of each thread are worth, by its own clock. The kernel looks at the
  * timer of a thread when its clock ticks and finds the thread running, and all intervals
@@ -12,12 +14,6 @@ import java.util.TreeMap;
  * what the thread has used: CPU(thread) / samples(thread). Used for one window.
  */
 final class ThreadWeights {
-
-	/**
-	 * In sampling intervals. Of threads that have used less, many have no sample, and
-	 * those that have one stand for them, too.
-	 */
-	private static final long ENOUGH = 5;
 
 	private final Map<Long, Sampled> threads = new HashMap<>();
 
@@ -35,7 +31,7 @@ final class ThreadWeights {
 		Map<Long, Double> factors = new HashMap<>();
 		this.threads.forEach((thread, sampled) -> {
 			long used = clocks.getOrDefault(thread, 0L);
-			if (used >= ENOUGH * sampled.nanos() / sampled.samples()) {
+			if (used >= ThreadClocks.ENOUGH * sampled.nanos() / sampled.samples()) {
 				factors.put(thread, (double) used / sampled.nanos());
 			}
 		});
@@ -51,7 +47,7 @@ final class ThreadWeights {
 	Map<Long, Long> unseen(Map<Long, Long> clocks, long intervalNanos) {
 		Map<Long, Long> unseen = new TreeMap<>(clocks);
 		unseen.keySet().removeAll(this.threads.keySet());
-		unseen.values().removeIf((used) -> used < ENOUGH * intervalNanos);
+		unseen.values().removeIf((used) -> used < ThreadClocks.ENOUGH * intervalNanos);
 		return unseen;
 	}
 

@@ -15,12 +15,6 @@ interface CpuEvents {
 	/** CPU time of no Java thread. */
 	Frame NOT_JAVA = Frame.ofMissing("not told: GC, JIT compilers, native threads");
 
-	/**
-	 * In sampling intervals. Of threads that have used less, many have no sample, and
-	 * those that have one stand for them, too.
-	 */
-	long ENOUGH = 5;
-
 	/** Switches the events on. */
 	void enable(Recording recording);
 

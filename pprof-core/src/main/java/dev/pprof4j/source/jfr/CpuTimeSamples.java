@@ -1,6 +1,7 @@
 package dev.pprof4j.source.jfr;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,6 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedThread;
 
 /**
  * The events of JEP 509, from JDK 25 on: a timer on each thread's own CPU clock, whole
@@ -65,13 +65,10 @@ final class CpuTimeSamples implements CpuEvents {
 		switch (event.getEventType().getName()) {
 			case SAMPLE -> {
 				this.heard = true;
-				long period = event.getDuration("samplingPeriod").toNanos();
+				long period = Math.max(1, event.getDuration("samplingPeriod").toNanos());
 				this.shortestPeriod = Math.min(this.shortestPeriod, period);
-				RecordedThread thread = event.getThread("eventThread");
-				if (thread != null) {
-					this.places.add(thread, event.getStartTime(),
-							event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
-				}
+				this.places.add(event.getThread("eventThread"), event.getStartTime(),
+						event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
 			}
 			case LOST -> {
 				this.heard = true;
@@ -95,13 +92,15 @@ final class CpuTimeSamples implements CpuEvents {
 
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
-		long enough = ENOUGH * this.interval.toNanos();
-		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads(), enough);
-		nanos.replaceAll((thread, used) -> (used < enough) ? this.places.weight(thread) : used);
+		Map<Long, Long> sampled = new HashMap<>();
+		this.places.threads().forEach((thread) -> sampled.put(thread, this.places.weight(thread)));
+		Map<Long, Long> nanos = weighed(sampled, clocks);
 		long used = clocks.processNanos();
 		long told = this.places.addTo(builder, nanos, clocks);
 		if (this.lost > 0) {
-			long lostNanos = Math.min(this.lost * this.shortestPeriod, Math.max(0, used - told));
+			// Clocks have told of some of them.
+			long lostNanos = Math.max(0, this.lost * this.shortestPeriod - Math.max(0, told - sum(sampled)));
+			lostNanos = Math.min(lostNanos, Math.max(0, used - told));
 			builder.add(List.of(Frame.LOST), Labels.EMPTY, this.lost, lostNanos);
 			told += lostNanos;
 		}
@@ -110,6 +109,24 @@ final class CpuTimeSamples implements CpuEvents {
 			long rest = used - told;
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, rest / this.interval.toNanos(), rest);
 		}
+	}
+
+	/** As clocks have it, where they tell enough. */
+	private Map<Long, Long> weighed(Map<Long, Long> sampled, WindowClocks clocks) {
+		if (!clocks.areOfAll()) {
+			return sampled;
+		}
+		Map<Long, Long> nanos = new HashMap<>(sampled);
+		clocks.threadNanos(sampled.keySet()).forEach((thread, used) -> {
+			if (used >= clocks.enough()) {
+				nanos.put(thread, used);
+			}
+		});
+		return nanos;
+	}
+
+	private static long sum(Map<Long, Long> nanos) {
+		return nanos.values().stream().mapToLong(Long::longValue).sum();
 	}
 
 }

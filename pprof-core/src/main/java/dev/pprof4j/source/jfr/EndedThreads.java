@@ -10,10 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -41,27 +39,18 @@ final class EndedThreads {
 
 	private final int cpus = Runtime.getRuntime().availableProcessors();
 
-	/** Events do not come in the order of their times. */
-	private final Map<Long, List<LoadEvent>> events = new HashMap<>();
+	private final Map<Long, Told> threads = new HashMap<>();
 
 	private final Set<Instant> times = new HashSet<>();
 
 	private final TreeSet<Instant> readings = new TreeSet<>();
 
-	private final Map<Long, String> names = new HashMap<>();
-
-	private final Set<Long> carriers = new HashSet<>();
-
-	/** Those that were there at the begin. */
-	private Set<Long> older = Set.of();
-
-	/**
-	 * Those that other threads of Java have started. The first reading of one that was
-	 * attached to the JVM instead tells of all that the thread of the system has used.
-	 */
-	private final Set<Long> started = new HashSet<>();
+	/** Those that were there at the begin, in the order of their identifiers. */
+	private long[] older = {};
 
 	private Instant begin = Instant.MAX;
+
+	private Instant end = Instant.MAX;
 
 	void enable(Recording recording) {
 		recording.enable(LOAD).with("period", "everyChunk");
@@ -69,44 +58,46 @@ final class EndedThreads {
 		recording.enable(START).withoutStackTrace();
 	}
 
+	/** The window begins. */
 	void begin() {
 		this.begin = Instant.now();
-		this.older = Arrays.stream(ManagementFactory.getThreadMXBean().getAllThreadIds())
-			.boxed()
-			.collect(Collectors.toSet());
+		this.older = ManagementFactory.getThreadMXBean().getAllThreadIds();
+		Arrays.sort(this.older);
 	}
 
-	/** Forgets the events, but not when the window began. */
+	/** The window ends, and another begins. */
+	void endBefore(EndedThreads next) {
+		next.begin();
+		this.end = next.begin;
+	}
+
+	/** Forgets the events, but not when the window began and ended. */
 	void clear() {
-		this.events.clear();
+		this.threads.clear();
 		this.times.clear();
 		this.readings.clear();
-		this.names.clear();
-		this.carriers.clear();
-		this.started.clear();
 	}
 
 	/**
-	 * Counts an event.
-	 * @return whether it is one of these
+	 * Takes an event that tells of these threads.
+	 * @return whether it was one
 	 */
-	boolean add(RecordedEvent event) {
+	boolean take(RecordedEvent event) {
+		Instant time = event.getStartTime();
 		switch (event.getEventType().getName()) {
 			case START -> {
-				RecordedThread thread = event.getThread("thread");
-				add(thread, new LoadEvent(event.getStartTime(), 0));
-				if (thread != null && event.getThread("parentThread") != null) {
-					this.started.add(thread.getJavaThreadId());
-				}
+				Told told = told(event.getThread("thread"));
+				told.started |= event.getThread("parentThread") != null;
+				told.events.add(new LoadEvent(time, 0));
 			}
 			case LOAD -> {
-				if (!this.times.add(event.getStartTime())) {
-					this.readings.add(event.getStartTime()); // of more than one thread
+				if (!this.times.add(time)) {
+					this.readings.add(time); // of more than one thread
 				}
-				add(event.getThread(),
-						new LoadEvent(event.getStartTime(), event.getFloat("user") + event.getFloat("system")));
+				told(event.getThread()).events
+					.add(new LoadEvent(time, event.getFloat("user") + event.getFloat("system")));
 			}
-			case READ -> this.readings.add(event.getStartTime());
+			case READ -> this.readings.add(time);
 			default -> {
 				return false;
 			}
@@ -114,55 +105,85 @@ final class EndedThreads {
 		return true;
 	}
 
-	private void add(@Nullable RecordedThread thread, LoadEvent event) {
-		if (thread != null) {
-			long id = thread.getJavaThreadId();
-			this.events.computeIfAbsent(id, (key) -> new ArrayList<>()).add(event);
-			this.names.put(id, Objects.requireNonNullElse(thread.getJavaName(), ""));
-			if (ThreadLabels.isCarrier(thread)) {
-				this.carriers.add(id);
-			}
-		}
+	/** What is told of no thread of Java, nobody asks for. */
+	private Told told(@Nullable RecordedThread thread) {
+		return (thread != null && thread.getJavaThreadId() > 0)
+				? this.threads.computeIfAbsent(thread.getJavaThreadId(), (id) -> new Told(thread)) : new Told(null);
 	}
 
-	/** What all that were told of are called, by identifier, whether they have ended. */
-	Map<Long, String> names() {
-		return this.names;
+	/** All that are told of by their identifiers, some of which may live on. */
+	Set<Long> threads() {
+		return this.threads.keySet();
 	}
 
-	/** The identifiers of those that have carried virtual threads. */
-	Set<Long> carriers() {
-		return this.carriers;
+	/** What one of these is called, as far as that is known. */
+	@Nullable String name(long thread) {
+		Told told = this.threads.get(thread);
+		return (told != null) ? told.name : null;
+	}
+
+	/** Whether one of these has carried virtual threads. */
+	boolean isCarrier(long thread) {
+		Told told = this.threads.get(thread);
+		return told != null && told.carrier;
+	}
+
+	/**
+	 * Whether a thread was there when the window began, or was started by another in it.
+	 * The clock of one that was attached to the JVM instead tells of all that the thread
+	 * of the system has used.
+	 */
+	boolean isKnownFromItsBegin(long thread) {
+		Told told = this.threads.get(thread);
+		return (told != null && told.started) || Arrays.binarySearch(this.older, thread) >= 0;
 	}
 
 	/**
 	 * The CPU time in the window of a thread that has ended. To be called when all events
 	 * are there.
 	 * @param thread its identifier
-	 * @return the time in nanoseconds, zero if it was not told, or the thread was
-	 * attached to the JVM
+	 * @return the time in nanoseconds, zero if it was not told; of one that was attached
+	 * to the JVM without that until its first reading
 	 */
 	long nanos(long thread) {
-		if (!this.older.contains(thread) && !this.started.contains(thread)) {
+		Told told = this.threads.get(thread);
+		if (told == null) {
 			return 0;
 		}
+		boolean attached = !isKnownFromItsBegin(thread);
 		Instant before = this.begin;
 		double nanos = 0;
-		for (LoadEvent event : events(thread)) {
+		told.events.sort(Comparator.comparing(LoadEvent::time)); // which is not theirs
+		for (LoadEvent event : told.events) {
 			Instant reading = this.readings.lower(event.time());
 			Instant since = (reading != null && reading.isAfter(before)) ? reading : before;
-			if (event.time().isAfter(since)) {
-				nanos += event.share() * this.cpus * Duration.between(since, event.time()).toNanos();
+			if (event.time().isAfter(since) && !event.time().isAfter(this.end)) {
+				nanos += attached ? 0 : event.share() * this.cpus * Duration.between(since, event.time()).toNanos();
+				attached &= event.share() == 0; // that was when it began
 				before = event.time();
 			}
 		}
 		return Math.round(nanos);
 	}
 
-	private List<LoadEvent> events(long thread) {
-		List<LoadEvent> events = new ArrayList<>(this.events.getOrDefault(thread, List.of()));
-		events.sort(Comparator.comparing(LoadEvent::time));
-		return events;
+	/**
+	 * What is told of one thread.
+	 */
+	private static final class Told {
+
+		private final @Nullable String name;
+
+		private final boolean carrier;
+
+		private final List<LoadEvent> events = new ArrayList<>(2);
+
+		private boolean started;
+
+		Told(@Nullable RecordedThread thread) {
+			this.name = (thread != null) ? thread.getJavaName() : null;
+			this.carrier = thread != null && ThreadLabels.isCarrier(thread);
+		}
+
 	}
 
 	/**

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 
-import dev.pprof4j.profile.Frame;
-import dev.pprof4j.profile.Stack;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
@@ -21,9 +18,6 @@ import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedStackTrace;
-import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +47,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private final Duration interval;
 
-	private final WindowClocks clocks = new WindowClocks();
+	private final WindowClocks clocks;
 
 	private final List<String> comments = new ArrayList<>();
 
@@ -62,6 +56,8 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	private Instant begin = Instant.EPOCH;
 
 	private Duration duration = Duration.ZERO;
+
+	private boolean stopped;
 
 	private boolean ended;
 
@@ -73,6 +69,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		this.directory = directory;
 		this.events = events;
 		this.interval = interval;
+		this.clocks = new WindowClocks(interval);
 	}
 
 	/** Adds a sentence for whoever reads the profile. */
@@ -117,7 +114,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	public void end() {
 		if (!this.ended) {
 			this.clocks.end();
-			end(Instant.MAX);
+			endRecording();
 		}
 	}
 
@@ -125,18 +122,20 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	void endBefore(JfrCpuRecording next) {
 		if (!this.ended) {
 			this.clocks.endBefore(next.clocks, next.begin);
-			end(next.begin);
+			endRecording();
 		}
 	}
 
-	private void end(Instant at) {
+	private void endRecording() {
 		try {
-			if (!stopRecording()) {
+			if (!this.stopped && !stopRecording()) {
+				this.clocks.cutShort();
 				comment(ENDED_BY_OTHERS);
 			}
-			Instant stopped = this.recording.getStopTime();
-			this.duration = Duration.between(this.begin, at.isBefore(stopped) ? at : stopped);
+			this.stopped = true;
+			this.duration = Duration.between(this.begin, this.clocks.end(this.recording.getStopTime()));
 			if (this.recording.getSize() > MAX_RECORDING_BYTES - CHUNK_BYTES) {
+				this.clocks.cutShort();
 				comment("The beginning may be missing: the recording has become larger than "
 						+ MAX_RECORDING_BYTES / 1024 / 1024 + " MB");
 			}
@@ -173,10 +172,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		try {
 			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, this.interval.toNanos());
 			this.comments.forEach(builder::comment);
-			read(file());
-			this.events.addTo(builder, this.clocks);
-			this.events.clear(); // it may never be read again
-			this.clocks.clear();
+			new JfrCpuReader(this.frames, this.clocks, this.events).read(file(), builder);
 			return builder.build(this.begin, this.duration);
 		}
 		catch (IOException ex) {
@@ -210,24 +206,6 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		catch (IOException ex) {
 			return 0; // whoever reads it finds out
 		}
-	}
-
-	private void read(Path file) throws IOException {
-		this.events.clear();
-		this.clocks.clear();
-		IdentityHashMap<RecordedStackTrace, Stack> stacks = new IdentityHashMap<>();
-		try (RecordingFile events = new RecordingFile(file)) {
-			while (events.hasMoreEvents()) {
-				RecordedEvent event = events.readEvent();
-				if (!this.clocks.add(event)) {
-					this.events.add(event, stack(event.getStackTrace(), stacks));
-				}
-			}
-		}
-	}
-
-	private Stack stack(@Nullable RecordedStackTrace stack, IdentityHashMap<RecordedStackTrace, Stack> known) {
-		return (stack == null) ? Stack.of(Frame.NO_STACK) : known.computeIfAbsent(stack, this.frames::of);
 	}
 
 	@Override

@@ -74,7 +74,9 @@ final class ReweightedSamples implements CpuEvents {
 
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
-		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads(), ENOUGH * this.interval.toNanos());
+		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
+		this.places.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L)); // nobody
+																					// knows
 		long told = this.places.addTo(builder, nanos, clocks);
 		long rest = clocks.processNanos() - told;
 		if (rest > 0) {

@@ -9,11 +9,10 @@ import java.util.Set;
 
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Frame;
-import dev.pprof4j.profile.Label;
-import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 import jdk.jfr.consumer.RecordedThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where threads were seen in a window, and which part of the CPU time of its thread each
@@ -31,8 +30,11 @@ final class SeenPlaces {
 		this.threads.clear();
 	}
 
-	/** Adds a sample. */
-	void add(RecordedThread thread, Instant time, List<Frame> stack, long weight) {
+	/**
+	 * Adds a sample.
+	 * @param weight what it stands for, in any unit, the same for all
+	 */
+	void add(@Nullable RecordedThread thread, Instant time, List<Frame> stack, long weight) {
 		this.threads.computeIfAbsent(WindowClocks.number(thread), (key) -> new LinkedHashMap<>())
 			.computeIfAbsent(new Place(stack, ThreadLabels.of(thread, time, this.spans)), (key) -> new Sum())
 			.add(weight);
@@ -66,8 +68,7 @@ final class SeenPlaces {
 				share(nanos, places, builder);
 			}
 			else if (nanos > 0) {
-				Labels labels = Labels.of(Label.of(LabelKeys.THREAD, clocks.name(thread.getKey())));
-				builder.add(List.of(Frame.NO_SAMPLES), labels, 0, nanos);
+				builder.add(List.of(Frame.NO_SAMPLES), clocks.labels(thread.getKey()), 0, nanos);
 			}
 			told += nanos;
 		}

@@ -21,8 +21,11 @@ final class ThreadLabels {
 	/** What virtual threads without a name are called, and the field that tells them. */
 	static final String VIRTUAL = "virtual";
 
-	/** Of the platform threads that carry virtual ones. */
+	/** Of the platform threads that carry virtual ones, and of what these start. */
 	private static final String CARRIERS = "CarrierThreads";
+
+	/** In the name of each, of which the JDK makes a pool. */
+	private static final String WORKER = "-worker-";
 
 	private ThreadLabels() {
 	}
@@ -50,7 +53,8 @@ final class ThreadLabels {
 	/** Whether it is one of the platform threads that carry virtual ones. */
 	static boolean isCarrier(RecordedThread thread) {
 		RecordedThreadGroup group = thread.getThreadGroup();
-		return group != null && CARRIERS.equals(group.getName());
+		return group != null && CARRIERS.equals(group.getName())
+				&& Objects.requireNonNullElse(thread.getJavaName(), "").contains(WORKER);
 	}
 
 	/** A method from JDK 21 on. */

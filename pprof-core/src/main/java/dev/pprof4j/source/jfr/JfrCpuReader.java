@@ -1,0 +1,55 @@
+package dev.pprof4j.source.jfr;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.IdentityHashMap;
+
+import dev.pprof4j.profile.Frame;
+import dev.pprof4j.profile.ProfileBuilder;
+import dev.pprof4j.profile.Stack;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the recording of a window of CPU time. Used for one window, by one thread.
+ */
+final class JfrCpuReader {
+
+	private final JfrFrames frames;
+
+	private final WindowClocks clocks;
+
+	private final CpuEvents events;
+
+	private final IdentityHashMap<RecordedStackTrace, Stack> stacks = new IdentityHashMap<>();
+
+	JfrCpuReader(JfrFrames frames, WindowClocks clocks, CpuEvents events) {
+		this.frames = frames;
+		this.clocks = clocks;
+		this.events = events;
+	}
+
+	/** Adds what is told in the file, which may be read again. */
+	void read(Path file, ProfileBuilder builder) throws IOException {
+		this.events.clear();
+		this.clocks.clear();
+		try (RecordingFile recorded = new RecordingFile(file)) {
+			while (recorded.hasMoreEvents()) {
+				RecordedEvent event = recorded.readEvent();
+				if (!this.clocks.take(event)) {
+					this.events.add(event, stack(event.getStackTrace()));
+				}
+			}
+		}
+		this.events.addTo(builder, this.clocks);
+		this.events.clear(); // it may never be read again
+		this.clocks.clear();
+	}
+
+	private Stack stack(@Nullable RecordedStackTrace stack) {
+		return (stack == null) ? Stack.of(Frame.NO_STACK) : this.stacks.computeIfAbsent(stack, this.frames::of);
+	}
+
+}
