@@ -6,6 +6,9 @@ package dev.pprof4j.source;
  */
 public final class DaemonThread {
 
+	/** The method in which each of them does its work, as in a stack. */
+	public static final String WORK = Work.class.getName() + ".run";
+
 	private DaemonThread() {
 	}
 
@@ -16,7 +19,7 @@ public final class DaemonThread {
 	 * @return the thread
 	 */
 	public static Thread of(String name, Runnable work) {
-		Thread thread = new Thread(null, work, name, 0, false);
+		Thread thread = new Thread(null, new Work(work), name, 0, false);
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		return thread;
@@ -32,6 +35,20 @@ public final class DaemonThread {
 		Thread thread = of(name, work);
 		thread.start();
 		return thread;
+	}
+
+	/**
+	 * By which a thread is known in its stack.
+	 *
+	 * @param work what it does
+	 */
+	private record Work(Runnable work) implements Runnable {
+
+		@Override
+		public void run() {
+			this.work.run();
+		}
+
 	}
 
 }

@@ -15,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 
 import dev.pprof4j.test.proto.Function;
 import dev.pprof4j.test.proto.Label;
+import dev.pprof4j.test.proto.Line;
 import dev.pprof4j.test.proto.Location;
 import dev.pprof4j.test.proto.Profile;
 import dev.pprof4j.test.proto.Sample;
@@ -146,7 +147,21 @@ public final class ParsedProfile {
 	}
 
 	public Function function(Location location) {
-		return required(this.functions, location.getLine(0).getFunctionId());
+		return functionOf(location.getLine(0));
+	}
+
+	public Function functionOf(Line line) {
+		return required(this.functions, line.getFunctionId());
+	}
+
+	/** The file that a location is in, empty if none is known. */
+	public String mapping(Location location) {
+		return this.proto.getMappingList()
+			.stream()
+			.filter((mapping) -> mapping.getId() == location.getMappingId())
+			.map((mapping) -> string(mapping.getFilename()))
+			.findFirst()
+			.orElse("");
 	}
 
 	public Location location(long id) {

@@ -3,6 +3,7 @@ package dev.pprof4j.sample;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,15 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.pprof4j.test.DocumentedBlock;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Function;
 import dev.pprof4j.test.proto.Location;
 import dev.pprof4j.test.proto.Profile;
+import dev.pprof4j.test.proto.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +55,10 @@ class ScraperContractTests {
 	private static final int MAX_DEPTH = 1000;
 
 	private static final int MAX_SYMBOL = 65_535;
+
+	private static final Pattern ALLOY_PROFILE = Pattern.compile("profile\\.([a-z_]+)(?: \"\\w+\")? \\{([^}]*)\\}");
+
+	private static final Pattern ALLOY_PATH = Pattern.compile("path\\s*= \"([^\"]+)\"");
 
 	@TempDir
 	private static Path directory;
@@ -120,14 +133,18 @@ class ScraperContractTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "profile?seconds=1", "wall?seconds=1", "heap", "allocs", "goroutine", "block", "mutex",
-			"threadcreate", "profile?seconds=1&labels=none", "allocs?labels=none", "block?seconds=1" })
+			"threadcreate", "profile?seconds=1&labels=none", "allocs?labels=none", "heap?seconds=1", "allocs?seconds=1",
+			"goroutine?seconds=1", "block?seconds=1", "mutex?seconds=1", "threadcreate?seconds=1" })
 	void profilesShouldBeTaken(String path) throws Exception {
 		byte[] body = scrape(path);
 		byte[] message = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
 		assertThat(message.length).isBetween(3, MAX_BYTES);
 		ParsedProfile profile = ParsedProfile.of(body);
 		Profile proto = profile.proto();
-		assertThat(proto.getSampleCount()).isBetween(path.startsWith("block?") ? 0 : 1, MAX_SAMPLES);
+		boolean window = path.contains("seconds=");
+		assertThat(proto.getSampleCount()).isBetween(isDifference(path) ? 0 : 1, MAX_SAMPLES);
+		assertThat(proto.getDurationNanos()).isBetween(window ? Duration.ofMillis(900).toNanos() : 0,
+				window ? Duration.ofSeconds(20).toNanos() : 0);
 		numbersShouldBeSequential(proto);
 		assertThat(proto.getLocationList()).allSatisfy((location) -> {
 			assertThat(location.getAddress()).isNotZero();
@@ -152,6 +169,11 @@ class ScraperContractTests {
 		}
 	}
 
+	/** Of which nothing may be left. */
+	private static boolean isDifference(String path) {
+		return path.contains("seconds=") && !path.startsWith("profile?") && !path.startsWith("wall?");
+	}
+
 	/** By this Pyroscope knows that it is Java. */
 	@Test
 	void theLanguageShouldBeRecognised() throws Exception {
@@ -159,51 +181,147 @@ class ScraperContractTests {
 			.anyMatch((text) -> text.startsWith("java/"));
 	}
 
-	/** Scrapers take the differences themselves. */
+	/** Scrapers take the differences themselves, of each stack with its labels. */
 	@ParameterizedTest
-	@ValueSource(strings = { "allocs", "block", "mutex", "threadcreate" })
+	@ValueSource(strings = { "heap", "allocs", "block", "mutex", "threadcreate" })
 	void countersShouldNeverGoBack(String path) throws Exception {
-		ParsedProfile before = ParsedProfile.of(scrape(path));
+		Map<String, List<Long>> before = counters(ParsedProfile.of(scrape(path)));
 		for (String page : List.of("alloc?mb=20", "slow", "lock?ms=5")) {
 			assertThat(sample.page(page).statusCode()).isEqualTo(200);
 		}
-		ParsedProfile after = ParsedProfile.of(scrape(path));
-		for (int value = 0; value < Math.min(2, before.sampleTypes().size()); value++) {
-			assertThat(after.total(value)).isGreaterThanOrEqualTo(before.total(value));
+		Map<String, List<Long>> after = counters(ParsedProfile.of(scrape(path)));
+		assertThat(before).isNotEmpty();
+		before.forEach((stack, values) -> {
+			List<Long> later = after.getOrDefault(stack, List.of());
+			assertThat(later).as(stack).hasSameSizeAs(values);
+			for (int i = 0; i < values.size(); i++) {
+				assertThat(later.get(i)).as(stack).isGreaterThanOrEqualTo(values.get(i));
+			}
+		});
+	}
+
+	/** What has happened since the start: the first two values, or the only one. */
+	private static Map<String, List<Long>> counters(ParsedProfile profile) {
+		Map<String, List<Long>> counters = new TreeMap<>();
+		for (Sample sampled : profile.proto().getSampleList()) {
+			String stack = sampled.getLocationIdList().stream().map((id) -> profile.location(id).getAddress()).toList()
+					+ " " + profile.labels(sampled);
+			List<Long> values = sampled.getValueList();
+			assertThat(counters.put(stack, values.subList(0, Math.min(2, values.size())))).as(stack).isNull();
 		}
+		return counters;
 	}
 
 	/** Parca and Alloy repeat it where there are parameters of one's own. */
-	@Test
-	void ofRepeatedSecondsTheFirstShouldCount() throws Exception {
-		long nanos = ParsedProfile.of(scrape("profile?seconds=1&seconds=200")).proto().getDurationNanos();
+	@ParameterizedTest
+	@ValueSource(strings = { "profile", "wall", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate" })
+	void ofRepeatedSecondsTheFirstShouldCount(String path) throws Exception {
+		long nanos = ParsedProfile.of(scrape(path + "?seconds=1&seconds=200")).proto().getDurationNanos();
 		assertThat(nanos).isBetween(Duration.ofMillis(900).toNanos(), Duration.ofSeconds(100).toNanos());
 	}
 
 	/** Alloy tells stacks apart by addresses alone, whichever instance they are from. */
 	@Test
 	void addressesShouldBeTheSameInEveryJvm() throws Exception {
-		Map<String, Long> here = addresses(ParsedProfile.of(scrape("goroutine")));
 		try (SampleProcess other = SampleProcess.start(directory)) {
-			Map<String, Long> there = addresses(ParsedProfile.of(other.pprof("goroutine").body()));
-			Set<String> common = new HashSet<>(here.keySet());
-			common.retainAll(there.keySet());
-			assertThat(common).hasSizeGreaterThan(20)
-				.allSatisfy((frame) -> assertThat(there.get(frame)).isEqualTo(here.get(frame)));
-			assertThat(new HashSet<>(here.values())).hasSameSizeAs(here.values());
+			other.pprof("block"); // counting has begun when this is answered
+			for (String page : List.of("slow", "alloc?mb=20", "lock?ms=20", "io?ms=20")) {
+				assertThat(other.page(page).statusCode()).isEqualTo(200);
+			}
+			for (String path : List.of("goroutine", "heap", "block", "profile?seconds=2")) {
+				Map<String, Long> here = addresses(ParsedProfile.of(scrape(path)));
+				CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> use(other));
+				Map<String, Long> there = addresses(ParsedProfile.of(other.pprof(path).body()));
+				busy.join();
+				Set<String> common = new HashSet<>(here.keySet());
+				common.retainAll(there.keySet());
+				assertThat(common).as(path)
+					.hasSizeGreaterThan(20)
+					.allSatisfy((frame) -> assertThat(there.get(frame)).isEqualTo(here.get(frame)));
+				Set<Long> shared = new HashSet<>(here.values());
+				shared.retainAll(there.values());
+				assertThat(shared).as("no two frames have the same, wherever they are").hasSameSizeAs(common);
+			}
 		}
 	}
 
+	private static void use(SampleProcess other) {
+		try {
+			other.page("cpu?ms=2000");
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Of all that tells a frame from another. */
 	private static Map<String, Long> addresses(ParsedProfile profile) {
 		Map<String, Long> addresses = new TreeMap<>();
 		for (Location location : profile.proto().getLocationList()) {
-			Function function = profile.function(location);
-			if (location.getLineCount() == 1) {
-				addresses.put(profile.string(function.getSystemName()) + ':' + location.getLine(0).getLine(),
-						location.getAddress());
-			}
+			String frame = location.getLineList()
+				.stream()
+				.map((line) -> profile.string(profile.functionOf(line).getSystemName()) + ':' + line.getLine())
+				.toList() + " " + profile.mapping(location);
+			assertThat(addresses.put(frame, location.getAddress())).as(frame).isNull();
 		}
 		return addresses;
+	}
+
+	/** As they are written in the documents. */
+	@Test
+	void whatTheConfigurationsAskForShouldBeThere() throws Exception {
+		Set<String> all = Set.of("profile?seconds=1", "wall?seconds=1", "allocs", "goroutine", "block", "mutex");
+		assertThat(parcaPaths()).containsExactlyInAnyOrderElementsOf(all);
+		assertThat(alloyPaths()).containsExactlyInAnyOrderElementsOf(all);
+		for (String path : all) {
+			assertThat(ParsedProfile.of(scrape(path)).proto().getSampleCount()).isPositive();
+		}
+	}
+
+	/** What they ask for, in a second instead of ten. */
+	private static List<String> parcaPaths() throws IOException {
+		String yaml = configuration("yaml", "scrape_configs:");
+		MapPropertySource read = (MapPropertySource) new YamlPropertySourceLoader()
+			.load("parca", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			.get(0);
+		List<String> paths = new ArrayList<>();
+		for (String name : read.getPropertyNames()) {
+			if (name.endsWith(".path")) {
+				String profile = name.substring(0, name.length() - "path".length());
+				boolean delta = Boolean.TRUE.equals(read.getProperty(profile + "delta"));
+				assertThat(read.getProperty(profile + "seconds") != null).as(name).isEqualTo(delta);
+				paths.add(relative(String.valueOf(read.getProperty(name))) + (delta ? "?seconds=1" : ""));
+			}
+		}
+		return paths;
+	}
+
+	/** Of {@code process_cpu} it takes differences unless it is told not to. */
+	private static List<String> alloyPaths() throws IOException {
+		Matcher profile = ALLOY_PROFILE.matcher(configuration("alloy", "pyroscope.scrape"));
+		List<String> paths = new ArrayList<>();
+		while (profile.find()) {
+			boolean delta = profile.group(1).equals("process_cpu")
+					|| profile.group(2).matches("(?s).*delta\\s*= true.*");
+			Matcher path = ALLOY_PATH.matcher(profile.group(2));
+			assertThat(path.find()).as(profile.group()).isTrue();
+			paths.add(relative(path.group(1)) + (delta ? "?seconds=1" : ""));
+		}
+		return paths;
+	}
+
+	private static String relative(String path) {
+		assertThat(path).startsWith("/actuator/pprof/");
+		return path.substring("/actuator/pprof/".length());
+	}
+
+	private static String configuration(String language, String begin) throws IOException {
+		return DocumentedBlock.all(language)
+			.stream()
+			.map(DocumentedBlock::text)
+			.filter((text) -> text.startsWith(begin))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static byte[] scrape(String path) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.pprof4j.profile.Frame;
+import dev.pprof4j.source.DaemonThread;
 
 /**
  * Which waits are those of a thread that has nothing to do: the innermost frame that is
@@ -28,7 +29,7 @@ final class IdleThreads {
 			// logging
 			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
 			// this library: somebody waits for a profile, or for what it takes
-			"dev.pprof4j.ContinuousRecording.rest", "dev.pprof4j.Places$Place.await",
+			"dev.pprof4j.Places$Place.await",
 			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
 			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.JfrCpuSource.useCpuTime",
 			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter",
@@ -40,10 +41,15 @@ final class IdleThreads {
 
 	private static final String FLIGHT_RECORDER = "jdk.jfr.internal.";
 
+	private static final int OUTERMOST = 3;
+
 	private IdleThreads() {
 	}
 
 	static boolean isIdle(List<Frame> stack) {
+		if (isOfThisLibrary(stack)) {
+			return true;
+		}
 		for (Frame frame : stack) {
 			if (PLACES.contains(frame.name()) || frame.name().startsWith(FLIGHT_RECORDER)) {
 				return true;
@@ -53,6 +59,13 @@ final class IdleThreads {
 			}
 		}
 		return false;
+	}
+
+	/** Below its work there are a frame or two of the JDK. */
+	private static boolean isOfThisLibrary(List<Frame> stack) {
+		return stack.subList(Math.max(0, stack.size() - OUTERMOST), stack.size())
+			.stream()
+			.anyMatch((frame) -> frame.name().equals(DaemonThread.WORK));
 	}
 
 }

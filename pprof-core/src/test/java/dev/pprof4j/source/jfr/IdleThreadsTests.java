@@ -24,6 +24,7 @@ class IdleThreadsTests {
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.awaitNanos org.eclipse.jetty.util.thread.AutoLock$WithCondition.awaitNanos org.eclipse.jetty.util.BlockingArrayQueue.poll org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll java.lang.Thread.run",
 			"java.util.concurrent.Semaphore.tryAcquire org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.waitForTask org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.run java.lang.Thread.run",
 			// this library
+			"java.lang.Thread.sleep dev.pprof4j.source.jfr.RecorderRoom.run dev.pprof4j.source.DaemonThread$Work.run java.lang.Thread.runWith java.lang.Thread.run",
 			"java.util.concurrent.CompletableFuture.join dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread dev.pprof4j.Profiler.take com.example.Work.run java.lang.Thread.run",
 			// the JDK
 			"java.util.concurrent.DelayQueue.take java.util.concurrent.ThreadPoolExecutor.getTask java.lang.Thread.run" })
