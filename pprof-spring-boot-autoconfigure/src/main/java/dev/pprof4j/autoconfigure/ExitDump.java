@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.encode.PprofEncoder;
@@ -33,6 +34,9 @@ final class ExitDump {
 	/** A third of what Boot gives each phase of its end. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	/** What it takes to read some minutes of the past. */
+	private static final int RESERVED_BYTES = 8 * 1024 * 1024;
+
 	private final Path directory;
 
 	private final PprofEncoder encoder;
@@ -40,6 +44,9 @@ final class ExitDump {
 	private final Duration retention;
 
 	private final Duration patience;
+
+	/** Given back when the application stops, which it may for want of memory. */
+	private final AtomicReference<byte[]> reserved = new AtomicReference<>(new byte[RESERVED_BYTES]);
 
 	ExitDump(Path directory, PprofEncoder encoder, Duration retention) {
 		this(directory, encoder, retention, PATIENCE);
@@ -72,6 +79,7 @@ final class ExitDump {
 	}
 
 	private void writeNow(Profiler profiler) {
+		this.reserved.set(new byte[0]);
 		try {
 			byte[] profile = this.encoder.encode(profiler.past(this.retention));
 			Files.createDirectories(this.directory);

@@ -1,5 +1,6 @@
 package dev.pprof4j.sample;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,6 +54,37 @@ class PastProfileTests {
 		GoPprof.Result top = GoPprof.in(this.directory).run("-top", files.get(0).toString());
 		assertThat(top.complaints()).isEmpty();
 		assertThat(top.out()).contains("burnCpu");
+	}
+
+	/** It ends the application, as it should, by a signal: then all that stops is run. */
+	@Test
+	void whatWasUsedShouldBeLeftByAnOutOfMemoryError() throws Exception {
+		Path left = this.directory.resolve("left");
+		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx160m",
+				"-XX:OnOutOfMemoryError=kill -TERM %p", "--pprof.cpu.continuous.enabled=true",
+				"--pprof.cpu.continuous.frequency=97", "--pprof.cpu.continuous.dump-on-exit=" + left)) {
+			for (int i = 0; i < PAGES; i++) {
+				assertThat(sample.page("cpu?ms=" + MILLIS).statusCode()).isEqualTo(200);
+			}
+			leak(sample);
+			sample.awaitEnd();
+		}
+		assertThat(left).isDirectory();
+		assertThat(files(left)).hasSize(1);
+		hasThePages(ParsedProfile.of(Files.readAllBytes(files(left).get(0))));
+	}
+
+	/** As much as there is. */
+	private static void leak(SampleProcess sample) throws InterruptedException {
+		try {
+			int status = 200;
+			while (status == 200) {
+				status = sample.page("leak?mb=20").statusCode();
+			}
+		}
+		catch (IOException ex) {
+			// it has no memory left to answer with
+		}
 	}
 
 	@Test

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 
 import dev.pprof4j.test.ParsedProfile;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The sample application in a process of its own, of the JDK that runs the tests, and an
  * administrator's client for it. One connection to the profiles stays open.
@@ -146,6 +148,11 @@ final class SampleProcess implements AutoCloseable {
 
 	boolean isAlive() {
 		return this.process.isAlive();
+	}
+
+	/** It ends by itself. */
+	void awaitEnd() throws InterruptedException {
+		assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 	}
 
 	String log() throws IOException {
