@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,8 +16,10 @@ import java.util.stream.Stream;
  * @param document the file
  * @param number the number of the block in its file, from 1
  * @param text what is in it
+ * @param answer what is in the block without a language that follows, empty if there is
+ * none
  */
-public record DocumentedBlock(Path document, int number, String text) {
+public record DocumentedBlock(Path document, int number, String text, String answer) {
 
 	private static final Path ROOT = Path.of("..");
 
@@ -26,12 +29,14 @@ public record DocumentedBlock(Path document, int number, String text) {
 	 * @return the blocks
 	 */
 	public static List<DocumentedBlock> all(String language) throws IOException {
-		Pattern fence = Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+		Pattern fence = Pattern.compile("^```" + language + "\\n(.*?)^```$(?:\\n\\n```\\n(.*?)^```$)?",
+				Pattern.MULTILINE | Pattern.DOTALL);
 		List<DocumentedBlock> blocks = new ArrayList<>();
 		for (Path document : documents()) {
 			Matcher block = fence.matcher(Files.readString(document));
 			for (int number = 1; block.find(); number++) {
-				blocks.add(new DocumentedBlock(document, number, block.group(1)));
+				blocks.add(new DocumentedBlock(document, number, block.group(1),
+						Objects.requireNonNullElse(block.group(2), "")));
 			}
 		}
 		return blocks;
@@ -39,7 +44,7 @@ public record DocumentedBlock(Path document, int number, String text) {
 
 	/**
 	 * The documents of the project.
-	 * @return README first, then the others by name
+	 * @return those of the root first, then the others by name
 	 */
 	public static List<Path> documents() throws IOException {
 		List<Path> documents = new ArrayList<>();

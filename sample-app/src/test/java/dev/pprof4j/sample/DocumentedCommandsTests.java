@@ -37,6 +37,14 @@ class DocumentedCommandsTests {
 	private static final Pattern COMMAND_IN_A_TABLE = Pattern.compile("^\\| `((?:go tool pprof|curl) [^`]+)`",
 			Pattern.MULTILINE);
 
+	/** In an answer, with what is told of it. */
+	private static final Pattern METHOD = Pattern.compile("^(.*)(WorkController\\.\\w+)", Pattern.MULTILINE);
+
+	private static final Pattern PERCENT = Pattern.compile("([0-9.]+)%");
+
+	/** Of a method with a smaller part a short window may have no sample. */
+	private static final double LARGE = 9;
+
 	private static final Pattern SECONDS = Pattern.compile("-seconds (\\d+)");
 
 	/** What is asked for by name in the commands that build and measure. */
@@ -88,7 +96,7 @@ class DocumentedCommandsTests {
 		List<Arguments> requests = new ArrayList<>();
 		for (DocumentedBlock block : DocumentedBlock.all("shell")) {
 			if (isRequest(block.text())) {
-				requests.add(Arguments.of(block.place(), block.text()));
+				requests.add(Arguments.of(block.place(), block.text(), block.answer()));
 			}
 		}
 		for (Path document : DocumentedBlock.documents()) {
@@ -96,7 +104,7 @@ class DocumentedCommandsTests {
 			while (command.find()) {
 				// Those with a browser do not end by themselves.
 				if (!command.group(1).contains("-http") && !command.group(1).contains("old.pb.gz")) {
-					requests.add(Arguments.of(document.getFileName() + ", in a table", command.group(1) + "\n"));
+					requests.add(Arguments.of(document.getFileName() + ", in a table", command.group(1) + "\n", ""));
 				}
 			}
 		}
@@ -109,7 +117,7 @@ class DocumentedCommandsTests {
 
 	@ParameterizedTest(name = "{0}: {1}")
 	@MethodSource("requests")
-	void everyRequestShouldBeAnswered(String place, String text) throws Exception {
+	void everyRequestShouldBeAnswered(String place, String text, String answer) throws Exception {
 		String script = shortened(text).replace("127.0.0.1:8080", "127.0.0.1:" + sample.port())
 			.replace("127.0.0.1:9090", "127.0.0.1:" + sample.managementPort())
 			.replace("curl -s", "curl -sS --fail-with-body")
@@ -129,11 +137,30 @@ class DocumentedCommandsTests {
 			String said = Files.readString(out, StandardCharsets.ISO_8859_1);
 			assertThat(ended).as(said).isTrue();
 			assertThat(shell.exitValue()).as(place + ": " + said).isZero();
+			assertThat(largest(answer)).as(place).allSatisfy((method) -> assertThat(said).contains(method));
 		}
 		finally {
 			shell.descendants().forEach(ProcessHandle::destroy);
 			shell.destroy();
 		}
+	}
+
+	/** The methods that an answer must have, although it has other numbers each time. */
+	private static List<String> largest(String answer) {
+		return METHOD.matcher(answer)
+			.results()
+			.filter((method) -> isLarge(method.group(1)))
+			.map((method) -> method.group(2))
+			.toList();
+	}
+
+	/** By the first and the last percentage of its line: its own, and with callees. */
+	private static boolean isLarge(String told) {
+		List<Double> percents = PERCENT.matcher(told)
+			.results()
+			.map((percent) -> Double.valueOf(percent.group(1)))
+			.toList();
+		return percents.isEmpty() || Math.max(percents.get(0), percents.get(percents.size() - 1)) > LARGE;
 	}
 
 	/**
