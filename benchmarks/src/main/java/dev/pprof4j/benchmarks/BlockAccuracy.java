@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +21,13 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import one.profiler.AsyncProfiler;
 
 /**
  * How right are profiles of waits? Threads wait for monitors and locks that others hold
  * for a known time; the truth is the clock before and after. Beside this library's
  * {@code block}, the same load is seen by the JDK's own continuous recording, summed up
- * by thread, here and by jfr-converter.
+ * by thread, here and by jfr-converter, and by async-profiler.
  */
 final class BlockAccuracy {
 
@@ -45,20 +45,19 @@ final class BlockAccuracy {
 		methods.put("pprof, from 10 ms on", BlockAccuracy::pprof);
 		methods.put("JFR, settings=default, from 20 ms on", BlockAccuracy::flightRecorder);
 		methods.put("the same, by jfr-converter", BlockAccuracy::converted);
+		methods.put("async-profiler, lock from 10 ms on, by jfr-converter", BlockAccuracy::asyncProfiler);
 		System.out.printf(Locale.ROOT, "JDK %s, measured waiting over that of the clock, median (quartiles)%n",
 				Runtime.version());
-		for (Map.Entry<String, Method> method : methods.entrySet()) {
-			Map<String, List<Double>> ratios = new LinkedHashMap<>();
-			for (int round = 0; round < rounds; round++) {
+		Ratios ratios = new Ratios();
+		for (int round = 0; round < rounds; round++) {
+			for (Map.Entry<String, Method> method : methods.entrySet()) {
 				KnownWaits waits = new KnownWaits();
 				ToDoubleFunction<String> measured = method.getValue().measure(() -> waits.run(seconds));
 				waits.nanos()
-					.forEach((name, nanos) -> ratios.computeIfAbsent(name, (any) -> new ArrayList<>())
-						.add(measured.applyAsDouble(name) / nanos));
+					.forEach((name, nanos) -> ratios.add(method.getKey(), name, measured.applyAsDouble(name) / nanos));
 			}
-			System.out.println(method.getKey());
-			ratios.forEach((name, all) -> System.out.printf(Locale.ROOT, "  %-14s %s%n", name, new Statistics(all)));
 		}
+		ratios.print();
 	}
 
 	private static ToDoubleFunction<String> pprof(Load load) throws Exception {
@@ -85,7 +84,19 @@ final class BlockAccuracy {
 
 	private static ToDoubleFunction<String> converted(Load load)
 			throws IOException, ParseException, InterruptedException {
-		ParsedProfile profile = Converted.of(recorded(load), "--lock", "--total");
+		return waited(Converted.of(recorded(load), "--lock", "--total"));
+	}
+
+	private static ToDoubleFunction<String> asyncProfiler(Load load) throws IOException, InterruptedException {
+		Path file = Files.createTempFile("accuracy", ".jfr");
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,event=lock,lock=10ms,jfr,file=" + file);
+		load.run();
+		profiler.execute("stop");
+		return waited(Converted.of(file, "--lock", "--total"));
+	}
+
+	private static ToDoubleFunction<String> waited(ParsedProfile profile) {
 		return (name) -> profile.total(0,
 				(sample) -> name.equals(Converted.thread(profile, sample)) && isForALock(profile.stack(sample)));
 	}

@@ -25,11 +25,12 @@ import dev.pprof4j.test.ParsedProfile;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import one.profiler.AsyncProfiler;
 
 /**
  * How right are CPU profiles? Threads of four kinds burn CPU time; the truth is their own
- * clocks. Beside this library, on both of its engines, the JDK's own execution samples
- * are counted, here and by jfr-converter.
+ * clocks. Beside this library, on both of its engines, async-profiler's own samples and
+ * the JDK's are counted, the latter here and by jfr-converter.
  */
 final class CpuAccuracy {
 
@@ -37,7 +38,7 @@ final class CpuAccuracy {
 
 	private static final List<String> KINDS = List.of("steady", "bursts", "short", "crowd");
 
-	/** Of the JDK's samples. */
+	/** Of the samples of others. */
 	private static final Duration PERIOD = Duration.ofMillis(10);
 
 	private static volatile boolean ended;
@@ -57,24 +58,23 @@ final class CpuAccuracy {
 		Map<String, Method> methods = new LinkedHashMap<>();
 		methods.put("pprof, async-profiler", (load) -> pprof(CpuEngine.ASYNC_PROFILER, load));
 		methods.put("pprof, jfr", (load) -> pprof(CpuEngine.JFR, load));
+		methods.put("async-profiler itself, by jfr-converter", CpuAccuracy::asyncProfiler);
 		methods.put("jdk.ExecutionSample, counted", CpuAccuracy::executionSamples);
 		methods.put("jdk.ExecutionSample, by jfr-converter", CpuAccuracy::converted);
 		System.out.printf(Locale.ROOT,
 				"JDK %s, measured CPU time over that of the threads' clocks, median (quartiles)%n", Runtime.version());
-		for (Map.Entry<String, Method> method : methods.entrySet()) {
-			Map<String, List<Double>> ratios = new LinkedHashMap<>();
-			for (int round = 0; round < rounds; round++) {
+		Ratios ratios = new Ratios();
+		for (int round = 0; round < rounds; round++) {
+			for (Map.Entry<String, Method> method : methods.entrySet()) {
 				Load load = new Load(seconds);
 				ToDoubleFunction<String> measured = method.getValue().measure(load);
 				load.release();
 				for (String kind : KINDS) {
-					ratios.computeIfAbsent(kind, (name) -> new ArrayList<>())
-						.add(measured.applyAsDouble(kind) / load.nanos(kind));
+					ratios.add(method.getKey(), kind, measured.applyAsDouble(kind) / load.nanos(kind));
 				}
 			}
-			System.out.println(method.getKey());
-			ratios.forEach((kind, all) -> System.out.printf(Locale.ROOT, "  %-8s %s%n", kind, new Statistics(all)));
 		}
+		ratios.print();
 	}
 
 	private static ToDoubleFunction<String> pprof(CpuEngine engine, Load load) throws Exception {
@@ -107,8 +107,21 @@ final class CpuAccuracy {
 		return (kind) -> (double) counts.getOrDefault(kind, 0L) * PERIOD.toNanos();
 	}
 
+	private static ToDoubleFunction<String> asyncProfiler(Load load) throws Exception {
+		Path file = Files.createTempFile("accuracy", ".jfr");
+		AsyncProfiler profiler = AsyncProfiler.getInstance();
+		profiler.execute("start,event=ctimer,interval=" + PERIOD.toNanos() + ",jfr,file=" + file);
+		load.run();
+		profiler.execute("stop");
+		return counted(Converted.of(file));
+	}
+
 	private static ToDoubleFunction<String> converted(Load load) throws Exception {
-		ParsedProfile profile = Converted.of(recorded(load));
+		return counted(Converted.of(recorded(load)));
+	}
+
+	/** As if each sample stood for the period. */
+	private static ToDoubleFunction<String> counted(ParsedProfile profile) {
 		return (kind) -> PERIOD.toNanos()
 				* (double) profile.total(0, (sample) -> Converted.thread(profile, sample).startsWith(kind));
 	}

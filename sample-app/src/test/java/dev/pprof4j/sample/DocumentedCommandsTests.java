@@ -67,7 +67,7 @@ class DocumentedCommandsTests {
 	static void start() throws Exception {
 		GoPprof.in(directory); // or there is nothing to try
 		Programs.require("curl");
-		sample = SampleProcess.start(directory);
+		sample = SampleProcess.start(directory, "--pprof.cpu.continuous.enabled=true");
 		Files.createSymbolicLink(directory.resolve("sample-app"), ROOT.resolve("sample-app"));
 		new Thread(DocumentedCommandsTests::load, "load").start();
 	}
@@ -120,6 +120,9 @@ class DocumentedCommandsTests {
 	void everyRequestShouldBeAnswered(String place, String text, String answer) throws Exception {
 		String script = shortened(text).replace("127.0.0.1:8080", "127.0.0.1:" + sample.port())
 			.replace("127.0.0.1:9090", "127.0.0.1:" + sample.managementPort())
+			.replace("USER:PASSWORD", "admin:admin")
+			.replaceAll("(?m)^go tool pprof -http .*$", "") // a browser does not end by
+															// itself
 			.replace("curl -s", "curl -sS --fail-with-body")
 			.replaceAll("seconds=\\d+", "seconds=2") + "\nkill $(jobs -p) 2>/dev/null || true\n";
 		Path out = directory.resolve("said.txt");

@@ -250,6 +250,19 @@ class PageTests {
 		this.browser.await("all again", () -> this.browser.text("#selection").equals(all));
 	}
 
+	/** As README has it: what is found there is a box below the one for everything. */
+	@Test
+	void routesShouldBeTowers() throws Exception {
+		load("cpu?ms=100");
+		open("p=profile&seconds=2&group=route&q=%2Fcpu%24", true);
+		this.loaded = false;
+		String matched = this.browser.text("#matched");
+		assertThat(matched).endsWith(" % matched");
+		double share = Double.parseDouble(matched.substring(0, matched.indexOf(' ')));
+		assertThat(share).isBetween(30.0, 100.0);
+		this.browser.screenshot("routes");
+	}
+
 	/**
 	 * Each after a garbage collection: what is gone in one of them may be more than what
 	 * grew.

@@ -86,7 +86,7 @@ class PicturesTests {
 
 	@Test
 	void cpuTime() throws Exception {
-		open("p=profile&seconds=5&fold=libraries");
+		open("p=profile&seconds=5&group=route&fold=libraries");
 		assertThat(this.browser.functions().get(0)).endsWith("burnCpu");
 		picture("cpu-1280");
 		open("p=profile&seconds=5&color=kind", 1920, 1080, "dark");
