@@ -81,8 +81,12 @@ public final class PprofEncoder {
 	 * @param maxSamples how many samples it may have, that frame's among them
 	 * @param maxBytes how large the message may be before it is compressed
 	 * @return the gzipped protobuf message
+	 * @throws IllegalArgumentException if it may have no sample
 	 */
 	public byte[] encode(Profile profile, int maxSamples, long maxBytes) {
+		if (maxSamples < 1) {
+			throw new IllegalArgumentException("maxSamples must be positive, but is " + maxSamples);
+		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
 		int kept = Math.min(profile.samples().size(), maxSamples);
 		Profile fitting = (kept < profile.samples().size()) ? profile.largest(kept - 1, TOO_MANY) : profile;

@@ -34,8 +34,10 @@ final class ExitDump {
 	/** A third of what Boot gives each phase of its end. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	/** What it takes to read some minutes of the past. */
+	/** For whoever has to stop for want of memory. */
 	private static final int RESERVED_BYTES = 8 * 1024 * 1024;
+
+	private static final byte[] NOTHING = {};
 
 	private final Path directory;
 
@@ -45,7 +47,7 @@ final class ExitDump {
 
 	private final Duration patience;
 
-	/** Given back when the application stops, which it may for want of memory. */
+	/** What there is to read the past with, however full the heap is. */
 	private final AtomicReference<byte[]> reserved = new AtomicReference<>(new byte[RESERVED_BYTES]);
 
 	ExitDump(Path directory, PprofEncoder encoder, Duration retention) {
@@ -59,9 +61,23 @@ final class ExitDump {
 		this.patience = patience;
 	}
 
+	/** Gives back what is kept for the end: before anything else is done at it. */
+	void release() {
+		this.reserved.set(NOTHING);
+	}
+
 	/** Returns when it is written, or cannot be; or when that takes too long. */
 	void write(Profiler profiler) {
-		Thread thread = DaemonThread.start("pprof-exit-dump", () -> writeNow(profiler));
+		release();
+		try {
+			await(DaemonThread.start("pprof-exit-dump", () -> writeNow(profiler)));
+		}
+		catch (OutOfMemoryError ex) {
+			logger.warn("What the CPU was used for at last could not be left in " + this.directory + ": " + ex);
+		}
+	}
+
+	private void await(Thread thread) {
 		// Whoever has been interrupted wants it all the same.
 		boolean interrupted = Thread.interrupted();
 		try {
@@ -79,7 +95,6 @@ final class ExitDump {
 	}
 
 	private void writeNow(Profiler profiler) {
-		this.reserved.set(new byte[0]);
 		try {
 			byte[] profile = this.encoder.encode(profiler.past(this.retention));
 			Files.createDirectories(this.directory);

@@ -71,6 +71,9 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 	@Override
 	public synchronized void stop() {
 		this.running = false;
+		if (this.exitDump != null) {
+			this.exitDump.release();
+		}
 		try {
 			if (this.starter != null) {
 				TimeUnit.NANOSECONDS.timedJoin(this.starter, PATIENCE.toNanos());

@@ -1,5 +1,7 @@
 package dev.pprof4j.test;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -21,11 +23,13 @@ public final class RouteWork {
 
 	private static final int BLOCK = 10_000;
 
+	private static final ThreadMXBean CLOCKS = ManagementFactory.getThreadMXBean();
+
 	static volatile long sink;
 
 	static volatile Object garbage = "";
 
-	private final AtomicLongArray units = new AtomicLongArray(3);
+	private final AtomicLongArray nanos = new AtomicLongArray(3);
 
 	private final AtomicLongArray blocks = new AtomicLongArray(3);
 
@@ -38,15 +42,25 @@ public final class RouteWork {
 	}
 
 	private void use(int route) {
+		long before = clock();
 		burn(CPU[route]);
+		this.nanos.addAndGet(route, clock() - before);
 		allocate(MEMORY[route]);
-		this.units.addAndGet(route, CPU[route]);
 		this.blocks.addAndGet(route, MEMORY[route]);
 	}
 
 	/** The part of the CPU time that a route has used. */
 	public double cpuShare(int route) {
-		return share(this.units, route);
+		return share(this.nanos, route);
+	}
+
+	/**
+	 * That of the thread: what the JIT compiler makes of the code is not the same for all
+	 * routes. A virtual thread has none.
+	 */
+	private static long clock() {
+		boolean virtual = Thread.currentThread().getClass().getSimpleName().equals("VirtualThread");
+		return virtual ? System.nanoTime() : CLOCKS.getCurrentThreadCpuTime();
 	}
 
 	/** The part of the memory that a route has allocated. */

@@ -119,7 +119,7 @@ final class CpuTimeSamples implements CpuEvents {
 		Map<Long, Long> nanos = new HashMap<>(sampled);
 		clocks.threadNanos(sampled.keySet()).forEach((thread, used) -> {
 			if (used >= clocks.enough()) {
-				nanos.put(thread, used);
+				nanos.merge(thread, used, clocks.mayBeMore(thread) ? Math::max : (sample, clock) -> clock);
 			}
 		});
 		return nanos;

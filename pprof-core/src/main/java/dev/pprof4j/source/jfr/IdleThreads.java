@@ -10,7 +10,8 @@ import dev.pprof4j.source.DaemonThread;
  * Which waits are those of a thread that has nothing to do: the innermost frame that is
  * not a mere means of waiting, as the JDK's are, or one before it, is the place where a
  * pool, a timer or a housekeeper waits for its next task. A wait inside of a task has a
- * frame of that task in between.
+ * frame of that task in between. Threads of this library are known by the base of their
+ * stacks, wherever they wait.
  */
 final class IdleThreads {
 

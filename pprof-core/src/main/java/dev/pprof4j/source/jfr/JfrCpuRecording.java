@@ -128,17 +128,10 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private void endRecording() {
 		try {
-			if (!this.stopped && !stopRecording()) {
-				this.clocks.cutShort();
-				comment(ENDED_BY_OTHERS);
+			if (!this.stopped) {
+				stopRecording();
 			}
-			this.stopped = true;
-			this.duration = Duration.between(this.begin, this.clocks.end(this.recording.getStopTime()));
-			if (this.recording.getSize() > MAX_RECORDING_BYTES - CHUNK_BYTES) {
-				this.clocks.cutShort();
-				comment("The beginning may be missing: the recording has become larger than "
-						+ MAX_RECORDING_BYTES / 1024 / 1024 + " MB");
-			}
+			this.duration = Duration.between(this.begin, this.clocks.endIfStoppedAt(this.recording.getStopTime()));
 			RecorderRoom.requireFor(file(), this.recording.getSize());
 			this.recording.dump(file());
 			this.recording.close();
@@ -156,8 +149,21 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		}
 	}
 
+	private void stopRecording() {
+		this.stopped = true;
+		if (!isStoppedByThis()) {
+			this.clocks.cutShort();
+			comment(ENDED_BY_OTHERS);
+		}
+		if (this.recording.getSize() > MAX_RECORDING_BYTES - CHUNK_BYTES) {
+			this.clocks.cutShort();
+			comment("The beginning may be missing: the recording has become larger than "
+					+ MAX_RECORDING_BYTES / 1024 / 1024 + " MB");
+		}
+	}
+
 	/** {@code false} if others have, or it is thrown away. */
-	private boolean stopRecording() {
+	private boolean isStoppedByThis() {
 		try {
 			return this.recording.stop();
 		}

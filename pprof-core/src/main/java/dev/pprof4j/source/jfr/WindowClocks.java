@@ -87,7 +87,7 @@ final class WindowClocks {
 	}
 
 	/** When the window has ended if its recording has at that time. */
-	Instant end(Instant stopped) {
+	Instant endIfStoppedAt(Instant stopped) {
 		return this.until.isBefore(stopped) ? this.until : stopped;
 	}
 
@@ -156,6 +156,11 @@ final class WindowClocks {
 			}
 		}
 		return nanos;
+	}
+
+	/** Whether what is known of a thread may be less than it has used. */
+	boolean mayBeMore(long number) {
+		return number != CARRIERS && !this.gone.isKnownFromItsBegin(number);
 	}
 
 	/** The labels of a thread of which there is no sample. */

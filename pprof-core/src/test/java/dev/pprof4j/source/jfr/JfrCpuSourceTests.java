@@ -185,11 +185,26 @@ class JfrCpuSourceTests {
 		try (Recording recording = this.source.start()) {
 			Thread finishes = new Thread(() -> NativeThread.finish(nanos, 1));
 			finishes.start();
-			finishes.join(ends ? 0 : 900);
+			if (ends) {
+				finishes.join();
+			}
+			else {
+				awaitAttached(TimeUnit.MILLISECONDS.toNanos(500) + nanos * 95 / 100);
+			}
 			ParsedProfile profile = parsed(recording);
 			finishes.join();
 			assertThat(nanosOf(profile, "attached")).isLessThan(nanos + nanos / 20);
 			assertThat(profile.total(CPU)).isGreaterThan(nanos * 9 / 10);
+		}
+	}
+
+	/** Until it has used so much, before and after. */
+	private static void awaitAttached(long nanos) throws InterruptedException {
+		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
+		while (Stream.of(clocks.dumpAllThreads(false, false))
+			.noneMatch((thread) -> thread.getThreadName().equals("attached-0")
+					&& clocks.getThreadCpuTime(thread.getThreadId()) >= nanos)) {
+			Thread.sleep(5);
 		}
 	}
 
