@@ -42,6 +42,23 @@ public final class Labels implements Comparable<Labels> {
 	}
 
 	/**
+	 * The labels of a thread.
+	 * @param name its name, empty if it is not known
+	 * @param id its identifier in Java, 0 or less if it has none
+	 * @return those that are known
+	 */
+	public static Labels ofThread(String name, long id) {
+		List<Label> labels = new ArrayList<>(2);
+		if (!name.isEmpty()) {
+			labels.add(Label.of(LabelKeys.THREAD, name));
+		}
+		if (id > 0) {
+			labels.add(Label.of(LabelKeys.THREAD_ID, id, ""));
+		}
+		return new Labels(labels);
+	}
+
+	/**
 	 * Each of them.
 	 * @return the labels in their order
 	 */

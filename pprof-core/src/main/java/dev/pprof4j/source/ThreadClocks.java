@@ -2,7 +2,6 @@ package dev.pprof4j.source;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +10,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import com.sun.management.ThreadMXBean;
-import dev.pprof4j.profile.Label;
-import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 
 /**
@@ -165,24 +162,7 @@ public final class ThreadClocks {
 	 * @return name and identifier, as far as they are known
 	 */
 	public Labels labels(long id) {
-		return labels(this.names.getOrDefault(id, ""), id);
-	}
-
-	/**
-	 * The labels of a thread.
-	 * @param name its name, empty if it is not known
-	 * @param id its identifier, 0 if it has none
-	 * @return the labels that are known
-	 */
-	public static Labels labels(String name, long id) {
-		List<Label> labels = new ArrayList<>();
-		if (!name.isEmpty()) {
-			labels.add(Label.of(LabelKeys.THREAD, name));
-		}
-		if (id != 0) {
-			labels.add(Label.of(LabelKeys.THREAD_ID, id, ""));
-		}
-		return new Labels(labels);
+		return Labels.ofThread(this.names.getOrDefault(id, ""), id);
 	}
 
 	/**

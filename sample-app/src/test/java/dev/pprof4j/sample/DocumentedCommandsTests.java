@@ -45,6 +45,9 @@ class DocumentedCommandsTests {
 	/** Of a method with a smaller part a short window may have no sample. */
 	private static final double LARGE = 9;
 
+	/** It does not end by itself. */
+	private static final String WITH_A_BROWSER = "(?m)^go tool pprof -http .*$";
+
 	private static final Pattern SECONDS = Pattern.compile("-seconds (\\d+)");
 
 	/** What is asked for by name in the commands that build and measure. */
@@ -121,8 +124,7 @@ class DocumentedCommandsTests {
 		String script = shortened(text).replace("127.0.0.1:8080", "127.0.0.1:" + sample.port())
 			.replace("127.0.0.1:9090", "127.0.0.1:" + sample.managementPort())
 			.replace("USER:PASSWORD", "admin:admin")
-			.replaceAll("(?m)^go tool pprof -http .*$", "") // a browser does not end by
-															// itself
+			.replaceAll(WITH_A_BROWSER, "")
 			.replace("curl -s", "curl -sS --fail-with-body")
 			.replaceAll("seconds=\\d+", "seconds=2") + "\nkill $(jobs -p) 2>/dev/null || true\n";
 		Path out = directory.resolve("said.txt");

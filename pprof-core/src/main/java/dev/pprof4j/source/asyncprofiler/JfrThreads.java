@@ -9,7 +9,6 @@ import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
-import dev.pprof4j.source.ThreadClocks;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkThread;
 
@@ -72,7 +71,7 @@ final class JfrThreads {
 
 	/** Native threads, the JVM's own among them, have no Java id. */
 	private static Labels labels(ChunkThread thread) {
-		return ThreadClocks.labels(thread.name(), thread.javaId());
+		return Labels.ofThread(thread.name(), thread.javaId());
 	}
 
 	private ChunkThread thread(int tid) {

@@ -75,8 +75,8 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
 		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
-		this.places.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L)); // nobody
-																					// knows
+		// Nobody knows what the others have used.
+		this.places.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L));
 		long told = this.places.addTo(builder, nanos, clocks);
 		long rest = clocks.processNanos() - told;
 		if (rest > 0) {

@@ -39,9 +39,7 @@ final class ThreadLabels {
 			String pool = ThreadNames.pool(name);
 			return Labels.of(Label.of(LabelKeys.THREAD, pool.isEmpty() ? VIRTUAL : pool));
 		}
-		Label label = Label.of(LabelKeys.THREAD, name.isEmpty() ? "tid=" + thread.getOSThreadId() : name);
-		long id = thread.getJavaThreadId();
-		return (id > 0) ? Labels.of(label, Label.of(LabelKeys.THREAD_ID, id, "")) : Labels.of(label);
+		return Labels.ofThread(name.isEmpty() ? "tid=" + thread.getOSThreadId() : name, thread.getJavaThreadId());
 	}
 
 	/** The same with what the thread was at. */

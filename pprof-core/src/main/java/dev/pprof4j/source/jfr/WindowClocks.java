@@ -166,10 +166,10 @@ final class WindowClocks {
 	/** The labels of a thread of which there is no sample. */
 	Labels labels(long number) {
 		if (number == CARRIERS) {
-			return ThreadClocks.labels(ThreadLabels.VIRTUAL, 0);
+			return Labels.ofThread(ThreadLabels.VIRTUAL, 0);
 		}
 		String gone = this.gone.name(number);
-		return (gone != null) ? ThreadClocks.labels(gone, number) : this.threads.labels(number);
+		return (gone != null) ? Labels.ofThread(gone, number) : this.threads.labels(number);
 	}
 
 }

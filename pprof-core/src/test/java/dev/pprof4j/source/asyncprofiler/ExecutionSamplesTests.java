@@ -10,10 +10,10 @@ import java.util.Map;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
+import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkBytes;
-import dev.pprof4j.source.ThreadClocks;
 import dev.pprof4j.symbol.SourceFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ class ExecutionSamplesTests {
 	void threadsWithoutSamplesShouldHaveTheTimeOfTheirClocks() {
 		ExecutionSamples samples = samples(SampledEvent.CPU);
 		samples.addUnseen(Map.of(3L, 9 * INTERVAL, 4L, 8 * INTERVAL, 5L, 4 * INTERVAL),
-				(id) -> ThreadClocks.labels("unseen-" + id, id), 15 * INTERVAL);
+				(id) -> Labels.ofThread("unseen-" + id, id), 15 * INTERVAL);
 		assertThat(samples.build().samples()).extracting(ExecutionSamplesTests::told)
 			.containsExactlyInAnyOrder("[0, 90] [thread=unseen-3, thread_id=3] [no samples of this thread]",
 					"[0, 60] [thread=unseen-4, thread_id=4] [no samples of this thread]");
