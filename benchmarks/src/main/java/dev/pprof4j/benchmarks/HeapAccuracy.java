@@ -8,13 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How right are the numbers, stack by stack, beside those of async-profiler and of JDK
- * Flight Recorder? The same program runs in a JVM for each of them, one after the other,
- * and knows what it did.
+ * How right are the numbers, stack by stack, of the sampler and of its fallback, beside
+ * what jfr-converter makes of recordings of async-profiler and of JDK Flight Recorder?
+ * The same program runs in a JVM for each of them, one after the other, and knows what it
+ * did.
  */
 final class HeapAccuracy {
 
-	private static final List<String> SOURCES = List.of("sampler", "async-profiler", "jfr");
+	private static final List<String> SOURCES = List.of("sampler", "jfr", "async-profiler", "JFR");
 
 	private HeapAccuracy() {
 	}
@@ -40,7 +41,7 @@ final class HeapAccuracy {
 		System.out
 			.println("JDK " + Runtime.version() + ": estimate / truth, median (smallest to largest) of " + rounds);
 		System.out.println("| what | " + String.join(" | ", SOURCES) + " |");
-		System.out.println("|---|---|---|---|");
+		System.out.println("|---" + "|---".repeat(SOURCES.size()) + "|");
 		ratios.forEach((what,
 				bySource) -> System.out.println("| " + what + " | " + String.join(" | ",
 						SOURCES.stream().map((source) -> cell(bySource.getOrDefault(source, List.of()))).toList())
@@ -64,7 +65,7 @@ final class HeapAccuracy {
 		List<String> lines = new String(process.getInputStream().readAllBytes(),
 				java.nio.charset.StandardCharsets.UTF_8)
 			.lines()
-			.filter((line) -> line.startsWith("alloc_") || line.startsWith("inuse_"))
+			.filter((line) -> line.startsWith(KnownHeap.ALLOC) || line.startsWith(KnownHeap.INUSE))
 			.toList();
 		if (process.waitFor() != 0 || lines.isEmpty()) {
 			throw new IllegalStateException(source + " failed");

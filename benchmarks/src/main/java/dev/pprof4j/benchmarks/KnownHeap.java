@@ -1,9 +1,9 @@
 package dev.pprof4j.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,12 +18,9 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.ProfileRequest;
 import dev.pprof4j.profile.Sample;
-import one.jfr.JfrReader;
-import one.jfr.MethodRef;
-import one.jfr.StackTrace;
-import one.jfr.event.AllocationSample;
-import one.jfr.event.Event;
-import one.jfr.event.LiveObject;
+import dev.pprof4j.test.ParsedProfile;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -32,6 +29,10 @@ import one.profiler.AsyncProfiler;
  * and what a profiler says it did.
  */
 final class KnownHeap {
+
+	static final String ALLOC = "alloc_";
+
+	static final String INUSE = "inuse_";
 
 	private static final int OBJECT_BYTES = 24;
 
@@ -46,13 +47,15 @@ final class KnownHeap {
 
 	/**
 	 * Runs it.
-	 * @param args {@code sampler}, {@code async-profiler} or {@code jfr}; and seconds
+	 * @param args {@code sampler}, {@code jfr}, {@code async-profiler} or {@code JFR},
+	 * the last two by jfr-converter; and seconds
 	 */
 	public static void main(String[] args) throws Exception {
 		KnownHeap heap = new KnownHeap();
 		switch (args[0]) {
 			case "sampler" -> heap.withProfiler(Integer.parseInt(args[1]), null);
 			case "jfr" -> heap.withProfiler(Integer.parseInt(args[1]), Path.of("none"));
+			case "JFR" -> heap.withFlightRecorder(Integer.parseInt(args[1]));
 			default -> heap.withAsyncProfiler(Integer.parseInt(args[1]));
 		}
 	}
@@ -67,7 +70,7 @@ final class KnownHeap {
 			TimeUnit.SECONDS.sleep(2); // and is late
 			Profile profile = profiler.take(ProfileRequest.sinceStart(ProfileKind.HEAP).afterGc());
 			this.truth.forEach((what, bytes) -> {
-				int value = what.startsWith("alloc_") ? 1 : 3;
+				int value = what.startsWith(ALLOC) ? 1 : 3;
 				String method = KnownHeap.class.getName() + "." + what.substring(what.indexOf('_') + 1);
 				long estimate = profile.samples()
 					.stream()
@@ -91,31 +94,34 @@ final class KnownHeap {
 			work(seconds);
 			System.gc();
 			profiler.execute("stop,file=" + file);
-			Map<String, Long> estimates = read(file);
-			this.truth.forEach((what, bytes) -> {
-				if (what.startsWith("alloc_") == live.isEmpty()) {
-					String method = what.substring(what.indexOf('_') + 1);
-					System.out.println(what + " " + bytes + " " + estimates.getOrDefault(method, 0L));
-				}
-			});
+			printConverted(file, live.isEmpty() ? ALLOC : INUSE, live.isEmpty() ? "--alloc" : "--live");
 			Files.delete(file);
 		}
 	}
 
-	/** What async-profiler's own converter would sum: the value of each event. */
-	private static Map<String, Long> read(Path file) throws IOException {
-		Map<String, Long> bytes = new HashMap<>();
-		try (JfrReader reader = new JfrReader(file.toString())) {
-			for (Event event = reader.readEvent(); event != null; event = reader.readEvent()) {
-				if (event instanceof AllocationSample || event instanceof LiveObject) {
-					StackTrace stack = reader.stackTraces.get(event.stackTraceId);
-					MethodRef method = reader.methods.get(stack.methods[0]);
-					String name = new String(reader.symbols.get(method.name), StandardCharsets.UTF_8);
-					bytes.merge(name, event.value(), Long::sum);
-				}
-			}
+	/** It has what is allocated, and not what is in use. */
+	private void withFlightRecorder(int seconds) throws IOException, ParseException, InterruptedException {
+		Path file = Files.createTempFile("accuracy", ".jfr");
+		try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
+			recording.start();
+			work(seconds);
+			recording.stop();
+			recording.dump(file);
 		}
-		return bytes;
+		printConverted(file, ALLOC, "--alloc");
+		Files.delete(file);
+	}
+
+	/** It has the class on top of the method. */
+	private void printConverted(Path recording, String kind, String option) throws IOException {
+		ParsedProfile profile = Converted.of(recording, option, "--total");
+		this.truth.forEach((what, bytes) -> {
+			if (what.startsWith(kind)) {
+				String method = "KnownHeap." + what.substring(kind.length());
+				System.out.println(what + " " + bytes + " "
+						+ profile.total(0, (sample) -> profile.stack(sample).get(1).endsWith(method)));
+			}
+		});
 	}
 
 	/**
