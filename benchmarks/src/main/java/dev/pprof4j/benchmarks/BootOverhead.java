@@ -11,17 +11,19 @@ import java.util.Map;
  * What does it cost a Boot application under HTTP load to have the starter, to be
  * profiled, and what do the JDK's own recording and the Pyroscope agent cost it? The
  * sample application runs once for each variant of a group, all at the same time; they
- * take turns, a second each, while the others are idle. Each figure is compared with that
- * of two applications without profiling in the same turn. Groups are small, so that no
- * application rests for long. Two JVMs differ by several percent, since each compiles in
- * its own way; therefore all of it is done with new JVMs again.
+ * take turns, two seconds each, while the others are idle. The first second is not looked
+ * at: caches are cold after a rest, and budgets that were saved up meanwhile are spent.
+ * Each figure is compared with that of two applications without profiling in the same
+ * round. Groups are small, so that no application rests for long. Two JVMs differ by
+ * several percent, since each compiles in its own way; therefore all of it is done with
+ * new JVMs again.
  */
 final class BootOverhead {
 
 	/**
 	 * Rounds until the compilers have little left to do: at first they take a third.
 	 */
-	private static final int WARM_UP = 50;
+	private static final int WARM_UP = 25;
 
 	private BootOverhead() {
 	}
@@ -76,6 +78,7 @@ final class BootOverhead {
 				for (int i = 0; i < names.size(); i++) {
 					// Each comes first in some round, and last in another.
 					int index = Math.floorMod(i + round, names.size());
+					new Load(applications.get(index), pages).run(1);
 					Load.Result result = new Load(applications.get(index), pages).run(1);
 					if (round >= 0) {
 						results.getOrDefault(names.get(index), new ArrayList<>()).add(result);
