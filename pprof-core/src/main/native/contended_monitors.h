@@ -3,12 +3,14 @@
  * threads only. From Java 21 on; on earlier versions none of this runs.
  *
  * A wait's beginning is kept in the JVM's own storage for the thread, which follows a virtual thread from carrier to
- * carrier. Waits shorter than a threshold are forgotten before their stacks are walked.
+ * carrier. Waits shorter than a threshold are forgotten before their stacks are walked, and so are some of the others where
+ * they are very many (waits_budget.h).
  */
 #ifndef PPROF4J_CONTENDED_MONITORS_H
 #define PPROF4J_CONTENDED_MONITORS_H
 
 #include "frames.h"
+#include "waits_budget.h"
 
 typedef struct {
 	uint64_t contentions, nanos;
@@ -27,7 +29,7 @@ static void JNICALL on_monitor_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jth
 	}
 }
 
-static void count_wait(JNIEnv* env, jthread thread, jobject monitor, int64_t nanos) {
+static void count_wait(JNIEnv* env, jthread thread, jobject monitor, int64_t nanos, uint64_t stands_for) {
 	jvmtiFrameInfo infos[MAX_DEPTH + 1];
 	int32_t entry[MAX_DEPTH + 2];
 	jint depth = 0;
@@ -44,8 +46,8 @@ static void count_wait(JNIEnv* env, jthread thread, jobject monitor, int64_t nan
 	pthread_mutex_lock(&lock);
 	entry[0] = (int32_t) symbol(name);
 	uint32_t number = intern(&contended, entry, (uint32_t) (told + 1) * sizeof(int32_t));
-	waited[number].contentions++;
-	waited[number].nanos += (uint64_t) nanos;
+	waited[number].contentions += stands_for;
+	waited[number].nanos += stands_for * (uint64_t) nanos;
 	pthread_mutex_unlock(&lock);
 
 	(*ti)->Deallocate(ti, (unsigned char*) name);
@@ -57,10 +59,12 @@ static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, j
 	if (!(*env)->IsInstanceOf(env, thread, virtual_thread)) return;
 	if ((*ti)->GetThreadLocalStorage(ti, thread, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
 	(*ti)->SetThreadLocalStorage(ti, thread, NULL);
-	int64_t since = (int64_t) (intptr_t) stored, nanos = clock_nanos(CLOCK_MONOTONIC) - since;
+	int64_t since = (int64_t) (intptr_t) stored, now = clock_nanos(CLOCK_MONOTONIC);
 	/* What began before the events were last switched on may be another wait, whose end nobody told. */
 	if (since < __atomic_load_n(&counting_since, __ATOMIC_RELAXED)) return;
-	if (nanos >= __atomic_load_n(&threshold, __ATOMIC_RELAXED)) count_wait(env, thread, monitor, nanos);
+	if (now - since < __atomic_load_n(&threshold, __ATOMIC_RELAXED)) return;
+	uint64_t stands_for = waits_told_by(now);
+	if (stands_for > 0) count_wait(env, thread, monitor, now - since, stands_for);
 }
 
 /* ---- control: the Java side calls these one at a time ------------------------------------------------------------ */
@@ -119,7 +123,8 @@ static jobject JNICALL monitors_snapshot(JNIEnv* env, jclass self) {
 	pthread_mutex_lock(&lock);
 	Table tables[] = { symbols, frames, contended };
 	pthread_mutex_unlock(&lock);
-	uint64_t header[] = { FORMAT, 5, tables[0].count, tables[1].count, tables[2].count };
+	uint64_t header[] = { FORMAT, 7, tables[0].count, tables[1].count, tables[2].count,
+			__atomic_load_n(&waits, __ATOMIC_RELAXED), __atomic_load_n(&waits_followed, __ATOMIC_RELAXED) };
 	size_t counts = tables[2].count * sizeof(Waits), bytes = sizeof header + tables_size(tables, 3) + counts;
 	uint8_t* memory = malloc(bytes);
 	if (memory == NULL) return NULL;

@@ -22,7 +22,7 @@ enum {
 	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
 	UNLOADED = 2, /* the frame of a method whose class was unloaded before it could be asked for its name */
 	UNKNOWN = -1,
-	FORMAT = 4 /* of what is given to the Java side, which may be another version's: raised with each change of the layout */
+	FORMAT = 5 /* of what is given to the Java side, which may be another version's: raised with each change of the layout */
 };
 
 typedef struct {

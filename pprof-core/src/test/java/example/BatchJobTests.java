@@ -1,8 +1,11 @@
 package example;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.DocumentedBlock;
 import dev.pprof4j.test.GoPprof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,34 @@ class BatchJobTests {
 				"example.BatchJob.work");
 		assertThat(go.run("-top", "-tagroot=step", "-cum", "-sample_index=alloc_space", heap).out()).contains("read",
 				"write");
+	}
+
+	/** As they are written, in a clone that has been built. */
+	@Test
+	void theDocumentedCommandsShouldRun() throws Exception {
+		GoPprof.in(this.directory); // or there is nothing to try
+		Path module = Files.createDirectories(this.directory.resolve("pprof-core/target"));
+		Files.writeString(module.resolve("classpath.txt"), System.getProperty("java.class.path"));
+		Files.createSymbolicLink(this.directory.resolve("pprof-core/src"), Path.of("src").toAbsolutePath());
+		Path out = this.directory.resolve("said.txt");
+		ProcessBuilder commands = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", documented())
+			.directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(out.toFile());
+		commands.environment()
+			.merge("PATH", Path.of(System.getProperty("java.home"), "bin").toString(), (path, jdk) -> jdk + ":" + path);
+		int status = commands.start().waitFor();
+		assertThat(out).content().contains(" results", "File: batch-job", "step: Total", "Type: alloc_space");
+		assertThat(status).isZero();
+	}
+
+	private static String documented() throws IOException {
+		return DocumentedBlock.all("shell")
+			.stream()
+			.map(DocumentedBlock::text)
+			.filter((text) -> text.contains("BatchJob.java"))
+			.findFirst()
+			.orElseThrow();
 	}
 
 }

@@ -17,18 +17,27 @@ final class BegunRecordings implements AutoCloseable {
 
 	/** Takes one in; one that comes too late is closed at once, and says so when used. */
 	Recording add(Recording begun) {
-		BegunRecording recording = new BegunRecording(begun, this.recordings::remove);
-		this.recordings.add(recording);
-		if (this.closed) {
-			recording.close();
+		boolean added = false;
+		try {
+			BegunRecording recording = new BegunRecording(begun, this.recordings::remove);
+			this.recordings.add(recording);
+			added = true;
+			if (this.closed) {
+				recording.close();
+			}
+			return recording;
 		}
-		return recording;
+		finally {
+			if (!added) { // for want of memory
+				begun.close();
+			}
+		}
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
-		this.recordings.forEach(BegunRecording::close);
+		Closing.all(this.recordings);
 	}
 
 }

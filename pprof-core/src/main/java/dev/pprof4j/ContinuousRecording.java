@@ -3,8 +3,6 @@ package dev.pprof4j;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -48,7 +46,7 @@ final class ContinuousRecording implements AutoCloseable {
 
 	private final Duration partLength;
 
-	private final Deque<PastPart> parts = new ArrayDeque<>();
+	private final PastParts parts;
 
 	private @Nullable Recording current;
 
@@ -73,6 +71,7 @@ final class ContinuousRecording implements AutoCloseable {
 		this.source = source;
 		this.options = options;
 		this.clock = clock;
+		this.parts = new PastParts(options, clock);
 		Duration part = options.retention().dividedBy(PARTS);
 		this.partLength = (part.compareTo(SHORTEST_PART) < 0) ? SHORTEST_PART
 				: (part.compareTo(LONGEST_PART) > 0) ? LONGEST_PART : part;
@@ -146,46 +145,19 @@ final class ContinuousRecording implements AutoCloseable {
 			this.beginNanos = this.clock.getAsLong();
 			keep(ending);
 		}
-		dropOld();
+		this.parts.dropOld();
 	}
 
-	/** Said once, until it changes; with the trace of what nobody has foreseen. */
+	/** Said once, until it is kept again; with the trace of what nobody has foreseen. */
 	private void fail(String reason, @Nullable Throwable fault) {
-		boolean known = this.failure.equals(reason);
+		Level level = this.failure.isEmpty() ? Level.WARNING : Level.DEBUG;
 		this.failure = reason;
-		if (!known) {
-			logger.log(Level.WARNING, "The past of CPU time is not kept: " + reason, fault);
-		}
+		logger.log(level, "The past of CPU time is not kept: " + reason, fault);
 	}
 
 	private void keep(@Nullable Recording ended) {
-		if (ended == null) {
-			return;
-		}
-		boolean kept = false;
-		try {
-			PastPart part = new PastPart(ended, this.clock.getAsLong());
-			if (part.end()) {
-				this.parts.add(part);
-				kept = true;
-			}
-		}
-		finally {
-			if (!kept) { // for want of memory, too
-				ended.close();
-			}
-		}
-	}
-
-	/** But for the last one, so that something is kept whatever the limits. */
-	private void dropOld() {
-		long tooOld = this.clock.getAsLong() - this.options.retention().toNanos();
-		long bytes = this.parts.stream().mapToLong(PastPart::bytes).sum();
-		while (this.parts.size() > 1
-				&& (this.parts.getFirst().endNanos() - tooOld < 0 || bytes > this.options.maxBytes())) {
-			PastPart oldest = this.parts.removeFirst();
-			bytes -= oldest.bytes();
-			oldest.close();
+		if (ended != null) {
+			this.parts.keep(ended);
 		}
 	}
 
@@ -208,7 +180,7 @@ final class ContinuousRecording implements AutoCloseable {
 		if (this.current != null && this.clock.getAsLong() - this.beginNanos >= SHORTEST_PART.toNanos()) {
 			Uninterrupted.run(this::cut);
 		}
-		return this.parts.stream().filter((part) -> part.endNanos() - nanos > 0).toList();
+		return this.parts.since(nanos);
 	}
 
 	/**
@@ -267,8 +239,7 @@ final class ContinuousRecording implements AutoCloseable {
 	public synchronized void close() {
 		this.closed = true;
 		stop();
-		this.parts.forEach(PastPart::close);
-		this.parts.clear();
+		this.parts.close();
 	}
 
 }

@@ -112,9 +112,7 @@ final class FirstWindowSource implements WindowSource {
 		List<String> reasons = new ArrayList<>();
 		for (WindowSource source : this.sources.get()) {
 			try {
-				Recording recording = starter.apply(source);
-				remember(source, null);
-				return new Started(source, recording, reasons);
+				return started(source, starter.apply(source), reasons);
 			}
 			catch (ProfilingException.Unavailable ex) {
 				remember(source, ex.getMessage());
@@ -122,6 +120,21 @@ final class FirstWindowSource implements WindowSource {
 			}
 		}
 		throw new ProfilingException.Unavailable(String.join("; ", reasons));
+	}
+
+	private Recording started(WindowSource source, Recording recording, List<String> reasons) {
+		boolean done = false;
+		try {
+			remember(source, null);
+			Recording started = new Started(source, recording, reasons);
+			done = true;
+			return started;
+		}
+		finally {
+			if (!done) { // for want of memory
+				recording.close();
+			}
+		}
 	}
 
 	private synchronized void remember(WindowSource source, @Nullable String failure) {

@@ -1,11 +1,9 @@
 package dev.pprof4j;
 
-import java.util.List;
-
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.agent.ContendedMonitors;
-import dev.pprof4j.source.agent.ContendedMonitors.Contention;
+import dev.pprof4j.source.agent.ContendedMonitors.Contentions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +56,9 @@ final class MonitorTimer implements AutoCloseable {
 	}
 
 	/** What was timed since the start. */
-	synchronized List<Contention> read() {
+	synchronized Contentions read() {
 		ContendedMonitors running = this.monitors;
-		return (running != null) ? running.read() : List.of();
+		return (running != null) ? running.read() : Contentions.NONE;
 	}
 
 	@Override

@@ -20,7 +20,6 @@ import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.TraceFile;
 import dev.pprof4j.source.WindowSource;
-import dev.pprof4j.source.jfr.TraceRecording;
 import dev.pprof4j.source.thread.ThreadSource;
 
 /**
@@ -42,6 +41,8 @@ public final class Profiler implements AutoCloseable {
 	private final Sources sources;
 
 	private final Places places;
+
+	private final WaitingCallers waits;
 
 	private final ContinuousRecording continuous;
 
@@ -74,6 +75,7 @@ public final class Profiler implements AutoCloseable {
 		this.directory = new PrivateDirectory(options.tempDir());
 		this.sources = sources.apply(new SourceWiring(options, this.directory));
 		this.places = new Places(options.maxConcurrent());
+		this.waits = new WaitingCallers(this.sources, this.places, options.maxDuration());
 		this.continuous = new ContinuousRecording(this.sources::continuous, options.sampling().continuous());
 		this.status = new ProfilerStatus(this.sources, this.continuous);
 	}
@@ -149,13 +151,7 @@ public final class Profiler implements AutoCloseable {
 		if (request.past()) {
 			return past(duration);
 		}
-		check(duration);
-		try (Places.Place place = this.places.enter(duration)) {
-			return switch (request.kind().timing()) {
-				case WINDOW -> window(request.kind(), place);
-				case SINCE_START, INSTANT -> difference(request, place);
-			};
-		}
+		return this.waits.take(request, duration);
 	}
 
 	/**
@@ -193,19 +189,7 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public TraceFile trace(Duration duration) throws InterruptedException {
 		checkOpen();
-		check(duration);
-		try (Places.Place place = this.places.enter(duration);
-				TraceRecording recording = this.sources.trace().start()) {
-			Places.Ending ending = place.await(recording::hasEnded);
-			TraceFile file = recording.stop();
-			if (ending != Places.Ending.COMPLETE) {
-				logger.log(Level.WARNING,
-						"A recording for 'trace' was cut short: "
-								+ ((ending == Places.Ending.STOPPED) ? "the application was stopping"
-										: "something else has ended it, or there was no room for more"));
-			}
-			return file;
-		}
+		return this.waits.trace(duration);
 	}
 
 	/**
@@ -227,33 +211,6 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public List<String> deadlocks() {
 		return ThreadSource.deadlocks();
-	}
-
-	private void check(Duration duration) {
-		if (duration.isNegative() || duration.isZero() || duration.compareTo(this.options.maxDuration()) > 0) {
-			throw new IllegalArgumentException(
-					"A window lasts from 1 ns to " + this.options.maxDuration() + ", not " + duration);
-		}
-	}
-
-	private Profile window(ProfileKind kind, Places.Place place) throws InterruptedException {
-		try (Recording recording = this.sources.window(kind).start()) {
-			Places.Ending ending = place.await(recording::isFull);
-			return ending.mark(recording.stop());
-		}
-	}
-
-	private Profile difference(ProfileRequest request, Places.Place place) throws InterruptedException {
-		SnapshotSource source = this.sources.snapshot(request.kind());
-		long start = System.nanoTime();
-		// Of the earlier one the counters matter alone: they are the same in 'allocs',
-		// for which no source ever stops the application.
-		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
-		Profile before = source.snapshot(counters, false);
-		Places.Ending ending = place.await(() -> false);
-		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-		Profile after = source.snapshot(request.kind(), request.gc());
-		return ending.mark(after.since(before, elapsed));
 	}
 
 	/**
@@ -356,17 +313,7 @@ public final class Profiler implements AutoCloseable {
 		List<AutoCloseable> all = new ArrayList<>(List.of(this.continuous, this.begun));
 		all.addAll(this.sources.snapshots());
 		all.add(this.directory);
-		all.forEach(Profiler::close);
-	}
-
-	/** Whatever is wrong with one of them, the others are to be closed. */
-	private static void close(AutoCloseable part) {
-		try {
-			part.close();
-		}
-		catch (Exception ex) {
-			logger.log(Level.WARNING, "The profiler could not be closed in full", ex);
-		}
+		Closing.all(all);
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.pprof4j;
 
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -13,6 +12,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.agent.ContendedMonitors.Contention;
+import dev.pprof4j.source.agent.ContendedMonitors.Contentions;
 import dev.pprof4j.source.VirtualThreads;
 
 /**
@@ -24,6 +24,8 @@ final class VirtualThreadWaits implements SnapshotSource {
 	private static final Set<ProfileKind> WAITS = Set.of(ProfileKind.BLOCK, ProfileKind.MUTEX);
 
 	private static final String UNTOLD = "What virtual threads wait for in java.util.concurrent and in Object.wait the JVM does not tell: see the profile 'goroutine'";
+
+	private static final String FOLLOWED_UP = "Virtual threads have waited for monitors %d times since the start, too often to walk all their stacks: %d of these waits, drawn by lot, stand for all";
 
 	private final SnapshotSource source;
 
@@ -85,11 +87,14 @@ final class VirtualThreadWaits implements SnapshotSource {
 			return told;
 		}
 		// What was counted stays, even when the last virtual thread has long ended.
-		List<Contention> contentions = this.timer.read();
-		if (contentions.isEmpty() && !VirtualThreads.areInUse()) {
+		Contentions contentions = this.timer.read();
+		if (contentions.places().isEmpty() && !VirtualThreads.areInUse()) {
 			return told;
 		}
 		Profile profile = with(told, contentions).withComment(UNTOLD);
+		if (contentions.followedUp() < contentions.waits()) {
+			profile = profile.withComment(FOLLOWED_UP.formatted(contentions.waits(), contentions.followedUp()));
+		}
 		if (kind == ProfileKind.BLOCK && !this.difference.isEmpty()) {
 			profile = profile.withComment(this.difference);
 		}
@@ -98,11 +103,11 @@ final class VirtualThreadWaits implements SnapshotSource {
 				: profile.withComment("What virtual threads wait for monitors is not told either: " + reason);
 	}
 
-	private static Profile with(Profile told, List<Contention> contentions) {
+	private static Profile with(Profile told, Contentions contentions) {
 		ProfileBuilder builder = new ProfileBuilder(told.kind(), told.period());
 		told.remarks().forEach(builder::remark);
 		builder.add(told);
-		for (Contention contention : contentions) {
+		for (Contention contention : contentions.places()) {
 			builder.add(contention.stack(), labels(contention), contention.contentions(), contention.delayNanos());
 		}
 		return builder.build(told.start(), told.duration());

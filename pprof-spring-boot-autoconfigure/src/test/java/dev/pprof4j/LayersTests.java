@@ -15,6 +15,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
  * The arrows of the Boot module: autoconfigure to actuate to the library, never back, and
@@ -45,6 +46,21 @@ class LayersTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("dev.pprof4j.source.*..", "dev.pprof4j.symbol..", "one..")
 			.check(BOOT);
+	}
+
+	@Test
+	void theEndpointShouldNotKnowWhoServesItAndWhoIsTold() {
+		noClasses().that()
+			.resideInAPackage("dev.pprof4j.actuate")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("dev.pprof4j.actuate.web..", "dev.pprof4j.actuate.report..")
+			.check(BOOT);
+	}
+
+	@Test
+	void packagesShouldBeFreeOfCycles() {
+		slices().matching("dev.pprof4j.(**)").should().beFreeOfCycles().check(BOOT);
 	}
 
 	@Test

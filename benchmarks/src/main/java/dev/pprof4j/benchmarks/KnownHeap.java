@@ -112,14 +112,14 @@ final class KnownHeap {
 		Files.delete(file);
 	}
 
-	/** It has the class on top of the method. */
+	/** It puts the class on top of the method. */
 	private void printConverted(Path recording, String kind, String option) throws IOException {
 		ParsedProfile profile = Converted.of(recording, option, "--total");
 		this.truth.forEach((what, bytes) -> {
 			if (what.startsWith(kind)) {
 				String method = "KnownHeap." + what.substring(kind.length());
-				System.out.println(what + " " + bytes + " "
-						+ profile.total(0, (sample) -> profile.stack(sample).get(1).endsWith(method)));
+				System.out.println(what + " " + bytes + " " + profile.total(0,
+						(sample) -> profile.stack(sample).stream().anyMatch((name) -> name.endsWith(method))));
 			}
 		});
 	}

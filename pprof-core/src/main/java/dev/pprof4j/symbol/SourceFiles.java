@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceFiles {
 
-	/** About 4 MB of names. What is beyond is read again: slower, not wrong. */
+	/**
+	 * About 4 MB of names. Then all are forgotten: those of classes that are gone, too.
+	 */
 	private static final int MAX_REMEMBERED = 20_000;
 
 	private final ClassLoader classLoader;
@@ -42,9 +44,10 @@ public final class SourceFiles {
 			return known;
 		}
 		String file = find(className);
-		if (this.remembered.size() < MAX_REMEMBERED) {
-			this.remembered.put(className, file);
+		if (this.remembered.size() >= MAX_REMEMBERED) {
+			this.remembered.clear();
 		}
+		this.remembered.put(className, file);
 		return file;
 	}
 

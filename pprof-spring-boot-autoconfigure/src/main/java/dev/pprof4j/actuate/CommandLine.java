@@ -29,9 +29,12 @@ record CommandLine(List<String> arguments) {
 	/** An option whose value is the next argument. */
 	private static final Pattern BARE_OPTION = Pattern.compile("(?i)^-{1,2}" + SECRET + "$");
 
+	/** Whatever else begins with a dash may be a password. */
+	private static final Pattern ANOTHER_OPTION = Pattern.compile("(?s)--[A-Za-z].*|-[DX].*");
+
 	/** A key and a value inside of an argument: a URL, JSON, options of an agent. */
-	private static final Pattern INSIDE = Pattern
-		.compile("(?i)(" + SECRET + "[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s&,;\"'}]+)");
+	private static final Pattern INSIDE = Pattern.compile("(?i)(" + SECRET
+			+ "[\"']?\\s*[=:]\\s*)(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"?|'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'?|[^\\s&,;\"'}]+)");
 
 	/** The same in the query of a URL, where nothing else ends a value. */
 	private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&]" + SECRET + "=)[^\\s&\"']+");
@@ -67,7 +70,7 @@ record CommandLine(List<String> arguments) {
 		List<String> shown = new ArrayList<>();
 		boolean secret = false;
 		for (String argument : this.arguments) {
-			shown.add((secret && !argument.startsWith("-")) ? MASK : masked(argument));
+			shown.add((secret && !ANOTHER_OPTION.matcher(argument).matches()) ? MASK : masked(argument));
 			secret = BARE_OPTION.matcher(argument).matches();
 		}
 		return String.join("\0", shown);

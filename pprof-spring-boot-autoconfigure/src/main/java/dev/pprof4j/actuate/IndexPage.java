@@ -1,6 +1,7 @@
 package dev.pprof4j.actuate;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -119,12 +120,18 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		if (kind.timing() == Timing.WINDOW) {
 			return """
 					<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="%s">%s <button class="primary">Record and look</button></form>%s"""
-				.formatted(row.path().name(), seconds(this.index.limits().defaultDuration()), past(kind));
+				.formatted(row.path().name(), seconds(this.index.limits().defaultDuration()) + threads(kind),
+						past(kind));
 		}
 		String link = "<a class=\"button primary\" href=\"{prefix}ui/view.html?p=%s\">Look</a>"
 			.formatted(row.path().name());
 		return (kind != ProfileKind.HEAP) ? link
 				: link + " <a class=\"button\" href=\"{prefix}ui/view.html?p=heap&amp;gc=1\">after GC</a>";
+	}
+
+	private static String threads(ProfileKind kind) {
+		return (kind != ProfileKind.WALL) ? ""
+				: " <label>threads <input name=\"thread\" size=\"8\" placeholder=\"all\"></label>";
 	}
 
 	private String past(ProfileKind kind) {
@@ -184,8 +191,19 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 
 	private String commands() {
 		StringBuilder commands = new StringBuilder();
-		List<String> lines = List.of(command("-http=:", "profile?seconds=" + usualSeconds()),
-				command("-http=:", "heap"), command("-top", "block"));
+		List<String> lines = new ArrayList<>();
+		for (PprofIndex.Row row : this.index.rows()) {
+			if (row.state().available()) {
+				switch (row.path().name()) {
+					case "profile" -> lines.add(command("-http=:", "profile?seconds=" + usualSeconds()));
+					case "heap" -> lines.add(command("-http=:", "heap"));
+					case "block" -> lines.add(command("-top", "block"));
+					default -> {
+						// those are enough
+					}
+				}
+			}
+		}
 		for (int i = 0; i < lines.size(); i++) {
 			commands.append(
 					"<li><code id=\"command-%1$s\">%2$s</code><button type=\"button\" data-copies=\"command-%1$s\" hidden>Copy</button></li>\n"

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param managementPort What to do when the management server shares the port of the
  * application.
  * @param defaultDuration Length of a window when a request names none: whole seconds,
- * from 1s to 'pprof.max-duration'.
+ * from 1s to 'pprof.max-duration', which it is at most if it is not set.
  * @param maxDuration Longest window that a request may ask for: whole seconds, from 1s to
  * 1d.
  * @param maxConcurrent Number of requests that may wait for a window at the same time,
@@ -57,6 +57,9 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
+	/** As in Go, if nothing is set. */
+	private static final Duration USUAL = Duration.ofSeconds(30);
+
 	private static final int FEWEST_SAMPLES = 100;
 
 	private static final DataSize SMALLEST_PROFILE = DataSize.ofKilobytes(100);
@@ -64,9 +67,11 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	public PprofProperties {
 		check(isWholeSeconds(maxDuration) && maxDuration.compareTo(LONGEST) <= 0,
 				() -> "pprof.max-duration=" + maxDuration + " must be a whole number of seconds, from 1s to 1d");
-		check(isWholeSeconds(defaultDuration) && defaultDuration.compareTo(maxDuration) <= 0,
-				() -> "pprof.default-duration=" + defaultDuration
-						+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + maxDuration);
+		Duration usual = defaultDuration.equals(USUAL) && maxDuration.compareTo(USUAL) < 0 ? maxDuration
+				: defaultDuration;
+		check(isWholeSeconds(usual) && usual.compareTo(maxDuration) <= 0, () -> "pprof.default-duration=" + usual
+				+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + maxDuration);
+		defaultDuration = usual;
 		check(maxConcurrent > 0 && maxConcurrent <= 100,
 				() -> "pprof.max-concurrent=" + maxConcurrent + " must be from 1 to 100");
 		check(maxProfileSamples >= FEWEST_SAMPLES,
@@ -163,7 +168,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxSize How much of the disk they may take, at least 1MB; the oldest are
 	 * dropped first.
 	 * @param dumpOnExit Directory in which what is kept is left as a profile when the
-	 * application stops. If not set, nothing is left.
+	 * application stops; nothing is ever deleted there. If not set, nothing is left.
 	 */
 	public record Continuous(@DefaultValue("false") boolean enabled, @DefaultValue("19") int frequency,
 			@DefaultValue("10m") Duration retention, @DefaultValue("64MB") DataSize maxSize,

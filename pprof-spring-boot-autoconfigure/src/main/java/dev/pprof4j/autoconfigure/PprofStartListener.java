@@ -128,7 +128,8 @@ final class PprofStartListener implements SmartApplicationListener {
 			library.load();
 		}
 		catch (ProfilingException ex) {
-			logger.warn("CPU profiles are not available: " + ex.getMessage());
+			logger.warn("async-profiler could not be loaded early: " + ex.getMessage()
+					+ ". A profile tries again, or has another source as pprof.cpu.engine says");
 		}
 	}
 

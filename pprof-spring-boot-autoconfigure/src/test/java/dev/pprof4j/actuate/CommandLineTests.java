@@ -24,6 +24,7 @@ class CommandLineTests {
 			"--url=jdbc:mysql://h/db?password=a,b&y=z | --url=jdbc:mysql://h/db?password=******&y=z",
 			"amqp://u:p@ss@host/x | amqp://u:******@host/x",
 			"--json={\"db\":{\"password\":\"a b\",\"port\":1}} | --json={\"db\":{\"password\":******,\"port\":1}}",
+			"--json={\"db.password\":\"a\\\"b\",\"port\":1} | --json={\"db.password\":******,\"port\":1}",
 			"--credentials-file:/x | --credentials-file:******", "--server.port=8080 | --server.port=8080",
 			"-Dsmtp.pass=x | -Dsmtp.pass=******", "DB_PASS=x | DB_PASS=******", "--passenger=2 | --passenger=2",
 			"-Xmx2g | -Xmx2g", "-XX:+UseZGC | -XX:+UseZGC", "/opt/tokenizer.jar | /opt/tokenizer.jar",
@@ -34,8 +35,8 @@ class CommandLineTests {
 
 	@Test
 	void theArgumentAfterASecretOptionShouldBeMasked() {
-		assertThat(text("java", "--password", "x", "--token", "--verbose", "y")).isEqualTo("""
-				java --password ****** --token --verbose y""".replace(' ', '\0'));
+		assertThat(text("java", "--password", "x", "--secret", "-x1", "--token", "--verbose", "y"))
+			.isEqualTo("java --password ****** --secret ****** --token --verbose y".replace(' ', '\0'));
 	}
 
 	@Test

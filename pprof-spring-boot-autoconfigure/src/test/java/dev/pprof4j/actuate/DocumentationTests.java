@@ -135,7 +135,7 @@ class DocumentationTests {
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
 		assertThat(loaded).hasSize(1);
 		MapPropertySource properties = (MapPropertySource) loaded.get(0);
-		if (yaml.startsWith("scrape_configs:")) {
+		if (yaml.startsWith("object_storage:")) {
 			assertThat(properties.getPropertyNames()).as("what a scraper asks for is tested with the sample")
 				.contains("scrape_configs[0].job_name");
 			return;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,11 +142,21 @@ class PprofIndexHttpTests {
 
 	@Test
 	void windowsShouldNotBeLongerThanTheyMay() {
+		assertThat(page(SourceState.available("on"))).contains("max=\"9\" value=\"7\"", "/profile?seconds=7&#39;",
+				"/block&#39;");
+	}
+
+	@Test
+	void whatIsOffShouldNotBeOfferedAsACommand() {
+		assertThat(page(SourceState.unavailable("off"))).doesNotContain("/profile?seconds=7&#39;", "/block&#39;");
+	}
+
+	private static String page(SourceState state) {
 		PprofIndex index = new PprofIndex("app", 1, "17", Duration.ZERO,
 				new ProfileLimits(Duration.ofSeconds(7), Duration.ofSeconds(9), 1, 1, Duration.ZERO),
-				SourceState.unavailable("off"), List.of());
-		assertThat(new IndexPage(index, new RequestAddress("", "")).html()).contains("max=\"9\" value=\"7\"",
-				"/profile?seconds=7&#39;");
+				SourceState.unavailable("off"),
+				PprofPath.all().stream().map((path) -> new PprofIndex.Row(path, state, OptionalLong.empty())).toList());
+		return new IndexPage(index, new RequestAddress("", "")).html();
 	}
 
 	@ParameterizedTest

@@ -270,6 +270,13 @@ class PprofAutoConfigurationTests {
 				.isEqualTo(new HeapOptions(true, 65536, 500, Path.of("/opt/libpprof4j.so"), 1_048_576)));
 	}
 
+	@Test
+	void windowsShouldBeShorterWhereTheLongestIs() {
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT, "pprof.max-duration=20s")
+			.run((context) -> assertThat(context.getBean(PprofProperties.class).defaultDuration())
+				.isEqualTo(Duration.ofSeconds(20)));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"pprof.max-duration=0s | pprof.max-duration=PT0S must be a whole number of seconds",

@@ -85,8 +85,13 @@ public final class ChildJvm {
 
 	private String run(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
 		Process process = builder.redirectOutput(log.toFile()).start();
-		boolean ended = process.waitFor(this.timeout.toSeconds(), TimeUnit.SECONDS);
-		process.destroyForcibly();
+		boolean ended = false;
+		try {
+			ended = process.waitFor(this.timeout.toSeconds(), TimeUnit.SECONDS);
+		}
+		finally {
+			process.destroyForcibly();
+		}
 		String output = Files.readString(log, StandardCharsets.UTF_8);
 		if (!ended || process.exitValue() != 0) {
 			throw new AssertionError("The JVM failed or did not end: " + output);

@@ -46,9 +46,11 @@ public final class GoPprof {
 		Path err = this.directory.resolve("err.txt");
 		try {
 			Process process = command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-			if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+			try {
+				assertEnds(process);
+			}
+			finally {
 				process.destroyForcibly();
-				throw new AssertionError("go tool pprof did not end");
 			}
 			return new Result(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
 					Files.readString(err, StandardCharsets.UTF_8));
@@ -71,6 +73,12 @@ public final class GoPprof {
 	public Process start(String... arguments) throws IOException {
 		Path log = this.directory.resolve("started.txt");
 		return command(arguments).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+	}
+
+	private static void assertEnds(Process process) throws InterruptedException {
+		if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+			throw new AssertionError("go tool pprof did not end");
+		}
 	}
 
 	private ProcessBuilder command(String... arguments) {

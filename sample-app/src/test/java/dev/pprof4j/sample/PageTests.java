@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -172,6 +174,25 @@ class PageTests {
 		this.browser.press("WorkController.slow");
 		this.browser.press(Keys.ENTER);
 		this.browser.await("selection", () -> this.browser.text("#selection").contains("WorkController.slow: "));
+		this.browser.find("#flame canvas").click(); // a box of the row in the middle
+		this.browser.await("zoom", () -> this.browser.address().contains("zoom="));
+		this.browser.await("what is zoomed to", this::scrolled);
+	}
+
+	/** And that is what keys go through, until the function of a row is looked for. */
+	@Test
+	void whatIsSearchedForShouldBeThereAfterARowWasChosen() throws Exception {
+		get("slow");
+		open("p=block&sort=cum&focus=WorkController.slow&q=DispatcherServlet", false);
+		this.browser.click(FIRST_NAME);
+		String chosen = this.browser.text("#selection");
+		Set<String> seen = new HashSet<>();
+		this.browser.run("document.activeElement.blur();");
+		for (int i = 0; i < 2 + this.browser.texts("#table td.name").size(); i++) {
+			this.browser.press("n");
+			seen.add(this.browser.text("#selection").replaceFirst(":.*", ""));
+		}
+		assertThat(seen).hasSizeGreaterThan(1).contains(chosen.replaceFirst(":.*", ""));
 	}
 
 	private boolean scrolled() {
@@ -382,11 +403,22 @@ class PageTests {
 		for (int i = 0; i < 3; i++) {
 			this.browser.press(Keys.ARROW_DOWN);
 		}
-		String place = "return document.querySelector('#table tbody tr[tabindex=\"0\"]').ariaRowIndex;";
 		this.browser.press(Keys.ENTER);
 		assertThat(this.browser.run("return document.activeElement.ariaRowIndex;")).isEqualTo("5");
 		this.browser.run("document.activeElement.blur();");
-		assertThat(this.browser.run(place)).isEqualTo("5");
+		assertThat(this.browser.run("return document.querySelector('#table tbody tr[tabindex=\"0\"]').ariaRowIndex;"))
+			.isEqualTo("5");
+	}
+
+	@Test
+	void keysShouldGoOnWhereTheTableWasScrolledTo() {
+		open("p=goroutine", false);
+		this.browser.run("document.querySelector('#table tbody tr[tabindex=\"0\"]').focus();");
+		String first = String.valueOf(this.browser.run("return document.activeElement.ariaRowIndex;"));
+		this.browser.run("document.querySelector('#table').scrollTop = 2000;");
+		this.browser.await("a row that can be seen",
+				() -> !first.equals(this.browser.run("return document.activeElement.ariaRowIndex;")));
+		assertThat(this.browser.run("return document.activeElement.tagName;")).isEqualTo("TR");
 	}
 
 	/** Back to the page before, for example. */

@@ -32,11 +32,16 @@ class PicturesTests {
 
 	private static final List<String> PAGES = List.of("cpu?ms=60", "slow", "alloc?mb=20", "lock?ms=30");
 
+	/** Those of the README. */
+	private static final List<String> TWO_PAGES = List.of("cpu?ms=300", "alloc?mb=4000");
+
 	private final Path pngquant = Programs.require("pngquant");
 
 	private final Browser browser = Browser.start();
 
 	private SampleProcess sample;
+
+	private volatile List<String> pages = PAGES;
 
 	private volatile boolean loaded = true;
 
@@ -86,9 +91,11 @@ class PicturesTests {
 
 	@Test
 	void cpuTime() throws Exception {
-		open("p=profile&seconds=5&group=route&fold=libraries");
+		this.pages = TWO_PAGES;
+		open("p=profile&seconds=8&group=route&fold=libraries");
 		assertThat(this.browser.functions().get(0)).endsWith("burnCpu");
 		picture("cpu-1280");
+		this.pages = PAGES;
 		open("p=profile&seconds=5&color=kind", 1920, 1080, "dark");
 		picture("cpu-dark-1920");
 	}
@@ -148,7 +155,7 @@ class PicturesTests {
 	private void load() {
 		try {
 			while (this.loaded) {
-				for (String page : PAGES) {
+				for (String page : this.pages) {
 					this.sample.page(page);
 				}
 			}

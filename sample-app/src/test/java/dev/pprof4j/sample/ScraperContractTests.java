@@ -2,6 +2,7 @@ package dev.pprof4j.sample;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 import com.google.protobuf.CodedInputStream;
@@ -24,6 +26,7 @@ import com.google.protobuf.WireFormat;
 import dev.pprof4j.test.DocumentedBlock;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Function;
+import dev.pprof4j.test.proto.Label;
 import dev.pprof4j.test.proto.Location;
 import dev.pprof4j.test.proto.Profile;
 import dev.pprof4j.test.proto.Sample;
@@ -32,7 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -57,6 +62,8 @@ class ScraperContractTests {
 	private static final int MAX_SYMBOL = 65_535;
 
 	private static final Pattern ALLOY_PROFILE = Pattern.compile("profile\\.([a-z_]+)(?: \"\\w+\")? \\{([^}]*)\\}");
+
+	private static final Pattern ALLOY_OFF = Pattern.compile("enabled\\s*= false");
 
 	private static final Pattern ALLOY_PATH = Pattern.compile("path\\s*= \"([^\"]+)\"");
 
@@ -268,45 +275,87 @@ class ScraperContractTests {
 		return addresses;
 	}
 
-	/** As they are written in the documents. */
-	@Test
-	void whatTheConfigurationsAskForShouldBeThere() throws Exception {
-		Set<String> all = Set.of("profile?seconds=1", "wall?seconds=1", "allocs", "goroutine", "block", "mutex");
-		assertThat(parcaPaths()).containsExactlyInAnyOrderElementsOf(all);
-		assertThat(alloyPaths()).containsExactlyInAnyOrderElementsOf(all);
-		for (String path : all) {
-			assertThat(ParsedProfile.of(scrape(path)).proto().getSampleCount()).isPositive();
+	static Stream<Arguments> configurations() throws IOException {
+		Stream<Arguments> parca = configurations("yaml", "object_storage:")
+			.map((block) -> Arguments.of(block.place(), parcaPaths(block.text())));
+		Stream<Arguments> alloy = configurations("alloy", "pyroscope.scrape")
+			.map((block) -> Arguments.of(block.place(), alloyPaths(block.text())));
+		return Stream.concat(parca, alloy);
+	}
+
+	/** As they are written in the documents: each asks for each profile once. */
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("configurations")
+	void whatAConfigurationAsksForShouldBeThere(String place, List<String> paths) throws Exception {
+		assertThat(paths).extracting((path) -> path.replace("&labels=none", ""))
+			.containsExactlyInAnyOrder("profile?seconds=1", "wall?seconds=1", "allocs?", "goroutine?", "block?",
+					"mutex?");
+		for (String path : paths) {
+			ParsedProfile profile = ParsedProfile.of(scrape(path));
+			assertThat(profile.proto().getSampleCount()).isPositive();
+			Stream<Label> labels = profile.proto()
+				.getSampleList()
+				.stream()
+				.map(Sample::getLabelList)
+				.flatMap(List::stream);
+			assertThat(labels.allMatch((label) -> label.getStr() == 0)).as(path)
+				.isEqualTo(path.contains("labels=none"));
 		}
 	}
 
+	/**
+	 * With all configurations that the documents have: one whose profiles are all in one
+	 * job, and one without labels, whose windows and counters are in two.
+	 */
+	@Test
+	void bothScrapersShouldBeConfiguredInBothWays() throws IOException {
+		assertThat(configurations("yaml", "object_storage:")).hasSize(2);
+		assertThat(configurations("alloy", "pyroscope.scrape")).hasSize(2);
+	}
+
 	/** What they ask for, in a second instead of ten. */
-	private static List<String> parcaPaths() throws IOException {
-		String yaml = configuration("yaml", "scrape_configs:");
-		MapPropertySource read = (MapPropertySource) new YamlPropertySourceLoader()
-			.load("parca", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
-			.get(0);
+	private static List<String> parcaPaths(String yaml) {
+		MapPropertySource read = read(yaml);
 		List<String> paths = new ArrayList<>();
 		for (String name : read.getPropertyNames()) {
 			if (name.endsWith(".path")) {
 				String profile = name.substring(0, name.length() - "path".length());
 				boolean delta = Boolean.TRUE.equals(read.getProperty(profile + "delta"));
 				assertThat(read.getProperty(profile + "seconds") != null).as(name).isEqualTo(delta);
-				paths.add(relative(String.valueOf(read.getProperty(name))) + (delta ? "?seconds=1" : ""));
+				String job = name.substring(0, name.indexOf("profiling_config"));
+				paths.add(relative(String.valueOf(read.getProperty(name))) + '?' + (delta ? "seconds=1" : "")
+						+ ("none".equals(read.getProperty(job + "params.labels[0]")) ? "&labels=none" : ""));
 			}
 		}
 		return paths;
 	}
 
+	private static MapPropertySource read(String yaml) {
+		try {
+			return (MapPropertySource) new YamlPropertySourceLoader()
+				.load("parca", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+				.get(0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Of {@code process_cpu} it takes differences unless it is told not to. */
-	private static List<String> alloyPaths() throws IOException {
-		Matcher profile = ALLOY_PROFILE.matcher(configuration("alloy", "pyroscope.scrape"));
+	private static List<String> alloyPaths(String alloy) {
 		List<String> paths = new ArrayList<>();
-		while (profile.find()) {
-			boolean delta = profile.group(1).equals("process_cpu")
-					|| profile.group(2).matches("(?s).*delta\\s*= true.*");
-			Matcher path = ALLOY_PATH.matcher(profile.group(2));
-			assertThat(path.find()).as(profile.group()).isTrue();
-			paths.add(relative(path.group(1)) + (delta ? "?seconds=1" : ""));
+		for (String component : alloy.split("(?m)^}", -1)) {
+			String labels = component.contains("params          = {\"labels\" = [\"none\"]}") ? "&labels=none" : "";
+			Matcher profile = ALLOY_PROFILE.matcher(component);
+			while (profile.find()) {
+				if (!ALLOY_OFF.matcher(profile.group(2)).find()) {
+					boolean delta = profile.group(1).equals("process_cpu")
+							|| profile.group(2).matches("(?s).*delta\\s*= true.*");
+					Matcher path = ALLOY_PATH.matcher(profile.group(2));
+					assertThat(path.find()).as(profile.group()).isTrue();
+					paths.add(relative(path.group(1)) + '?' + (delta ? "seconds=1" : "") + labels);
+				}
+			}
 		}
 		return paths;
 	}
@@ -316,13 +365,8 @@ class ScraperContractTests {
 		return path.substring("/actuator/pprof/".length());
 	}
 
-	private static String configuration(String language, String begin) throws IOException {
-		return DocumentedBlock.all(language)
-			.stream()
-			.map(DocumentedBlock::text)
-			.filter((text) -> text.startsWith(begin))
-			.findFirst()
-			.orElseThrow();
+	private static Stream<DocumentedBlock> configurations(String language, String begin) throws IOException {
+		return DocumentedBlock.all(language).stream().filter((block) -> block.text().startsWith(begin));
 	}
 
 	private static byte[] scrape(String path) throws IOException, InterruptedException {

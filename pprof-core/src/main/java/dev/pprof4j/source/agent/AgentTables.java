@@ -12,7 +12,7 @@ import dev.pprof4j.source.ProfilingException;
  */
 public final class AgentTables {
 
-	private static final int FORMAT = 4;
+	private static final int FORMAT = 5;
 
 	/* The longs that begin every header, in the order in which frames.h writes them. */
 

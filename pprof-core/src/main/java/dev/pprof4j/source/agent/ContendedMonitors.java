@@ -24,6 +24,10 @@ public final class ContendedMonitors implements AutoCloseable {
 
 	private static final int HEADER_STACKS = 4;
 
+	private static final int HEADER_WAITS = 5;
+
+	private static final int HEADER_FOLLOWED_UP = 6;
+
 	private static final int COUNT_BYTES = 2 * Long.BYTES;
 
 	private static final Frame OVERFLOW = Frame.ofMissing("too many stacks: pprof.mutex.max-stacks");
@@ -63,13 +67,13 @@ public final class ContendedMonitors implements AutoCloseable {
 
 	/**
 	 * What was counted so far.
-	 * @return one element for each stack and class of monitor
+	 * @return the waits by stack and class of monitor
 	 */
-	public List<Contention> read() {
+	public Contentions read() {
 		return this.agent.readMonitors(ContendedMonitors::contentions);
 	}
 
-	private static List<Contention> contentions(AgentTables tables) {
+	private static Contentions contentions(AgentTables tables) {
 		AgentTables.Table stacks = tables.table(tables.end(), (int) tables.header(HEADER_STACKS));
 		List<Contention> contentions = new ArrayList<>(stacks.count());
 		for (int stack = 0; stack < stacks.count(); stack++) {
@@ -79,7 +83,7 @@ public final class ContendedMonitors implements AutoCloseable {
 						tables.number(at), tables.number(at + Long.BYTES)));
 			}
 		}
-		return contentions;
+		return new Contentions(contentions, tables.header(HEADER_WAITS), tables.header(HEADER_FOLLOWED_UP));
 	}
 
 	/** The first stack is the one for what did not fit. */
@@ -96,6 +100,25 @@ public final class ContendedMonitors implements AutoCloseable {
 		if (this.closed.compareAndSet(false, true)) {
 			this.agent.stopMonitors();
 		}
+	}
+
+	/**
+	 * The waits of virtual threads for monitors. Where they are very many, some of them
+	 * are followed up, drawn by lot, and stand for the others.
+	 *
+	 * @param places one element for each stack and class of monitor
+	 * @param waits how many waits there were
+	 * @param followedUp how many of them were followed up
+	 */
+	public record Contentions(List<Contention> places, long waits, long followedUp) {
+
+		/** None at all. */
+		public static final Contentions NONE = new Contentions(List.of(), 0, 0);
+
+		public Contentions {
+			places = List.copyOf(places);
+		}
+
 	}
 
 	/**

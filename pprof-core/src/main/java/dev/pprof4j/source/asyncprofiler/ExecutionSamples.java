@@ -63,6 +63,8 @@ final class ExecutionSamples {
 	/** What the samples stand for, and what clocks tell besides. */
 	private long sampledNanos;
 
+	private final TimeSpans spans = TimeSpans.remembered();
+
 	private long startNanos = Long.MAX_VALUE;
 
 	private long endNanos = Long.MIN_VALUE;
@@ -182,7 +184,7 @@ final class ExecutionSamples {
 	private void add(Chunk chunk, long intervalNanos) throws IOException {
 		this.startNanos = Math.min(this.startNanos, chunk.startNanos());
 		this.endNanos = Math.max(this.endNanos, chunk.endNanos());
-		JfrThreads threads = new JfrThreads(chunk, TimeSpans.remembered());
+		JfrThreads threads = new JfrThreads(chunk, this.spans);
 		JfrStacks stacks = new JfrStacks(chunk, this.sourceFiles, this.builder);
 		SampleCounts counts = count(chunk, threads);
 		counts.forEachThread((thread, samples) -> this.weights.add(JfrThreads.id(threads.of(thread)), samples,

@@ -73,8 +73,15 @@ final class Session {
 	}
 
 	private static Session start(AsyncProfiler profiler, Intervals intervals, SessionFile file) {
+		String command = AsyncProfilerCommand.start(intervals, file.path());
 		try {
-			profiler.execute(AsyncProfilerCommand.start(intervals, file.path()));
+			profiler.execute(command);
+		}
+		catch (OutOfMemoryError ex) { // of its answer
+			if (file.isBegun()) {
+				profiler.stop();
+			}
+			throw ex;
 		}
 		catch (IllegalStateException ex) {
 			throw refused(ex);

@@ -49,6 +49,11 @@ final class SessionFile {
 		}
 	}
 
+	/** Whether async-profiler has begun to write it. */
+	boolean isBegun() {
+		return this.path.toFile().length() > 0;
+	}
+
 	/** Whether a chunk is still being written. */
 	boolean isUnfinished(long chunk) throws IOException {
 		return length(chunk) == Chunk.UNFINISHED;

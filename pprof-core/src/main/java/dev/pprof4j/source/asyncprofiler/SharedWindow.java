@@ -174,7 +174,7 @@ final class SharedWindow implements Recording {
 	/** By its own part of the session, which others may have made large before. */
 	@Override
 	public boolean isFull() {
-		return bytes() > FULL_BYTES;
+		return this.session.hasLost(this) || bytes() > FULL_BYTES;
 	}
 
 	@Override
@@ -194,9 +194,13 @@ final class SharedWindow implements Recording {
 
 	@Override
 	public void close() {
-		this.readings.close();
-		this.session.abandon(this);
-		this.parts.close();
+		try {
+			this.readings.close();
+		}
+		finally { // for want of memory, too: nothing goes on recording for nobody
+			this.session.abandon(this);
+			this.parts.close();
+		}
 	}
 
 }

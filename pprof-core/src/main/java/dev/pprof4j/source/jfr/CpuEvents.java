@@ -19,6 +19,9 @@ interface CpuEvents {
 	void enable(Recording recording);
 
 	/** The events are about to be read, not for the first time perhaps. */
+	void begin();
+
+	/** They have been read, perhaps for the last time. */
 	void clear();
 
 	/**

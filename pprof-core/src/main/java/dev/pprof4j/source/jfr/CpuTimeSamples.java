@@ -54,10 +54,15 @@ final class CpuTimeSamples implements CpuEvents {
 	}
 
 	@Override
-	public void clear() {
-		this.places.clear();
+	public void begin() {
+		this.places.begin();
 		this.lost = 0;
 		this.shortestPeriod = this.interval.toNanos();
+	}
+
+	@Override
+	public void clear() {
+		this.places.clear();
 	}
 
 	@Override

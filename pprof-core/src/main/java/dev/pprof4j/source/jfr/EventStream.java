@@ -65,6 +65,8 @@ final class EventStream implements AutoCloseable {
 
 	private volatile boolean ended;
 
+	private volatile boolean failed;
+
 	/** Of the stream, from its start on. */
 	private volatile @Nullable Recording recording;
 
@@ -100,7 +102,13 @@ final class EventStream implements AutoCloseable {
 		}
 		this.stream.onFlush(this::deliver);
 		this.stream.onClose(this::end);
-		this.stream.onError((ex) -> logger.log(Level.WARNING, "An event could not be counted", ex));
+		this.stream.onError(this::fail);
+	}
+
+	/** Said once: there may be a thousand of them a second. */
+	private void fail(Throwable cause) {
+		logger.log(this.failed ? Level.DEBUG : Level.WARNING, "Events could not be counted", cause);
+		this.failed = true;
 	}
 
 	void start() {

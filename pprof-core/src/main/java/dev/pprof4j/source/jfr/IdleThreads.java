@@ -30,11 +30,10 @@ final class IdleThreads {
 			// logging
 			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
 			// this library: somebody waits for a profile, or for what it takes
-			"dev.pprof4j.Places$Place.await",
+			"dev.pprof4j.Places$Place.await", "dev.pprof4j.ContinuousRecording.cut",
 			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
 			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.JfrCpuSource.useCpuTime",
-			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.JfrHeapRecording.isOpenAfter",
-			"dev.pprof4j.source.jfr.Start.await", "dev.pprof4j.source.jfr.StreamThread.start");
+			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.Start.await");
 
 	/** What a place may wait by. */
 	private static final List<String> MEANS = List.of("java.", "jdk.", "sun.", "javax.", "com.sun.",

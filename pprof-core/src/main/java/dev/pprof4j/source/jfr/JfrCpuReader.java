@@ -33,7 +33,7 @@ final class JfrCpuReader {
 
 	/** Adds what is told in the file, which may be read again. */
 	void read(Path file, ProfileBuilder builder) throws IOException {
-		this.events.clear();
+		this.events.begin();
 		this.clocks.clear();
 		try (RecordingFile recorded = new RecordingFile(file)) {
 			while (recorded.hasMoreEvents()) {
@@ -44,7 +44,7 @@ final class JfrCpuReader {
 			}
 		}
 		this.events.addTo(builder, this.clocks);
-		this.events.clear(); // it may never be read again
+		this.events.clear();
 		this.clocks.clear();
 	}
 

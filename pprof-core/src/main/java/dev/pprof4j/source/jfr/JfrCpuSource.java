@@ -104,8 +104,9 @@ public final class JfrCpuSource implements WindowSource {
 		CpuTimeSamples samples = new CpuTimeSamples(this.interval);
 		JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory, samples, this.interval);
 		recording.comment("From CPU-time samples of JDK Flight Recorder");
+		Recording listened = new Listened(recording, samples);
 		recording.start();
-		return new Listened(recording, samples);
+		return listened;
 	}
 
 	/** The timers of the threads go on. */

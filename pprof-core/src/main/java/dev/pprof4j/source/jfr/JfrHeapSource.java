@@ -113,24 +113,21 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 	}
 
-	/** Where it has failed: what has kept it from that may be gone. */
-	private void startAgain() {
+	/** Begins again where it has failed: what has kept it from that may be gone. */
+	private void awaitRecording() {
 		try {
-			if (beginsAgain()) {
-				awaitStart();
-			}
+			beginAgain();
+			awaitStart();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
-	private synchronized boolean beginsAgain() {
-		boolean failed = !failure().isEmpty() || (this.wanted && this.start == null);
-		if (failed) {
+	private synchronized void beginAgain() {
+		if (!failure().isEmpty() || (this.wanted && this.start == null)) {
 			begin(true);
 		}
-		return failed;
 	}
 
 	/** Waits until Flight Recorder runs, or has failed to. */
@@ -145,17 +142,17 @@ public final class JfrHeapSource implements SnapshotSource {
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		ProfileBuilder builder = new ProfileBuilder(kind, ESTIMATED);
 		builder.comment("Not sampled, but " + WHAT);
-		startAgain();
+		awaitRecording();
 		String failure = failure();
 		if (!failure.isEmpty()) {
 			throw new ProfilingException.Unavailable(failure);
 		}
+		this.allocations.addTo(builder);
 		JfrHeapRecording running = current().map(Start::started).orElse(null);
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
 		}
 		else {
-			this.allocations.addTo(builder);
 			addInUse(builder, running, kind, afterGc);
 			if (running.hasEnded()) {
 				builder.comment(

@@ -48,6 +48,11 @@ final class ReweightedSamples implements CpuEvents {
 	}
 
 	@Override
+	public void begin() {
+		this.places.begin();
+	}
+
+	@Override
 	public void clear() {
 		this.places.clear();
 	}

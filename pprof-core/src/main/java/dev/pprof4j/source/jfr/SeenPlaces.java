@@ -24,9 +24,15 @@ final class SeenPlaces {
 
 	private TimeSpans spans = TimeSpans.none();
 
-	/** Forgets them, and finds out which labels there are. */
-	void clear() {
+	/** Begins with none, and finds out which labels there are. */
+	void begin() {
+		clear();
 		this.spans = TimeSpans.remembered();
+	}
+
+	/** Forgets all. */
+	void clear() {
+		this.spans = TimeSpans.none();
 		this.threads.clear();
 	}
 

@@ -91,7 +91,7 @@ public final class ThreadSamplingSource implements WindowSource {
 
 	private synchronized void end(ProfilingException failure) {
 		this.sampler = null;
-		this.windows.forEach((window) -> window.fail(failure));
+		this.windows.forEach((window) -> window.lose(failure));
 		this.windows.clear();
 	}
 
@@ -151,8 +151,21 @@ public final class ThreadSamplingSource implements WindowSource {
 
 		private @Nullable ProfilingException failure;
 
+		private volatile boolean lost;
+
 		void fail(ProfilingException reason) {
 			this.failure = reason;
+		}
+
+		/** Nobody looks any more. */
+		void lose(ProfilingException reason) {
+			this.failure = reason;
+			this.lost = true;
+		}
+
+		@Override
+		public boolean isFull() {
+			return this.lost;
 		}
 
 		void add(Profile picture, long now) {

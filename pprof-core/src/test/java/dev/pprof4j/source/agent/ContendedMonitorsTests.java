@@ -58,6 +58,21 @@ class ContendedMonitorsTests {
 		find(output, "counted  7 \\d+ \\[too many stacks: pprof.mutex.max-stacks\\]\n");
 	}
 
+	/**
+	 * By lot, for 20,000 waits in a second, with a standard error of 2.6 %: one in 2, 4,
+	 * 8, 16, 32 is followed up. Before Java 24 they would keep their carriers.
+	 */
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_24)
+	void ofVeryManyWaitsSomeShouldStandForAll() {
+		String output = new ChildJvm().with("-Xcheck:jni")
+			.within(Duration.ofMinutes(2))
+			.run(MonitorConvoy.class, this.tempDir.toString());
+		MatchResult counted = find(output, "waits=20000 followed=(\\d+) counted=(\\d+)");
+		assertThat(Long.parseLong(counted.group(1))).isBetween(1000L, 15_000L);
+		assertThat(Long.parseLong(counted.group(2))).isCloseTo(20_000, Percentage.withPercentage(13));
+	}
+
 	@Test
 	void withoutVirtualThreadsItShouldSaySo() {
 		boolean expected = Runtime.version().feature() >= 21;

@@ -59,14 +59,14 @@ final class MonitorScenario {
 	}
 
 	private static void print(String what, ContendedMonitors monitors) {
-		for (ContendedMonitors.Contention contention : monitors.read()) {
+		for (ContendedMonitors.Contention contention : monitors.read().places()) {
 			String names = String.join(",", contention.stack().stream().map(Frame::name).toList());
 			System.out.println(what + contention.className() + " " + contention.contentions() + " "
 					+ contention.delayNanos() + " " + names);
 		}
 	}
 
-	private static Thread newVirtual(Runnable task) throws ReflectiveOperationException {
+	static Thread newVirtual(Runnable task) throws ReflectiveOperationException {
 		Method builder = Thread.class.getMethod("ofVirtual");
 		return (Thread) builder.getReturnType()
 			.getMethod("unstarted", Runnable.class)

@@ -21,21 +21,27 @@ class NativeTablesTests {
 
 	@Test
 	void whatWasPutShouldBeFound() throws Exception {
-		Programs.require("gcc");
-		String program = this.tempDir.resolve("tables").toString();
-		assertThat(run("gcc", "-std=gnu11", "-O1", "-o", program, "src/test/c/tables.c")).isEmpty();
-		assertThat(run(program)).isEqualTo("all found\n");
+		assertThat(runCompiled("tables")).isEqualTo("all found\n");
 	}
 
 	@Test
 	void whatIsFollowedUpShouldBeWithinTheBudget() throws Exception {
+		assertThat(runCompiled("budget")).isEqualTo("within the budget\n");
+	}
+
+	@Test
+	void ofVeryManyWaitsSomeShouldStandForAll() throws Exception {
+		assertThat(runCompiled("waits")).isEqualTo("waits stand for all\n");
+	}
+
+	private String runCompiled(String name) throws IOException {
 		Programs.require("gcc");
-		String program = this.tempDir.resolve("budget").toString();
+		String program = this.tempDir.resolve(name).toString();
 		String headers = System.getProperty("java.home") + "/include";
 		assertThat(run("gcc", "-std=gnu11", "-O1", "-pthread", "-I" + headers, "-I" + headers + "/linux", "-o", program,
-				"src/test/c/budget.c"))
+				"src/test/c/" + name + ".c"))
 			.isEmpty();
-		assertThat(run(program)).isEqualTo("within the budget\n");
+		return run(program);
 	}
 
 	private static String run(String... command) throws IOException {

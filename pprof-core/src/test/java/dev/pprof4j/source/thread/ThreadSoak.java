@@ -94,7 +94,11 @@ final class ThreadSoak {
 				heap.snapshot(ProfileKind.HEAP, walks % 200 == 0);
 			}
 			if (contended != null) {
-				contentions = contended.read().stream().mapToLong(ContendedMonitors.Contention::contentions).sum();
+				contentions = contended.read()
+					.places()
+					.stream()
+					.mapToLong(ContendedMonitors.Contention::contentions)
+					.sum();
 			}
 			walks++;
 		}

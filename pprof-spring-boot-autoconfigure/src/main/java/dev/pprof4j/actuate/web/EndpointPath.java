@@ -23,9 +23,22 @@ record EndpointPath(String path) {
 
 	private static final Pattern PAGE = Pattern.compile("/ui/[a-z]+\\.[a-z]+");
 
+	/** What anybody may decode or clean. */
+	private static final Pattern UNUSUAL = Pattern.compile("[%;\\\\]|//|/\\.");
+
+	private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
+
+	private static final Pattern EMPTY_SEGMENTS = Pattern.compile("/{2,}");
+
 	boolean matches(String requested) {
+		if (isBelow(requested)) {
+			return true;
+		}
+		if (!UNUSUAL.matcher(requested).find()) {
+			return false; // each request to the application's own server may come by here
+		}
 		String plain = plain(requested);
-		return isBelow(requested) || isBelow(plain) || isBelow(StringUtils.cleanPath(plain));
+		return isBelow(plain) || isBelow(StringUtils.cleanPath(plain));
 	}
 
 	/**
@@ -50,7 +63,8 @@ record EndpointPath(String path) {
 	/** Decoded, without parameters of segments and empty segments. */
 	private static String plain(String requested) {
 		try {
-			return UriUtils.decode(requested, StandardCharsets.UTF_8).replaceAll(";[^/]*", "").replaceAll("/{2,}", "/");
+			String decoded = UriUtils.decode(requested, StandardCharsets.UTF_8);
+			return EMPTY_SEGMENTS.matcher(PARAMETERS.matcher(decoded).replaceAll("")).replaceAll("/");
 		}
 		catch (IllegalArgumentException ex) {
 			return requested;

@@ -57,13 +57,18 @@ export class Flame {
 
   /** Fades what does not match, and scrolls to the widest box that does: returns it, or -1. Null for no search. */
   highlight(matched) {
-    this.matched = matched;
-    this.draw();
+    this.showMatches(matched);
     const node = matched && this.layout ? this.layout.widest((each) => matched[this.tree.frame[each]]) : -1;
     if (node >= 0) {
       this.scrollTo(node);
     }
     return node;
+  }
+
+  /** Fades what does not match, and leaves everything where it is. */
+  showMatches(matched) {
+    this.matched = matched;
+    this.draw();
   }
 
   /** Whether a box is one of those that do not fade. */
@@ -81,6 +86,7 @@ export class Flame {
     this.root = this.selected = node;
     this.layOut();
     this.scrollToRoot();
+    this.scrollTo(node); // what has called it may be many rows
   }
 
   scrollToRoot() {
@@ -260,7 +266,7 @@ export class Flame {
   neighbour(key) {
     const {tree, selected, top} = this;
     const out = selected === top ? null : tree.parent[selected];
-    const inward = tree.children(selected)[0] ?? null;
+    const inward = tree.children(selected).find((node) => this.isDrawn(node)) ?? null;
     switch (key) {
       case 'ArrowUp': return this.upward ? inward : out;
       case 'ArrowDown': return this.upward ? out : inward;
@@ -274,11 +280,16 @@ export class Flame {
     }
   }
 
+  /** Neither too narrow nor beside what has the whole width. */
+  isDrawn(node) {
+    return Boolean(this.layout?.drawn.has(node));
+  }
+
   sibling(step) {
     if (this.selected === this.top) {
       return null;
     }
-    const siblings = this.tree.children(this.tree.parent[this.selected]);
+    const siblings = this.tree.children(this.tree.parent[this.selected]).filter((node) => this.isDrawn(node));
     return siblings[siblings.indexOf(this.selected) + step] ?? null;
   }
 

@@ -76,4 +76,9 @@ export class Layout {
   nodes() {
     return this.rows.flatMap(({nodes}) => nodes);
   }
+
+  /** The nodes that have a box. */
+  get drawn() {
+    return (this.all ??= new Set(this.nodes()));
+  }
 }

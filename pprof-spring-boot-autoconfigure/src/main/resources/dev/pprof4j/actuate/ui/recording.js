@@ -7,7 +7,7 @@ import {fetchIndex, fetchProfile} from './load.js';
 const TIMED = ['profile', 'wall'];
 
 /** What an address asks for, and how long that takes: `{name, parameters, seconds, delta, starts}`. */
-export async function requestOf({p, seconds, last, gc, delta}) {
+export async function requestOf({p, seconds, last, thread, gc, delta}) {
   const timed = TIMED.includes(p);
   const parameters = {};
   if (timed && last) {
@@ -17,6 +17,9 @@ export async function requestOf({p, seconds, last, gc, delta}) {
   }
   if (gc) {
     parameters.gc = gc;
+  }
+  if (thread && p === 'wall') {
+    parameters.thread = thread;
   }
   const between = timed ? 0 : Number(delta);
   return {name: p, parameters, seconds: Number(parameters.seconds ?? 0), delta: between,
@@ -52,7 +55,8 @@ export function describe({name, seconds, delta, parameters}) {
   if (parameters.last) {
     return `Look at the past ${/\d$/.test(parameters.last) ? `${parameters.last} s` : parameters.last} of ${name}`;
   }
-  return seconds ? `Record ${name} for ${seconds} s` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
+  const threads = parameters.thread ? `, of threads with '${parameters.thread}' in their names` : '';
+  return seconds ? `Record ${name} for ${seconds} s${threads}` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
 }
 
 /** Panel with a progress bar: the seconds that are left, and a button that ends the wait. One thing at a time. */

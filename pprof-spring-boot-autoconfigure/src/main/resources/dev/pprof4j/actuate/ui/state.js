@@ -4,7 +4,7 @@
 
 /** The parameters, with what they are where the address does not name them. */
 const DEFAULTS = {
-  p: '', seconds: '', last: '', gc: '', delta: '', type: '', view: 'both', mode: 'flame', fn: '', up: '', q: '', label: '',
+  p: '', seconds: '', last: '', thread: '', gc: '', delta: '', type: '', view: 'both', mode: 'flame', fn: '', up: '', q: '', label: '',
   value: '', group: '', focus: '', ignore: '', hide: '', fold: '', color: 'package', norm: '', sort: 'flat', zoom: '',
 };
 

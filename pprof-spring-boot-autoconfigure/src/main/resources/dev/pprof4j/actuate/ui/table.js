@@ -72,6 +72,9 @@ export class Table {
     }
     Object.assign(this, {first, last});
     const hasFocus = this.body.contains(document.activeElement);
+    if (hasFocus && (this.focused < first || this.focused >= last)) {
+      this.focused = Math.min(this.visible, last - 1); // it has been scrolled away from
+    }
     const rows = this.rows.slice(first, last).map((row, i) => this.row(row, first + i));
     this.body.replaceChildren(this.gap(first), ...rows, this.gap(this.rows.length - last));
     // One row is on the way of the Tab key, or the table could not be entered.
@@ -79,8 +82,8 @@ export class Table {
     if (entry) {
       entry.tabIndex = 0;
     }
-    if (hasFocus && this.focused >= first && this.focused < last) {
-      entry.focus({preventScroll: true});
+    if (hasFocus) {
+      entry?.focus({preventScroll: true});
     }
   }
 

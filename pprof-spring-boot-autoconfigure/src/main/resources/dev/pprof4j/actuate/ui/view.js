@@ -152,8 +152,8 @@ function switchTheme() {
 /** Keys that work wherever the focus is, but in a field. */
 const KEYS = {
   '/': () => $('toolbar').elements.q.focus(),
-  n: () => viewer.keyed.nextMatch(1),
-  N: () => viewer.keyed.nextMatch(-1),
+  n: () => viewer.nextMatch(1),
+  N: () => viewer.nextMatch(-1),
   c: () => viewer.selection.name && viewer.act('around', viewer.selection.name),
   d: switchTheme,
   f: () => viewer.update({fold: viewer.state.fold ? '' : 'libraries'}),
@@ -176,7 +176,7 @@ addEventListener('keydown', (event) => {
     event.target.blur();
   } else if (event.key === 'Enter' && event.target.name === 'q') {
     viewer.controls.flush();
-    viewer.keyed.nextMatch(event.shiftKey ? -1 : 1);
+    viewer.nextMatch(event.shiftKey ? -1 : 1);
   } else if (!inField && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
     event.preventDefault();
     KEYS[event.key]();

@@ -200,6 +200,14 @@ export class Viewer {
     this.showMatched();
   }
 
+  /** The next box that the search has found, whatever row was chosen meanwhile. */
+  nextMatch(step) {
+    if (this.matched) {
+      this.keyed.showMatches(this.matched);
+    }
+    this.keyed.nextMatch(step);
+  }
+
   showMatched() {
     const {total, share} = this.context;
     const amount = this.matched && amountOf(this.matched, this.stacks);
@@ -246,8 +254,8 @@ export class Viewer {
       this.state.zoom = pathOf(flame.tree, node);
       writeState(this.state, true);
     }
-    if (!this.matched && !flame.matches(node)) {
-      flame.highlight(null);
+    if (!flame.matches(node)) {
+      flame.showMatches(this.matched); // no longer the function of a row
     }
     this.showSelected(flame, node);
   }
@@ -289,7 +297,7 @@ export class Viewer {
   act(action, name) {
     const exactly = `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
     if (action === 'around') {
-      this.update({mode: 'around', fn: name}, true);
+      this.update({mode: 'around', fn: name, ...(this.state.view === 'table' && {view: 'both'})}, true);
     } else if (action === 'copy') {
       copyBy($('actions').querySelector('[data-action="copy"]'), visible(name), $('selection'));
       return;

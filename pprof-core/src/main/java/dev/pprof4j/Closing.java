@@ -1,0 +1,29 @@
+package dev.pprof4j;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Closes several things: whatever is wrong with one of them, the others are closed.
+ */
+final class Closing {
+
+	private static final Logger logger = System.getLogger(Closing.class.getName());
+
+	private Closing() {
+	}
+
+	static void all(Iterable<? extends AutoCloseable> parts) {
+		parts.forEach(Closing::close);
+	}
+
+	private static void close(AutoCloseable part) {
+		try {
+			part.close();
+		}
+		catch (Exception | Error ex) {
+			logger.log(Level.WARNING, "The profiler could not be closed in full", ex);
+		}
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.pprof4j;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import dev.pprof4j.source.Recording;
+
+/**
+ * The parts of the past that are kept: the last ones, within a time and a size. Guarded
+ * by the monitor of its {@link ContinuousRecording}.
+ */
+final class PastParts implements AutoCloseable {
+
+	private final SamplingOptions.Continuous options;
+
+	private final LongSupplier clock;
+
+	private final Deque<PastPart> parts = new ArrayDeque<>();
+
+	/**
+	 * Nothing, at first.
+	 * @param options how much is kept
+	 * @param clock in nanoseconds, from anywhere on
+	 */
+	PastParts(SamplingOptions.Continuous options, LongSupplier clock) {
+		this.options = options;
+		this.clock = clock;
+	}
+
+	/** Ends a recording, and keeps it unless it is lost. */
+	void keep(Recording recording) {
+		boolean kept = false;
+		try {
+			PastPart part = new PastPart(recording, this.clock.getAsLong());
+			if (part.end()) {
+				this.parts.add(part);
+				kept = true;
+			}
+		}
+		finally {
+			if (!kept) { // for want of memory, too
+				recording.close();
+			}
+		}
+	}
+
+	/** But for the last one, so that something is kept whatever the limits. */
+	void dropOld() {
+		long tooOld = this.clock.getAsLong() - this.options.retention().toNanos();
+		long bytes = this.parts.stream().mapToLong(PastPart::bytes).sum();
+		while (this.parts.size() > 1
+				&& (this.parts.getFirst().endNanos() - tooOld < 0 || bytes > this.options.maxBytes())) {
+			PastPart oldest = this.parts.removeFirst();
+			bytes -= oldest.bytes();
+			oldest.close();
+		}
+	}
+
+	/** Those that ended later, the earliest first. */
+	List<PastPart> since(long nanos) {
+		return this.parts.stream().filter((part) -> part.endNanos() - nanos > 0).toList();
+	}
+
+	/** Throws them away; whoever reads one has what was read. */
+	@Override
+	public void close() {
+		Closing.all(this.parts);
+		this.parts.clear();
+	}
+
+}

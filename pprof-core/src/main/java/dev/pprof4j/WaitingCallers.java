@@ -1,0 +1,87 @@
+package dev.pprof4j;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.SnapshotSource;
+import dev.pprof4j.source.TraceFile;
+import dev.pprof4j.source.jfr.TraceRecording;
+
+/**
+ * What callers wait for, each in a place, for as long as they say: windows, recordings,
+ * and differences of what is counted. Safe to share between threads.
+ */
+final class WaitingCallers {
+
+	private static final Logger logger = System.getLogger(WaitingCallers.class.getName());
+
+	private final Sources sources;
+
+	private final Places places;
+
+	private final Duration longest;
+
+	WaitingCallers(Sources sources, Places places, Duration longest) {
+		this.sources = sources;
+		this.places = places;
+		this.longest = longest;
+	}
+
+	Profile take(ProfileRequest request, Duration duration) throws InterruptedException {
+		check(duration);
+		try (Places.Place place = this.places.enter(duration)) {
+			return switch (request.kind().timing()) {
+				case WINDOW -> window(request.kind(), place);
+				case SINCE_START, INSTANT -> difference(request, place);
+			};
+		}
+	}
+
+	private void check(Duration duration) {
+		if (duration.isNegative() || duration.isZero() || duration.compareTo(this.longest) > 0) {
+			throw new IllegalArgumentException("A window lasts from 1 ns to " + this.longest + ", not " + duration);
+		}
+	}
+
+	private Profile window(ProfileKind kind, Places.Place place) throws InterruptedException {
+		try (Recording recording = this.sources.window(kind).start()) {
+			Places.Ending ending = place.await(recording::isFull);
+			return ending.mark(recording.stop());
+		}
+	}
+
+	private Profile difference(ProfileRequest request, Places.Place place) throws InterruptedException {
+		SnapshotSource source = this.sources.snapshot(request.kind());
+		long start = System.nanoTime();
+		// Of the earlier one the counters matter alone: they are the same in 'allocs',
+		// for which no source ever stops the application.
+		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
+		Profile before = source.snapshot(counters, false);
+		Places.Ending ending = place.await(() -> false);
+		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+		Profile after = source.snapshot(request.kind(), request.gc());
+		return ending.mark(after.since(before, elapsed));
+	}
+
+	/** That it was cut short is logged: there is no room for a comment in it. */
+	TraceFile trace(Duration duration) throws InterruptedException {
+		check(duration);
+		try (Places.Place place = this.places.enter(duration);
+				TraceRecording recording = this.sources.trace().start()) {
+			Places.Ending ending = place.await(recording::hasEnded);
+			TraceFile file = recording.stop();
+			if (ending != Places.Ending.COMPLETE) {
+				logger.log(Level.WARNING,
+						"A recording for 'trace' was cut short: "
+								+ ((ending == Places.Ending.STOPPED) ? "the application was stopping"
+										: "something else has ended it, or there was no room for more"));
+			}
+			return file;
+		}
+	}
+
+}

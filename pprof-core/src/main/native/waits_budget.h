@@ -1,0 +1,44 @@
+/*
+ * Which waits for monitors are followed up, where there are too many.
+ */
+#ifndef PPROF4J_WAITS_BUDGET_H
+#define PPROF4J_WAITS_BUDGET_H
+
+#include "intern_table.h"
+
+enum { FOLLOWED_PER_SECOND = 1000, NANOS_PER_SECOND = 1000000000, MOST_HALVINGS = 30 };
+
+static uint64_t waits, waits_followed; /* since the start; atomic, as all here */
+static uint64_t waits_before; /* how many there had been when the present second began */
+static int64_t present_second;
+static uint32_t halvings; /* by what came in the second before */
+
+static uint32_t halvings_for(uint64_t in_a_second) {
+	uint32_t needed = 0;
+	while (in_a_second >> needed >= FOLLOWED_PER_SECOND && needed < MOST_HALVINGS) needed++;
+	return needed;
+}
+
+/* The JVM tells that a wait has ended while the monitor is held, for which others wait, and walking a stack takes 20 to 200
+ * microseconds. So where there are more waits in a second than that, only one in 2, 4, 8... is followed up, drawn by lot,
+ * and stands for as many: unbiased, only coarser. Returns how many it stands for, 0 if it is left alone. */
+static uint64_t waits_told_by(int64_t now) {
+	int64_t second = now / NANOS_PER_SECOND, known = __atomic_load_n(&present_second, __ATOMIC_RELAXED);
+	uint64_t number = __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
+	if (second != known
+			&& __atomic_compare_exchange_n(&present_second, &known, second, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+		uint64_t before = __atomic_exchange_n(&waits_before, number, __ATOMIC_RELAXED);
+		uint32_t needed = second == known + 1 ? halvings_for(number - before) : 0;
+		__atomic_store_n(&halvings, needed, __ATOMIC_RELAXED);
+	}
+	uint64_t begin = __atomic_load_n(&waits_before, __ATOMIC_RELAXED);
+	/* Of a burst the second before knows nothing. */
+	uint32_t shift = __atomic_load_n(&halvings, __ATOMIC_RELAXED), now_needed = number > begin ? halvings_for(number - begin) : 0;
+	if (now_needed > shift) shift = now_needed;
+	uint64_t mask = (1ULL << shift) - 1;
+	if ((mix(mix((uint64_t) second, number), number) >> 32 & mask) != 0) return 0;
+	__atomic_fetch_add(&waits_followed, 1, __ATOMIC_RELAXED);
+	return mask + 1;
+}
+
+#endif
