@@ -93,7 +93,7 @@ class PicturesTests {
 	void cpuTime() throws Exception {
 		this.pages = TWO_PAGES;
 		open("p=profile&seconds=8&group=route&fold=libraries");
-		assertThat(this.browser.functions().get(0)).endsWith("burnCpu");
+		assertThat(this.browser.functions().subList(0, 3)).anyMatch((name) -> name.endsWith("burnCpu"));
 		picture("cpu-1280");
 		this.pages = PAGES;
 		open("p=profile&seconds=5&color=kind", 1920, 1080, "dark");
