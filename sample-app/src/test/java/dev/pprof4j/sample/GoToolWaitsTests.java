@@ -176,7 +176,7 @@ class GoToolWaitsTests {
 	void threadsThatCameShouldBeTold() throws Exception {
 		CompletableFuture<ParsedProfile> difference = CompletableFuture
 			.supplyAsync(() -> ParsedProfile.of(fetchUnchecked("goroutine?seconds=3").body()));
-		awaitWindow(); // the first picture has been taken
+		awaitWindow(difference); // the first picture has been taken
 		CountDownLatch end = new CountDownLatch(1);
 		List<Thread> leaked = IntStream.range(0, 5)
 			.mapToObj((i) -> new Thread(() -> leak(end), "leaked-" + i))
@@ -221,8 +221,9 @@ class GoToolWaitsTests {
 	}
 
 	/** Recordings that another test has left behind may still be open. */
-	private static void awaitWindow() {
+	private static void awaitWindow(CompletableFuture<?> difference) {
 		while (Thread.getAllStackTraces().values().stream().noneMatch(GoToolWaitsTests::isDifferenceAwaited)) {
+			assertThat(difference).as("nobody was seen to wait for it").isNotDone();
 			Thread.onSpinWait();
 		}
 	}
@@ -231,7 +232,7 @@ class GoToolWaitsTests {
 		List<String> methods = Arrays.stream(stack)
 			.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
 			.toList();
-		return methods.containsAll(List.of("dev.pprof4j.Places$Place.await", "dev.pprof4j.Profiler.difference"));
+		return methods.containsAll(List.of("dev.pprof4j.Places$Place.await", "dev.pprof4j.WaitingCallers.difference"));
 	}
 
 	@Test
