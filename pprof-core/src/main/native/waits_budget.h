@@ -25,10 +25,10 @@ static uint32_t halvings_for(uint64_t in_a_second) {
 static uint64_t waits_told_by(int64_t now) {
 	int64_t second = now / NANOS_PER_SECOND, known = __atomic_load_n(&present_second, __ATOMIC_RELAXED);
 	uint64_t number = __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
-	if (second != known
+	if (second > known
 			&& __atomic_compare_exchange_n(&present_second, &known, second, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
 		uint64_t before = __atomic_exchange_n(&waits_before, number, __ATOMIC_RELAXED);
-		uint32_t needed = second == known + 1 ? halvings_for(number - before) : 0;
+		uint32_t needed = second == known + 1 && number > before ? halvings_for(number - before) : 0;
 		__atomic_store_n(&halvings, needed, __ATOMIC_RELAXED);
 	}
 	uint64_t begin = __atomic_load_n(&waits_before, __ATOMIC_RELAXED);

@@ -33,7 +33,7 @@ record CommandLine(List<String> arguments) {
 	private static final Pattern ANOTHER_OPTION = Pattern.compile("(?s)--[A-Za-z].*|-[DX].*");
 
 	/** A key and a value inside of an argument: a URL, JSON, options of an agent. */
-	private static final Pattern INSIDE = Pattern.compile("(?i)(" + SECRET
+	private static final Pattern INSIDE = Pattern.compile("(?is)(" + SECRET
 			+ "[\"']?\\s*[=:]\\s*)(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"?|'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'?|[^\\s&,;\"'}]+)");
 
 	/** The same in the query of a URL, where nothing else ends a value. */

@@ -104,11 +104,6 @@ final class SharedSession {
 		return this.sessions.isTaken();
 	}
 
-	/** Whether there is no more of a window that has not been left. */
-	synchronized boolean hasLost(SharedWindow window) {
-		return this.sessions.running() == null || !this.windows.include(window);
-	}
-
 	/** How many bytes a window has on the disk by now. */
 	synchronized long bytes(SharedWindow window) {
 		return window.endedBytes() + (this.windows.include(window) ? window.bytesUntil(this.sessions.fileBytes()) : 0);

@@ -174,7 +174,7 @@ final class SharedWindow implements Recording {
 	/** By its own part of the session, which others may have made large before. */
 	@Override
 	public boolean isFull() {
-		return this.session.hasLost(this) || bytes() > FULL_BYTES;
+		return bytes() > FULL_BYTES;
 	}
 
 	@Override
