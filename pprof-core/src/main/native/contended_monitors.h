@@ -124,7 +124,7 @@ static jobject JNICALL monitors_snapshot(JNIEnv* env, jclass self) {
 	Table tables[] = { symbols, frames, contended };
 	pthread_mutex_unlock(&lock);
 	uint64_t header[] = { FORMAT, 7, tables[0].count, tables[1].count, tables[2].count,
-			__atomic_load_n(&waits, __ATOMIC_RELAXED), __atomic_load_n(&waits_followed, __ATOMIC_RELAXED) };
+			__atomic_load_n(&waits, __ATOMIC_RELAXED), __atomic_load_n(&waits_left_alone, __ATOMIC_RELAXED) };
 	size_t counts = tables[2].count * sizeof(Waits), bytes = sizeof header + tables_size(tables, 3) + counts;
 	uint8_t* memory = malloc(bytes);
 	if (memory == NULL) return NULL;

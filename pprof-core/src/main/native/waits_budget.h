@@ -8,7 +8,7 @@
 
 enum { FOLLOWED_PER_SECOND = 1000, NANOS_PER_SECOND = 1000000000, MOST_HALVINGS = 30 };
 
-static uint64_t waits, waits_followed; /* since the start; atomic, as all here */
+static uint64_t waits, waits_left_alone; /* since the start; atomic, as all here */
 static uint64_t waits_before; /* how many there had been when the present second began */
 static int64_t present_second;
 static uint32_t halvings; /* by what came in the second before */
@@ -36,9 +36,9 @@ static uint64_t waits_told_by(int64_t now) {
 	uint32_t shift = __atomic_load_n(&halvings, __ATOMIC_RELAXED), now_needed = number > begin ? halvings_for(number - begin) : 0;
 	if (now_needed > shift) shift = now_needed;
 	uint64_t mask = (1ULL << shift) - 1;
-	if ((mix(mix((uint64_t) second, number), number) >> 32 & mask) != 0) return 0;
-	__atomic_fetch_add(&waits_followed, 1, __ATOMIC_RELAXED);
-	return mask + 1;
+	if ((mix(mix((uint64_t) second, number), number) >> 32 & mask) == 0) return mask + 1;
+	__atomic_fetch_add(&waits_left_alone, 1, __ATOMIC_RELAXED);
+	return 0;
 }
 
 #endif

@@ -150,7 +150,8 @@ final class ContinuousRecording implements AutoCloseable {
 
 	/** Said once, until it is kept again; with the trace of what nobody has foreseen. */
 	private void fail(String reason, @Nullable Throwable fault) {
-		Level level = this.failure.isEmpty() ? Level.WARNING : Level.DEBUG;
+		boolean unforeseen = fault != null && !this.failure.equals(reason);
+		Level level = (this.failure.isEmpty() || unforeseen) ? Level.WARNING : Level.DEBUG;
 		this.failure = reason;
 		logger.log(level, "The past of CPU time is not kept: " + reason, fault);
 	}

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param managementPort What to do when the management server shares the port of the
  * application.
  * @param defaultDuration Length of a window when a request names none: whole seconds,
- * from 1s to 'pprof.max-duration', which it is at most if it is not set.
+ * from 1s to 'pprof.max-duration'; 30s is that, if that is less.
  * @param maxDuration Longest window that a request may ask for: whole seconds, from 1s to
  * 1d.
  * @param maxConcurrent Number of requests that may wait for a window at the same time,

@@ -34,6 +34,12 @@ class CommandLineTests {
 	}
 
 	@Test
+	void aValueOfSeveralLinesShouldBeMasked() {
+		assertThat(text("--json={\"password\":\"a\\\nb\",\"port\":1}"))
+			.isEqualTo("--json={\"password\":******,\"port\":1}");
+	}
+
+	@Test
 	void theArgumentAfterASecretOptionShouldBeMasked() {
 		assertThat(text("java", "--password", "x", "--secret", "-x1", "--token", "--verbose", "y"))
 			.isEqualTo("java --password ****** --secret ****** --token --verbose y".replace(' ', '\0'));

@@ -26,7 +26,7 @@ public final class ContendedMonitors implements AutoCloseable {
 
 	private static final int HEADER_WAITS = 5;
 
-	private static final int HEADER_FOLLOWED_UP = 6;
+	private static final int HEADER_LEFT_ALONE = 6;
 
 	private static final int COUNT_BYTES = 2 * Long.BYTES;
 
@@ -83,7 +83,8 @@ public final class ContendedMonitors implements AutoCloseable {
 						tables.number(at), tables.number(at + Long.BYTES)));
 			}
 		}
-		return new Contentions(contentions, tables.header(HEADER_WAITS), tables.header(HEADER_FOLLOWED_UP));
+		long waits = tables.header(HEADER_WAITS);
+		return new Contentions(contentions, waits, waits - tables.header(HEADER_LEFT_ALONE));
 	}
 
 	/** The first stack is the one for what did not fit. */

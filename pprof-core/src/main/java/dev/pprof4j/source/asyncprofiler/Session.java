@@ -78,9 +78,7 @@ final class Session {
 			profiler.execute(command);
 		}
 		catch (OutOfMemoryError ex) { // of its answer
-			if (file.isBegun()) {
-				profiler.stop();
-			}
+			stopAfter(ex, profiler, file);
 			throw ex;
 		}
 		catch (IllegalStateException ex) {
@@ -102,6 +100,18 @@ final class Session {
 			if (!counted) {
 				profiler.stop();
 			}
+		}
+	}
+
+	/** Nothing goes on for nobody; what somebody else has started does. */
+	private static void stopAfter(OutOfMemoryError cause, AsyncProfiler profiler, SessionFile file) {
+		try {
+			if (file.isBegun()) {
+				profiler.stop();
+			}
+		}
+		catch (IllegalStateException ex) { // it has not begun
+			cause.addSuppressed(ex);
 		}
 	}
 

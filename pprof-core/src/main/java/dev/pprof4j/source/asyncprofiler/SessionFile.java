@@ -1,5 +1,6 @@
 package dev.pprof4j.source.asyncprofiler;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger;
@@ -21,10 +22,14 @@ final class SessionFile {
 
 	private final Path path;
 
+	/** Made before it is asked when there is no memory left. */
+	private final File file;
+
 	private int users = 1;
 
 	SessionFile(Path path) {
 		this.path = path;
+		this.file = path.toFile();
 	}
 
 	Path path() {
@@ -51,7 +56,7 @@ final class SessionFile {
 
 	/** Whether async-profiler has begun to write it. */
 	boolean isBegun() {
-		return this.path.toFile().length() > 0;
+		return this.file.length() > 0;
 	}
 
 	/** Whether a chunk is still being written. */
@@ -81,8 +86,8 @@ final class SessionFile {
 	}
 
 	private long length(long chunk) throws IOException {
-		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "r")) {
-			return Chunk.lengthAt(file, chunk);
+		try (RandomAccessFile open = new RandomAccessFile(this.file, "r")) {
+			return Chunk.lengthAt(open, chunk);
 		}
 	}
 

@@ -113,21 +113,24 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 	}
 
-	/** Begins again where it has failed: what has kept it from that may be gone. */
-	private void awaitRecording() {
+	/** Where it has failed: what has kept it from that may be gone. */
+	private void startAgain() {
 		try {
-			beginAgain();
-			awaitStart();
+			if (beginsAgain()) {
+				awaitStart();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
-	private synchronized void beginAgain() {
-		if (!failure().isEmpty() || (this.wanted && this.start == null)) {
+	private synchronized boolean beginsAgain() {
+		boolean failed = !failure().isEmpty() || (this.wanted && this.start == null);
+		if (failed) {
 			begin(true);
 		}
+		return failed;
 	}
 
 	/** Waits until Flight Recorder runs, or has failed to. */
@@ -142,12 +145,12 @@ public final class JfrHeapSource implements SnapshotSource {
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		ProfileBuilder builder = new ProfileBuilder(kind, ESTIMATED);
 		builder.comment("Not sampled, but " + WHAT);
-		awaitRecording();
+		startAgain();
 		String failure = failure();
 		if (!failure.isEmpty()) {
 			throw new ProfilingException.Unavailable(failure);
 		}
-		this.allocations.addTo(builder);
+		this.allocations.addTo(builder); // whatever has ended meanwhile
 		JfrHeapRecording running = current().map(Start::started).orElse(null);
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");

@@ -68,9 +68,11 @@ class ContendedMonitorsTests {
 		String output = new ChildJvm().with("-Xcheck:jni")
 			.within(Duration.ofMinutes(2))
 			.run(MonitorConvoy.class, this.tempDir.toString());
-		MatchResult counted = find(output, "waits=20000 followed=(\\d+) counted=(\\d+)");
+		MatchResult counted = find(output, "waits=20000 followed=(\\d+) counted=(\\d+) delay=(\\d+) truth=(\\d+)");
 		assertThat(Long.parseLong(counted.group(1))).isBetween(1000L, 15_000L);
 		assertThat(Long.parseLong(counted.group(2))).isCloseTo(20_000, Percentage.withPercentage(13));
+		assertThat(Long.parseLong(counted.group(3))).isCloseTo(Long.parseLong(counted.group(4)),
+				Percentage.withPercentage(13));
 	}
 
 	@Test

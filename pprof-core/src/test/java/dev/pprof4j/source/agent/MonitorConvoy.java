@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.pprof4j.source.agent.ContendedMonitors.Contention;
@@ -18,7 +19,7 @@ final class MonitorConvoy {
 
 	private static final Object monitor = new Object();
 
-	private static int entered;
+	private static final LongAdder waited = new LongAdder();
 
 	private MonitorConvoy() {
 	}
@@ -46,14 +47,16 @@ final class MonitorConvoy {
 				thread.join();
 			}
 			Contentions told = monitors.read();
-			System.out.println("entered=" + entered + " waits=" + told.waits() + " followed=" + told.followedUp()
-					+ " counted=" + told.places().stream().mapToLong(Contention::contentions).sum());
+			System.out.println("waits=" + told.waits() + " followed=" + told.followedUp() + " counted="
+					+ told.places().stream().mapToLong(Contention::contentions).sum() + " delay="
+					+ told.places().stream().mapToLong(Contention::delayNanos).sum() + " truth=" + waited.sum());
 		}
 	}
 
 	private static void enter() {
+		long start = System.nanoTime();
 		synchronized (monitor) {
-			entered++;
+			waited.add(System.nanoTime() - start);
 		}
 	}
 

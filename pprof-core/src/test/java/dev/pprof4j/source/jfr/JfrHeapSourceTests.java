@@ -95,6 +95,7 @@ class JfrHeapSourceTests {
 			FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
 			assertThat(source.snapshot(ProfileKind.HEAP, false).comments())
 				.anySatisfy((comment) -> assertThat(comment).startsWith("Something else in this JVM has stopped"));
+			assertThat(allocations(source)[0]).as("what was told, while it begins again").isPositive();
 			source.awaitStart();
 			long truth = allocate(source);
 			long[] after = allocations(source);
