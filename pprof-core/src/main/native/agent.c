@@ -52,6 +52,10 @@ static void JNICALL free_snapshot(JNIEnv* env, jclass self, jobject buffer) {
 	free((*env)->GetDirectBufferAddress(env, buffer));
 }
 
+static void JNICALL touch(JNIEnv* env, jclass self) {
+	(void) env, (void) self;
+}
+
 static jint connect(JNIEnv* env) {
 	JavaVM* vm;
 	jvmtiCapabilities names;
@@ -66,7 +70,9 @@ static jint connect(JNIEnv* env) {
 	callbacks.MonitorContendedEntered = on_monitor_contended_entered;
 	callbacks.ThreadStart = on_thread_start;
 	callbacks.ThreadEnd = on_thread_end;
-	if ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void**) &ti, JVMTI_VERSION_11) != JNI_OK) {
+	if (ti == NULL /* else an attempt before has failed later on */
+			&& ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void**) &ti, JVMTI_VERSION_11) != JNI_OK)) {
+		ti = NULL;
 		return JVMTI_ERROR_NOT_AVAILABLE;
 	}
 	if (!make_frames()) return JVMTI_ERROR_OUT_OF_MEMORY;
@@ -74,11 +80,12 @@ static jint connect(JNIEnv* env) {
 	return error != JVMTI_ERROR_NONE ? (jint) error : (jint) (*ti)->SetEventCallbacks(ti, &callbacks, sizeof callbacks);
 }
 
-/* Defines the class that all class loaders share, in the bootstrap loader, and gives it the functions above. The
- * library is linked to stay, as that class does. */
-JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv* env, jclass self,
-		jbyteArray class_file) {
+/* Defines the class that all class loaders share, in the bootstrap loader, unless there is one that has no functions, and
+ * gives it those above. The library is linked to stay, as that class does. */
+JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv* env, jclass self, jbyteArray class_file,
+		jclass existing) {
 	static const JNINativeMethod methods[] = {
+		{ "touch0", "()V", (void*) touch },
 		{ "arm0", "(Z)I", (void*) arm },
 		{ "collectGarbage", "()V", (void*) collect },
 		{ "free", "(Ljava/nio/ByteBuffer;)V", (void*) free_snapshot },
@@ -103,10 +110,9 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv
 	if (bytes == NULL) return JVMTI_ERROR_OUT_OF_MEMORY;
 	jint error = connect(env);
 	if (error == JVMTI_ERROR_NONE) {
-		jclass shared = (*env)->DefineClass(env, "dev/pprof4j/source/agent/shared/SharedAgent", NULL, bytes, length);
-		if (shared != NULL) {
-			(*env)->RegisterNatives(env, shared, methods, sizeof methods / sizeof methods[0]);
-		}
+		jclass shared = existing != NULL ? existing
+				: (*env)->DefineClass(env, "dev/pprof4j/source/agent/shared/SharedAgent", NULL, bytes, length);
+		if (shared != NULL) (*env)->RegisterNatives(env, shared, methods, sizeof methods / sizeof methods[0]);
 	}
 	(*env)->ReleaseByteArrayElements(env, class_file, bytes, JNI_ABORT);
 	return error;

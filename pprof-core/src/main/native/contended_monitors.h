@@ -72,8 +72,9 @@ static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, j
 static int make_waits(uint32_t max_stacks) {
 	static const uint32_t no_class = 0;
 	if (waited != NULL) return 1;
-	return make_table(&contended, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
-		&& (waited = reserve((max_stacks + 1) * sizeof(Waits))) != NULL;
+	return keep_reserved(
+		make_table(&contended, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
+		&& (waited = reserve((max_stacks + 1) * sizeof(Waits))) != NULL);
 }
 
 /* The headers of JDK 17 do not have it: the bit after can_generate_sampled_object_alloc_events. */

@@ -47,11 +47,11 @@ static int64_t clock_nanos(clockid_t clock) {
 static int make_frames(void) {
 	static const Frame overflow = { 0, 0, 0, 0, 0 }, truncated = { 0, 0, 0, 0, -1 }, unloaded = { 0, 0, 0, 0, -2 };
 	if (known_frames.numbers != NULL) return 1;
-	return make_table(&symbols, MAX_FRAMES, 64 * MAX_FRAMES, "", 0)
+	return keep_reserved(make_table(&symbols, MAX_FRAMES, 64 * MAX_FRAMES, "", 0)
 		&& make_table(&frames, MAX_FRAMES, MAX_FRAMES * sizeof(Frame), &overflow, sizeof overflow)
 		&& intern(&frames, &truncated, sizeof truncated) == TRUNCATED
 		&& intern(&frames, &unloaded, sizeof unloaded) == UNLOADED
-		&& make_cache(&known_frames, MAX_FRAMES);
+		&& make_cache(&known_frames, MAX_FRAMES));
 }
 
 static uint32_t symbol(const char* text) {

@@ -45,12 +45,12 @@ static int make_tables(uint32_t max_stacks, uint32_t max_live) {
 	static const Bucket no_bucket = { 0, 0 };
 	uint32_t max_buckets = 4 * max_stacks + SHARED_BUCKETS;
 	live_max = max_live;
-	return make_table(&traces, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
+	return keep_reserved(make_table(&traces, max_stacks + 1, max_stacks * 4 * (MAX_DEPTH + 2), &no_class, sizeof no_class)
 		&& make_table(&buckets, max_buckets, max_buckets * sizeof(Bucket), &no_bucket, sizeof no_bucket)
 		&& (sizes = reserve(max_stacks + 1)) != NULL
 		&& (allocated = reserve(max_buckets * sizeof(Count))) != NULL
 		&& make_cache(&known_traces, power_of_two(2 * max_stacks > FIRST_CACHED ? 2 * max_stacks : FIRST_CACHED))
-		&& (live = reserve(max_live * sizeof(Live))) != NULL;
+		&& (live = reserve(max_live * sizeof(Live))) != NULL);
 }
 
 /* ---- samples --------------------------------------------------------------------------------------------------- */
@@ -117,8 +117,9 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	adjust_when_due();
 	if (is_skipped((uint64_t) size / (interval > 0 ? (uint64_t) interval : 1), &doublings)) return;
 	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
-	/* By its name: for NULL, which is the same thread, JDK 21 to 24 keep all virtual threads from being mounted and unmounted
-	 * meanwhile, and wait for those that are just doing so, which may be waiting for a lock that this thread has. */
+	/* By its name: for NULL, which is the same thread, JDK 21 to 23 keep all virtual threads from being mounted and unmounted
+	 * meanwhile, and wait for those that are just doing so, which may be waiting for a lock that this thread has. JDK 24 may
+	 * do so whatever it is given, which is why nothing is sampled there. */
 	if ((*ti)->GetStackTrace(ti, thread, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 1024, MOST_RESERVED = 16 };
 
 typedef struct {
 	uint64_t* index; /* open addressing: hash << 32 | number + 1; 0 is free */
@@ -21,9 +21,29 @@ typedef struct {
 	uint32_t capacity;
 } Table;
 
+/* What this thread has reserved and not yet kept. */
+static __thread struct {
+	void* memory;
+	size_t bytes;
+} reserved[MOST_RESERVED];
+static __thread int reservations;
+
 static void* reserve(size_t bytes) {
+	if (reservations == MOST_RESERVED) return NULL;
 	void* memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return memory == MAP_FAILED ? NULL : memory;
+	if (memory == MAP_FAILED) return NULL;
+	reserved[reservations].memory = memory;
+	reserved[reservations++].bytes = bytes;
+	return memory;
+}
+
+/* Keeps what was reserved, or gives all of it back: whoever tries again reserves it again. */
+static int keep_reserved(int complete) {
+	while (reservations > 0) {
+		reservations--;
+		if (!complete) munmap(reserved[reservations].memory, reserved[reservations].bytes);
+	}
+	return complete;
 }
 
 static uint32_t power_of_two(uint32_t at_least) {

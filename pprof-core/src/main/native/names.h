@@ -7,24 +7,51 @@
 #include <jvmti.h>
 #include <string.h>
 
-/* Cuts off what numbers the classes made at run time, of which there may be any number: the address of a hidden class
- * (Foo$$Lambda$14.0x00000008000c1000) and the count of a lambda. */
+static int ends_with(const char* begin, const char* end, const char* suffix) {
+	size_t length = strlen(suffix);
+	return (size_t) (end - begin) >= length && memcmp(end - length, suffix, length) == 0;
+}
+
+/* Where a name ends without the address of a hidden class: Foo$$Lambda$14.0x00000008000c1000. */
+static char* without_address(const char* begin, char* end) {
+	char* cut = end;
+	while (cut > begin && strchr("0123456789abcdef", cut[-1]) != NULL) cut--;
+	return cut - begin < 3 || cut[-1] != 'x' || cut[-2] != '0' || strchr("./+", cut[-3]) == NULL ? end : cut - 3;
+}
+
+/* Where it ends without its counter, if it is one of these. */
+static char* without_counter(const char* begin, char* end) {
+	static const char* const counted[] = { "/$Proxy", "L$Proxy", "/GeneratedMethodAccessor", "/GeneratedConstructorAccessor",
+		"/GeneratedSerializationConstructorAccessor" };
+	char* digits = end;
+	while (digits > begin && digits[-1] >= '0' && digits[-1] <= '9') digits--;
+	if (digits == end) return end;
+	if (ends_with(begin, digits, "$$Lambda$")) return digits - 1;
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+		if (ends_with(begin, digits, counted[i])) return digits;
+	}
+	return end;
+}
+
+/* Of the packages that proxies are in: jdk/proxy2/$Proxy14. */
+static void cut_package_counter(char* signature) {
+	static const char proxies[] = "Ljdk/proxy";
+	char* name = signature + strspn(signature, "[");
+	if (strncmp(name, proxies, sizeof proxies - 1) != 0) return;
+	char* digits = name + sizeof proxies - 1;
+	char* rest = digits + strspn(digits, "0123456789");
+	if (*rest == '/') memmove(digits, rest, strlen(rest) + 1);
+}
+
+/* Cuts off what numbers the classes made at run time, of which there may be any number over the years. As ClassNames has
+ * it, which has the last word on names: but what is told apart here is told apart in tables that are never emptied. */
 static void make_stable(char* signature) {
 	size_t length = strlen(signature);
-	char* end = signature + length;
-	int object = length > 0 && end[-1] == ';';
-	char* name_end = object ? end - 1 : end;
-	char* cut = name_end;
-	while (cut > signature && strchr("0123456789abcdef", cut[-1]) != NULL) cut--;
-	if (cut - signature < 3 || cut[-1] != 'x' || cut[-2] != '0' || strchr("./+", cut[-3]) == NULL) return;
-	cut -= 3;
-	char* digits = cut;
-	while (digits > signature && digits[-1] >= '0' && digits[-1] <= '9') digits--;
-	if (digits - signature > 9 && memcmp(digits - 9, "$$Lambda$", 9) == 0) cut = digits - 1;
-	if (object) {
-		*cut++ = ';';
-	}
-	*cut = '\0';
+	int object = length > 0 && signature[length - 1] == ';';
+	char* end = signature + length - object;
+	char* cut = without_counter(signature, without_address(signature, end));
+	if (cut < end) strcpy(cut, object ? ";" : "");
+	cut_package_counter(signature);
 }
 
 /* The line of a bytecode; 0 if it is not known. */

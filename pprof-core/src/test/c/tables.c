@@ -58,10 +58,33 @@ static void grow_cache(void) {
 	check(cached(&cache, 1) != NULL, "lost when it grew", 1);
 }
 
+static size_t pages(void) {
+	size_t size = 0;
+	FILE* file = fopen("/proc/self/statm", "r");
+	check(file != NULL && fscanf(file, "%zu", &size) == 1, "no statm", 0);
+	fclose(file);
+	return size;
+}
+
+/* Where there is room for a part of what is wanted only, nothing is left of it. */
+static void want_too_much(void) {
+	Table small, large;
+	size_t before = pages();
+	check(!keep_reserved(make_table(&small, MOST, MOST, "", 0) && make_table(&large, MOST, 1U << 31, "", 0)
+		&& reserve(1ULL << 46) != NULL && reserve(1ULL << 46) != NULL && reserve(1ULL << 46) != NULL), "more than there is", 0);
+	check(pages() == before, "pages are left", (uint32_t) (pages() - before));
+	check(keep_reserved(make_table(&small, MOST, MOST, "", 0)), "no memory for entries", MOST);
+	check(pages() > before, "nothing is kept", 0);
+}
+
 int main(void) {
+	want_too_much();
 	fill_table();
+	keep_reserved(1);
 	grow_cache();
+	keep_reserved(1);
 	fill_cache(CACHED, CACHED / 4);
+	keep_reserved(1);
 	fill_cache(CACHED, 2 * CACHED);
 	puts("all found");
 	return 0;

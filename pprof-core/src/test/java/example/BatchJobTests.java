@@ -3,6 +3,7 @@ package example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.DocumentedBlock;
@@ -47,9 +48,15 @@ class BatchJobTests {
 			.redirectOutput(out.toFile());
 		commands.environment()
 			.merge("PATH", Path.of(System.getProperty("java.home"), "bin").toString(), (path, jdk) -> jdk + ":" + path);
-		int status = commands.start().waitFor();
+		Process running = commands.start();
+		try {
+			assertThat(running.waitFor(3, TimeUnit.MINUTES)).isTrue();
+		}
+		finally {
+			running.destroyForcibly();
+		}
 		assertThat(out).content().contains(" results", "File: batch-job", "step: Total", "Type: alloc_space");
-		assertThat(status).isZero();
+		assertThat(running.exitValue()).isZero();
 	}
 
 	private static String documented() throws IOException {

@@ -46,8 +46,8 @@ final class BegunRecording implements Recording {
 	}
 
 	@Override
-	public boolean isFull() {
-		return this.recording.isFull();
+	public boolean mustEnd() {
+		return this.recording.mustEnd();
 	}
 
 	@Override

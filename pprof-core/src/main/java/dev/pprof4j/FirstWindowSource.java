@@ -172,8 +172,8 @@ final class FirstWindowSource implements WindowSource {
 		}
 
 		@Override
-		public boolean isFull() {
-			return this.recording.isFull();
+		public boolean mustEnd() {
+			return this.recording.mustEnd();
 		}
 
 		@Override

@@ -28,7 +28,9 @@ final class MonitorTimer implements AutoCloseable {
 		this.agent = agent;
 	}
 
-	/** Starts it where it is wanted, unless it runs; why it cannot is no exception. */
+	/**
+	 * Starts it where it is wanted, unless it runs; {@link #failure} tells why it cannot.
+	 */
 	synchronized void start() {
 		if (this.monitors != null || this.closed) {
 			return;

@@ -46,7 +46,7 @@ final class PastParts implements AutoCloseable {
 		}
 	}
 
-	/** But for the last one, so that something is kept whatever the limits. */
+	/** Drops what is beyond the limits, but never the last part: something is kept. */
 	void dropOld() {
 		long tooOld = this.clock.getAsLong() - this.options.retention().toNanos();
 		long bytes = this.parts.stream().mapToLong(PastPart::bytes).sum();

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.source.ProfilingException;
+import dev.pprof4j.source.Recording;
 
 /**
  * The places of those who wait for a window to end: how many there are, until when they
@@ -109,8 +110,9 @@ final class Places {
 		/** Nobody waits any more. */
 		STOPPED("Cut short: the application was stopping"),
 
-		/** What is recorded has become too large, or does not go on. */
-		FULL("Cut short: the recording has become too large for pprof.temp-dir, or was ended by something else");
+		/** What is recorded is as large as it may be, or does not go on. */
+		FULL("Cut short: the recording has reached its limit of " + Recording.FULL_BYTES / 1024 / 1024
+				+ " MB, or does not go on");
 
 		private final String comment;
 
@@ -143,15 +145,15 @@ final class Places {
 
 		/**
 		 * Waits.
-		 * @param full whether what is recorded fills the disk, asked once a second
+		 * @param mustEnd whether what is recorded must end, asked once a second
 		 */
-		Ending await(BooleanSupplier full) throws InterruptedException {
+		Ending await(BooleanSupplier mustEnd) throws InterruptedException {
 			long end = System.nanoTime() + this.duration.toNanos();
 			for (long left = this.duration.toNanos(); left > 0; left = end - System.nanoTime()) {
 				if (this.cut.await(Math.min(left, CHECK_NANOS), TimeUnit.NANOSECONDS)) {
 					return Ending.STOPPED;
 				}
-				if (full.getAsBoolean()) {
+				if (mustEnd.getAsBoolean()) {
 					return Ending.FULL;
 				}
 			}

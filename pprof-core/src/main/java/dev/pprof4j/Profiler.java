@@ -1,11 +1,8 @@
 package dev.pprof4j;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,8 +25,6 @@ import dev.pprof4j.source.thread.ThreadSource;
  * Safe to share between threads.
  */
 public final class Profiler implements AutoCloseable {
-
-	private static final Logger logger = System.getLogger(Profiler.class.getName());
 
 	/** How long closing waits for recordings to be read; they take a fraction of it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -77,7 +72,7 @@ public final class Profiler implements AutoCloseable {
 		this.places = new Places(options.maxConcurrent());
 		this.waits = new WaitingCallers(this.sources, this.places, options.maxDuration());
 		this.continuous = new ContinuousRecording(this.sources::continuous, options.sampling().continuous());
-		this.status = new ProfilerStatus(this.sources, this.continuous);
+		this.status = new ProfilerStatus(this.sources, this.continuous, this.places);
 	}
 
 	/**
@@ -230,22 +225,6 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * How many callers wait for a window to end.
-	 * @return their number
-	 */
-	public int waiting() {
-		return this.places.count();
-	}
-
-	/**
-	 * How long it takes until somebody who waits has been served, at least.
-	 * @return the time left, zero if nobody waits
-	 */
-	public Duration untilNextEnd() {
-		return this.places.untilNextEnd();
-	}
-
-	/**
 	 * Ends the windows in progress, which are returned with what there is, and refuses
 	 * new ones until {@link #start()}.
 	 */
@@ -273,26 +252,9 @@ public final class Profiler implements AutoCloseable {
 	public void start(ProfileKind... kinds) {
 		checkOpen();
 		this.places.start();
-		for (SnapshotSource source : this.sources.snapshots()) {
-			if (!Collections.disjoint(source.kinds(), Arrays.asList(kinds))) {
-				start(source);
-			}
-		}
+		this.sources.start(Arrays.asList(kinds));
 		if (Arrays.asList(kinds).contains(ProfileKind.CPU)) {
 			this.continuous.start();
-		}
-	}
-
-	private static void start(SnapshotSource source) {
-		try {
-			source.start();
-		}
-		catch (ProfilingException.Unavailable ex) {
-			logger.log(Level.WARNING, ex.getMessage());
-		}
-		// No thread can be made, for example: the others, and the application, begin.
-		catch (RuntimeException | Error ex) {
-			logger.log(Level.WARNING, "Counting has not begun: " + source.kinds(), ex);
 		}
 	}
 

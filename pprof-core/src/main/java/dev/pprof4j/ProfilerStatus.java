@@ -1,5 +1,6 @@
 package dev.pprof4j;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -9,9 +10,9 @@ import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.SourceState;
 
 /**
- * What a {@link Profiler} can take, where it comes from, and how much there is of it.
- * Each answer tells how things are when it is given; none starts anything. Safe to share
- * between threads.
+ * What a {@link Profiler} can take, where it comes from, how much there is of it, and who
+ * is being served. Each answer tells how things are when it is given; none starts
+ * anything. Safe to share between threads.
  */
 public final class ProfilerStatus {
 
@@ -19,9 +20,12 @@ public final class ProfilerStatus {
 
 	private final ContinuousRecording continuous;
 
-	ProfilerStatus(Sources sources, ContinuousRecording continuous) {
+	private final Places places;
+
+	ProfilerStatus(Sources sources, ContinuousRecording continuous, Places places) {
 		this.sources = sources;
 		this.continuous = continuous;
+		this.places = places;
 	}
 
 	/**
@@ -93,6 +97,22 @@ public final class ProfilerStatus {
 	 */
 	public String pastSource() {
 		return this.continuous.sourceName();
+	}
+
+	/**
+	 * How many callers wait for a window to end, or read the past.
+	 * @return their number
+	 */
+	public int waiting() {
+		return this.places.count();
+	}
+
+	/**
+	 * How long it takes until somebody who waits has been served, at least.
+	 * @return the time left, zero if nobody waits
+	 */
+	public Duration untilNextEnd() {
+		return this.places.untilNextEnd();
 	}
 
 }

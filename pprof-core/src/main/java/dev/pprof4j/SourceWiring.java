@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.Durations;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.VirtualThreads;
@@ -157,8 +158,8 @@ final class SourceWiring {
 		}
 		return new VirtualThreadWaits(told, timer,
 				mutex.threshold().equals(block.threshold()) ? ""
-						: "Of virtual threads, waits for monitors are counted by pprof.mutex.threshold=%d ms"
-							.formatted(mutex.threshold().toMillis()));
+						: "Waits of virtual threads for monitors count from %s on: pprof.mutex.threshold"
+							.formatted(Durations.inMillis(mutex.threshold())));
 	}
 
 }

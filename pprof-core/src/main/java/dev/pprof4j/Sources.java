@@ -1,5 +1,8 @@
 package dev.pprof4j;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.ProfileKind.Timing;
 import dev.pprof4j.source.EventFigures;
 import dev.pprof4j.source.HeapFigures;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Which source each kind of profile comes from. Safe to share between threads.
  */
 final class Sources {
+
+	private static final Logger logger = System.getLogger(Sources.class.getName());
 
 	private final Map<ProfileKind, WindowSource> windows = new EnumMap<>(ProfileKind.class);
 
@@ -66,6 +72,28 @@ final class Sources {
 
 	List<SnapshotSource> snapshots() {
 		return this.snapshots;
+	}
+
+	/** Begins to count; what cannot be counted is logged. */
+	void start(List<ProfileKind> kinds) {
+		for (SnapshotSource source : this.snapshots) {
+			if (!Collections.disjoint(source.kinds(), kinds)) {
+				start(source);
+			}
+		}
+	}
+
+	private static void start(SnapshotSource source) {
+		try {
+			source.start();
+		}
+		catch (ProfilingException.Unavailable ex) {
+			logger.log(Level.WARNING, ex.getMessage());
+		}
+		// No thread can be made, for example: the others, and the application, begin.
+		catch (RuntimeException | Error ex) {
+			logger.log(Level.WARNING, "Counting has not begun: " + source.kinds(), ex);
+		}
 	}
 
 	/** CPU time as often as is enough for a recording that does not end. */

@@ -23,7 +23,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	private static final Set<ProfileKind> WAITS = Set.of(ProfileKind.BLOCK, ProfileKind.MUTEX);
 
-	private static final String UNTOLD = "What virtual threads wait for in java.util.concurrent and in Object.wait the JVM does not tell: see the profile 'goroutine'";
+	private static final String UNTOLD = "The JVM does not tell what virtual threads wait for in java.util.concurrent and in Object.wait: see the profile 'goroutine'";
 
 	private static final String FOLLOWED_UP = "Virtual threads have waited for monitors %d times since the start, too often to walk all their stacks: %d of these waits, drawn by lot, stand for all";
 

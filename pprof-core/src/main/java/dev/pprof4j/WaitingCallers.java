@@ -43,13 +43,14 @@ final class WaitingCallers {
 
 	private void check(Duration duration) {
 		if (duration.isNegative() || duration.isZero() || duration.compareTo(this.longest) > 0) {
-			throw new IllegalArgumentException("A window lasts from 1 ns to " + this.longest + ", not " + duration);
+			throw new IllegalArgumentException(
+					"A window is longer than nothing and at most " + this.longest + ", not " + duration);
 		}
 	}
 
 	private Profile window(ProfileKind kind, Places.Place place) throws InterruptedException {
 		try (Recording recording = this.sources.window(kind).start()) {
-			Places.Ending ending = place.await(recording::isFull);
+			Places.Ending ending = place.await(recording::mustEnd);
 			return ending.mark(recording.stop());
 		}
 	}

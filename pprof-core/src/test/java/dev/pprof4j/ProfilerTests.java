@@ -75,7 +75,7 @@ class ProfilerTests {
 		assertThatExceptionOfType(ProfilingException.Unavailable.class).as("what is there takes none of their places")
 			.isThrownBy(() -> profiler.past(Duration.ofSeconds(1)))
 			.withMessageContaining("pprof.cpu.continuous.enabled=true");
-		assertThat(profiler.untilNextEnd()).isPositive().isLessThanOrEqualTo(LONG);
+		assertThat(profiler.status().untilNextEnd()).isPositive().isLessThanOrEqualTo(LONG);
 		profiler.stop();
 		first.get();
 	}
@@ -88,7 +88,7 @@ class ProfilerTests {
 		profiler.stop();
 		assertThat(first.get().comments()).singleElement().asString().contains("Cut short");
 		assertThat(this.source.open).hasValue(0);
-		assertThat(profiler.untilNextEnd()).isZero();
+		assertThat(profiler.status().untilNextEnd()).isZero();
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class ProfilerTests {
 		this.source.full = true;
 		assertThat(profiler(1).record(ProfileKind.CPU, LONG).comments()).singleElement()
 			.asString()
-			.contains("has become too large for pprof.temp-dir");
+			.contains("has reached its limit of 256 MB, or does not go on");
 		assertThat(this.source.open).hasValue(0);
 	}
 
@@ -290,7 +290,7 @@ class ProfilerTests {
 			}
 
 			@Override
-			public boolean isFull() {
+			public boolean mustEnd() {
 				return FakeSource.this.full;
 			}
 

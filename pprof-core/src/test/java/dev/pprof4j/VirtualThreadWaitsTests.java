@@ -69,7 +69,7 @@ class VirtualThreadWaitsTests {
 					.isEqualTo(ROUNDS);
 				assertThat(mutex.comments()).noneMatch((comment) -> comment.contains("by pprof.mutex.threshold"));
 				assertThat(parsed(profiler, ProfileKind.BLOCK).comments())
-					.contains("Of virtual threads, waits for monitors are counted by pprof.mutex.threshold=10 ms");
+					.contains("Waits of virtual threads for monitors count from 10 ms on: pprof.mutex.threshold");
 			}
 			System.out.println("all told as expected");
 		}

@@ -197,7 +197,7 @@ public final class Frame {
 		return mixed(this.inlined ? (value ^ 1) * FNV_PRIME : value);
 	}
 
-	/** Spreads a value over all bits, and makes no address of it that is none. */
+	/** Spreads a value over all bits; never 0, which is no address. */
 	private static long mixed(long hash) {
 		long value = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
 		value = (value ^ (value >>> 33)) * 0xc4ceb9fe1a85ec53L;

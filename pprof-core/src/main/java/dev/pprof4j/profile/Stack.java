@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,23 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 		StackPath path = new StackPath(frames.size());
 		for (int i = frames.size() - 1; i >= 0; i--) {
 			path.enter(frames.get(i));
+		}
+		return path.stack();
+	}
+
+	/**
+	 * A stack of frames that are looked up.
+	 * @param depth how many there are
+	 * @param frames the frame at each depth, the leaf's being 0
+	 * @return a stack with at least one frame, if only to say that there is none
+	 */
+	public static Stack of(int depth, IntFunction<Frame> frames) {
+		if (depth == 0) {
+			return of(Frame.NO_STACK);
+		}
+		StackPath path = new StackPath(depth);
+		for (int i = depth - 1; i >= 0; i--) {
+			path.enter(frames.apply(i));
 		}
 		return path.stack();
 	}

@@ -82,12 +82,22 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * What to say when a recording cannot be written or read.
+	 * What to say when a recording cannot be written, or what was written not be read.
 	 * @param cause why not
 	 * @return the refusal, with what to set
 	 */
 	public static ProfilingException unwritable(IOException cause) {
-		return new ProfilingException.Unavailable("The recording cannot be written (" + cause.getMessage()
+		return unwritable("The recording", cause);
+	}
+
+	/**
+	 * The same of another file.
+	 * @param what what it is, as a sentence begins
+	 * @param cause why it cannot be written
+	 * @return the refusal, with what to set
+	 */
+	public static ProfilingException unwritable(String what, IOException cause) {
+		return new ProfilingException.Unavailable(what + " cannot be written (" + cause.getMessage()
 				+ "): set pprof.temp-dir to a writable directory with room", cause);
 	}
 
@@ -174,13 +184,23 @@ public final class PrivateDirectory implements AutoCloseable {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
 			UserPrincipal owner = this.owners.of(own);
 			for (Path directory : left) {
-				if (isAbandoned(directory, owner)) {
-					delete(directory);
-				}
+				sweep(directory, owner);
 			}
 		}
 		catch (IOException | DirectoryIteratorException | UnsupportedOperationException ex) {
 			logger.log(Level.DEBUG, "Could not sweep " + this.parent, ex);
+		}
+	}
+
+	/** Another process may sweep it, too, or it may be one that nobody can delete. */
+	private void sweep(Path directory, UserPrincipal owner) {
+		try {
+			if (isAbandoned(directory, owner)) {
+				delete(directory);
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			logger.log(Level.DEBUG, "Could not sweep " + directory, ex);
 		}
 	}
 

@@ -8,6 +8,9 @@ import dev.pprof4j.profile.Profile;
  */
 public interface Recording extends AutoCloseable {
 
+	/** Some ten million samples of async-profiler: larger, it fills the disk. */
+	long FULL_BYTES = 256L * 1024 * 1024;
+
 	/**
 	 * Ends the window, and reads nothing yet: takes some milliseconds.
 	 * @throws ProfilingException if the recording is lost
@@ -31,10 +34,10 @@ public interface Recording extends AutoCloseable {
 	}
 
 	/**
-	 * Whether it should end now: it has become so large, or others have ended it.
-	 * @return whether it fills the disk, or does not go on
+	 * Whether it should end now.
+	 * @return whether it is larger than {@link #FULL_BYTES}, or does not go on
 	 */
-	default boolean isFull() {
+	default boolean mustEnd() {
 		return false;
 	}
 

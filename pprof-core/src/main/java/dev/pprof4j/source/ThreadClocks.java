@@ -46,26 +46,11 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * The window ends.
-	 */
-	public void end() {
-		end(List::of);
-	}
-
-	/**
-	 * The window ends.
-	 * @param ends threads that have ended since before it began; asked last, since some
-	 * may end until then
-	 */
-	public void end(Supplier<List<Reading>> ends) {
-		endBefore(new ThreadClocks(), ends);
-	}
-
-	/**
 	 * The window ends, and another begins at the same point, whatever is done in between:
 	 * what threads use from now on is in that one.
 	 * @param next the clocks of that one
-	 * @param ends the same as at an end without another
+	 * @param ends threads that have ended since before it began; asked last, since some
+	 * may end until then
 	 */
 	public void endBefore(ThreadClocks next, Supplier<List<Reading>> ends) {
 		next.beginNanos = System.nanoTime(); // a thread may begin while they are read

@@ -31,6 +31,13 @@ class StackTests {
 	}
 
 	@Test
+	void aStackOfFramesThatAreLookedUpShouldBeTheSame() {
+		List<Frame> frames = List.of(frame(), frame(), frame());
+		assertThat(Stack.of(frames.size(), frames::get)).isEqualTo(Stack.of(frames));
+		assertThat(Stack.of(0, frames::get)).containsExactly(Frame.NO_STACK);
+	}
+
+	@Test
 	void aStackShouldNotChangeWithTheListItIsOf() {
 		List<Frame> frames = new ArrayList<>(List.of(CARRIER.asInlined()));
 		Stack stack = Stack.of(frames);

@@ -1,5 +1,6 @@
 package dev.pprof4j.source;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.test.VirtualThread;
@@ -23,7 +24,7 @@ final class LateCarriers {
 			}
 		});
 		thread.join();
-		clocks.end();
+		clocks.endBefore(new ThreadClocks(), List::of);
 		long nanos = clocks.used()
 			.entrySet()
 			.stream()

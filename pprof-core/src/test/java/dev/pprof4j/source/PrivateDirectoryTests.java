@@ -111,6 +111,22 @@ class PrivateDirectoryTests {
 	}
 
 	@Test
+	void whatCannotBeSweptShouldNotKeepTheOthers() throws IOException {
+		new ChildJvm().run(LeavesADirectory.class, this.parent.toString());
+		String left = Objects.requireNonNull(this.parent.toFile().list())[0];
+		for (int i = 0; i < 4; i++) {
+			Files.createFile(Files.createDirectory(this.parent.resolve(left + i)).resolve("in-use"));
+		}
+		Path kept = this.parent.resolve(left + 1);
+		Files.createFile(Files.createDirectory(kept.resolve("full")).resolve("file"));
+		try (PrivateDirectory directory = new PrivateDirectory(this.parent)) {
+			Path file = directory.createFile(".jfr");
+			assertThat(this.parent.toFile().list()).containsExactlyInAnyOrder(
+					this.parent.relativize(file).getName(0).toString(), kept.getFileName().toString());
+		}
+	}
+
+	@Test
 	void directoriesInUseShouldNotBeSwept() throws IOException {
 		try (PrivateDirectory first = new PrivateDirectory(this.parent);
 				PrivateDirectory second = new PrivateDirectory(this.parent)) {

@@ -34,7 +34,7 @@ public class PprofEndpoint {
 	public static final EndpointId ID = EndpointId.of("pprof");
 
 	/** The path of a recording of JDK Flight Recorder. */
-	public static final String TRACE = "trace";
+	public static final String TRACE = PprofPath.TRACE_NAME;
 
 	private final Profiler profiler;
 

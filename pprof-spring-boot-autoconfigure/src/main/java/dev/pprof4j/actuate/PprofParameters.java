@@ -24,11 +24,31 @@ public final class PprofParameters {
 	 */
 	public static final String REQUEST_LINE = "pprof.request-line";
 
+	/** How long a window lasts. */
+	static final String SECONDS = "seconds";
+
+	/** Whether a text is wanted. */
+	static final String DEBUG = "debug";
+
+	/** Whether garbage is collected before. */
+	static final String GC = "gc";
+
+	/** Whether labels are wanted. */
+	static final String LABELS = "labels";
+
+	/** How much of the past is wanted. */
+	static final String LAST = "last";
+
+	/**
+	 * Which threads are wanted: wall-clock time is of all, of which most wait for work.
+	 */
+	static final String THREAD = "thread";
+
 	/**
 	 * Go's parameters, and one of ours: refused nowhere, and ignored where they mean
 	 * nothing.
 	 */
-	private static final Set<String> EVERYWHERE = Set.of("seconds", "debug", "gc", "labels");
+	private static final Set<String> EVERYWHERE = Set.of(SECONDS, DEBUG, GC, LABELS);
 
 	private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,99}");
 
@@ -108,7 +128,7 @@ public final class PprofParameters {
 	}
 
 	private Duration seconds(Duration max, Pattern syntax, String expected) {
-		String seconds = String.valueOf(this.values.get("seconds"));
+		String seconds = String.valueOf(this.values.get(SECONDS));
 		BigDecimal value = syntax.matcher(seconds).matches() ? new BigDecimal(seconds) : BigDecimal.ZERO;
 		if (value.signum() == 0) {
 			throw BadQueryException
@@ -127,7 +147,7 @@ public final class PprofParameters {
 	 * @param retention how much of the past is kept, zero if none is
 	 */
 	Duration last(Duration retention) {
-		String last = text("last");
+		String last = text(LAST);
 		if (retention.isZero()) {
 			throw BadQueryException
 				.invalid("last=%s needs pprof.cpu.continuous.enabled=true".formatted(printable(last)));

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 record PprofPath(String name, String description, List<String> parameters, @Nullable ProfileKind kind) {
 
-	static final PprofPath TRACE = new PprofPath(PprofEndpoint.TRACE,
-			"A recording of JDK Flight Recorder, for JDK Mission Control and jfr, over 'seconds'", List.of("seconds"),
-			null);
+	static final String TRACE_NAME = "trace";
+
+	static final PprofPath TRACE = new PprofPath(TRACE_NAME,
+			"A recording of JDK Flight Recorder, for JDK Mission Control and jfr, over 'seconds'",
+			List.of(PprofParameters.SECONDS), null);
 
 	static final PprofPath CMDLINE = new PprofPath("cmdline",
 			"The command line of the process, separated by NUL, with the values of secrets masked", List.of(), null);
@@ -54,10 +56,11 @@ record PprofPath(String name, String description, List<String> parameters, @Null
 
 	private static PprofPath of(ProfileKind kind) {
 		List<String> parameters = switch (kind) {
-			case CPU -> List.of("seconds", ProfileQuery.LAST, "labels");
-			case WALL -> List.of("seconds", ProfileQuery.THREAD, "labels");
-			case HEAP -> List.of("gc", "seconds", "debug", "labels");
-			default -> List.of("seconds", "debug", "labels");
+			case CPU -> List.of(PprofParameters.SECONDS, PprofParameters.LAST, PprofParameters.LABELS);
+			case WALL -> List.of(PprofParameters.SECONDS, PprofParameters.THREAD, PprofParameters.LABELS);
+			case HEAP ->
+				List.of(PprofParameters.GC, PprofParameters.SECONDS, PprofParameters.DEBUG, PprofParameters.LABELS);
+			default -> List.of(PprofParameters.SECONDS, PprofParameters.DEBUG, PprofParameters.LABELS);
 		};
 		return new PprofPath(kind.path(), kind.description(), parameters, kind);
 	}

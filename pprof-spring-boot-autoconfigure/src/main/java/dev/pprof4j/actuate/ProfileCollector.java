@@ -75,7 +75,7 @@ final class ProfileCollector {
 		if (kind == null) {
 			return "jfr";
 		}
-		return (kind == ProfileKind.CPU && parameters.has(ProfileQuery.LAST)) ? this.profiler.status().pastSource()
+		return (kind == ProfileKind.CPU && parameters.has(PprofParameters.LAST)) ? this.profiler.status().pastSource()
 				: this.profiler.status().source(kind);
 	}
 
@@ -171,7 +171,7 @@ final class ProfileCollector {
 
 	/** As in Go, a second if nothing else is asked for, and any number of digits. */
 	private WebEndpointResponse<?> trace(PprofParameters parameters, Tally tally) throws InterruptedException {
-		Duration duration = parameters.has("seconds") ? parameters.seconds(this.limits.maxDuration())
+		Duration duration = parameters.has(PprofParameters.SECONDS) ? parameters.seconds(this.limits.maxDuration())
 				: Duration.ofSeconds(1);
 		if (parameters.headOnly()) {
 			return Responses.ok(MediaTypes.BINARY, "");

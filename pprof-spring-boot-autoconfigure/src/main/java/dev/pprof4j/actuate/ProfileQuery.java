@@ -21,34 +21,30 @@ import org.jspecify.annotations.Nullable;
  */
 record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, String thread) {
 
-	/** Wall-clock time is of all threads, of which most wait for work. */
-	static final String THREAD = "thread";
-
-	/** CPU time of the past. */
-	static final String LAST = "last";
-
 	/** As in Go, a profile ignores the parameters it has no use for. */
 	static ProfileQuery of(ProfileKind kind, PprofParameters parameters, ProfileLimits limits) {
-		boolean textLabels = !parameters.oneOf("labels", "all", "none").equals("none");
-		if (parameters.has(LAST)) {
-			if (parameters.has("seconds")) {
+		boolean textLabels = !parameters.oneOf(PprofParameters.LABELS, "all", "none").equals("none");
+		if (parameters.has(PprofParameters.LAST)) {
+			if (parameters.has(PprofParameters.SECONDS)) {
 				throw BadQueryException.invalid("last and seconds params are incompatible");
 			}
 			Duration last = parameters.last(limits.retention());
 			return new ProfileQuery(ProfileRequest.past(last), 0, textLabels, "");
 		}
 		if (kind.timing() == Timing.WINDOW) {
-			Duration duration = parameters.has("seconds") ? parameters.wholeSeconds(limits.maxDuration())
+			Duration duration = parameters.has(PprofParameters.SECONDS) ? parameters.wholeSeconds(limits.maxDuration())
 					: limits.defaultDuration();
-			return new ProfileQuery(ProfileRequest.over(kind, duration), 0, textLabels, parameters.text(THREAD));
+			return new ProfileQuery(ProfileRequest.over(kind, duration), 0, textLabels,
+					parameters.text(PprofParameters.THREAD));
 		}
-		@Nullable Duration duration = parameters.has("seconds") ? parameters.wholeSeconds(limits.maxDuration()) : null;
-		int debug = Integer.parseInt(parameters.oneOf("debug", "0", "1", "2"));
+		@Nullable Duration duration = parameters.has(PprofParameters.SECONDS) ? parameters.wholeSeconds(limits.maxDuration())
+				: null;
+		int debug = Integer.parseInt(parameters.oneOf(PprofParameters.DEBUG, "0", "1", "2"));
 		if (debug > 0 && duration != null) {
 			throw BadQueryException.invalid("seconds and debug params are incompatible");
 		}
 		// Go collects garbage for 'heap' only, and ignores the parameter elsewhere.
-		boolean gc = kind == ProfileKind.HEAP && parameters.oneOf("gc", "0", "1").equals("1");
+		boolean gc = kind == ProfileKind.HEAP && parameters.oneOf(PprofParameters.GC, "0", "1").equals("1");
 		return new ProfileQuery(new ProfileRequest(kind, duration, gc, false), debug, textLabels, "");
 	}
 

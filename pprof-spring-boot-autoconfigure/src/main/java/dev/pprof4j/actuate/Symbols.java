@@ -1,5 +1,6 @@
 package dev.pprof4j.actuate;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names behind the addresses of texts, for whoever asks by GET ({@code go tool pprof}
@@ -22,22 +22,19 @@ final class Symbols {
 
 	private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-fA-F]{1,16})");
 
-	private final Map<Long, String> names = new LinkedHashMap<>() {
-
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		protected boolean removeEldestEntry(Map.@Nullable Entry<Long, String> eldest) {
-			return size() > MAX_REMEMBERED;
-		}
-
-	};
+	/** By address, those first that have not been in a text for the longest time. */
+	private final Map<Long, String> names = new LinkedHashMap<>(16, 0.75F, true);
 
 	synchronized void remember(Profile profile) {
 		for (Sample sample : profile.samples()) {
 			for (Frame frame : sample.stack()) {
 				this.names.putIfAbsent(frame.address(), frame.name());
 			}
+		}
+		Iterator<Long> oldest = this.names.keySet().iterator();
+		for (int left = this.names.size(); left > MAX_REMEMBERED; left--) {
+			oldest.next();
+			oldest.remove();
 		}
 	}
 

@@ -73,7 +73,7 @@ final class ExitDump {
 			await(DaemonThread.start("pprof-exit-dump", () -> writeNow(profiler)));
 		}
 		catch (OutOfMemoryError ex) {
-			logger.warn("What the CPU was used for at last could not be left in " + this.directory + ": " + ex);
+			logger.warn("The last CPU profile could not be left in " + this.directory + ": " + ex);
 		}
 	}
 
@@ -90,7 +90,7 @@ final class ExitDump {
 			Thread.currentThread().interrupt();
 		}
 		if (thread.isAlive()) {
-			logger.warn("What the CPU was used for at last is not left yet: the application stops all the same");
+			logger.warn("The last CPU profile is not written yet: the application stops all the same");
 		}
 	}
 
@@ -102,10 +102,10 @@ final class ExitDump {
 					TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
 			// A temporary file's number, and nobody else reads it.
 			Path part = Files.createTempFile(this.directory, name, PART);
-			logger.info("What the CPU was used for at last is in " + write(profile, part));
+			logger.info("The last CPU profile is in " + write(profile, part));
 		}
 		catch (IOException | RuntimeException | OutOfMemoryError ex) {
-			logger.warn("What the CPU was used for at last could not be left in " + this.directory + ": " + ex);
+			logger.warn("The last CPU profile could not be left in " + this.directory + ": " + ex);
 		}
 	}
 

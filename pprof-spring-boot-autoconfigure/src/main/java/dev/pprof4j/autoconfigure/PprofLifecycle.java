@@ -63,7 +63,7 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 			this.starter = DaemonThread.start("pprof-start", this.profiler::start);
 		}
 		catch (OutOfMemoryError ex) { // no thread can be made
-			logger.warn("Counting begins with the first question", ex);
+			logger.warn("Counting begins with the first request", ex);
 		}
 	}
 

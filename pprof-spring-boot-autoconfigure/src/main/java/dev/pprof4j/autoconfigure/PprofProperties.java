@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param managementPort What to do when the management server shares the port of the
  * application.
  * @param defaultDuration Length of a window when a request names none: whole seconds,
- * from 1s to 'pprof.max-duration'; 30s is that, if that is less.
+ * from 1s to 'pprof.max-duration'. 30s becomes 'pprof.max-duration' where that is
+ * shorter.
  * @param maxDuration Longest window that a request may ask for: whole seconds, from 1s to
  * 1d.
  * @param maxConcurrent Number of requests that may wait for a window at the same time,
@@ -29,9 +30,9 @@ import org.springframework.util.unit.DataSize;
  * that has more are summed in one frame.
  * @param maxProfileSize Largest profile before it is compressed, at least 100KB; the
  * smallest samples of a larger one are summed in one frame.
- * @param tempDir Directory below which recordings are written to a private one; the
- * temporary directory of the JVM if not set. It must allow execution unless
- * 'pprof.cpu.library' and 'pprof.heap.library' are set.
+ * @param tempDir Directory in which a private one is made for recordings; the temporary
+ * directory of the JVM if not set. It must allow execution unless 'pprof.cpu.library' and
+ * 'pprof.heap.library' are set.
  * @param security who may take profiles
  * @param cpu the CPU profile
  * @param wall the wall-clock profile
@@ -66,11 +67,11 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 
 	public PprofProperties {
 		check(isWholeSeconds(maxDuration) && maxDuration.compareTo(LONGEST) <= 0,
-				() -> "pprof.max-duration=" + maxDuration + " must be a whole number of seconds, from 1s to 1d");
+				() -> "pprof.max-duration=" + text(maxDuration) + " must be a whole number of seconds, from 1s to 1d");
 		Duration usual = defaultDuration.equals(USUAL) && maxDuration.compareTo(USUAL) < 0 ? maxDuration
 				: defaultDuration;
-		check(isWholeSeconds(usual) && usual.compareTo(maxDuration) <= 0, () -> "pprof.default-duration=" + usual
-				+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + maxDuration);
+		check(isWholeSeconds(usual) && usual.compareTo(maxDuration) <= 0, () -> "pprof.default-duration=" + text(usual)
+				+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + text(maxDuration));
 		defaultDuration = usual;
 		check(maxConcurrent > 0 && maxConcurrent <= 100,
 				() -> "pprof.max-concurrent=" + maxConcurrent + " must be from 1 to 100");
@@ -88,13 +89,21 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 		return (tempDir != null) ? tempDir : Path.of(System.getProperty("java.io.tmpdir"));
 	}
 
+	/** As people write it in a configuration file. */
+	private static String text(Duration duration) {
+		if (duration.toNanosPart() == 0) {
+			return duration.toSeconds() + "s";
+		}
+		return (duration.toNanosPart() % 1_000_000 == 0) ? duration.toMillis() + "ms" : duration.toString();
+	}
+
 	private static boolean isWholeSeconds(Duration duration) {
 		return duration.toSeconds() > 0 && duration.equals(Duration.ofSeconds(duration.toSeconds()));
 	}
 
 	private static void checkWaits(String prefix, Duration threshold, int maxStacks) {
 		check(!threshold.isNegative() && threshold.compareTo(Duration.ofHours(1)) <= 0,
-				() -> prefix + ".threshold=" + threshold + " must be from 0 to 1h");
+				() -> prefix + ".threshold=" + text(threshold) + " must be from 0 to 1h");
 		checkStacks(prefix, maxStacks);
 	}
 
@@ -182,7 +191,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 			check(frequency > 0 && frequency <= 1000,
 					() -> "pprof.cpu.continuous.frequency=" + frequency + " must be from 1 to 1000");
 			check(retention.compareTo(SHORTEST) >= 0 && retention.compareTo(PprofProperties.LONGEST) <= 0,
-					() -> "pprof.cpu.continuous.retention=" + retention + " must be from 10s to 1d");
+					() -> "pprof.cpu.continuous.retention=" + text(retention) + " must be from 10s to 1d");
 			check(maxSize.compareTo(SMALLEST) >= 0,
 					() -> "pprof.cpu.continuous.max-size=" + maxSize + " must be at least 1MB");
 		}
@@ -202,7 +211,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 
 		public Wall {
 			check(interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0,
-					() -> "pprof.wall.interval=" + interval + " must be from 1ms to 10s");
+					() -> "pprof.wall.interval=" + text(interval) + " must be from 1ms to 10s");
 		}
 
 	}
@@ -275,8 +284,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * comes later is summed in one frame.
 	 * @param virtualThreads Whether to count, from JDK 21 on, the waits of virtual
 	 * threads for monitors, in 'block' too. They are told by the native agent; with it,
-	 * whatever it is loaded for, each switch of a virtual thread is dearer by about 0.1
-	 * microseconds.
+	 * whatever it is loaded for, each switch of a virtual thread costs about 0.1
+	 * microseconds more.
 	 */
 	public record Mutex(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("16000") int maxStacks, @DefaultValue("true") boolean virtualThreads) {

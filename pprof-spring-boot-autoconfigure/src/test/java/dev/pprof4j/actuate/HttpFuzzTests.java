@@ -99,7 +99,7 @@ class HttpFuzzTests {
 			assertThat(this.statuses).containsKeys(200, 400, 404, 405);
 			assertThat(server.source().starts()).as("windows of requests that ask for none").isZero();
 			assertThat(server.get("heap").statusCode()).isEqualTo(200);
-			assertThat(server.profiler().untilNextEnd()).isZero();
+			assertThat(server.profiler().status().untilNextEnd()).isZero();
 		}
 		assertThat(this.tempDir).isEmptyDirectory();
 	}

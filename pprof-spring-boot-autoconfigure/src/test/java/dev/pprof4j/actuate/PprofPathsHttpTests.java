@@ -236,7 +236,7 @@ class PprofPathsHttpTests {
 	}
 
 	private static void awaitWait(PprofServer server, boolean expected) {
-		while (server.profiler().untilNextEnd().isZero() == expected) {
+		while (server.profiler().status().untilNextEnd().isZero() == expected) {
 			Thread.onSpinWait();
 		}
 	}

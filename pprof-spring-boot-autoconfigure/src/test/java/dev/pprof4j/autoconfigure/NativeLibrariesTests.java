@@ -94,7 +94,7 @@ class NativeLibrariesTests {
 	@Test
 	void samplerShouldStopWhereTheContextDoesNotStart() {
 		assertThat(run("--pprof.max-duration=0s")).contains("in the context's first bean: heap",
-				"pprof.max-duration=PT0S must be a whole number of seconds", "failed, loaded: heap", "stopped: true");
+				"pprof.max-duration=0s must be a whole number of seconds", "failed, loaded: heap", "stopped: true");
 		assertThat(run("--pprof.heap.max-stacks=1")).contains("in the context's first bean: nothing",
 				"pprof.heap.max-stacks=1 must be from 100 to 1000000", "failed, loaded: nothing", "stopped: true");
 	}

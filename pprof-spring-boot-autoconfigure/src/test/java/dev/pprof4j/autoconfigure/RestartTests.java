@@ -211,7 +211,7 @@ class RestartTests {
 			profiler.snapshot(ProfileKind.GOROUTINE);
 			Thread caller = new Thread(() -> record(profiler));
 			caller.start();
-			while (profiler.untilNextEnd().isZero()) {
+			while (profiler.status().untilNextEnd().isZero()) {
 				Thread.onSpinWait();
 			}
 			this.context.close();

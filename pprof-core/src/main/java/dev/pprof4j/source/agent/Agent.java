@@ -43,8 +43,24 @@ public final class Agent {
 
 	/** The agent, or {@code null} if nobody has put it there yet. */
 	static @Nullable Agent find() {
+		Class<?> shared = findClass();
+		return (shared != null) ? connected(new Agent(shared)) : null;
+	}
+
+	/** One of another version does not say whether it is: whoever calls it finds out. */
+	private static @Nullable Agent connected(Agent agent) {
 		try {
-			return new Agent(Class.forName(CLASS, true, null));
+			return Boolean.TRUE.equals(agent.call("isConnected", NONE)) ? agent : null;
+		}
+		catch (ProfilingException.Unavailable ex) {
+			return agent;
+		}
+	}
+
+	/** Its class, which may have no native methods yet. */
+	static @Nullable Class<?> findClass() {
+		try {
+			return Class.forName(CLASS, true, null);
 		}
 		catch (ClassNotFoundException ex) {
 			return null;

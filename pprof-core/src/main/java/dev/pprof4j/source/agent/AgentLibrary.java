@@ -27,6 +27,9 @@ public final class AgentLibrary {
 
 	private static volatile @Nullable Agent loaded;
 
+	/** Of the whole JVM: a literal is the same object in all class loaders. */
+	private static final Object ONCE = Agent.CLASS;
+
 	/** To load the library once more would map it once more, for good. */
 	private static boolean linked;
 
@@ -60,7 +63,7 @@ public final class AgentLibrary {
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
 	public Agent load() {
-		synchronized (AgentLibrary.class) {
+		synchronized (ONCE) {
 			Agent found = (loaded != null) ? loaded : Agent.find();
 			loaded = (found != null) ? found : tryToLoad();
 			return loaded;
@@ -101,7 +104,7 @@ public final class AgentLibrary {
 
 	private ProfilingException.@Nullable Unavailable tryToInstall() {
 		try {
-			int error = linked ? install(classFile())
+			int error = linked ? install(classFile(), Agent.findClass())
 					: this.library.load(AgentLibrary.class, resource(), AgentLibrary::link);
 			return (error == 0) ? null : this.library
 				.refusal(new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")"));
@@ -119,7 +122,7 @@ public final class AgentLibrary {
 		byte[] classFile = classFile();
 		System.load(file);
 		linked = true;
-		return install(classFile);
+		return install(classFile, Agent.findClass());
 	}
 
 	private static byte[] classFile() throws IOException {
@@ -138,10 +141,12 @@ public final class AgentLibrary {
 	}
 
 	/**
-	 * Defines the shared class in the bootstrap class loader.
+	 * Defines the shared class in the bootstrap class loader, and gives it its native
+	 * methods.
 	 * @param classFile its class file
+	 * @param existing the class if it is there already, without these
 	 * @return 0, or an error of JVMTI
 	 */
-	private static native int install(byte[] classFile);
+	private static native int install(byte[] classFile, @Nullable Class<?> existing);
 
 }

@@ -1,7 +1,6 @@
 package dev.pprof4j.source.agent;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -59,9 +58,7 @@ public final class FrameTable {
 	 * @return a stack with at least one frame, if only to say that there is none
 	 */
 	public Stack stack(int[] numbers) {
-		Frame[] stack = new Frame[numbers.length];
-		Arrays.setAll(stack, (depth) -> frame(numbers[depth]));
-		return (stack.length > 0) ? Stack.of(Arrays.asList(stack)) : Stack.of(Frame.NO_STACK);
+		return Stack.of(numbers.length, (depth) -> frame(numbers[depth]));
 	}
 
 	/**

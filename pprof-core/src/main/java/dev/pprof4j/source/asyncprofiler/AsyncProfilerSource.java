@@ -23,10 +23,10 @@ import dev.pprof4j.symbol.SourceFiles;
 public final class AsyncProfilerSource implements WindowSource {
 
 	private static final String LATE = "async-profiler was loaded with the first profile: in code that was compiled"
-			+ " before, inlined methods are booked on their callers (see pprof.cpu.preload)";
+			+ " before, inlined methods count as their callers (see pprof.cpu.preload)";
 
-	static final String VIRTUAL = "Virtual threads show while they run, and those that have waited without their"
-			+ " callers: async-profiler sees no more of them";
+	static final String VIRTUAL = "async-profiler sees virtual threads while they run, and those that have waited"
+			+ " without their callers";
 
 	private final SampledEvent event;
 

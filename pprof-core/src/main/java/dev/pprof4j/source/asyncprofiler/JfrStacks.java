@@ -53,7 +53,7 @@ final class JfrStacks {
 	/** Where the path has led to. */
 	private StackTrace last = new StackTrace();
 
-	/** That of the last stack; no number of a stack at first. */
+	/** That of the last stack; at first one that no stack has. */
 	private long lastNumber = Long.MAX_VALUE;
 
 	private Stack lastStack = NO_STACK;

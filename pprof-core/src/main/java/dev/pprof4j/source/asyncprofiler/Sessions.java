@@ -155,9 +155,7 @@ final class Sessions {
 		this.windows.lose("Cut short: async-profiler was stopped by something else in this JVM");
 	}
 
-	/**
-	 * Its file is gone or the disk is full: it is stopped, so that the next one works.
-	 */
+	/** It is stopped, so that the next one works. */
 	private void giveUp(@Nullable Session current, Exception reason) {
 		try {
 			if (current != null) {
@@ -168,7 +166,8 @@ final class Sessions {
 			reason.addSuppressed(ex);
 		}
 		logger.log(Level.WARNING, "A recording of async-profiler is lost: " + reason.getMessage());
-		this.windows.lose("Cut short: its file is gone or the disk is full (" + reason.getMessage() + ")");
+		this.windows.lose("Cut short: " + ((reason instanceof IOException) ? "its file is gone or the disk is full"
+				: "async-profiler has refused to go on") + " (" + reason.getMessage() + ")");
 	}
 
 }

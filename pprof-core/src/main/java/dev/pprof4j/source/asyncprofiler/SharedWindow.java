@@ -18,9 +18,6 @@ import dev.pprof4j.source.asyncprofiler.chunk.ChunkException;
  */
 final class SharedWindow implements Recording {
 
-	/** Some ten million samples. */
-	private static final long FULL_BYTES = 256L * 1024 * 1024;
-
 	private final SharedSession session;
 
 	private final WantedSamples wanted;
@@ -36,7 +33,7 @@ final class SharedWindow implements Recording {
 
 	private boolean clocksRun;
 
-	/** Not by the session, for which others wait. */
+	/** Whether thread names are read: when others need not wait for it. */
 	private boolean named;
 
 	private final WindowParts parts;
@@ -173,7 +170,7 @@ final class SharedWindow implements Recording {
 
 	/** By its own part of the session, which others may have made large before. */
 	@Override
-	public boolean isFull() {
+	public boolean mustEnd() {
 		return bytes() > FULL_BYTES;
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,11 +103,12 @@ final class WindowParts implements AutoCloseable {
 	/**
 	 * Reads the samples, and says what is missing between them.
 	 * @param samples where they go
-	 * @throws IOException if there are none, with the reason
+	 * @throws IOException if they cannot be read
+	 * @throws ProfilingException.Unavailable if there are none, with the reason
 	 */
 	void read(ExecutionSamples samples) throws IOException {
 		if (this.ended.isEmpty()) {
-			throw new IOException(this.loss);
+			throw new ProfilingException.Unavailable(this.loss);
 		}
 		for (Part part : this.ended) {
 			samples.add(part.file().path(), part.from().offset(), part.to().offset(), part.intervalNanos(this.event));

@@ -33,6 +33,8 @@ public final class HeapSampling implements AutoCloseable {
 	/** What an application compiles before that is not its hot code. */
 	private static final Duration EARLY = Duration.ofMinutes(1);
 
+	private static final int UNSAFE_VERSION = 24;
+
 	private static final int NOT_AVAILABLE = 98;
 
 	private final Agent agent;
@@ -58,6 +60,7 @@ public final class HeapSampling implements AutoCloseable {
 
 	static HeapSampling start(AgentLibrary library, int intervalBytes, int maxStacks, int maxLive,
 			int microsPerCpuSecond) {
+		requireSafe(Runtime.version().feature());
 		Agent agent = library.load();
 		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, microsPerCpuSecond);
 		if (error != 0) {
@@ -66,6 +69,18 @@ public final class HeapSampling implements AutoCloseable {
 					: "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")");
 		}
 		return new HeapSampling(agent);
+	}
+
+	/**
+	 * JDK 24 alone keeps all virtual threads from being mounted while a platform thread's
+	 * stack is walked, and waits for those that just are, whatever lock it has itself
+	 * (JDK-8341273).
+	 */
+	static void requireSafe(int version) {
+		if (version == UNSAFE_VERSION) {
+			throw new ProfilingException.Unavailable(
+					"Allocations are not sampled on JDK 24, where that may stop virtual threads for good: use JDK 25");
+		}
 	}
 
 	/**

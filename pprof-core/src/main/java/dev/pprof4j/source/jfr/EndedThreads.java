@@ -105,7 +105,7 @@ final class EndedThreads {
 		return true;
 	}
 
-	/** What is told of no thread of Java, nobody asks for. */
+	/** Of native threads into one that is thrown away: nobody asks for it. */
 	private Told told(@Nullable RecordedThread thread) {
 		return (thread != null && thread.getJavaThreadId() > 0)
 				? this.threads.computeIfAbsent(thread.getJavaThreadId(), (id) -> new Told(thread)) : new Told(null);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
+import dev.pprof4j.source.Durations;
+
 /**
  * How many waits of a type may be told: each costs the application time, and the threads
  * of a busy pool rest thousands of times a second. Where there are more, the shortest are
@@ -97,7 +99,7 @@ final class EventBudget {
 		}
 		return Optional.of(String.format(Locale.ROOT,
 				"Since the start there were more than %,d waits '%s' a second at times: in %,d s some shorter than %s may be missing",
-				PER_SECOND, this.what, this.raised.toSeconds(), Wait.inMillis(highest)));
+				PER_SECOND, this.what, this.raised.toSeconds(), Durations.inMillis(highest)));
 	}
 
 }

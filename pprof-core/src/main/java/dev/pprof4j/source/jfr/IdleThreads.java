@@ -32,7 +32,7 @@ final class IdleThreads {
 			// this library: somebody waits for a profile, or for what it takes
 			"dev.pprof4j.Places$Place.await", "dev.pprof4j.ContinuousRecording.cut",
 			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
-			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.JfrCpuSource.useCpuTime",
+			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.SilenceProbe.useCpuTime",
 			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.Start.await");
 
 	/** What a place may wait by. */

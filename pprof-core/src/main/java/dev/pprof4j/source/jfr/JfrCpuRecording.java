@@ -28,16 +28,11 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private static final Logger logger = System.getLogger(JfrCpuRecording.class.getName());
 
-	/** As of async-profiler's recordings. */
-	private static final long FULL_BYTES = 256L * 1024 * 1024;
-
 	/** One that nobody ends when it is full loses its beginning. */
 	private static final long MAX_RECORDING_BYTES = 2 * FULL_BYTES;
 
 	/** What Flight Recorder drops at a time, at most. */
 	private static final long CHUNK_BYTES = 32L * 1024 * 1024;
-
-	private static final String ENDED_BY_OTHERS = "Cut short: the recording of JDK Flight Recorder was stopped by something else in this JVM, by its end, or for want of room";
 
 	private final JfrFrames frames;
 
@@ -153,7 +148,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		this.stopped = true;
 		if (!isStoppedByThis()) {
 			this.clocks.cutShort();
-			comment(ENDED_BY_OTHERS);
+			comment("Cut short: " + RecorderAccess.ENDED);
 		}
 		if (this.recording.getSize() > MAX_RECORDING_BYTES - CHUNK_BYTES) {
 			this.clocks.cutShort();
@@ -199,7 +194,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	}
 
 	@Override
-	public boolean isFull() {
+	public boolean mustEnd() {
 		return this.recording.getState() != RecordingState.RUNNING || this.recording.getSize() > FULL_BYTES;
 	}
 

@@ -2,15 +2,10 @@ package dev.pprof4j.source.jfr;
 
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
@@ -27,22 +22,13 @@ public final class JfrCpuSource implements WindowSource {
 
 	private static final Logger logger = System.getLogger(JfrCpuSource.class.getName());
 
-	private static final String SILENT = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
-			+ " for good once something has used the signal SIGPROF";
-
-	private static final Duration PROBE_INTERVAL = Duration.ofMillis(10);
-
-	/** Of CPU time: none of so many samples comes by chance only. */
-	private static final int PROBE_INTERVALS = 10;
-
-	/** Of the JVM, not of a profiler. */
-	private static final AtomicBoolean silent = new AtomicBoolean();
-
 	private final JfrFrames frames;
 
 	private final PrivateDirectory directory;
 
 	private final Duration interval;
+
+	private final SilenceProbe silent;
 
 	/**
 	 * A source that has not touched Flight Recorder yet.
@@ -54,6 +40,7 @@ public final class JfrCpuSource implements WindowSource {
 		this.frames = JfrFrames.withInlined(sourceFiles);
 		this.directory = directory;
 		this.interval = interval;
+		this.silent = new SilenceProbe(this.frames, directory);
 	}
 
 	/**
@@ -61,7 +48,7 @@ public final class JfrCpuSource implements WindowSource {
 	 * @return whether the JVM has CPU-time samples, and they are not known to be silent
 	 */
 	public boolean hasCpuTimeSamples() {
-		return Runtime.version().feature() >= CpuTimeSamples.FIRST_VERSION && !silent.get()
+		return Runtime.version().feature() >= CpuTimeSamples.FIRST_VERSION && !SilenceProbe.isKnown()
 				&& System.getProperty("os.name").startsWith("Linux");
 	}
 
@@ -95,8 +82,8 @@ public final class JfrCpuSource implements WindowSource {
 			JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,
 					new ReweightedSamples(this.interval), this.interval);
 			recording.comment("From JDK Flight Recorder: " + ReweightedSamples.METHOD);
-			if (silent.get()) {
-				recording.comment(SILENT);
+			if (SilenceProbe.isKnown()) {
+				recording.comment(SilenceProbe.SENTENCE);
 			}
 			recording.start();
 			return recording;
@@ -135,51 +122,6 @@ public final class JfrCpuSource implements WindowSource {
 	}
 
 	/**
-	 * Whether nothing is told although a thread uses CPU time: for a tenth of a second.
-	 * All that a process does may be to collect garbage, of which there are no samples.
-	 */
-	private boolean isSilent() {
-		try {
-			return hearsNothing();
-		}
-		catch (ProfilingException ex) {
-			logger.log(Level.DEBUG, "Nobody knows whether the sampler is silent", ex);
-			return false;
-		}
-	}
-
-	private boolean hearsNothing() {
-		CpuTimeSamples samples = new CpuTimeSamples(PROBE_INTERVAL);
-		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, PROBE_INTERVAL)) {
-			RecorderRoom.require();
-			probe.start();
-			useCpuTime();
-			probe.stop();
-			return samples.areSilent();
-		}
-	}
-
-	/** On a platform thread: whoever asks may be on a virtual one, which has no clock. */
-	private static void useCpuTime() {
-		Thread thread = DaemonThread.start("pprof-probe", () -> {
-			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-			// Time itself, where the application has switched the clocks off.
-			LongSupplier used = (clock.getCurrentThreadCpuTime() < 0) ? System::nanoTime
-					: clock::getCurrentThreadCpuTime;
-			long end = used.getAsLong() + PROBE_INTERVALS * PROBE_INTERVAL.toNanos();
-			while (used.getAsLong() < end) {
-				Thread.onSpinWait();
-			}
-		});
-		try {
-			thread.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	/**
 	 * A window that finds out whether the sampler is silent.
 	 */
 	private final class Listened implements Recording {
@@ -188,9 +130,9 @@ public final class JfrCpuSource implements WindowSource {
 
 		private final CpuTimeSamples samples;
 
-		private boolean heard;
+		private boolean asked;
 
-		private boolean silence;
+		private boolean silent;
 
 		private Listened(JfrCpuRecording recording, CpuTimeSamples samples) {
 			this.recording = recording;
@@ -208,22 +150,18 @@ public final class JfrCpuSource implements WindowSource {
 		}
 
 		@Override
-		public boolean isFull() {
-			return this.recording.isFull();
+		public boolean mustEnd() {
+			return this.recording.mustEnd();
 		}
 
 		@Override
 		public Profile stop() {
 			Profile profile = this.recording.stop();
-			if (!this.heard) {
-				this.heard = true;
-				this.silence = !silent.get() && this.samples.areSuspicious() && isSilent();
+			if (!this.asked) {
+				this.asked = true;
+				this.silent = this.samples.areSuspicious() && JfrCpuSource.this.silent.isFound();
 			}
-			if (!this.silence) {
-				return profile;
-			}
-			silent.set(true);
-			return profile.withComment(SILENT + ": ask again");
+			return this.silent ? profile.withComment(SilenceProbe.SENTENCE + ": ask again") : profile;
 		}
 
 		@Override

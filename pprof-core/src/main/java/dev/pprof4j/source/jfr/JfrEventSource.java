@@ -14,7 +14,6 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.symbol.SourceFiles;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles that are summed up from the events of JDK Flight Recorder, from the start on.
@@ -29,15 +28,9 @@ public final class JfrEventSource implements SnapshotSource {
 
 	private static final String LATE = "The last seconds are missing: Flight Recorder has not told them yet";
 
-	private static final String ENDED = "The recording of JDK Flight Recorder was stopped by something else in this JVM, by its end, or for want of room";
-
-	private final JfrFrames frames;
-
 	private final List<EventProfile> profiles;
 
-	private @Nullable Start<EventStream> start;
-
-	private boolean closed;
+	private final Attempts<EventStream> stream;
 
 	/**
 	 * A source that has not touched Flight Recorder yet.
@@ -45,8 +38,9 @@ public final class JfrEventSource implements SnapshotSource {
 	 * @param profiles what is summed up
 	 */
 	public JfrEventSource(SourceFiles sourceFiles, List<EventProfile> profiles) {
-		this.frames = new JfrFrames(sourceFiles);
+		JfrFrames frames = new JfrFrames(sourceFiles);
 		this.profiles = List.copyOf(profiles);
+		this.stream = new Attempts<>(() -> new EventStream(frames, this.profiles), EventStream::start);
 	}
 
 	@Override
@@ -59,74 +53,33 @@ public final class JfrEventSource implements SnapshotSource {
 		return "jfr";
 	}
 
-	private synchronized @Nullable Start<EventStream> current() {
-		return this.start;
-	}
-
 	@Override
 	public SourceState state() {
-		Start<EventStream> current = current();
-		if (current == null) {
+		if (!this.stream.isBegun()) {
 			return SourceState.unavailable("JDK Flight Recorder is not started");
 		}
-		String failure = failure(current);
+		EventStream running = this.stream.running();
+		String failure = (running != null && running.hasEnded())
+				? RecorderAccess.ENDED + ": whoever asks begins another" : this.stream.failure();
 		return failure.isEmpty() ? SourceState.available("told by JDK Flight Recorder")
 				: SourceState.unavailable(failure);
 	}
 
-	/** Empty if it goes on, or has not begun yet. */
-	private static String failure(Start<EventStream> start) {
-		EventStream stream = start.started();
-		return (stream != null && stream.hasEnded()) ? ENDED + ": whoever asks begins another" : start.failure();
-	}
-
-	/**
-	 * Flight Recorder takes half a second, so it starts on a thread of its own; again
-	 * where it has failed to.
-	 */
 	@Override
-	public synchronized void start() {
-		if (this.closed) {
-			throw new ProfilingException.Unavailable("The profiler is closed");
-		}
-		RecorderAccess.requireModule();
-		if (this.start == null || !this.start.failure().isEmpty()) {
-			begin(this.start != null);
-		}
-	}
-
-	private void begin(boolean again) {
-		this.start = new Start<>(() -> new EventStream(this.frames, this.profiles), EventStream::start, again);
-	}
-
-	/** What was counted stays. */
-	private synchronized void beginAfter(Start<EventStream> ended) {
-		if (this.start == ended && !RecorderAccess.isTooLate()) {
-			ended.close();
-			this.start = null; // if no thread can be made now, another attempt may
-			begin(false);
-		}
-	}
-
-	private synchronized Start<EventStream> started() {
-		start();
-		Start<EventStream> current = this.start;
-		if (current == null) {
-			throw new IllegalStateException("start() starts, or throws");
-		}
-		return current;
+	public void start() {
+		this.stream.begin();
 	}
 
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		EventProfile profile = profile(kind);
-		Start<EventStream> current = started();
-		EventStream stream = awaitStream(current);
-		boolean complete = awaitDelivery(stream);
-		Profile told = profile.snapshot().withComments(stream.comments(profile));
-		if (stream.hasEnded()) {
-			beginAfter(current);
-			return told.withComment(ENDED + ": what has happened since is missing");
+		this.stream.begin();
+		EventStream running = awaitStream();
+		boolean complete = awaitDelivery(running);
+		Profile told = profile.snapshot().withComments(running.comments(profile));
+		if (running.hasEnded()) {
+			this.stream.beginAfter(running); // what was counted stays
+			return told.withComment(RecorderAccess.ENDED + ": what has happened since is missing");
 		}
 		return complete ? told : told.withComment(LATE);
 	}
@@ -136,9 +89,7 @@ public final class JfrEventSource implements SnapshotSource {
 	 * @return its figures; empty if it is not started
 	 */
 	public Optional<EventFigures> figures() {
-		Start<EventStream> current = current();
-		EventStream stream = (current != null) ? current.started() : null;
-		return Optional.ofNullable(stream).map(EventStream::figures);
+		return Optional.ofNullable(this.stream.running()).map(EventStream::figures);
 	}
 
 	private EventProfile profile(ProfileKind kind) {
@@ -154,19 +105,20 @@ public final class JfrEventSource implements SnapshotSource {
 		return state().available() ? OptionalLong.of(profile(kind).size()) : OptionalLong.empty();
 	}
 
-	private static EventStream awaitStream(Start<EventStream> start) {
+	private EventStream awaitStream() {
 		try {
-			start.await(UNTIL_STARTED);
+			this.stream.await(UNTIL_STARTED);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		EventStream stream = start.started();
-		if (stream == null) {
-			throw new ProfilingException.Unavailable(start.failure().isEmpty()
-					? "JDK Flight Recorder is starting: ask again in a moment" : start.failure());
+		EventStream running = this.stream.running();
+		if (running == null) {
+			String failure = this.stream.failure();
+			throw new ProfilingException.Unavailable(
+					failure.isEmpty() ? "JDK Flight Recorder is starting: ask again in a moment" : failure);
 		}
-		return stream;
+		return running;
 	}
 
 	private static boolean awaitDelivery(EventStream stream) {
@@ -180,12 +132,8 @@ public final class JfrEventSource implements SnapshotSource {
 	}
 
 	@Override
-	public synchronized void close() {
-		this.closed = true;
-		if (this.start != null) {
-			this.start.close();
-			this.start = null;
-		}
+	public void close() {
+		this.stream.close();
 	}
 
 }

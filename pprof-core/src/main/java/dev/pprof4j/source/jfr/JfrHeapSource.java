@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import dev.pprof4j.profile.Profile;
@@ -16,7 +15,6 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.symbol.SourceFiles;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Heap and allocations from JDK Flight Recorder, where there is no heap sampler. What was
@@ -34,18 +32,11 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private final JfrFrames frames;
-
-	private final PrivateDirectory directory;
-
 	private final long maxHistogramBytes;
 
 	private final SampledAllocations allocations;
 
-	private @Nullable Start<JfrHeapRecording> start;
-
-	/** From the start until it is closed. */
-	private boolean wanted;
+	private final Attempts<JfrHeapRecording> recording;
 
 	/**
 	 * A source that has not touched Flight Recorder yet.
@@ -55,10 +46,11 @@ public final class JfrHeapSource implements SnapshotSource {
 	 * @param maxHistogramBytes the largest heap whose objects are counted
 	 */
 	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int maxStacks, long maxHistogramBytes) {
-		this.frames = new JfrFrames(sourceFiles);
-		this.directory = directory;
-		this.allocations = new SampledAllocations(4 * maxStacks);
+		JfrFrames frames = new JfrFrames(sourceFiles);
 		this.maxHistogramBytes = maxHistogramBytes;
+		this.allocations = new SampledAllocations(4 * maxStacks);
+		this.recording = new Attempts<>(() -> new JfrHeapRecording(frames, directory, this.allocations),
+				JfrHeapRecording::start);
 	}
 
 	@Override
@@ -73,50 +65,23 @@ public final class JfrHeapSource implements SnapshotSource {
 
 	@Override
 	public SourceState state() {
-		String failure = failure();
+		String failure = this.recording.failure();
 		return failure.isEmpty() ? SourceState.available(WHAT) : SourceState.unavailable(failure);
 	}
 
-	/** Empty if it has not failed. */
-	private String failure() {
-		return current().map(Start::failure).orElse("");
-	}
-
-	private synchronized Optional<Start<JfrHeapRecording>> current() {
-		return Optional.ofNullable(this.start);
-	}
-
-	/**
-	 * Flight Recorder takes half a second to start, so it does on a thread of its own;
-	 * again where it has failed to.
-	 */
 	@Override
-	public synchronized void start() {
-		RecorderAccess.requireModule();
-		if (this.start == null || !this.start.failure().isEmpty()) {
-			begin(this.start != null);
-		}
+	public void start() {
+		this.recording.begin();
 	}
 
-	private void begin(boolean again) {
-		this.wanted = true;
-		this.start = new Start<>(() -> new JfrHeapRecording(this.frames, this.directory, this.allocations),
-				JfrHeapRecording::start, again);
+	/** Waits until Flight Recorder runs, or has failed to. */
+	void awaitStart() throws InterruptedException {
+		this.recording.await(PATIENCE);
 	}
 
-	/** What was told until then stays. */
-	private synchronized void beginAfter(JfrHeapRecording ended) {
-		if (this.start != null && this.start.started() == ended) {
-			this.start.close();
-			this.start = null; // if no thread can be made now, another attempt may
-			begin(true);
-		}
-	}
-
-	/** Where it has failed: what has kept it from that may be gone. */
 	private void startAgain() {
 		try {
-			if (beginsAgain()) {
+			if (this.recording.begin()) {
 				awaitStart();
 			}
 		}
@@ -125,43 +90,25 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 	}
 
-	private synchronized boolean beginsAgain() {
-		boolean failed = !failure().isEmpty() || (this.wanted && this.start == null);
-		if (failed) {
-			begin(true);
-		}
-		return failed;
-	}
-
-	/** Waits until Flight Recorder runs, or has failed to. */
-	void awaitStart() throws InterruptedException {
-		Optional<Start<JfrHeapRecording>> current = current();
-		if (current.isPresent()) {
-			current.get().await(PATIENCE);
-		}
-	}
-
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		ProfileBuilder builder = new ProfileBuilder(kind, ESTIMATED);
 		builder.comment("Not sampled, but " + WHAT);
 		startAgain();
-		String failure = failure();
+		String failure = this.recording.failure();
 		if (!failure.isEmpty()) {
 			throw new ProfilingException.Unavailable(failure);
 		}
 		this.allocations.addTo(builder); // whatever has ended meanwhile
-		JfrHeapRecording running = current().map(Start::started).orElse(null);
+		JfrHeapRecording running = this.recording.running();
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
 		}
 		else {
 			addInUse(builder, running, kind, afterGc);
 			if (running.hasEnded()) {
-				builder.comment(
-						"Something else in this JVM has stopped JDK Flight Recorder's recordings, or there was no room or no memory for them:"
-								+ " what has happened since is missing, and where there is room it is told again from now on");
-				beginAfter(running);
+				builder.comment(RecorderAccess.ENDED + ": what has happened since is missing");
+				this.recording.beginAfter(running); // what was told until then stays
 			}
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
@@ -198,12 +145,8 @@ public final class JfrHeapSource implements SnapshotSource {
 	}
 
 	@Override
-	public synchronized void close() {
-		if (this.start != null) {
-			this.start.close();
-			this.start = null;
-		}
-		this.wanted = false;
+	public void close() {
+		this.recording.close();
 	}
 
 }

@@ -9,6 +9,10 @@ import jdk.jfr.FlightRecorder;
  */
 final class RecorderAccess {
 
+	/** Of a recording that has ended and was not to. */
+	static final String ENDED = "JDK Flight Recorder's recording was stopped by something else in this JVM, by its end,"
+			+ " or for want of room";
+
 	private static final String MISSING = "this JVM has no Flight Recorder (module jdk.jfr)";
 
 	private RecorderAccess() {

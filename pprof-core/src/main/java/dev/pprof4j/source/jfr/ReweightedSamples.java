@@ -79,6 +79,9 @@ final class ReweightedSamples implements CpuEvents {
 
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
+		if (!clocks.areOfAll()) {
+			builder.comment("CPU time is that of the whole window, told by the samples of a part of it");
+		}
 		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
 		// Nobody knows what the others have used.
 		this.places.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L));

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt to start something with JDK Flight Recorder, which takes half a second when
- * it is the first thing, on a thread of its own; and what came of it. One that has failed
- * may be followed by another, since the cause may have gone away. Closed while it is
+ * it is the first thing, on a thread of its own; and what came of it. Closed while it is
  * under way, it closes what comes. Safe to share between threads.
  *
  * @param <T> what is started

@@ -45,11 +45,6 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 		return new Wait(reason, className, holder, ThreadLabels.isVirtual(event.getThread()), event.getDuration());
 	}
 
-	/** A length of waits, for whoever reads a profile. */
-	static String inMillis(Duration duration) {
-		return duration.toNanos() / 1_000_000.0 + " ms";
-	}
-
 	/**
 	 * A virtual thread that waits without leaving its carrier gives up to three events:
 	 * the park of the carrier, the pinning, and the sleep, the read or the monitor that

@@ -16,6 +16,7 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.source.Durations;
 import dev.pprof4j.symbol.ThreadNames;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -139,9 +140,9 @@ public final class WaitProfile extends EventProfile {
 	List<String> comments() {
 		List<String> comments = new ArrayList<>();
 		comments.add("Waits shorter than %s are not counted: pprof.%s.threshold"
-			.formatted(Wait.inMillis(this.threshold), kind().path()));
+			.formatted(Durations.inMillis(this.threshold), kind().path()));
 		if (!this.includeIdle) {
-			comments.add("Threads that wait for their next task are left out: pprof.block.include-idle=true");
+			comments.add("Threads that wait for their next task are left out, unless pprof.block.include-idle=true");
 		}
 		return comments;
 	}

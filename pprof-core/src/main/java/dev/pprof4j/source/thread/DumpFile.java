@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +89,18 @@ final class DumpFile {
 				.invoke(bean, file.toAbsolutePath().toString(), text);
 		}
 		catch (InvocationTargetException ex) {
-			throw new IOException(String.valueOf(ex.getCause()), ex);
+			if (ex.getCause() instanceof IOException unwritable) {
+				throw unwritable;
+			}
+			throw undumpable(ex.getCause());
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new IOException(ex.toString(), ex);
+			throw undumpable(ex);
 		}
+	}
+
+	private static ProfilingException undumpable(@Nullable Throwable cause) {
+		return new ProfilingException.Unavailable("This JDK cannot dump its virtual threads (" + cause + ")");
 	}
 
 	private void line(String line) {
@@ -110,7 +118,7 @@ final class DumpFile {
 
 	private void begin(Matcher header) {
 		if (header.matches() && header.group(3) != null && this.count++ < this.maxThreads) {
-			// Which state it is that an older JDK does not tell, nobody knows.
+			// JDKs before 25 do not tell the state, and a thread has one.
 			String state = (header.group(4) != null) ? header.group(4) : Thread.State.RUNNABLE.name();
 			this.thread = new SeenThread(Long.parseLong(header.group(1)), header.group(2), true, true,
 					Thread.State.valueOf(state), "", "");

@@ -99,12 +99,7 @@ final class FrameNumbers {
 
 	/** A stack of frames that were asked for before. */
 	Stack stack(int[] stack) {
-		if (stack.length == 0) {
-			return Stack.of(Frame.NO_STACK);
-		}
-		Frame[] frames = new Frame[stack.length];
-		Arrays.setAll(frames, (depth) -> frame(stack[depth]));
-		return Stack.of(Arrays.asList(frames));
+		return Stack.of(stack.length, (depth) -> frame(stack[depth]));
 	}
 
 	private Frame frame(int number) {

@@ -27,12 +27,25 @@ final class JdkThreads {
 	/** The first version that tells of monitors. */
 	private static final int SNAPSHOTS = 25;
 
+	private static final Class<?>[] NONE = {};
+
+	private static final Class<?>[] THREAD = { Thread.class };
+
 	private final Agent agent;
 
 	private final Map<String, Method> methods = new HashMap<>();
 
+	/**
+	 * Finds what it needs to know which threads there are.
+	 * @throws ProfilingException.Unavailable if this JDK keeps them elsewhere
+	 */
 	JdkThreads(Agent agent) {
 		this.agent = agent;
+		if (VirtualThreads.areSupported()) {
+			method("ThreadContainers", "root");
+			method("ThreadContainer", "threads");
+			method("ThreadContainer", "children");
+		}
 	}
 
 	/**
@@ -107,13 +120,16 @@ final class JdkThreads {
 
 	/** Calls a method that has no parameters, or a thread for one. */
 	private @Nullable Object call(String type, String name, @Nullable Object target, Thread... thread) {
+		return invoke(method(type, name, (thread.length == 0) ? NONE : THREAD), target, (Object[]) thread);
+	}
+
+	private Method method(String type, String name, Class<?>... parameters) {
 		Method known = this.methods.get(name);
 		if (known == null) {
-			Class<?>[] parameters = (thread.length == 0) ? new Class<?>[0] : new Class<?>[] { Thread.class };
 			known = this.agent.internal(type, name, parameters);
 			this.methods.put(name, known);
 		}
-		return invoke(known, target, (Object[]) thread);
+		return known;
 	}
 
 	private static @Nullable Object invoke(Method method, @Nullable Object target, Object... arguments) {

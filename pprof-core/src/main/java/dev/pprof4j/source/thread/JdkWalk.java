@@ -66,7 +66,7 @@ final class JdkWalk implements ThreadWalk {
 			return new DumpFile(this.frames, maxThreads, each).read(this.directory);
 		}
 		catch (IOException ex) {
-			throw PrivateDirectory.unwritable(ex);
+			throw PrivateDirectory.unwritable("The dump of virtual threads", ex);
 		}
 	}
 

@@ -15,6 +15,7 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.DaemonThread;
+import dev.pprof4j.source.Durations;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
@@ -61,7 +62,7 @@ public final class ThreadSamplingSource implements WindowSource {
 
 	@Override
 	public SourceState state() {
-		return SourceState.available("threads, looked at every " + this.interval.toMillis() + " ms");
+		return SourceState.available("threads, looked at every " + Durations.inMillis(this.interval));
 	}
 
 	@Override
@@ -164,7 +165,7 @@ public final class ThreadSamplingSource implements WindowSource {
 		}
 
 		@Override
-		public boolean isFull() {
+		public boolean mustEnd() {
 			return this.lost;
 		}
 

@@ -45,9 +45,12 @@ public final class ThreadSource implements SnapshotSource {
 
 	private final int maxStacks;
 
+	private final AgentWalks walks;
+
+	/** That of the last look; {@code null} if it was by dumps, or there was none. */
 	private @Nullable Agent agent;
 
-	/** Why there is no agent. */
+	/** Why the last look was by dumps; empty if it was not. */
 	private String reason = "";
 
 	/**
@@ -59,10 +62,16 @@ public final class ThreadSource implements SnapshotSource {
 	 * summed in one
 	 */
 	public ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks) {
+		this(library, directory, maxThreads, maxStacks, AgentWalk::new);
+	}
+
+	/** With other walks by the agent. */
+	ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks, AgentWalks walks) {
 		this.library = library;
 		this.directory = directory;
 		this.maxThreads = maxThreads;
 		this.maxStacks = maxStacks;
+		this.walks = walks;
 	}
 
 	@Override
@@ -94,19 +103,6 @@ public final class ThreadSource implements SnapshotSource {
 	@Override
 	public void start() {
 		// see above
-	}
-
-	/** Loads the agent, or finds out why it cannot be had. */
-	private synchronized @Nullable Agent agent() {
-		if (this.agent == null) {
-			try {
-				this.agent = this.library.load();
-			}
-			catch (ProfilingException.Unavailable ex) {
-				this.reason = String.valueOf(ex.getMessage());
-			}
-		}
-		return this.agent;
 	}
 
 	/** With the deadlocks, to find which all threads are stopped. */
@@ -173,17 +169,24 @@ public final class ThreadSource implements SnapshotSource {
 		return Deadlocks.sentences();
 	}
 
+	/** A later JDK may keep its virtual threads where the agent does not know them. */
 	private ThreadWalk newWalk(boolean withLocks, Consumer<String> comments) {
-		Agent loaded = agent();
-		if (loaded != null) {
-			return new AgentWalk(loaded, withLocks);
+		try {
+			Agent loaded = this.library.load();
+			ThreadWalk walk = this.walks.newWalk(loaded, withLocks);
+			looksBy(loaded, "");
+			return walk;
 		}
-		comments.accept("Read from dumps of the JDK, for which it stops the application: " + reason());
-		return new JdkWalk(this.directory);
+		catch (ProfilingException.Unavailable ex) {
+			looksBy(null, String.valueOf(ex.getMessage()));
+			comments.accept("Read from dumps of the JDK, for which it stops the application: " + ex.getMessage());
+			return new JdkWalk(this.directory);
+		}
 	}
 
-	private synchronized String reason() {
-		return this.reason;
+	private synchronized void looksBy(@Nullable Agent agent, String reason) {
+		this.agent = agent;
+		this.reason = reason;
 	}
 
 	/**
@@ -192,6 +195,19 @@ public final class ThreadSource implements SnapshotSource {
 	@Override
 	public void close() {
 		// see above
+	}
+
+	/**
+	 * Makes walks by the native agent.
+	 */
+	interface AgentWalks {
+
+		/**
+		 * One walk.
+		 * @throws ProfilingException.Unavailable if it does not know this JDK
+		 */
+		ThreadWalk newWalk(Agent agent, boolean withLocks);
+
 	}
 
 }

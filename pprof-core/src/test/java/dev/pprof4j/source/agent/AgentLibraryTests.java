@@ -1,6 +1,10 @@
 package dev.pprof4j.source.agent;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.RequiresNativeSampler;
@@ -26,6 +30,20 @@ class AgentLibraryTests {
 					(line) -> assertThat(line).startsWith("first: ").contains("installed.so is not a readable file"))
 			.containsSubsequence("soon the same: true", "later another: true", "not tried: true", "loaded: false",
 					"tried: true");
+	}
+
+	/** Such as that of a jar on the boot class path. */
+	@Test
+	void aClassThatIsThereWithoutItsNativeMethodsShouldGetThem() throws IOException {
+		String name = Agent.CLASS.replace('.', '/') + ".class";
+		Path file = this.tempDir.resolve("boot").resolve(name);
+		Files.createDirectories(Objects.requireNonNull(file.getParent()));
+		try (InputStream shared = Objects.requireNonNull(getClass().getResourceAsStream("/" + name))) {
+			Files.copy(shared, file);
+		}
+		String output = new ChildJvm().with("-Xbootclasspath/a:" + this.tempDir.resolve("boot"))
+			.run(ForeignClass.class, this.tempDir.toString());
+		assertThat(output.lines()).containsSubsequence("there: true, usable: false", "threads: true");
 	}
 
 }

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.SourceFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link WindowParts}: what they make of what sessions tell. What is read is
@@ -96,7 +97,8 @@ class WindowPartsTests {
 		this.parts.lose("the disk is full");
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10,
 				new SourceFiles(getClass().getClassLoader()));
-		assertThatIOException().isThrownBy(() -> this.parts.read(samples)).withMessage("the disk is full");
+		assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(() -> this.parts.read(samples))
+			.withMessage("the disk is full");
 	}
 
 	@Test

@@ -3,7 +3,10 @@ package dev.pprof4j.source.heap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
+import dev.pprof4j.symbol.ClassNames;
 import dev.pprof4j.test.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +37,43 @@ class NativeTablesTests {
 		assertThat(runCompiled("waits")).isEqualTo("waits stand for all\n");
 	}
 
-	private String runCompiled(String name) throws IOException {
+	/**
+	 * What Java cuts off afterwards would be told apart in tables that are never emptied.
+	 */
+	@Test
+	void namesShouldHaveNoCountersLeftForJavaToCutOff() throws Exception {
+		List<String> signatures = List.of("Ljava/lang/String;", "[[I", "Lcom/example/Foo$Bar;",
+				"Lcom/example/Foo$$Lambda$14.0x00007f53ec000a08;", "Lcom/example/Foo$$Lambda.0x0000000028040210;",
+				"[Ljava/lang/invoke/LambdaForm$MH.0x00007f53ec001ac8;", "Lcom/example/Hidden+0x0000000800c03000;",
+				"Ljdk/proxy2/$Proxy12;", "[Ljdk/proxy2/$Proxy12;", "Ljdk/proxy1/Named;", "Lcom/sun/proxy/$Proxy3;",
+				"L$Proxy7;", "Ljdk/internal/reflect/GeneratedMethodAccessor12;",
+				"Ljdk/internal/reflect/GeneratedConstructorAccessor5;",
+				"Ljdk/internal/reflect/GeneratedSerializationConstructorAccessor99;",
+				"Lcom/example/Foo$$SpringCGLIB$$0;", "Lcom/example/Foo$1;", "Lcom/example/Utf8;", "Lv2/Facade;",
+				"Lcom/example/My$Proxy2;", "Ljdk/proxyman/A;", "", "L;", ";", "x", "7");
+		List<String> stable = runCompiled("names", signatures.toArray(String[]::new)).lines().toList();
+		assertThat(stable).containsExactly("Ljava/lang/String;", "[[I", "Lcom/example/Foo$Bar;",
+				"Lcom/example/Foo$$Lambda;", "Lcom/example/Foo$$Lambda;", "[Ljava/lang/invoke/LambdaForm$MH;",
+				"Lcom/example/Hidden;", "Ljdk/proxy/$Proxy;", "[Ljdk/proxy/$Proxy;", "Ljdk/proxy/Named;",
+				"Lcom/sun/proxy/$Proxy;", "L$Proxy;", "Ljdk/internal/reflect/GeneratedMethodAccessor;",
+				"Ljdk/internal/reflect/GeneratedConstructorAccessor;",
+				"Ljdk/internal/reflect/GeneratedSerializationConstructorAccessor;", "Lcom/example/Foo$$SpringCGLIB$$0;",
+				"Lcom/example/Foo$1;", "Lcom/example/Utf8;", "Lv2/Facade;", "Lcom/example/My$Proxy2;",
+				"Ljdk/proxyman/A;", "", "L;", ";", "x", "7");
+		for (int i = 0; i < signatures.indexOf(""); i++) {
+			String name = ClassNames.ofDescriptor(stable.get(i));
+			assertThat(name).isEqualTo(ClassNames.ofDescriptor(signatures.get(i)));
+		}
+	}
+
+	private String runCompiled(String name, String... arguments) throws IOException {
 		Programs.require("gcc");
 		String program = this.tempDir.resolve(name).toString();
 		String headers = System.getProperty("java.home") + "/include";
 		assertThat(run("gcc", "-std=gnu11", "-O1", "-pthread", "-I" + headers, "-I" + headers + "/linux", "-o", program,
 				"src/test/c/" + name + ".c"))
 			.isEmpty();
-		return run(program);
+		return run(Stream.concat(Stream.of(program), Stream.of(arguments)).toArray(String[]::new));
 	}
 
 	private static String run(String... command) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link SampledHeapSource} against what the JVM itself counts, under each
@@ -34,6 +37,14 @@ class SampledHeapSourceTests {
 
 	@TempDir
 	Path tempDir;
+
+	@ParameterizedTest
+	@ValueSource(ints = { 17, 21, 23, 25, 26 })
+	void allVersionsButOneShouldBeSampled(int version) {
+		HeapSampling.requireSafe(version);
+		assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(() -> HeapSampling.requireSafe(24))
+			.withMessageContaining("JDK 24");
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "UseG1GC, 65536", "UseParallelGC, 16384", "UseSerialGC, 65536", "UseShenandoahGC, 65536",

@@ -31,7 +31,7 @@ class EventBudgetTests {
 		assertThat(inASecond(900)).isFalse();
 		assertThat(this.budget.threshold()).isEqualTo(Duration.ofMillis(40));
 		assertThat(this.budget.comment(WANTED)).contains(
-				"Since the start there were more than 1,000 waits 'park' a second at times: in 2 s some shorter than 40.0 ms may be missing");
+				"Since the start there were more than 1,000 waits 'park' a second at times: in 2 s some shorter than 40 ms may be missing");
 		assertThat(this.budget.comment(Duration.ofMillis(40))).isEmpty();
 	}
 
@@ -47,7 +47,7 @@ class EventBudgetTests {
 		assertThat(seconds).isEqualTo(20);
 		assertThat(this.budget.comment(WANTED)).get()
 			.asString()
-			.endsWith("in 21 s some shorter than 40.0 ms may be missing");
+			.endsWith("in 21 s some shorter than 40 ms may be missing");
 	}
 
 	@Test

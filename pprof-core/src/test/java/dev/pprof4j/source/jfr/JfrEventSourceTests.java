@@ -118,7 +118,7 @@ class JfrEventSourceTests {
 			coarse.close();
 			assertThat(total(profile, 0, KnownWait.SLEEP)).isZero();
 			assertThat(profile.comments())
-				.contains("Waits shorter than 5000.0 ms are not counted: pprof.block.threshold");
+				.contains("Waits shorter than 5000 ms are not counted: pprof.block.threshold");
 		}
 	}
 

@@ -14,6 +14,7 @@ import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link JfrHeapSource} against what the JVM counts.
@@ -93,8 +95,8 @@ class JfrHeapSourceTests {
 			allocate(source);
 			long[] before = allocations(source);
 			FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
-			assertThat(source.snapshot(ProfileKind.HEAP, false).comments())
-				.anySatisfy((comment) -> assertThat(comment).startsWith("Something else in this JVM has stopped"));
+			assertThat(source.snapshot(ProfileKind.HEAP, false).comments()).anySatisfy((comment) -> assertThat(comment)
+				.startsWith("JDK Flight Recorder's recording was stopped by something else"));
 			assertThat(allocations(source)[0]).as("what was told, while it begins again").isPositive();
 			source.awaitStart();
 			long truth = allocate(source);
@@ -120,7 +122,8 @@ class JfrHeapSourceTests {
 				}
 			}
 			assertThat(source.snapshot(ProfileKind.ALLOCS, false).comments())
-				.anySatisfy((comment) -> assertThat(comment).startsWith("Something else in this JVM has stopped"));
+				.anySatisfy((comment) -> assertThat(comment)
+					.startsWith("JDK Flight Recorder's recording was stopped by something else"));
 			source.awaitStart();
 			long[] before = allocations(source);
 			long truth = allocate(source);
@@ -132,12 +135,12 @@ class JfrHeapSourceTests {
 	@Test
 	void closingWhileItStartsShouldLeaveNothingBehind() throws Exception {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			JfrHeapSource early = source(directory, NO_LIMIT);
+			early.start();
+			early.close();
+			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(early::start)
+				.withMessage("The profiler is closed");
 			JfrHeapSource source = started(directory, NO_LIMIT);
-			source.close();
-			source.start();
-			source.close();
-			source.start();
-			source.awaitStart();
 			awaitThreads(3); // of the last start a duty cycle and a stream, and what
 								// watches the room
 			assertThat(source.state().available()).isTrue();
@@ -196,11 +199,14 @@ class JfrHeapSourceTests {
 	}
 
 	private JfrHeapSource started(PrivateDirectory directory, long maxHistogramBytes) throws InterruptedException {
-		JfrHeapSource source = new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 1000,
-				maxHistogramBytes);
+		JfrHeapSource source = source(directory, maxHistogramBytes);
 		source.start();
 		source.awaitStart();
 		return source;
+	}
+
+	private JfrHeapSource source(PrivateDirectory directory, long maxHistogramBytes) {
+		return new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 1000, maxHistogramBytes);
 	}
 
 	/** Until so many windows have been told; with eight the ratio was once 4.1. */

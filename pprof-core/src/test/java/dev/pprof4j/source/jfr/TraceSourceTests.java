@@ -180,7 +180,7 @@ class TraceSourceTests {
 		try (Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.tempDir))) {
 			CompletableFuture<TraceFile> trace = CompletableFuture.supplyAsync(() -> trace(profiler))
 				.orTimeout(1, TimeUnit.MINUTES); // of five
-			while (profiler.waiting() == 0 || !isRecorded()) {
+			while (profiler.status().waiting() == 0 || !isRecorded()) {
 				assertThat(trace).isNotDone();
 			}
 			others(Recording::stop);

@@ -61,7 +61,7 @@ final class ThreadScenarios {
 		}
 		try (PrivateDirectory directory = new PrivateDirectory(folder)) {
 			switch (args[0]) {
-				case "counts" -> counts(library, directory);
+				case "counts" -> counts(source(args[2], library, directory));
 				case "caps" -> caps(library, directory);
 				case "deadlock" -> deadlock(new ThreadSource(library, directory, 1000, 1000));
 				case "many" -> many(new ThreadSource(library, directory, 1_000_000, 1000), Integer.parseInt(args[3]));
@@ -72,6 +72,17 @@ final class ThreadScenarios {
 			System.out.println("left=" + left.count());
 		}
 		System.exit(0);
+	}
+
+	/** Where it is not known, a JDK is asked for what none has. */
+	private static ThreadSource source(String how, AgentLibrary library, PrivateDirectory directory) {
+		if (!how.equals("unknown")) {
+			return new ThreadSource(library, directory, 100_000, 10_000);
+		}
+		return new ThreadSource(library, directory, 100_000, 10_000, (agent, withLocks) -> {
+			agent.internal("ThreadContainers", "none");
+			return new AgentWalk(agent, withLocks);
+		});
 	}
 
 	private static Profile print(ThreadSource source) {
@@ -106,7 +117,7 @@ final class ThreadScenarios {
 		return sample.labels().all().stream().map(Label::text).toList();
 	}
 
-	private static void counts(AgentLibrary library, PrivateDirectory directory) throws Exception {
+	private static void counts(ThreadSource source) throws Exception {
 		lock.lock();
 		for (int i = 0; i < PLATFORM; i++) {
 			start(new Thread(ThreadScenarios::parked, "http-nio-8080-exec-" + i));
@@ -118,7 +129,6 @@ final class ThreadScenarios {
 			if (VirtualThreads.areSupported()) {
 				virtualThreads();
 			}
-			ThreadSource source = new ThreadSource(library, directory, 100_000, 10_000);
 			Profile before = print(source);
 			Profile now = source.snapshot(ProfileKind.GOROUTINE, false);
 			System.out.println("negative=" + now.since(before, Duration.ofSeconds(1))

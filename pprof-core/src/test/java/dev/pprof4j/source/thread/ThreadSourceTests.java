@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ThreadSource} against the threads that a program has started: by the
- * native agent, by the agent and Java, and by the JDK alone.
+ * native agent, by the agent and Java, and by the JDK alone, where there is no agent or
+ * it does not know the JDK.
  */
 @RequiresNativeSampler
 class ThreadSourceTests {
@@ -34,7 +35,7 @@ class ThreadSourceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "agent", "java", "jdk" })
+	@ValueSource(strings = { "agent", "java", "jdk", "unknown" })
 	void countsShouldBeTheThreadsStarted(String how) {
 		run("counts", how);
 		assertThat(this.output).contains("\n500 parked [http-nio-exec, WAITING, false]\n",
@@ -42,12 +43,16 @@ class ThreadSourceTests {
 				" [main, RUNNABLE, false]\n", "negative=false\n");
 		assertThat(this.output).contains("[Reference Handler, RUNNABLE, false]", "[no Java stack]");
 		assertThat(this.output).containsPattern("platform=(\\d+) records=\\1\n");
-		assertThat(this.output)
-			.contains(how.equals("jdk") ? "comment Read from dumps of the JDK" : "by the native agent");
+		assertThat(this.output).contains(dumped(how) ? "comment Read from dumps of the JDK" : "by the native agent")
+			.contains(dumped(how) ? "state read from dumps of the JDK, because" : "state looked at one by one");
+	}
+
+	private static boolean dumped(String how) {
+		return how.equals("jdk") || how.equals("unknown");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "agent", "java", "jdk" })
+	@ValueSource(strings = { "agent", "java", "jdk", "unknown" })
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadsShouldBeCountedWhateverTheyDo(String how) {
 		run("counts", how);

@@ -71,7 +71,7 @@ public final class PprofHeaders {
 			headers.put("Retry-After", retryAfter(UNKNOWN));
 		}
 		if (status == 429) {
-			headers.put("Retry-After", retryAfter(this.profiler.untilNextEnd()));
+			headers.put("Retry-After", retryAfter(this.profiler.status().untilNextEnd()));
 		}
 		return headers;
 	}

@@ -2,18 +2,8 @@
  * A flame graph on a canvas. It holds the size of what can be seen, not of the graph: rows are drawn as they
  * are scrolled into view, and boxes only where they are wide enough.
  */
-import {Layout, NARROWEST} from './layout.js';
-import {shorterForms} from './names.js';
-
-const ROW = 20;
-
-/** Narrower boxes have no text. */
-const NARROWEST_TEXT = 24;
-
-const PADDING = 5;
-
-/** Between the texts in a box. */
-const GAP = 10;
+import {Boxes, ROW} from './boxes.js';
+import {Layout} from './layout.js';
 
 export class Flame {
   /**
@@ -27,8 +17,7 @@ export class Flame {
     this.canvas = this.spacer.appendChild(document.createElement('canvas'));
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'application');
-    this.context = this.canvas.getContext('2d');
-    this.widths = new Map();
+    this.boxes = new Boxes(this.canvas, (node) => listener.texts(node));
     this.frame = null;
     this.tree = null;
     this.layout = null;
@@ -76,6 +65,18 @@ export class Flame {
     return Boolean(this.matched?.[this.tree.frame[node]]);
   }
 
+  /** Shows where a function is, out of what is zoomed to if it is not in there; whether it is drawn. */
+  find(frame) {
+    const only = Uint8Array.from(this.tree.stacks.names, (_, each) => (each === frame ? 1 : 0));
+    let node = this.highlight(only);
+    if (node < 0 && this.root !== this.top) {
+      this.choose(this.top, true);
+      node = this.highlight(only);
+    }
+    this.select(Math.max(this.top, node));
+    return node >= 0;
+  }
+
   select(node) {
     this.selected = node;
     this.draw();
@@ -116,102 +117,27 @@ export class Flame {
   }
 
   drawNow() {
-    const {host, canvas, context} = this;
-    if (!this.layout || !this.palette) {
+    const {host, layout, palette} = this;
+    if (!layout || !palette) {
       return;
     }
-    const width = host.clientWidth;
-    const height = host.clientHeight;
-    const ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.font = `12px ${getComputedStyle(host).fontFamily}`;
-    context.textBaseline = 'middle';
-    context.direction = 'ltr';
-    for (let index = 0; index < this.layout.rows.length; index++) {
+    this.boxes.clear(host.clientWidth, host.clientHeight, getComputedStyle(host).fontFamily);
+    const faded = (node) => Boolean(this.matched) && !this.matches(node);
+    layout.rows.forEach((row, index) => {
       const y = this.y(index);
-      if (y > -ROW && y < height) {
-        this.drawRow(index, y);
+      if (y > -ROW && y < host.clientHeight) {
+        this.boxes.drawRow(this.tree, row, y, {palette, faded, pale: index < layout.ancestors});
+        const at = this.selected === this.top ? -1 : row.nodes.indexOf(this.selected);
+        if (at >= 0) {
+          this.boxes.drawBorder(row, at, y, palette.text);
+        }
       }
-    }
+    });
   }
 
   /** The upper edge of a row, as seen. */
   y(index) {
     return (this.upward ? this.height - (index + 1) * ROW : index * ROW) - this.host.scrollTop;
-  }
-
-  drawRow(index, y) {
-    const {context, tree, palette} = this;
-    const {nodes, lefts, widths} = this.layout.rows[index];
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[i];
-      const faded = this.matched && !this.matched[tree.frame[node]];
-      context.fillStyle = faded ? palette.faded : this.color(node);
-      context.globalAlpha = index < this.layout.ancestors ? 0.6 : 1;
-      context.fillRect(lefts[i], y, widths[i] > 3 ? widths[i] - 1 : Math.max(widths[i], NARROWEST), ROW - 1);
-      context.globalAlpha = 1;
-      if (widths[i] >= NARROWEST_TEXT) {
-        context.fillStyle = faded ? palette.fadedText : palette.text;
-        this.drawText(node, lefts[i], y, widths[i]);
-      }
-      if (node === this.selected && node !== this.top) {
-        context.strokeStyle = palette.text;
-        context.lineWidth = 2;
-        context.strokeRect(lefts[i] + 1, y + 1, Math.max(widths[i] - 3, 1), ROW - 3);
-      }
-    }
-  }
-
-  color(node) {
-    const {tree, palette} = this;
-    if (tree.compared) {
-      return palette.ofDifference(tree.a[node], tree.b[node]);
-    }
-    const frame = tree.frame[node];
-    return frame < 0 ? palette.root : palette.of(tree.stacks.names[frame], tree.stacks.kinds[frame]);
-  }
-
-  /** The longest form of the name that fits, with what else there is room for; else as much of it as fits. */
-  drawText(node, left, y, width) {
-    const {context} = this;
-    const room = width - 2 * PADDING;
-    const forms = this.forms(this.tree.name(node));
-    const {text, size} = forms.find((form) => form.size <= room) ?? forms[forms.length - 1];
-    const x = left + PADDING;
-    const middle = y + ROW / 2;
-    if (size > room) {
-      const fitting = Math.floor((text.length * room) / size) - 1;
-      if (fitting > 1) {
-        context.fillText(`${text.slice(0, fitting)}…`, x, middle, room);
-      }
-      return;
-    }
-    context.fillText(text, x, middle);
-    let used = size;
-    for (const more of this.listener.texts(node)) {
-      const next = context.measureText(more).width + GAP;
-      if (used + next > room) {
-        return;
-      }
-      context.fillText(more, x + used + GAP, middle);
-      used += next;
-    }
-  }
-
-  forms(name) {
-    let forms = this.widths.get(name);
-    if (!forms) {
-      forms = shorterForms(name).map((text) => ({text, size: this.context.measureText(text).width}));
-      this.widths.set(name, forms);
-    }
-    return forms;
   }
 
   /** The node under the pointer, or -1. */

@@ -6,8 +6,9 @@ import {KIND_NAMES, displayed} from './names.js';
 const OFFSET = 14;
 
 /** What a box or function amounts to, in words. */
-function sentence({name, value, self, base, note}, {total, format, amount, share, known, factor}) {
-  const part = total ? ` (${share(value, total)} %)` : '';
+function sentence({name, value, self, base, note}, amounts) {
+  const {format, amount, known, factor} = amounts;
+  const part = amounts.total ? ` (${amounts.percentText(value)})` : '';
   return `${displayed(name)}: ${amount(value)}${part}, in itself ${amount(self)}`
     + (known ? `; was ${format(base / factor)}, is ${format(base + value)}` : '') + (note ? `; ${note}` : '');
 }
@@ -29,10 +30,10 @@ export class Selection {
   }
 
   /** Says what is selected; nothing for `null`. */
-  show(amounts, context) {
-    this.name = amounts && !amounts.several ? amounts.name : '';
-    this.line.textContent = amounts ? sentence(amounts, context) : '';
-    this.line.title = amounts ? displayed(amounts.name) : '';
+  show(what, amounts) {
+    this.name = what && !what.several ? what.name : '';
+    this.line.textContent = what ? sentence(what, amounts) : '';
+    this.line.title = what ? displayed(what.name) : '';
     this.actions.hidden = !this.name;
   }
 
@@ -45,17 +46,17 @@ export class Selection {
   }
 
   /** Beside the pointer, within the window. */
-  hover(amounts, context, x, y) {
-    this.tooltip.hidden = !amounts;
-    if (!amounts) {
+  hover(what, amounts, x, y) {
+    this.tooltip.hidden = !what;
+    if (!what) {
       return;
     }
     const name = document.createElement('b');
-    name.textContent = displayed(amounts.name);
+    name.textContent = displayed(what.name);
     const numbers = document.createElement('span');
-    numbers.textContent = sentence({...amounts, name: ''}, context).slice(2);
+    numbers.textContent = sentence({...what, name: ''}, amounts).slice(2);
     const kind = document.createElement('i');
-    kind.textContent = amounts.kind === undefined ? '' : KIND_NAMES[amounts.kind];
+    kind.textContent = what.kind === undefined ? '' : KIND_NAMES[what.kind];
     this.tooltip.replaceChildren(name, numbers, kind);
     const {offsetWidth, offsetHeight} = this.tooltip;
     const left = Math.max(4, Math.min(x + OFFSET, innerWidth - offsetWidth - 4));

@@ -40,17 +40,18 @@ export class Table {
 
   /**
    * @param rows `{frame, name, flat, cum}`, sorted
-   * @param options `{total, amount, share, compared, column}`
+   * @param amounts of the stacks they are of
+   * @param column that they are sorted by
    */
-  show(rows, options) {
+  show(rows, amounts, column) {
     const same = rows.length === this.rows.length && rows.every(({frame}, i) => frame === this.rows[i].frame);
     this.rows = rows;
-    this.options = options;
+    this.amounts = amounts;
     this.table.setAttribute('aria-rowcount', rows.length + 1);
-    this.table.classList.toggle('compared', options.compared);
+    this.table.classList.toggle('compared', amounts.compared);
     for (const button of this.host.querySelectorAll('th button')) {
-      const sorted = button.dataset.column === options.column;
-      button.closest('th').ariaSort = !sorted ? 'none' : options.column === 'name' ? 'ascending' : 'descending';
+      const sorted = button.dataset.column === column;
+      button.closest('th').ariaSort = !sorted ? 'none' : column === 'name' ? 'ascending' : 'descending';
     }
     if (!same) {
       this.host.scrollTop = 0;
@@ -102,8 +103,8 @@ export class Table {
   }
 
   row({frame, name, flat, cum}, index) {
-    const {total, amount, compared} = this.options;
-    const share = (part, whole) => this.options.share(part, whole, compared ? 1 : DIGITS);
+    const {total, amount, compared} = this.amounts;
+    const share = (part, whole) => this.amounts.share(part, whole, compared ? 1 : DIGITS);
     const row = document.createElement('tr');
     row.ariaRowIndex = String(index + 2);
     row.tabIndex = -1;

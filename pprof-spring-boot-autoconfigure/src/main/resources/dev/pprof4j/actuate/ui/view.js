@@ -88,7 +88,11 @@ function showNotes(comments) {
 const record = () => attempt(async () => open(await take(request, progress)), request.starts ? offerStart : () => card('empty'));
 
 async function start() {
-  request = await requestOf(viewer.state);
+  const asked = await requestOf(viewer.state);
+  if (viewer.source) {
+    return; // a file was dropped meanwhile
+  }
+  request = asked;
   $('title').textContent = request.name || 'Profile';
   if (!request.name) {
     card('empty');
@@ -157,7 +161,7 @@ const KEYS = {
   c: () => viewer.selection.name && viewer.act('around', viewer.selection.name),
   d: switchTheme,
   f: () => viewer.update({fold: viewer.state.fold ? '' : 'libraries'}),
-  g: () => viewer.keyed.canvas.focus(),
+  g: () => viewer.graphs.keyed.canvas.focus(),
   i: () => viewer.update({mode: viewer.state.mode === 'inverted' ? 'flame' : 'inverted'}),
   t: () => viewer.update({view: {both: 'flame', flame: 'table', table: 'both'}[viewer.state.view]}),
   u: () => viewer.update({up: viewer.state.up ? '' : '1'}),

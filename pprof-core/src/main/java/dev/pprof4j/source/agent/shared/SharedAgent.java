@@ -15,15 +15,16 @@ public final class SharedAgent {
 	/** The classes of which methods are handed out. */
 	private static final Set<String> INTERNAL = Set.of("ThreadContainers", "ThreadContainer", "ThreadSnapshot");
 
-	private static int heapShares;
+	/** Written under the lock of the class, as the next; read by whoever asks. */
+	private static volatile int heapShares;
 
-	private static int heapInterval;
+	private static volatile int heapInterval;
 
-	private static long armedSince;
+	private static volatile long armedSince;
 
 	private static int monitorShares;
 
-	private static boolean monitorsStarted;
+	private static volatile boolean monitorsStarted;
 
 	/** Guards the readings of clocks, which do not wait for what takes long. */
 	private static final Object READINGS = new Object();
@@ -33,6 +34,20 @@ public final class SharedAgent {
 	private static boolean opened;
 
 	private SharedAgent() {
+	}
+
+	/**
+	 * Whether it has its native methods.
+	 * @return whether it can be used
+	 */
+	public static boolean isConnected() {
+		try {
+			touch0();
+			return true;
+		}
+		catch (UnsatisfiedLinkError ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -75,7 +90,7 @@ public final class SharedAgent {
 	 * The mean distance of two samples.
 	 * @return the number of bytes that the first start has set
 	 */
-	public static synchronized int heapIntervalBytes() {
+	public static int heapIntervalBytes() {
 		return heapInterval;
 	}
 
@@ -83,7 +98,7 @@ public final class SharedAgent {
 	 * Since when the JIT compilers have described inlined code.
 	 * @return the time in milliseconds since 1970
 	 */
-	public static synchronized long armedSinceMillis() {
+	public static long armedSinceMillis() {
 		return armedSince;
 	}
 
@@ -91,7 +106,7 @@ public final class SharedAgent {
 	 * Whether allocations are sampled.
 	 * @return whether anybody wants that
 	 */
-	public static synchronized boolean isHeapRunning() {
+	public static boolean isHeapRunning() {
 		return heapShares > 0;
 	}
 
@@ -229,7 +244,7 @@ public final class SharedAgent {
 	 * for that, which it does once their waits have been timed.
 	 * @return whether it may
 	 */
-	public static synchronized boolean walksVirtualThreads() {
+	public static boolean walksVirtualThreads() {
 		return monitorsStarted;
 	}
 
@@ -254,6 +269,8 @@ public final class SharedAgent {
 	 * @param snapshot the buffer
 	 */
 	public static native void free(ByteBuffer snapshot);
+
+	private static native void touch0();
 
 	private static native int arm0(boolean on);
 

@@ -59,7 +59,7 @@ public final class Chunk {
 	 * How long a chunk is, which may not have ended.
 	 * @param file chunks, one after the other
 	 * @param begin where it begins
-	 * @return bytes; {@link #UNFINISHED}
+	 * @return bytes; {@link #UNFINISHED} while it is being written
 	 * @throws IOException if there is none
 	 */
 	public static long lengthAt(RandomAccessFile file, long begin) throws IOException {

@@ -1,0 +1,97 @@
+package dev.pprof4j.source.jfr;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+import dev.pprof4j.source.DaemonThread;
+import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
+
+/**
+ * Finds out whether Flight Recorder's CPU-time sampler has fallen silent in this JVM, by
+ * a recording of a thread that is known to use CPU time. Safe to share between threads.
+ */
+final class SilenceProbe {
+
+	/** What whoever reads a profile should know. */
+	static final String SENTENCE = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
+			+ " for good once something has used the signal SIGPROF";
+
+	private static final Logger logger = System.getLogger(SilenceProbe.class.getName());
+
+	private static final Duration INTERVAL = Duration.ofMillis(10);
+
+	/** Of CPU time: none of so many samples comes by chance only. */
+	private static final int INTERVALS = 10;
+
+	/** Of the JVM, not of a profiler. */
+	private static final AtomicBoolean silent = new AtomicBoolean();
+
+	private final JfrFrames frames;
+
+	private final PrivateDirectory directory;
+
+	SilenceProbe(JfrFrames frames, PrivateDirectory directory) {
+		this.frames = frames;
+		this.directory = directory;
+	}
+
+	/** Whether it was found to be silent before. */
+	static boolean isKnown() {
+		return silent.get();
+	}
+
+	/**
+	 * Whether nothing is told although a thread uses CPU time: of a tenth of a second.
+	 * All that a process does may be to collect garbage, of which there are no samples.
+	 */
+	boolean isFound() {
+		try {
+			if (!silent.get() && hearsNothing()) {
+				silent.set(true);
+			}
+			return silent.get();
+		}
+		catch (ProfilingException ex) {
+			logger.log(Level.DEBUG, "Nobody knows whether the sampler is silent", ex);
+			return false;
+		}
+	}
+
+	private boolean hearsNothing() {
+		CpuTimeSamples samples = new CpuTimeSamples(INTERVAL);
+		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, INTERVAL)) {
+			RecorderRoom.require();
+			probe.start();
+			useCpuTime();
+			probe.stop();
+			return samples.areSilent();
+		}
+	}
+
+	/** On a platform thread: whoever asks may be on a virtual one, which has no clock. */
+	private static void useCpuTime() {
+		Thread thread = DaemonThread.start("pprof-probe", () -> {
+			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+			// Time itself, where the application has switched the clocks off.
+			LongSupplier used = (clock.getCurrentThreadCpuTime() < 0) ? System::nanoTime
+					: clock::getCurrentThreadCpuTime;
+			long end = used.getAsLong() + INTERVALS * INTERVAL.toNanos();
+			while (used.getAsLong() < end) {
+				Thread.onSpinWait();
+			}
+		});
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,16 @@
+/* Prints what the agent makes of the signatures of classes that it is given. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../main/native/names.h"
+
+int main(int count, char** signatures) {
+	for (int i = 1; i < count; i++) {
+		char* copy = malloc(strlen(signatures[i]) + 1); /* no longer, so that a sanitizer sees what is beyond */
+		strcpy(copy, signatures[i]);
+		make_stable(copy);
+		puts(copy);
+		free(copy);
+	}
+	return 0;
+}

@@ -1,0 +1,20 @@
+package dev.pprof4j.source.agent;
+
+import java.nio.file.Path;
+
+/**
+ * Loads the agent where the class that is shared is there, but nobody has given it native
+ * methods.
+ */
+final class ForeignClass {
+
+	private ForeignClass() {
+	}
+
+	public static void main(String[] args) {
+		System.out.println("there: " + (Agent.findClass() != null) + ", usable: " + (Agent.find() != null));
+		Agent agent = new AgentLibrary(null, Path.of(args[0])).load();
+		System.out.println("threads: " + (agent.platformThreads().length > 0));
+	}
+
+}
