@@ -80,12 +80,13 @@ static jint connect(JNIEnv* env) {
 	return error != JVMTI_ERROR_NONE ? (jint) error : (jint) (*ti)->SetEventCallbacks(ti, &callbacks, sizeof callbacks);
 }
 
-/* Defines the class that all class loaders share, in the bootstrap loader, unless there is one that has no functions, and
+/* With another name for other parameters: an installed library may be older than the class that calls it, or younger.
+ *
+ * Defines the class that all class loaders share, in the bootstrap loader, unless there is one that has no functions, and
  * gives it those above. The library is linked to stay, as that class does. */
-JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv* env, jclass self, jbyteArray class_file,
-		jclass existing) {
+JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_installShared(JNIEnv* env, jclass self,
+		jbyteArray class_file, jclass existing) {
 	static const JNINativeMethod methods[] = {
-		{ "touch0", "()V", (void*) touch },
 		{ "arm0", "(Z)I", (void*) arm },
 		{ "collectGarbage", "()V", (void*) collect },
 		{ "free", "(Ljava/nio/ByteBuffer;)V", (void*) free_snapshot },
@@ -103,6 +104,7 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_install(JNIEnv
 		{ "platformThreads0", "(Ljava/lang/Class;)[Ljava/lang/Thread;", (void*) platform_threads },
 		{ "walk", "([Ljava/lang/Thread;I[I)V", (void*) walk },
 		{ "frames", "()Ljava/nio/ByteBuffer;", (void*) frames_snapshot },
+		{ "touch0", "()V", (void*) touch }, /* the last one: where it is there, so are the others */
 	};
 	(void) self;
 	jsize length = (*env)->GetArrayLength(env, class_file);

@@ -21,17 +21,21 @@ typedef struct {
 	uint32_t capacity;
 } Table;
 
-/* What this thread has reserved and not yet kept. */
-static __thread struct {
+static void* map(size_t bytes) {
+	void* memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* What is reserved and not yet kept, by the one thread that makes tables. */
+static struct {
 	void* memory;
 	size_t bytes;
 } reserved[MOST_RESERVED];
-static __thread int reservations;
+static int reservations;
 
 static void* reserve(size_t bytes) {
-	if (reservations == MOST_RESERVED) return NULL;
-	void* memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (memory == MAP_FAILED) return NULL;
+	void* memory = reservations == MOST_RESERVED ? NULL : map(bytes);
+	if (memory == NULL) return NULL;
 	reserved[reservations].memory = memory;
 	reserved[reservations++].bytes = bytes;
 	return memory;

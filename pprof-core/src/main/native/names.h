@@ -21,12 +21,14 @@ static char* without_address(const char* begin, char* end) {
 
 /* Where it ends without its counter, if it is one of these. */
 static char* without_counter(const char* begin, char* end) {
-	static const char* const counted[] = { "/$Proxy", "L$Proxy", "/GeneratedMethodAccessor", "/GeneratedConstructorAccessor",
+	static const char* const counted[] = { "/$Proxy", "/GeneratedMethodAccessor", "/GeneratedConstructorAccessor",
 		"/GeneratedSerializationConstructorAccessor" };
+	const char* name = begin + strspn(begin, "[");
 	char* digits = end;
 	while (digits > begin && digits[-1] >= '0' && digits[-1] <= '9') digits--;
 	if (digits == end) return end;
 	if (ends_with(begin, digits, "$$Lambda$")) return digits - 1;
+	if (digits - name == 7 && ends_with(name, digits, "L$Proxy")) return digits; /* in no package */
 	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
 		if (ends_with(begin, digits, counted[i])) return digits;
 	}

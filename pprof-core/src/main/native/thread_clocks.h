@@ -63,7 +63,7 @@ static jint JNICALL start_readings(JNIEnv* env, jclass self) {
 			return JVMTI_ERROR_NOT_AVAILABLE;
 		}
 	}
-	if (readings == NULL && !keep_reserved((readings = reserve(READINGS * sizeof(Reading))) != NULL)) return JVMTI_ERROR_OUT_OF_MEMORY;
+	if (readings == NULL && (readings = map(READINGS * sizeof(Reading))) == NULL) return JVMTI_ERROR_OUT_OF_MEMORY;
 	return (jint) switch_thread_events(JVMTI_ENABLE);
 }
 

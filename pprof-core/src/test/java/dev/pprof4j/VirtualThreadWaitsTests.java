@@ -67,7 +67,8 @@ class VirtualThreadWaitsTests {
 				assertThat(mutex.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
 				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
 					.isEqualTo(ROUNDS);
-				assertThat(mutex.comments()).noneMatch((comment) -> comment.contains("by pprof.mutex.threshold"));
+				assertThat(mutex.comments())
+					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors count from"));
 				assertThat(parsed(profiler, ProfileKind.BLOCK).comments())
 					.contains("Waits of virtual threads for monitors count from 10 ms on: pprof.mutex.threshold");
 			}

@@ -22,7 +22,7 @@ final class Symbols {
 
 	private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-fA-F]{1,16})");
 
-	/** By address, those first that have not been in a text for the longest time. */
+	/** By address, those first that nobody has seen or asked for for the longest time. */
 	private final Map<Long, String> names = new LinkedHashMap<>(16, 0.75F, true);
 
 	synchronized void remember(Profile profile) {

@@ -16,6 +16,8 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 
+import dev.pprof4j.test.DocumentedBlock;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,15 @@ class PprofTokenTests {
 	@AfterAll
 	static void end() {
 		application.close();
+	}
+
+	@Test
+	void theChainShouldBeTheDocumentedOne() throws IOException {
+		Path source = Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java");
+		assertThat(DocumentedBlock.all("java").stream().map(DocumentedBlock::text))
+			.filteredOn((block) -> block.contains("pprofSecurityFilterChain"))
+			.singleElement(InstanceOfAssertFactories.STRING)
+			.satisfies((block) -> assertThat(source).content().containsIgnoringWhitespaces(block));
 	}
 
 	@Test

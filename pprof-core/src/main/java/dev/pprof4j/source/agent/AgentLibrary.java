@@ -63,6 +63,10 @@ public final class AgentLibrary {
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
 	public Agent load() {
+		Agent known = loaded;
+		if (known != null) {
+			return known;
+		}
 		synchronized (ONCE) {
 			Agent found = (loaded != null) ? loaded : Agent.find();
 			loaded = (found != null) ? found : tryToLoad();
@@ -104,7 +108,7 @@ public final class AgentLibrary {
 
 	private ProfilingException.@Nullable Unavailable tryToInstall() {
 		try {
-			int error = linked ? install(classFile(), Agent.findClass())
+			int error = linked ? installShared(classFile(), Agent.findClass())
 					: this.library.load(AgentLibrary.class, resource(), AgentLibrary::link);
 			return (error == 0) ? null : this.library
 				.refusal(new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")"));
@@ -122,7 +126,7 @@ public final class AgentLibrary {
 		byte[] classFile = classFile();
 		System.load(file);
 		linked = true;
-		return install(classFile, Agent.findClass());
+		return installShared(classFile, Agent.findClass());
 	}
 
 	private static byte[] classFile() throws IOException {
@@ -147,6 +151,6 @@ public final class AgentLibrary {
 	 * @param existing the class if it is there already, without these
 	 * @return 0, or an error of JVMTI
 	 */
-	private static native int install(byte[] classFile, @Nullable Class<?> existing);
+	private static native int installShared(byte[] classFile, @Nullable Class<?> existing);
 
 }

@@ -72,8 +72,9 @@ public final class HeapSampling implements AutoCloseable {
 	}
 
 	/**
-	 * JDK 24 alone keeps all virtual threads from being mounted while a platform thread's
-	 * stack is walked, and waits for those that just are, whatever lock it has itself
+	 * JDK 24 alone keeps all virtual threads from being mounted even while a platform
+	 * thread's own stack is walked, as it is here, in the middle of an allocation: it
+	 * waits for those that just are, which may wait for a lock that this thread has
 	 * (JDK-8341273).
 	 */
 	static void requireSafe(int version) {

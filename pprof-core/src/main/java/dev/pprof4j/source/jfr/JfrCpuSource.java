@@ -28,7 +28,7 @@ public final class JfrCpuSource implements WindowSource {
 
 	private final Duration interval;
 
-	private final SilenceProbe silent;
+	private final SilenceProbe probe;
 
 	/**
 	 * A source that has not touched Flight Recorder yet.
@@ -40,7 +40,7 @@ public final class JfrCpuSource implements WindowSource {
 		this.frames = JfrFrames.withInlined(sourceFiles);
 		this.directory = directory;
 		this.interval = interval;
-		this.silent = new SilenceProbe(this.frames, directory);
+		this.probe = new SilenceProbe(this.frames, directory);
 	}
 
 	/**
@@ -159,7 +159,7 @@ public final class JfrCpuSource implements WindowSource {
 			Profile profile = this.recording.stop();
 			if (!this.asked) {
 				this.asked = true;
-				this.silent = this.samples.areSuspicious() && JfrCpuSource.this.silent.isFound();
+				this.silent = this.samples.areSuspicious() && JfrCpuSource.this.probe.findsSilence();
 			}
 			return this.silent ? profile.withComment(SilenceProbe.SENTENCE + ": ask again") : profile;
 		}

@@ -50,7 +50,7 @@ final class SilenceProbe {
 	 * Whether nothing is told although a thread uses CPU time: of a tenth of a second.
 	 * All that a process does may be to collect garbage, of which there are no samples.
 	 */
-	boolean isFound() {
+	boolean findsSilence() {
 		try {
 			if (!silent.get() && hearsNothing()) {
 				silent.set(true);
@@ -68,14 +68,17 @@ final class SilenceProbe {
 		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, INTERVAL)) {
 			RecorderRoom.require();
 			probe.start();
-			useCpuTime();
+			boolean used = useCpuTime();
 			probe.stop();
-			return samples.areSilent();
+			return used && samples.areSilent();
 		}
 	}
 
-	/** On a platform thread: whoever asks may be on a virtual one, which has no clock. */
-	private static void useCpuTime() {
+	/**
+	 * On a platform thread: whoever asks may be on a virtual one, which has no clock.
+	 * @return whether nobody has interrupted it
+	 */
+	private static boolean useCpuTime() {
 		Thread thread = DaemonThread.start("pprof-probe", () -> {
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
 			// Time itself, where the application has switched the clocks off.
@@ -88,9 +91,11 @@ final class SilenceProbe {
 		});
 		try {
 			thread.join();
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,15 +93,15 @@ final class DumpFile {
 			if (ex.getCause() instanceof IOException unwritable) {
 				throw unwritable;
 			}
-			throw undumpable(ex.getCause());
+			throw undumpable(Objects.requireNonNullElse(ex.getCause(), ex));
 		}
 		catch (ReflectiveOperationException ex) {
 			throw undumpable(ex);
 		}
 	}
 
-	private static ProfilingException undumpable(@Nullable Throwable cause) {
-		return new ProfilingException.Unavailable("This JDK cannot dump its virtual threads (" + cause + ")");
+	private static ProfilingException undumpable(Throwable cause) {
+		return new ProfilingException.Unavailable("This JDK cannot dump its virtual threads (" + cause + ")", cause);
 	}
 
 	private void line(String line) {

@@ -43,8 +43,8 @@ final class JdkThreads {
 		this.agent = agent;
 		if (VirtualThreads.areSupported()) {
 			method("ThreadContainers", "root");
-			method("ThreadContainer", "threads");
-			method("ThreadContainer", "children");
+			requireStream(method("ThreadContainer", "threads"));
+			requireStream(method("ThreadContainer", "children"));
 		}
 	}
 
@@ -103,6 +103,12 @@ final class JdkThreads {
 		}
 		Object parked = call("ThreadSnapshot", "parkBlocker", snapshot);
 		return (parked != null) ? parked : call("ThreadSnapshot", "waitingOn", snapshot);
+	}
+
+	private static void requireStream(Method method) {
+		if (!Stream.class.isAssignableFrom(method.getReturnType())) {
+			throw unknown(new NoSuchMethodException(method + " returns no stream"));
+		}
 	}
 
 	private static Method isVirtual() {

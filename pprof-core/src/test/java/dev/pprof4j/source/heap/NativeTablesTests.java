@@ -50,7 +50,8 @@ class NativeTablesTests {
 				"Ljdk/internal/reflect/GeneratedConstructorAccessor5;",
 				"Ljdk/internal/reflect/GeneratedSerializationConstructorAccessor99;",
 				"Lcom/example/Foo$$SpringCGLIB$$0;", "Lcom/example/Foo$1;", "Lcom/example/Utf8;", "Lv2/Facade;",
-				"Lcom/example/My$Proxy2;", "Ljdk/proxyman/A;", "", "L;", ";", "x", "7");
+				"Lcom/example/My$Proxy2;", "Lcom/example/URL$Proxy2;", "[L$Proxy7;", "Ljdk/proxyman/A;", "", "L;", ";",
+				"x", "7");
 		List<String> stable = runCompiled("names", signatures.toArray(String[]::new)).lines().toList();
 		assertThat(stable).containsExactly("Ljava/lang/String;", "[[I", "Lcom/example/Foo$Bar;",
 				"Lcom/example/Foo$$Lambda;", "Lcom/example/Foo$$Lambda;", "[Ljava/lang/invoke/LambdaForm$MH;",
@@ -59,7 +60,7 @@ class NativeTablesTests {
 				"Ljdk/internal/reflect/GeneratedConstructorAccessor;",
 				"Ljdk/internal/reflect/GeneratedSerializationConstructorAccessor;", "Lcom/example/Foo$$SpringCGLIB$$0;",
 				"Lcom/example/Foo$1;", "Lcom/example/Utf8;", "Lv2/Facade;", "Lcom/example/My$Proxy2;",
-				"Ljdk/proxyman/A;", "", "L;", ";", "x", "7");
+				"Lcom/example/URL$Proxy2;", "[L$Proxy;", "Ljdk/proxyman/A;", "", "L;", ";", "x", "7");
 		for (int i = 0; i < signatures.indexOf(""); i++) {
 			String name = ClassNames.ofDescriptor(stable.get(i));
 			assertThat(name).isEqualTo(ClassNames.ofDescriptor(signatures.get(i)));

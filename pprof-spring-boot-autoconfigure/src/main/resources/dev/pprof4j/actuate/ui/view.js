@@ -13,6 +13,7 @@ const $ = (id) => document.getElementById(id);
 restoreTheme();
 const viewer = new Viewer();
 const progress = new Progress($('progress'));
+let filesCame = false;
 let request = {name: viewer.state.p, parameters: {}, starts: false};
 
 /** Shows one of the cards in place of a profile. */
@@ -89,8 +90,8 @@ const record = () => attempt(async () => open(await take(request, progress)), re
 
 async function start() {
   const asked = await requestOf(viewer.state);
-  if (viewer.source) {
-    return; // a file was dropped meanwhile
+  if (filesCame) {
+    return; // meanwhile, and they are what is wanted
   }
   request = asked;
   $('title').textContent = request.name || 'Profile';
@@ -104,6 +105,7 @@ async function start() {
 }
 
 function openFiles(files, place) {
+  filesCame = true;
   progress.stop();
   attempt(async () => {
     const read = await readFiles(files);
