@@ -134,8 +134,8 @@ class FaultTests {
 			assertThat(answer(sample, "temp-dir read-only, profile", PROFILE)).contains("pprof.temp-dir");
 			assertThat(answer(sample, "temp-dir read-only, heap", "heap")).contains("pprof.heap.library");
 			// Virtual threads are told into a file only, where there is no agent.
-			assertThat(answer(sample, "temp-dir read-only, goroutine", "goroutine"))
-				.matches("(200, .*pprof.heap.library|503 The recording cannot be written .*pprof.temp-dir).*");
+			assertThat(answer(sample, "temp-dir read-only, goroutine", "goroutine")).matches(
+					"(200, .*pprof.heap.library|503 The dump of virtual threads cannot be written .*pprof.temp-dir).*");
 			assertThat(sample.page("cpu?ms=1").statusCode()).isEqualTo(200);
 		}
 	}
