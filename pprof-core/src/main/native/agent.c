@@ -80,10 +80,9 @@ static jint connect(JNIEnv* env) {
 	return error != JVMTI_ERROR_NONE ? (jint) error : (jint) (*ti)->SetEventCallbacks(ti, &callbacks, sizeof callbacks);
 }
 
-/* With another name for other parameters: an installed library may be older than the class that calls it, or younger.
- *
- * Defines the class that all class loaders share, in the bootstrap loader, unless there is one that has no functions, and
- * gives it those above. The library is linked to stay, as that class does. */
+/* Defines the class that all class loaders share, in the bootstrap loader, unless there is one that has no functions, and
+ * gives it those above. The library is linked to stay, as that class does. Whoever changes the parameters changes the name:
+ * an installed library may be older than the class that calls it, or younger. */
 JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_installShared(JNIEnv* env, jclass self,
 		jbyteArray class_file, jclass existing) {
 	static const JNINativeMethod methods[] = {

@@ -3,9 +3,7 @@ package dev.pprof4j.source.heap;
 /**
  * What samples stand for. An object of {@code s} bytes is sampled with the probability
  * {@code 1 - exp(-s / interval)}, the Poisson process over allocated bytes of JEP 331, so
- * each sample stands for the reciprocal of that many objects. (Up to JDK 24, where a
- * sample has overshot its place, the JVM draws the distance to the next one from those
- * beyond: too many of objects about as large as the interval.) The formula, and the
+ * each sample stands for the reciprocal of that many objects. The formula, and the
  * truncation to whole numbers, are those of Go's {@code runtime/pprof}
  * ({@code scaleHeapSample}).
  *

@@ -320,8 +320,11 @@ class JfrCpuSourceTests {
 							&& recording.getState() == RecordingState.RUNNING && recording.stop();
 				}
 			}
-			assertThat(recorded.get().comments()).anySatisfy((comment) -> assertThat(comment)
+			List<String> comments = recorded.get().comments();
+			assertThat(comments).anySatisfy((comment) -> assertThat(comment)
 				.startsWith("Cut short: JDK Flight Recorder's recording was stopped by something else"));
+			assertThat(comments.contains("CPU time is that of the whole window, told by the samples of a part of it"))
+				.isEqualTo(!this.source.hasCpuTimeSamples());
 		}
 	}
 

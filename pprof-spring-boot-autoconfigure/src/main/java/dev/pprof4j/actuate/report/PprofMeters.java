@@ -53,7 +53,7 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 		Gauge.builder("pprof.collection.active", this.active, AtomicInteger::get)
 			.description("Requests for profiles that are being answered")
 			.register(registry);
-		Gauge.builder("pprof.collection.waiting", profiler, (waitedFor) -> waitedFor.status().waiting())
+		Gauge.builder("pprof.collection.waiting", profiler, (taker) -> taker.status().waiting())
 			.description("Requests that wait for a window to end, or read the past")
 			.register(registry);
 		heapGauge(profiler, "pprof.heap.records", "Stacks, classes and sizes that the heap sampler tells apart", null,
