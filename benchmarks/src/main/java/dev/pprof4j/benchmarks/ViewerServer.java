@@ -52,13 +52,23 @@ final class ViewerServer implements AutoCloseable {
 			String name = exchange.getRequestURI().getPath().substring(path.length());
 			Path file = folder.resolve(name).normalize();
 			if (file.startsWith(folder) && Files.isRegularFile(file)) {
-				answer(exchange, Files.readAllBytes(file), name.substring(name.lastIndexOf('.') + 1));
+				answer(exchange, content(file), name.substring(name.lastIndexOf('.') + 1));
 			}
 			else {
 				exchange.sendResponseHeaders(404, -1);
 				exchange.close();
 			}
 		});
+	}
+
+	/**
+	 * The endpoint puts the folder of a version in the place of this, which caches need.
+	 */
+	private static byte[] content(Path file) throws IOException {
+		byte[] content = Files.readAllBytes(file);
+		return file.toString().endsWith(".html")
+				? new String(content, StandardCharsets.UTF_8).replace("{version}/", "").getBytes(StandardCharsets.UTF_8)
+				: content;
 	}
 
 	private static void answer(HttpExchange exchange, byte[] bytes, String extension) throws IOException {

@@ -26,8 +26,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class ViewerSpeed {
 
-	private static final Path UI = Path
-		.of("../pprof-spring-boot-autoconfigure/src/main/resources/dev/pprof4j/actuate/ui");
+	static final Path UI = Path.of("../pprof-spring-boot-autoconfigure/src/main/resources/dev/pprof4j/actuate/ui");
 
 	/** What the page frees after painting is free by then. */
 	private static final long SETTLING_MILLIS = 1000;
