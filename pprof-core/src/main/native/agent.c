@@ -1,17 +1,17 @@
 /*
- * The native side of the profiler, one for a process: heap_sampler.h samples allocations, as often as sampling_budget.h
- * lets it, thread_stacks.h walks the stacks of threads, contended_monitors.h times the waits of virtual threads for
- * monitors, and thread_clocks.h reads the clocks of threads that end. All but the last name their frames by the tables of
- * frames.h. This file connects them to the JVM, and to the one Java class that calls them.
+ * The native side of the profiler, one per process: heap_sampler.h samples allocations as often as sampling_budget.h
+ * allows, thread_stacks.h walks the stacks of threads, contended_monitors.h times how long virtual threads wait for
+ * monitors, and thread_clocks.h reads the clocks of threads that end. All but the last use the tables of frames.h to
+ * name their frames. This file connects them to the JVM and to the one Java class that calls them.
  *
  * What keeps it safe:
- * - The lock guards plain memory. No JNI or JVMTI call, and no allocation, is made while it is held, so no thread that
- *   holds it can be stopped by a safepoint, and no event can come while it is held.
- * - Nothing that runs on an event allocates Java objects, so a sample causes no sample.
- * - Methods are described when they are first seen, while their class is on the stack or held: classes unload, and
- *   numbers of methods (jmethodID) are only valid while theirs is loaded.
- * - All memory is reserved at the start and committed as it is used; entries of tables are not moved or freed later.
- *   What does not fit is counted in entry 0 of its table, and live objects are thinned out.
+ * - The lock guards plain memory. No JNI or JVMTI call and no allocation is made while it is held, so a safepoint
+ *   cannot stop a thread that holds it, and no event can occur while it is held.
+ * - Nothing that handles an event allocates Java objects, so a sample never causes another sample.
+ * - Methods are described when they are first seen, while their class is on the stack or held. Classes unload, and a
+ *   method's number (jmethodID) is valid only while its class is loaded.
+ * - All memory is reserved at the start and committed as it is used; table entries are not moved or freed later. What
+ *   does not fit is counted in entry 0 of its table, and live objects are thinned out.
  */
 #include <jvmti.h>
 #include <stdint.h>
@@ -25,7 +25,7 @@
 #include "thread_clocks.h"
 #include "thread_stacks.h"
 
-/* Being asked for is what makes the compilers write debug information for inlined code. */
+/* Empty: the mere request for this event makes the compilers write debug information for inlined code. */
 static void JNICALL on_compiled_method_load(jvmtiEnv* jvmti, jmethodID method, jint size, const void* code, jint count,
 		const jvmtiAddrLocationMap* map, const void* info) {
 	(void) jvmti, (void) method, (void) size, (void) code, (void) count, (void) map, (void) info;
@@ -70,7 +70,7 @@ static jint connect(JNIEnv* env) {
 	callbacks.MonitorContendedEntered = on_monitor_contended_entered;
 	callbacks.ThreadStart = on_thread_start;
 	callbacks.ThreadEnd = on_thread_end;
-	if (ti == NULL /* else an attempt before has failed later on */
+	if (ti == NULL /* otherwise an earlier attempt failed later on */
 			&& ((*env)->GetJavaVM(env, &vm) != JNI_OK || (*vm)->GetEnv(vm, (void**) &ti, JVMTI_VERSION_11) != JNI_OK)) {
 		ti = NULL;
 		return JVMTI_ERROR_NOT_AVAILABLE;
@@ -80,9 +80,9 @@ static jint connect(JNIEnv* env) {
 	return error != JVMTI_ERROR_NONE ? (jint) error : (jint) (*ti)->SetEventCallbacks(ti, &callbacks, sizeof callbacks);
 }
 
-/* Defines the class that all class loaders share, in the bootstrap loader, unless there is one that has no functions, and
- * gives it those above. The library is linked to stay, as that class does. Whoever changes the parameters changes the name:
- * an installed library may be older than the class that calls it, or younger. */
+/* Defines the class that all class loaders share, in the bootstrap loader, unless it exists already without its
+ * functions, and gives it the functions above. The library is linked to stay, like that class. A change of the
+ * parameters needs a new name: an installed library may be older or newer than the class that calls it. */
 JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_installShared(JNIEnv* env, jclass self,
 		jbyteArray class_file, jclass existing) {
 	static const JNINativeMethod methods[] = {
@@ -103,7 +103,7 @@ JNIEXPORT jint JNICALL Java_dev_pprof4j_source_agent_AgentLibrary_installShared(
 		{ "platformThreads0", "(Ljava/lang/Class;)[Ljava/lang/Thread;", (void*) platform_threads },
 		{ "walk", "([Ljava/lang/Thread;I[I)V", (void*) walk },
 		{ "frames", "()Ljava/nio/ByteBuffer;", (void*) frames_snapshot },
-		{ "touch0", "()V", (void*) touch }, /* the last one: where it is there, so are the others */
+		{ "touch0", "()V", (void*) touch }, /* registered last: if it is there, so are the others */
 	};
 	(void) self;
 	jsize length = (*env)->GetArrayLength(env, class_file);

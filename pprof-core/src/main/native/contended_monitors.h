@@ -1,10 +1,10 @@
 /*
- * What virtual threads wait for monitors, by stack and class of the monitor. JDK Flight Recorder tells this of platform
- * threads only. From Java 21 on; on earlier versions none of this runs.
+ * How long virtual threads wait for monitors, by stack and class of the monitor. JDK Flight Recorder reports this for
+ * platform threads only. Runs on Java 21 and later; on earlier versions none of this runs.
  *
- * A wait's beginning is kept in the JVM's own storage for the thread, which follows a virtual thread from carrier to
- * carrier. Waits shorter than a threshold are forgotten before their stacks are walked, and so are some of the others where
- * they are very many (waits_budget.h).
+ * The beginning of a wait is kept in the JVM's own storage for the thread, which follows a virtual thread from carrier
+ * to carrier. Waits shorter than a threshold are dropped before their stacks are walked, as are some of the others when
+ * there are very many (waits_budget.h).
  */
 #ifndef PPROF4J_CONTENDED_MONITORS_H
 #define PPROF4J_CONTENDED_MONITORS_H
@@ -16,9 +16,9 @@ typedef struct {
 	uint64_t contentions, nanos;
 } Waits;
 
-static Table contended; /* the class of the monitor, and then the frames of the stack */
-static Waits* waited; /* of each entry of the table */
-static int64_t threshold; /* atomic, as the next */
+static Table contended; /* the class of the monitor, followed by the frames of the stack */
+static Waits* waited; /* for each entry of the table */
+static int64_t threshold; /* atomic, like the next */
 static int64_t counting_since;
 static jclass virtual_thread; /* java.lang.BaseVirtualThread; set once, before the events are on */
 
@@ -60,7 +60,7 @@ static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, j
 	if ((*ti)->GetThreadLocalStorage(ti, thread, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
 	(*ti)->SetThreadLocalStorage(ti, thread, NULL);
 	int64_t since = (int64_t) (intptr_t) stored, now = clock_nanos(CLOCK_MONOTONIC);
-	/* What began before the events were last switched on may be another wait, whose end nobody told. */
+	/* What began before the events were last switched on may be another wait, whose end was never reported. */
 	if (since < __atomic_load_n(&counting_since, __ATOMIC_RELAXED)) return;
 	if (now - since < __atomic_load_n(&threshold, __ATOMIC_RELAXED)) return;
 	uint64_t stands_for = waits_told_by(now);
@@ -77,7 +77,7 @@ static int make_waits(uint32_t max_stacks) {
 		&& (waited = reserve((max_stacks + 1) * sizeof(Waits))) != NULL);
 }
 
-/* The headers of JDK 17 do not have it: the bit after can_generate_sampled_object_alloc_events. */
+/* The headers of JDK 17 lack it: it is the bit after can_generate_sampled_object_alloc_events. */
 static void set_can_support_virtual_threads(jvmtiCapabilities* capabilities) {
 	((unsigned char*) capabilities)[5] |= 0x10;
 }
@@ -88,7 +88,7 @@ static jvmtiError switch_events(jvmtiEventMode mode) {
 			: (*ti)->SetEventNotificationMode(ti, mode, JVMTI_EVENT_MONITOR_CONTENDED_ENTER, NULL);
 }
 
-/* The capability for virtual threads is never given back: their stacks are walked from then on, which may be going on. */
+/* The capability for virtual threads is never given back: from then on their stacks are walked, perhaps right now. */
 static jint JNICALL start_monitors(JNIEnv* env, jclass self, jlong threshold_nanos, jint max_stacks) {
 	(void) self;
 	jvmtiCapabilities wanted;

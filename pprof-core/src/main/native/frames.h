@@ -1,6 +1,6 @@
 /*
- * The frames of all stacks, each described once and known by its number from then on; and what a snapshot of them looks
- * like. All facilities share these tables and the one lock.
+ * The frames of all stacks, each described once and known by its number afterwards, and the layout of a snapshot of
+ * them. All facilities share these tables and the one lock.
  */
 #ifndef PPROF4J_FRAMES_H
 #define PPROF4J_FRAMES_H
@@ -17,12 +17,12 @@
 #include "number_cache.h"
 
 enum {
-	MAX_DEPTH = 256, /* a request that comes through Spring's filters is 150 deep */
-	MAX_FRAMES = 128 * 1024, /* places in methods; a large application's stacks show some ten thousand */
-	TRUNCATED = 1, /* the frame that stands for what was deeper than MAX_DEPTH */
-	UNLOADED = 2, /* the frame of a method whose class was unloaded before it could be asked for its name */
+	MAX_DEPTH = 256, /* a request that passes through Spring's filters is 150 deep */
+	MAX_FRAMES = 128 * 1024, /* places in methods; the stacks of a large application show some ten thousand */
+	TRUNCATED = 1, /* the frame that replaces what was deeper than MAX_DEPTH */
+	UNLOADED = 2, /* the frame of a method whose class was unloaded before its name could be read */
 	UNKNOWN = -1,
-	FORMAT = 5 /* of what is given to the Java side, which may be another version's: raised with each change of the layout */
+	FORMAT = 5 /* the layout of a snapshot: raised with each change, since the Java side may be of another version */
 };
 
 typedef struct {
@@ -32,7 +32,7 @@ typedef struct {
 
 static jvmtiEnv* ti;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all tables */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* for all tables */
 
 static Table symbols, frames;
 static NumberCache known_frames;
@@ -62,8 +62,8 @@ static uint64_t hash_frame(uint64_t hash, const jvmtiFrameInfo* info) {
 	return mix(mix(hash, (uint64_t) (uintptr_t) info->method), (uint64_t) info->location);
 }
 
-/* Asks the JVM for the names of a frame. Its class is held meanwhile: on another thread the method may return, and the
- * class be unloaded, at any time. */
+/* Asks the JVM for the names of a frame. The class is held in the meantime, since on another thread the method may
+ * return and the class be unloaded at any time. */
 static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
 	char *class = NULL, *method = NULL, *descriptor = NULL, *source = NULL;
 	jclass declaring = NULL;
@@ -90,7 +90,8 @@ static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
 	return number;
 }
 
-/* The numbers of the frames, leaf first, into room for MAX_DEPTH + 1; how many. Called without the lock. */
+/* Writes the numbers of the frames, leaf first, into room for MAX_DEPTH + 1, and returns how many. Called without the
+ * lock. */
 static jint describe_all(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, int32_t* numbers) {
 	jint told = depth < MAX_DEPTH ? depth : MAX_DEPTH;
 	pthread_mutex_lock(&lock);
@@ -121,8 +122,8 @@ static size_t tables_size(const Table* tables, int count) {
 	return bytes;
 }
 
-/* Where each entry ends, and then the entries. Tables only grow, so that what was there when they were copied (the
- * struct, not the data) is there without the lock. */
+/* For each table, the end of each entry, followed by the entries. Tables only grow, so what was there when they were
+ * copied (the struct, not the data) is still there without the lock. */
 static uint8_t* append_tables(uint8_t* to, const Table* tables, int count) {
 	for (int i = 0; i < count; i++) {
 		uint32_t length = tables[i].start[tables[i].count];
@@ -132,14 +133,14 @@ static uint8_t* append_tables(uint8_t* to, const Table* tables, int count) {
 	return to;
 }
 
-/* The Java side frees what it gets; what it cannot get is freed here. */
+/* The Java side frees what it receives; what it cannot receive is freed here. */
 static jobject as_buffer(JNIEnv* env, void* memory, size_t bytes) {
 	jobject buffer = (*env)->NewDirectByteBuffer(env, memory, (jlong) bytes);
 	if (buffer == NULL) free(memory);
 	return buffer;
 }
 
-/* The frames alone. */
+/* Only the frames. */
 static jobject JNICALL frames_snapshot(JNIEnv* env, jclass self) {
 	(void) self;
 	pthread_mutex_lock(&lock);

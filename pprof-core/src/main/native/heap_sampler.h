@@ -1,8 +1,8 @@
 /*
- * Samples allocations by stack, class and size, and remembers which of the sampled objects are still alive.
+ * Samples allocations by stack, class and size, and tracks which of the sampled objects are still alive.
  *
- * The JVM draws the samples (JEP 331): a Poisson process over the bytes allocated. Here they are counted, raw; what
- * they stand for is computed where they are read.
+ * The JVM draws the samples (JEP 331): a Poisson process over the bytes allocated. This code keeps the raw counts; the
+ * reader computes what they stand for.
  */
 #ifndef PPROF4J_HEAP_SAMPLER_H
 #define PPROF4J_HEAP_SAMPLER_H
@@ -12,10 +12,10 @@
 #include "sampling_budget.h"
 
 enum {
-	EXACT_SIZES = 8, /* for one stack and class; further sizes are rounded up by at most a quarter */
-	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry that holds what did not fit */
-	MAX_WAITS = 50000, /* of 100 microseconds */
-	HEADER = 15, /* longs of a snapshot; the last three are about what is in use: */
+	EXACT_SIZES = 8, /* per stack and class; further sizes are rounded up by at most a quarter */
+	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry for what did not fit */
+	MAX_WAITS = 50000, /* of 100 microseconds each */
+	HEADER = 15, /* longs of a snapshot; the last three describe what is in use: */
 	IN_USE_SUM = 12,
 	IN_USE_SAMPLES = 13,
 	IN_USE_SQUARES = 14,
@@ -24,7 +24,7 @@ enum {
 
 typedef struct {
 	uint32_t trace;
-	uint32_t words; /* size of the object in units of 8 bytes, to which the JVM aligns */
+	uint32_t words; /* size of the object in units of 8 bytes, the alignment of the JVM */
 } Bucket;
 
 _Static_assert(2 * (MOST_SKIPPED + MOST_LEVEL) < 64, "the square of what a sample stands for");
@@ -32,13 +32,13 @@ _Static_assert(2 * (MOST_SKIPPED + MOST_LEVEL) < 64, "the square of what a sampl
 static jint interval;
 
 static Table traces, buckets;
-static uint8_t* sizes; /* of each trace: how many it has */
-static Count* allocated; /* of each bucket */
-static uint64_t samples, squares; /* what was followed up, and the squares of what each of it stands for */
+static uint8_t* sizes; /* for each trace: how many it has */
+static Count* allocated; /* for each bucket */
+static uint64_t samples, squares; /* what was followed up, and the squares of what each stands for, summed */
 
 static NumberCache known_traces;
 
-/* ---- the start of it ---------------------------------------------------------------------------------------------- */
+/* ---- start -------------------------------------------------------------------------------------------------------- */
 
 static int make_tables(uint32_t max_stacks, uint32_t max_live) {
 	static const uint32_t no_class = 0;
@@ -79,8 +79,8 @@ static uint32_t bucket_of(uint32_t trace, uint64_t size) {
 	return intern(&buckets, &bucket, sizeof bucket);
 }
 
-/* Those that have been followed up, and those that have not: what is being followed up now is neither. Called with the lock
- * held. */
+/* The objects that were followed up and those that were skipped; one being followed up now is in neither. Called with
+ * the lock held. */
 static uint64_t drawn(void) {
 	return samples + __atomic_load_n(&skipped, __ATOMIC_RELAXED);
 }
@@ -93,7 +93,8 @@ static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* 
 	return hash;
 }
 
-/* The number of a stack that is not in the cache. Its first number is its class. Called and left with the lock held. */
+/* The number of a stack that is not in the cache. The first number of its entry is its class. Called and left with the
+ * lock held. */
 static uint32_t new_trace(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, char* class, uint64_t hash) {
 	int32_t numbers[MAX_DEPTH + 2];
 	pthread_mutex_unlock(&lock);
@@ -117,9 +118,9 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	adjust_when_due();
 	if (is_skipped((uint64_t) size / (interval > 0 ? (uint64_t) interval : 1), &doublings)) return;
 	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
-	/* By its name: for NULL, which is the same thread, JDK 21 to 23 keep all virtual threads from being mounted and unmounted
-	 * meanwhile, and wait for those that are just doing so, which may be waiting for a lock that this thread has. JDK 24 may
-	 * do so whatever it is given, which is why nothing is sampled there. */
+	/* The thread is named: given NULL, which is the same thread, JDK 21 to 23 prevent all virtual threads from being
+	 * mounted and unmounted in the meantime. They wait for those that are just doing so, and those may be waiting for a
+	 * lock that this thread holds. JDK 24 may do so whatever it is given, so nothing is sampled there. */
 	if ((*ti)->GetStackTrace(ti, thread, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);
@@ -162,7 +163,7 @@ static uint64_t memory_in_use(void) {
 static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	(void) self;
 	pthread_mutex_lock(&lock);
-	/* Whoever examines may be held up for as long as a safepoint lasts, or a debugger pleases. */
+	/* The thread that examines may be held up for as long as a safepoint lasts, or as a debugger pleases. */
 	for (int waits = 0; examining && waits < MAX_WAITS; waits++) {
 		pthread_mutex_unlock(&lock);
 		nanosleep(&(struct timespec) { 0, 100000 }, NULL);
@@ -207,9 +208,9 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	return result;
 }
 
-/* How many buckets a snapshot would have (the first is the one for what did not fit, and mostly empty), how many objects
- * are watched, how much memory is in use, how many objects were drawn, how many of them were followed up, the squares of what
- * each of these stands for, and the nanoseconds of CPU time that this took. */
+/* The number of buckets that a snapshot would have (the first is for what did not fit, and usually empty), the number
+ * of watched objects, the memory in use, the number of objects drawn, the number of those followed up, the sum of the
+ * squares of what each of these stands for, and the nanoseconds of CPU time that this took. */
 static jlongArray JNICALL heap_figures(JNIEnv* env, jclass self) {
 	(void) self;
 	jlong figures[FIGURES] = { 0 };
@@ -238,7 +239,7 @@ static jvmtiCapabilities sampling(void) {
 	return capabilities;
 }
 
-/* Only one agent can have them. */
+/* Only one agent can have these capabilities. */
 static void relinquish(void) {
 	jvmtiCapabilities unused = sampling();
 	(*ti)->RelinquishCapabilities(ti, &unused);

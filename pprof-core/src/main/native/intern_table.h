@@ -1,6 +1,6 @@
 /*
- * A table that gives each distinct run of bytes a number, in the order in which they come. It only grows, within memory
- * that is reserved at the start and committed as it is used: what is in it stays where it is. Not thread-safe.
+ * A table that numbers distinct byte sequences in the order of their first appearance. It only grows, within memory
+ * that is reserved at the start and committed as it is used, so an entry stays where it is. Not thread-safe.
  */
 #ifndef PPROF4J_INTERN_TABLE_H
 #define PPROF4J_INTERN_TABLE_H
@@ -15,7 +15,7 @@ enum { FIRST_SLOTS = 1024, MOST_RESERVED = 16 };
 typedef struct {
 	uint64_t* index; /* open addressing: hash << 32 | number + 1; 0 is free */
 	uint32_t mask; /* of its slots; there is room behind them for more */
-	uint32_t* start; /* of each entry in data, and the end of the last */
+	uint32_t* start; /* of each entry in data, and the end of the last entry */
 	uint32_t count, max;
 	uint8_t* data;
 	uint32_t capacity;
@@ -26,7 +26,7 @@ static void* map(size_t bytes) {
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
-/* What is reserved and not yet kept, by the one thread that makes tables. */
+/* What is reserved but not yet kept, by the one thread that makes tables. */
 static struct {
 	void* memory;
 	size_t bytes;
@@ -41,7 +41,7 @@ static void* reserve(size_t bytes) {
 	return memory;
 }
 
-/* Keeps what was reserved, or gives all of it back: whoever tries again reserves it again. */
+/* Keeps what was reserved, or gives all of it back: another attempt reserves it again. */
 static int keep_reserved(int complete) {
 	while (reservations > 0) {
 		reservations--;
@@ -66,7 +66,7 @@ static uint64_t hash_bytes(uint64_t hash, const uint8_t* bytes, uint32_t length)
 	return hash;
 }
 
-/* The slot of an entry, or the free one where it belongs. There is always a free one. */
+/* The slot of an entry, or the free slot where it belongs. There is always a free one. */
 static uint64_t* slot(const Table* table, const void* bytes, uint32_t length, uint32_t hash) {
 	for (uint32_t i = hash & table->mask;; i = (i + 1) & table->mask) {
 		uint64_t* entry = &table->index[i];
@@ -80,7 +80,7 @@ static uint64_t* slot(const Table* table, const void* bytes, uint32_t length, ui
 	}
 }
 
-/* Twice as many, behind those that are there, which are not needed any more. */
+/* Doubles the slots. The new ones lie behind the old ones, which are no longer needed. */
 static void double_slots(Table* table) {
 	uint64_t* before = table->index;
 	uint32_t slots = table->mask + 1;
@@ -92,7 +92,7 @@ static void double_slots(Table* table) {
 		while (table->index[to] != 0) to = (to + 1) & table->mask;
 		table->index[to] = before[i];
 	}
-	/* Whole pages: nothing before the new ones is in use, and the rest of the last page is. */
+	/* Only whole pages: nothing before the new slots is in use, but the rest of the last page is. */
 	uintptr_t page = (uintptr_t) sysconf(_SC_PAGESIZE), from = (uintptr_t) before / page * page,
 			to = (uintptr_t) table->index / page * page;
 	if (from < to) madvise((void*) from, to - from, MADV_DONTNEED);
@@ -106,7 +106,7 @@ static int contains(const Table* table, const void* bytes, uint32_t length) {
 	return *slot(table, bytes, length, short_hash(bytes, length)) != 0;
 }
 
-/* The number of an entry, which is made if it is new; 0 if there is no room for it. */
+/* The number of an entry, which is added if it is new; 0 if there is no room for it. */
 static uint32_t intern(Table* table, const void* bytes, uint32_t length) {
 	uint32_t hash = short_hash(bytes, length);
 	uint64_t* entry = slot(table, bytes, length, hash);
@@ -120,7 +120,7 @@ static uint32_t intern(Table* table, const void* bytes, uint32_t length) {
 	return table->count - 1;
 }
 
-/* So many that half of them are free, and no fewer than there are to begin with. */
+/* Enough slots that half of them are free, and no fewer than at the beginning. */
 static size_t most_slots(uint32_t max) {
 	return power_of_two(2 * (max + 1) > FIRST_SLOTS ? 2 * (max + 1) : FIRST_SLOTS);
 }
@@ -130,7 +130,7 @@ static int make_table(Table* table, uint32_t max, uint32_t capacity, const void*
 	table->count = 0;
 	table->max = max;
 	table->capacity = capacity;
-	/* For all sizes that it comes to have, one behind the other. */
+	/* Room for every size that the index grows to, one behind the other. */
 	table->index = reserve(2 * most_slots(max) * sizeof(uint64_t));
 	table->start = reserve((max + 1) * sizeof(uint32_t));
 	table->data = reserve(capacity);

@@ -1,6 +1,6 @@
 /*
- * The sampled objects that are alive, as far as is known. On each new sample a few old ones are looked at, and the dead
- * forgotten. Where there are more than fit, they are thinned out.
+ * The sampled objects that are alive, as far as is known. Each new sample examines a few old ones and forgets the dead.
+ * If there are more live samples than fit, they are thinned out.
  */
 #ifndef PPROF4J_LIVE_OBJECTS_H
 #define PPROF4J_LIVE_OBJECTS_H
@@ -8,7 +8,7 @@
 #include "frames.h"
 
 enum {
-	EXAMINED = 4, /* old samples that are looked at on each new one */
+	EXAMINED = 4, /* old samples that are looked at for each new one */
 	MOST_LEVEL = 11 /* of thinning out, in doublings */
 };
 
@@ -24,15 +24,15 @@ typedef struct {
 	uint64_t objects, bytes;
 } Count;
 
-/* What samples stand for in all, how many they are, and the squares of what each of them stands for. */
+/* What samples stand for in total, how many they are, and the sum of the squares of what each stands for. */
 typedef struct {
 	uint64_t sum, samples, squares;
 } Weights;
 
-static Live* live; /* guarded by the lock of all tables, as everything here */
+static Live* live; /* guarded by the lock of all tables, like everything here */
 static uint32_t live_count, live_max;
 static uint32_t hand; /* the next old sample to look at */
-static int examining; /* whether a thread looks at old samples; only that one removes any */
+static int examining; /* whether a thread is looking at old samples; only that thread removes any */
 static uint32_t level, examined_at_level, kept_at_level;
 static uint64_t lost, random_state = 88172645463325252ULL;
 
@@ -43,10 +43,10 @@ static uint32_t next_random(void) {
 	return (uint32_t) (random_state >> 32);
 }
 
-/* Where there are more live samples than fit, each is kept with probability 2^-level and stands for 2^level: still
- * unbiased, only coarser. The level rises where room runs out: at once for the first time, since by then all samples have been
- * looked at more than once, and again when about all have been since and that made no room, or when the last room runs out
- * because nobody looks at them: a snapshot may take its time. */
+/* If there are more live samples than fit, each is kept with probability 2^-level and stands for 2^level: still
+ * unbiased, only coarser. The level rises when room runs out. The first time it rises at once, since by then all
+ * samples have been looked at more than once. It rises again when roughly all have been looked at since and that made
+ * no room, or when the last room runs out because no thread looks at them, as a snapshot may take its time. */
 static void adjust_level(void) {
 	int looked_at = examined_at_level >= live_count;
 	int running_out = kept_at_level >= live_max / 32;
@@ -56,7 +56,7 @@ static void adjust_level(void) {
 	examined_at_level = kept_at_level = 0;
 }
 
-/* Whether a sample is to be dropped for being one too many. */
+/* Whether to drop a sample because there are too many. */
 static int thin(Live* sample) {
 	if (sample->level >= level) return 0;
 	sample->level++;

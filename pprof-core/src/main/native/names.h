@@ -1,5 +1,5 @@
 /*
- * What the JVM calls classes and lines.
+ * Makes the JVM's class names stable, and finds lines.
  */
 #ifndef PPROF4J_NAMES_H
 #define PPROF4J_NAMES_H
@@ -12,14 +12,14 @@ static int ends_with(const char* begin, const char* end, const char* suffix) {
 	return (size_t) (end - begin) >= length && memcmp(end - length, suffix, length) == 0;
 }
 
-/* Where a name ends without the address of a hidden class: Foo$$Lambda$14.0x00000008000c1000. */
+/* The end of a name without the address of a hidden class: Foo$$Lambda$14.0x00000008000c1000. */
 static char* without_address(const char* begin, char* end) {
 	char* cut = end;
 	while (cut > begin && strchr("0123456789abcdef", cut[-1]) != NULL) cut--;
 	return cut - begin < 3 || cut[-1] != 'x' || cut[-2] != '0' || strchr("./+", cut[-3]) == NULL ? end : cut - 3;
 }
 
-/* Where it ends without its counter, if it is one of these. */
+/* The end of a name without its counter, if it is one of these. */
 static char* without_counter(const char* begin, char* end) {
 	static const char* const counted[] = { "/$Proxy", "/GeneratedMethodAccessor", "/GeneratedConstructorAccessor",
 		"/GeneratedSerializationConstructorAccessor" };
@@ -35,7 +35,7 @@ static char* without_counter(const char* begin, char* end) {
 	return end;
 }
 
-/* Of the packages that proxies are in: jdk/proxy2/$Proxy14. */
+/* The counter of packages that proxies are in: jdk/proxy2/$Proxy14. */
 static void cut_package_counter(char* signature) {
 	static const char proxies[] = "Ljdk/proxy";
 	char* name = signature + strspn(signature, "[");
@@ -45,8 +45,8 @@ static void cut_package_counter(char* signature) {
 	if (*rest == '/') memmove(digits, rest, strlen(rest) + 1);
 }
 
-/* Cuts off what numbers the classes made at run time, of which there may be any number over the years. As ClassNames has
- * it, which has the last word on names: but what is told apart here is told apart in tables that are never emptied. */
+/* Cuts off the numbers of classes made at run time, of which there may be any number over the years. ClassNames does
+ * the same and has the last word on names, but names that stay distinct here stay in tables that are never emptied. */
 static void make_stable(char* signature) {
 	size_t length = strlen(signature);
 	int object = length > 0 && signature[length - 1] == ';';

@@ -1,7 +1,7 @@
 /*
- * The numbers of what was met lately, by hash alone: that two of a hundred thousand have the same 64 bits is next to
- * impossible. What is overwritten is found again in the tables. It begins small, lest it is in memory for nothing, and gets
- * larger as more is put into it. Not thread-safe.
+ * The numbers of recent entries, by hash alone: it is next to impossible that two of a hundred thousand have the same
+ * 64 bits. What is overwritten is found again in the tables. The cache starts small, to save memory, and grows as more
+ * is put into it. Not thread-safe.
  */
 #ifndef PPROF4J_NUMBER_CACHE_H
 #define PPROF4J_NUMBER_CACHE_H
@@ -17,8 +17,8 @@ typedef struct {
 
 typedef struct {
 	CachedNumber* numbers;
-	uint32_t mask, most; /* how many there is room for at most, a power of two */
-	uint32_t put; /* how often something was */
+	uint32_t mask, most; /* the maximum number of slots, a power of two */
+	uint32_t put; /* the number of calls of put */
 } NumberCache;
 
 static int make_cache(NumberCache* cache, uint32_t most) {
@@ -36,7 +36,7 @@ static const uint32_t* cached(const NumberCache* cache, uint64_t hash) {
 	return place->hash == hash ? &place->number : NULL;
 }
 
-/* Each stays where it is, or goes as far behind as there was room before. */
+/* Each entry stays where it is, or moves back by the previous size. */
 static void double_room(NumberCache* cache) {
 	uint32_t before = cache->mask + 1;
 	cache->mask = 2 * before - 1;

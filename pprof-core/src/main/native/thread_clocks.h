@@ -1,8 +1,10 @@
 /*
- * What the CPU clocks of threads say when they end: nobody can read them later. And what they said when the Java thread
- * began: a native thread that becomes one of Java's has used some before, and may become another one later.
+ * Reads the CPU clocks of threads when they end, because nothing can read them later. It also reads them when a Java
+ * thread begins: a native thread that becomes a Java thread has used CPU time before, and may become another Java
+ * thread later.
  *
- * The latter is kept in the JVM's own storage for the thread, which platform threads use for nothing else.
+ * The clock at the beginning is kept in the JVM's own storage for the thread, which is used for nothing else on
+ * platform threads.
  */
 #ifndef PPROF4J_THREAD_CLOCKS_H
 #define PPROF4J_THREAD_CLOCKS_H
@@ -14,11 +16,11 @@
 
 enum {
 	READINGS = 16 * 1024, /* the last ones, half a megabyte; a power of two */
-	LEAST_NANOS = 200000 /* what has used less is hardly ever sampled, and may come thousands of times a second */
+	LEAST_NANOS = 200000 /* a thread that used less is hardly ever sampled, and there may be thousands a second */
 };
 
-/* The Java thread, the thread of the system, and the clock of the latter when the former began (0 if that was not seen)
- * and when it ended. */
+/* The Java thread, the native thread, and the clock of the native thread when the Java thread began (0 if that was not
+ * seen) and when it ended. */
 typedef struct {
 	jlong thread, native, begin, end;
 } Reading;
@@ -72,7 +74,7 @@ static void JNICALL stop_readings(JNIEnv* env, jclass self) {
 	switch_thread_events(JVMTI_DISABLE);
 }
 
-/* How many there were by now, and then those that came after so many, as far as they are still there. */
+/* Returns how many readings there are by now, followed by those after the first `before` that are still there. */
 static jlongArray JNICALL readings_after(JNIEnv* env, jclass self, jlong before) {
 	(void) self;
 	pthread_mutex_lock(&lock);

@@ -1,6 +1,7 @@
 /*
- * The stacks of other threads. Each thread is stopped for as long as its own stack takes to walk (a handshake); the
- * application as a whole is not, but from JDK 24 on no virtual thread can be mounted or unmounted meanwhile.
+ * The stacks of other threads. Each thread is stopped for as long as its own stack takes to walk (a handshake). The
+ * application as a whole keeps running, but from JDK 24 on no virtual thread can be mounted or unmounted in the
+ * meantime.
  */
 #ifndef PPROF4J_THREAD_STACKS_H
 #define PPROF4J_THREAD_STACKS_H
@@ -8,18 +9,18 @@
 #include "frames.h"
 
 enum {
-	STRIDE = MAX_DEPTH + 2, /* of one thread in the result: its depth, and its frames */
+	STRIDE = MAX_DEPTH + 2, /* per thread in the result: its depth, and its frames */
 	NOT_ALIVE = -1
 };
 
-/* Lets the shared class reach the JDK's own list of virtual threads, and what it knows of their locks: there is no other
- * way to all of them but a dump into a file, and JVMTI tells of locks only if asked before the JVM starts. */
+/* Lets the shared class reach the JDK's own list of virtual threads, and what the JDK knows about their locks. The only
+ * other way to find them all is a dump to a file, and JVMTI reports locks only if asked before the JVM starts. */
 static jint JNICALL open_thread_internals(JNIEnv* env, jclass self, jobject java_base, jobject ours) {
 	(void) env, (void) self;
 	return (jint) (*ti)->AddModuleOpens(ti, java_base, "jdk.internal.vm", ours);
 }
 
-/* All threads but the virtual ones; NULL where there is no memory for the answer. */
+/* All threads except virtual ones; NULL where there is no memory for the answer. */
 static jobjectArray JNICALL platform_threads(JNIEnv* env, jclass self, jclass thread_class) {
 	(void) self;
 	jint count = 0;
@@ -37,7 +38,7 @@ static jobjectArray JNICALL platform_threads(JNIEnv* env, jclass self, jclass th
 	return result;
 }
 
-/* Each thread's stack goes to result[i * STRIDE]: how deep it is, and the numbers of its frames, leaf first. */
+/* Each thread's stack goes to result[i * STRIDE]: its depth, and the numbers of its frames, leaf first. */
 static void JNICALL walk(JNIEnv* env, jclass self, jobjectArray threads, jint count, jintArray result) {
 	jvmtiFrameInfo infos[MAX_DEPTH + 1];
 	jint stack[STRIDE];

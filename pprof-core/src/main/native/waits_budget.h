@@ -1,5 +1,5 @@
 /*
- * Which waits for monitors are followed up, where there are too many.
+ * Which waits for monitors are followed up when there are too many.
  */
 #ifndef PPROF4J_WAITS_BUDGET_H
 #define PPROF4J_WAITS_BUDGET_H
@@ -8,10 +8,10 @@
 
 enum { FOLLOWED_PER_SECOND = 1000, NANOS_PER_SECOND = 1000000000, MOST_HALVINGS = 30 };
 
-static uint64_t waits, waits_left_alone; /* since the start; atomic, as all here */
-static uint64_t waits_before; /* how many there had been when the present second began */
+static uint64_t waits, waits_left_alone; /* since the start; atomic, like everything here */
+static uint64_t waits_before; /* how many there had been at the beginning of the present second */
 static int64_t present_second;
-static uint32_t halvings; /* by what came in the second before */
+static uint32_t halvings; /* by the number of waits in the previous second */
 
 static uint32_t halvings_for(uint64_t in_a_second) {
 	uint32_t needed = 0;
@@ -19,9 +19,10 @@ static uint32_t halvings_for(uint64_t in_a_second) {
 	return needed;
 }
 
-/* The JVM tells that a wait has ended while the monitor is held, for which others wait, and walking a stack takes 20 to 200
- * microseconds. So where there are more waits in a second than that, only one in 2, 4, 8... is followed up, drawn by lot,
- * and stands for as many: unbiased, only coarser. Returns how many it stands for, 0 if it is left alone. */
+/* The JVM reports the end of a wait when the thread already holds the monitor, for which others wait, and walking a
+ * stack takes 20 to 200 microseconds. So when the waits in a second reach FOLLOWED_PER_SECOND, only one in 2, 4, 8...
+ * is followed up, drawn by lot, and stands for as many: unbiased, only coarser. Returns how many it stands for, 0 if it
+ * is skipped. */
 static uint64_t waits_told_by(int64_t now) {
 	int64_t second = now / NANOS_PER_SECOND, known = __atomic_load_n(&present_second, __ATOMIC_RELAXED);
 	uint64_t number = __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
@@ -32,7 +33,7 @@ static uint64_t waits_told_by(int64_t now) {
 		__atomic_store_n(&halvings, needed, __ATOMIC_RELAXED);
 	}
 	uint64_t begin = __atomic_load_n(&waits_before, __ATOMIC_RELAXED);
-	/* Of a burst the second before knows nothing. */
+	/* The previous second knows nothing of a burst. */
 	uint32_t shift = __atomic_load_n(&halvings, __ATOMIC_RELAXED), now_needed = number > begin ? halvings_for(number - begin) : 0;
 	if (now_needed > shift) shift = now_needed;
 	uint64_t mask = (1ULL << shift) - 1;

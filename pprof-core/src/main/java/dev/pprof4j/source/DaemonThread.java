@@ -1,19 +1,21 @@
 package dev.pprof4j.source;
 
 /**
- * Threads of this library: none keeps the JVM alive, or the class loader of whoever
- * happened to start it, or what that thread has in inheritable thread-locals.
+ * Creates the threads of this library. None of them keeps the JVM alive, nor the class
+ * loader or the inheritable thread-locals of the thread that happened to start it.
  */
 public final class DaemonThread {
 
-	/** The method in which each of them does its work, as in a stack. */
+	/**
+	 * The method in which each of these threads does its work, as it appears in a stack.
+	 */
 	public static final String WORK = Work.class.getName() + ".run";
 
 	private DaemonThread() {
 	}
 
 	/**
-	 * A thread that is not started yet.
+	 * A thread that has not been started.
 	 * @param name its name, {@code pprof-} and what it does
 	 * @param work what it does
 	 * @return the thread
@@ -26,7 +28,7 @@ public final class DaemonThread {
 	}
 
 	/**
-	 * A thread that runs.
+	 * A thread that is running.
 	 * @param name its name, {@code pprof-} and what it does
 	 * @param work what it does
 	 * @return the thread
@@ -38,7 +40,7 @@ public final class DaemonThread {
 	}
 
 	/**
-	 * By which a thread is known in its stack.
+	 * Identifies these threads in their stacks.
 	 *
 	 * @param work what it does
 	 */

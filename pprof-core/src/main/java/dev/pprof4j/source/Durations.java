@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * Lengths of time in sentences.
+ * Formats lengths of time for use in sentences.
  */
 public final class Durations {
 
@@ -14,7 +14,7 @@ public final class Durations {
 	}
 
 	/**
-	 * A length of time in milliseconds, with as many digits as it takes.
+	 * A length of time in milliseconds, with as many digits as it needs.
 	 * @param duration the length, up to some years
 	 * @return for example {@code 10 ms} or {@code 0.5 ms}
 	 */

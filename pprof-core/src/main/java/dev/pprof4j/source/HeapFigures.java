@@ -5,25 +5,25 @@ import java.time.Duration;
 /**
  * What the heap sampler holds now, and what it has done since it was first started.
  *
- * @param records stacks, classes and sizes that are told apart
- * @param live sampled objects that have not been seen dead
+ * @param records distinct combinations of stack, class and size
+ * @param live sampled objects that have not been found dead
  * @param memoryBytes native memory in use, in bytes, without the weak references, which
- * are the JVM's
+ * belong to the JVM
  * @param work what it has done
  */
 public record HeapFigures(long records, long live, long memoryBytes, Work work) {
 
 	/**
-	 * What the sampler has done, and what that took.
+	 * What the sampler has done, and what it cost.
 	 *
-	 * @param weights the objects that were followed up: where it would cost too much to
-	 * follow up all that the JVM has drawn, each stands for 2, 4, 8... of them
-	 * @param cpuTime what following them up has cost the threads of the application
+	 * @param weights the objects that were followed up: where following up every object
+	 * that the JVM sampled would cost too much, each stands for 2, 4, 8... of them
+	 * @param cpuTime what following them up has cost the application's threads
 	 */
 	public record Work(SampleWeights weights, Duration cpuTime) {
 
 		/**
-		 * Objects that the JVM has drawn.
+		 * The objects that the JVM has sampled.
 		 * @return their number
 		 */
 		public long drawn() {
@@ -31,7 +31,7 @@ public record HeapFigures(long records, long live, long memoryBytes, Work work) 
 		}
 
 		/**
-		 * Those of them that were followed up.
+		 * The sampled objects that were followed up.
 		 * @return their number
 		 */
 		public long followedUp() {
@@ -39,8 +39,8 @@ public record HeapFigures(long records, long live, long memoryBytes, Work work) 
 		}
 
 		/**
-		 * What was done meanwhile.
-		 * @param before what had been done by then
+		 * The work done since an earlier reading.
+		 * @param before the earlier reading
 		 * @return the difference
 		 */
 		public Work since(Work before) {

@@ -10,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native library: a file that is installed, or one in a jar, which the linker cannot
- * open, so that it is unpacked for as long as it takes to load it. Whoever loads it
- * remembers that. Safe to share between threads.
+ * A native library, either an installed file or one in a jar. The linker cannot open a
+ * file in a jar, so that one is unpacked for as long as loading takes. The caller must
+ * remember that the library is loaded. Safe to share between threads.
  */
 public final class NativeLibrary {
 
@@ -25,10 +25,10 @@ public final class NativeLibrary {
 	private final Path tempDir;
 
 	/**
-	 * A library that is not loaded yet.
-	 * @param name what it is called in a sentence
-	 * @param property the property that names an installed one
-	 * @param installed that file, or {@code null} for the one in a jar
+	 * A library that has not been loaded.
+	 * @param name what to call it in a sentence
+	 * @param property the property that names an installed library
+	 * @param installed the installed file, or {@code null} for the one in the jar
 	 * @param tempDir where the latter is unpacked, in a private directory
 	 */
 	public NativeLibrary(String name, String property, @Nullable Path installed, Path tempDir) {
@@ -40,11 +40,11 @@ public final class NativeLibrary {
 
 	/**
 	 * Loads the library.
-	 * @param <T> what loading it gives
-	 * @param owner the class beside which it is, unless it is installed
-	 * @param resource its name there
+	 * @param <T> the loader's result
+	 * @param owner the class whose jar holds the library, unless it is installed
+	 * @param resource its name in that jar
 	 * @param loader loads the file
-	 * @return what the loader gives
+	 * @return the loader's result
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
 	public <T> T load(Class<?> owner, String resource, Loader<T> loader) {
@@ -80,9 +80,9 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * What to say when the library cannot be loaded, or cannot be used.
-	 * @param cause what went wrong; an {@link UnsupportedOperationException} is nothing
-	 * that can be set right
+	 * The refusal for a library that cannot be loaded or cannot be used.
+	 * @param cause what went wrong; an {@link UnsupportedOperationException} means that
+	 * no setting can help
 	 * @return the refusal, with what to set
 	 */
 	public ProfilingException.Unavailable refusal(Throwable cause) {
@@ -97,7 +97,8 @@ public final class NativeLibrary {
 			return "%s cannot be loaded from %s=%s (%s): set it to a working library, or remove it to use the bundled one"
 				.formatted(this.name, this.property, this.installed, cause.getMessage());
 		}
-		// File system exceptions say little more than a path; their names say the rest.
+		// Messages of file system exceptions are little more than a path; the class name
+		// says the rest.
 		return "%s cannot be loaded from pprof.temp-dir=%s (%s: %s): set pprof.temp-dir to a writable directory that allows execution, or %s to an installed library"
 			.formatted(this.name, this.tempDir, cause.getClass().getSimpleName(), cause.getMessage(), this.property);
 	}
@@ -105,7 +106,7 @@ public final class NativeLibrary {
 	/**
 	 * Loads a file.
 	 *
-	 * @param <T> what that gives
+	 * @param <T> the result of loading it
 	 */
 	@FunctionalInterface
 	public interface Loader<T> {
@@ -113,8 +114,8 @@ public final class NativeLibrary {
 		/**
 		 * Loads a file.
 		 * @param file its absolute path
-		 * @return what that gives
-		 * @throws IOException if what it needs besides cannot be read
+		 * @return the result of loading it
+		 * @throws IOException if something else that it needs cannot be read
 		 */
 		T load(String file) throws IOException;
 

@@ -24,10 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that only this process reads (0700), below one that others may share. It is
- * made when the first file is wanted. While it is in use a file in it is locked; what has
- * no lock was left by a process that died, and is swept when the next one starts. Safe to
- * share between threads.
+ * A directory that only this process can read (0700), inside one that others may share.
+ * It is created when the first file is needed. While the directory is in use, a file in
+ * it is locked; a directory without a lock was left by a process that died, and is
+ * deleted when the next directory is created. Safe to share between threads.
  */
 public final class PrivateDirectory implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	private static final String PREFIX = "pprof4j-";
 
 	/**
-	 * Tells the directories of this process, whose locks must not be touched, from all
+	 * Distinguishes this process's directories, whose locks must not be touched, from all
 	 * others.
 	 */
 	private static final String OWN_PREFIX = PREFIX + thisProcess() + '-';
@@ -69,10 +69,11 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Makes an empty file.
+	 * Creates an empty file.
 	 * @param suffix how its name ends
 	 * @return the file, for the caller to delete
-	 * @throws IOException if the directory or the file cannot be made, or it is closed
+	 * @throws IOException if the directory or the file cannot be created, or this is
+	 * closed
 	 */
 	public synchronized Path createFile(String suffix) throws IOException {
 		if (this.closed) {
@@ -82,7 +83,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * What to say when a recording cannot be written, or what was written not be read.
+	 * The refusal for a recording that cannot be written, or cannot be read back.
 	 * @param cause why not
 	 * @return the refusal, with what to set
 	 */
@@ -91,8 +92,8 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * The same of another file.
-	 * @param what what it is, as a sentence begins
+	 * The same refusal for another file.
+	 * @param what what the file is, as the beginning of a sentence
 	 * @param cause why it cannot be written
 	 * @return the refusal, with what to set
 	 */
@@ -102,7 +103,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the directory and what is in it, for good.
+	 * Deletes the directory and its contents for good.
 	 */
 	@Override
 	public synchronized void close() {
@@ -134,20 +135,21 @@ public final class PrivateDirectory implements AutoCloseable {
 			return directory;
 		}
 		discard();
-		// Another process may sweep it before it is locked, but hardly twice.
+		// Another process may sweep it before it is locked, but hardly twice in a row.
 		Optional<Path> made = make();
 		return (made.isPresent() ? made : make()).orElseThrow(() -> new IOException("it is deleted at once"));
 	}
 
 	/**
-	 * Whether it is there, and is the one that was made: where something tidies up
-	 * {@code /tmp}, somebody else may have put one of their own, or a link, in its place.
+	 * Whether the directory exists and is the one created here. Where something cleans up
+	 * {@code /tmp}, someone else may have put a directory of their own, or a link, in its
+	 * place.
 	 */
 	private boolean isOwn(Path directory) throws IOException {
 		return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && Objects.equals(owner(directory), this.owner);
 	}
 
-	/** {@code null} where files have none. */
+	/** {@code null} where files have no owner. */
 	private @Nullable UserPrincipal owner(Path directory) throws IOException {
 		try {
 			return this.owners.of(directory);
@@ -157,7 +159,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	/** Locked; empty if it was swept before. */
+	/** Creates and locks the directory; empty if another process swept it first. */
 	private Optional<Path> make() throws IOException {
 		try {
 			Path directory = Files.createTempDirectory(this.parent, OWN_PREFIX, ownerOnly());
@@ -179,7 +181,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	/** Tidying up never stands in the way of a recording. */
+	/** A failure to clean up never prevents a recording. */
 	private void sweep(Path own) {
 		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
 			UserPrincipal owner = this.owners.of(own);
@@ -192,7 +194,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	/** Another process may sweep it, too, or it may be one that nobody can delete. */
+	/** Another process may be sweeping it, too, or nobody may be allowed to delete it. */
 	private void sweep(Path directory, UserPrincipal owner) {
 		try {
 			if (isAbandoned(directory, owner)) {
@@ -205,8 +207,8 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Only what is ours is touched: others may put anything there, a pipe that nobody
-	 * reads among it.
+	 * Touches only our own files: others may put anything there, even a pipe that nobody
+	 * reads.
 	 */
 	private boolean isAbandoned(Path directory, UserPrincipal owner) throws IOException {
 		if (directory.getFileName().toString().startsWith(OWN_PREFIX)
@@ -220,7 +222,7 @@ public final class PrivateDirectory implements AutoCloseable {
 			return free != null;
 		}
 		catch (IOException ex) {
-			return false; // no file of ours in it, or somebody else's
+			return false; // no file of ours in it, or someone else's
 		}
 	}
 
@@ -248,7 +250,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Tells who owns a file, not what it links to.
+	 * Finds the owner of a file itself, not of what it links to.
 	 */
 	interface Owners {
 

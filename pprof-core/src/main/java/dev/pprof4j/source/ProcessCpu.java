@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * The CPU time of the whole process, by its own clock. Used for one window; not
+ * The CPU time of the whole process, by the process's own clock. Used for one window; not
  * thread-safe.
  */
 public final class ProcessCpu {
@@ -17,23 +17,23 @@ public final class ProcessCpu {
 	private long last;
 
 	/**
-	 * The window begins.
+	 * Begins the window.
 	 */
 	public void begin() {
 		this.before = this.system.getProcessCpuTime();
 	}
 
 	/**
-	 * The window begins where another has ended.
-	 * @param ended the clock of that one, which was asked at its end
+	 * Begins the window where another has ended.
+	 * @param ended the clock of the other window, read at its end
 	 */
 	public void beginAfter(ProcessCpu ended) {
 		this.before = ended.last;
 	}
 
 	/**
-	 * What was used since then.
-	 * @return the CPU time in nanoseconds; zero if the system does not tell
+	 * The CPU time used since the window began.
+	 * @return the CPU time in nanoseconds; zero if the system does not report it
 	 */
 	public long usedNanos() {
 		this.last = this.system.getProcessCpuTime();

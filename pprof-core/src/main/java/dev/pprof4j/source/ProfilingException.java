@@ -15,14 +15,14 @@ public abstract sealed class ProfilingException extends RuntimeException {
 	}
 
 	/**
-	 * As many profiles are being taken as are allowed. Asking again later helps.
+	 * The maximum number of profiles is already being taken. A later request may succeed.
 	 */
 	public static final class Busy extends ProfilingException {
 
 		private static final long serialVersionUID = 1L;
 
 		/**
-		 * A refusal for lack of room.
+		 * A refusal because the limit is reached.
 		 * @param message the sentence
 		 */
 		public Busy(String message) {
@@ -32,8 +32,8 @@ public abstract sealed class ProfilingException extends RuntimeException {
 	}
 
 	/**
-	 * Something else holds what this profile needs, and cannot share it. Asking again
-	 * when that has ended helps.
+	 * Something else holds a resource that this profile needs and cannot share. A request
+	 * after that has ended may succeed.
 	 */
 	public static final class Conflict extends ProfilingException {
 
@@ -50,14 +50,14 @@ public abstract sealed class ProfilingException extends RuntimeException {
 	}
 
 	/**
-	 * This JVM cannot take the profile until something is changed.
+	 * This JVM cannot take the profile until something changes.
 	 */
 	public static final class Unavailable extends ProfilingException {
 
 		private static final long serialVersionUID = 1L;
 
 		/**
-		 * A refusal until something is changed.
+		 * A refusal until something changes.
 		 * @param message the sentence, with what to change
 		 */
 		public Unavailable(String message) {
@@ -65,7 +65,7 @@ public abstract sealed class ProfilingException extends RuntimeException {
 		}
 
 		/**
-		 * A refusal until something is changed.
+		 * A refusal until something changes.
 		 * @param message the sentence, with what to change
 		 * @param cause what went wrong
 		 */
@@ -76,7 +76,7 @@ public abstract sealed class ProfilingException extends RuntimeException {
 	}
 
 	/**
-	 * It should have worked, and did not.
+	 * Profiling should have worked, but did not.
 	 */
 	public static final class Failed extends ProfilingException {
 

@@ -1,19 +1,20 @@
 package dev.pprof4j.source;
 
 /**
- * Samples that do not all stand for as many objects.
+ * The weights of samples that do not all stand for the same number of objects.
  *
- * @param sum how many objects they were drawn from: on average they stand for as many
+ * @param sum how many objects they were drawn from, which is what they stand for in
+ * total, on average
  * @param samples how many samples there are
- * @param squares the sum of the squares of what each of them stands for
+ * @param squares the sum of the squares of what each sample stands for
  */
 public record SampleWeights(long sum, long samples, long squares) {
 
 	/**
-	 * How many samples, each standing for itself, would be as exact: the standard error
-	 * is one over the square root of it (Kish's effective sample size). They cannot be
-	 * more than there are samples, which chance would have it where there are few.
-	 * @return the effective number of samples, zero if there is none
+	 * How many samples of equal weight would be as exact: the standard error is one over
+	 * the square root of this number (Kish's effective sample size). It is capped at the
+	 * number of samples, which chance could otherwise exceed when there are few.
+	 * @return the effective number of samples, zero if there are none
 	 */
 	public long effective() {
 		return (this.squares == 0) ? 0
@@ -21,7 +22,7 @@ public record SampleWeights(long sum, long samples, long squares) {
 	}
 
 	/**
-	 * Whether each sample stands for one object, and each object is a sample.
+	 * Whether every sample stands for one object and every object is a sample.
 	 * @return whether that is so
 	 */
 	public boolean areOnes() {
@@ -29,8 +30,8 @@ public record SampleWeights(long sum, long samples, long squares) {
 	}
 
 	/**
-	 * What came after others.
-	 * @param before what there was by then
+	 * The samples added since an earlier reading.
+	 * @param before the earlier reading
 	 * @return the difference
 	 */
 	public SampleWeights since(SampleWeights before) {

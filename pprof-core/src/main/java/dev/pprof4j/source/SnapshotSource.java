@@ -13,13 +13,13 @@ import dev.pprof4j.profile.ProfileKind;
 public interface SnapshotSource extends AutoCloseable {
 
 	/**
-	 * What it counts.
+	 * The kinds of profile that it counts.
 	 * @return the kinds of its profiles
 	 */
 	Set<ProfileKind> kinds();
 
 	/**
-	 * What it is, in a word.
+	 * The name of the source.
 	 * @return for example {@code async-profiler} or {@code jfr}
 	 */
 	String name();
@@ -31,15 +31,15 @@ public interface SnapshotSource extends AutoCloseable {
 	SourceState state();
 
 	/**
-	 * Begins to count, unless it has begun. Does not wait for anything that takes long.
-	 * @throws ProfilingException.Unavailable if it cannot, with the reason
+	 * Begins to count, unless it has begun. Does not wait for anything slow.
+	 * @throws ProfilingException.Unavailable if it cannot start, with the reason
 	 */
 	void start();
 
 	/**
-	 * What was counted since the start.
+	 * What has been counted since the start.
 	 * @param kind one of its kinds
-	 * @param afterGc whether to collect garbage first, so that what is in use is exact
+	 * @param afterGc whether to collect garbage first, so that in-use values are exact
 	 * @return the profile
 	 * @throws ProfilingException if it cannot be read, with the reason
 	 */
@@ -55,7 +55,7 @@ public interface SnapshotSource extends AutoCloseable {
 	}
 
 	/**
-	 * Ends counting. May be called again.
+	 * Stops counting. May be called again.
 	 */
 	@Override
 	void close();

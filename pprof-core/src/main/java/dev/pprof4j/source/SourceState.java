@@ -3,7 +3,7 @@ package dev.pprof4j.source;
 /**
  * Whether a source of samples can be used, and why.
  *
- * @param readiness whether it is what one would wish for
+ * @param readiness whether it works in full, with a fallback, or not at all
  * @param reason one sentence for people: what it runs on, or what is wrong and what to
  * set
  */
@@ -19,7 +19,7 @@ public record SourceState(Readiness readiness, String reason) {
 	}
 
 	/**
-	 * A source that works, in place of a better one that does not.
+	 * A source that works as the fallback for a better one that does not.
 	 * @param reason what it runs on, and what is wrong with the better one
 	 * @return the state
 	 */
@@ -37,7 +37,7 @@ public record SourceState(Readiness readiness, String reason) {
 	}
 
 	/**
-	 * Whether a profile can be asked for.
+	 * Whether a profile can be requested.
 	 * @return whether there would be one
 	 */
 	public boolean available() {
@@ -45,8 +45,8 @@ public record SourceState(Readiness readiness, String reason) {
 	}
 
 	/**
-	 * The same with more to say.
-	 * @param more what follows the reason
+	 * The same state with a longer reason.
+	 * @param more what to append to the reason
 	 * @return the state
 	 */
 	public SourceState and(String more) {
@@ -54,14 +54,14 @@ public record SourceState(Readiness readiness, String reason) {
 	}
 
 	/**
-	 * How much can be had of a source.
+	 * How much of a source is available.
 	 */
 	public enum Readiness {
 
-		/** All that it promises. */
+		/** Everything that it offers. */
 		READY,
 
-		/** Less: something stands in for it. */
+		/** Less: a fallback is in use. */
 		FALLBACK,
 
 		/** Nothing. */

@@ -13,15 +13,15 @@ import com.sun.management.ThreadMXBean;
 import dev.pprof4j.profile.Labels;
 
 /**
- * The CPU time that each platform thread has used in a window, by its own clock, as far
- * as it is alive at the end or somebody else has read it. Used for one window; not
- * thread-safe. Reading takes some microseconds for each thread.
+ * The CPU time that each platform thread has used in a window, by the thread's own clock.
+ * Covers threads that are alive at the end or whose clock something else has read. Used
+ * for one window; not thread-safe. Reading takes a few microseconds per thread.
  */
 public final class ThreadClocks {
 
 	/**
-	 * In sampling intervals. Of threads that have used less, many have no sample, and
-	 * those that have one stand for them, too.
+	 * In sampling intervals. Many of the threads that have used less have no sample, and
+	 * those that have one stand for the others, too.
 	 */
 	public static final long ENOUGH = 5;
 
@@ -38,7 +38,7 @@ public final class ThreadClocks {
 	private Map<Long, Long> used = Map.of();
 
 	/**
-	 * The window begins.
+	 * Begins the window.
 	 */
 	public void begin() {
 		this.beginNanos = System.nanoTime();
@@ -46,21 +46,22 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * The window ends, and another begins at the same point, whatever is done in between:
-	 * what threads use from now on is in that one.
-	 * @param next the clocks of that one
-	 * @param ends threads that have ended since before it began; asked last, since some
-	 * may end until then
+	 * Ends the window and begins another at the same point, whatever is done in between:
+	 * what threads use from now on belongs to the other window.
+	 * @param next the clocks of the other window
+	 * @param ends threads that have ended since before this window began; asked last,
+	 * since more may end until then
 	 */
 	public void endBefore(ThreadClocks next, Supplier<List<Reading>> ends) {
-		next.beginNanos = System.nanoTime(); // a thread may begin while they are read
+		next.beginNanos = System.nanoTime(); // a thread may begin during the reading
 		next.before = next.read();
-		this.carriers.addAll(next.carriers); // those that began meanwhile
+		this.carriers.addAll(next.carriers); // those that began during the window
 		long windowNanos = System.nanoTime() - this.beginNanos;
 		Map<Long, Long> nanos = new HashMap<>();
 		next.before.forEach((id, now) -> {
 			long used = now - this.before.getOrDefault(id, 0L);
-			// Else it is a native thread that had worked before it became one of Java's.
+			// Otherwise it is a native thread that had used CPU time before it became a
+			// Java thread.
 			if (this.before.containsKey(id) || used <= windowNanos) {
 				nanos.put(id, used);
 			}
@@ -75,13 +76,16 @@ public final class ThreadClocks {
 		this.before = Map.of();
 	}
 
-	/** Zero if it is not known. */
+	/** Zero if unknown. */
 	private long used(Reading end) {
 		long begin = this.before.getOrDefault(end.thread(), end.begin());
 		return (begin > 0) ? end.end() - begin : 0;
 	}
 
-	/** Of whose Java threads nobody can tell which one a sample is of. */
+	/**
+	 * Native threads that were several Java threads: which of them a sample belongs to is
+	 * unknown.
+	 */
 	private static Set<Long> nativeThreadsWithSeveral(List<Reading> ends) {
 		Set<Long> threads = new HashSet<>();
 		Set<Long> again = new HashSet<>();
@@ -94,8 +98,8 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * Remembers what threads are called, as far as they are alive.
-	 * @param enough of those that have used so many nanoseconds
+	 * Remembers the names of threads that are still alive.
+	 * @param enough the least CPU time, in nanoseconds, of a thread whose name is read
 	 */
 	public void readNames(long enough) {
 		long[] ids = this.used.entrySet()
@@ -124,9 +128,9 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * What each thread has used.
-	 * @return nanoseconds by the identifiers of the threads, for those that have used
-	 * any; empty before the end
+	 * The CPU time that each thread has used.
+	 * @return nanoseconds by thread identifier, for threads that have used any; empty
+	 * before the end
 	 */
 	public Map<Long, Long> used() {
 		return this.used;
@@ -142,7 +146,7 @@ public final class ThreadClocks {
 	}
 
 	/**
-	 * The labels of a thread, by its name when names were read.
+	 * The labels of a thread, with its name if names were read.
 	 * @param id its identifier
 	 * @return name and identifier, as far as they are known
 	 */
@@ -154,11 +158,11 @@ public final class ThreadClocks {
 	 * The clock of a thread that has ended, in nanoseconds of CPU time.
 	 *
 	 * @param thread the identifier of the Java thread
-	 * @param nativeThread that of the thread of the system, which may have been several
-	 * Java threads, one after the other
-	 * @param begin what the latter had used when the Java thread began, 0 if that was not
-	 * seen
-	 * @param end what it had used when the Java thread ended
+	 * @param nativeThread the identifier of the native thread, which may have been
+	 * several Java threads, one after the other
+	 * @param begin what the native thread had used when the Java thread began, 0 if that
+	 * was not seen
+	 * @param end what the native thread had used when the Java thread ended
 	 */
 	public record Reading(long thread, long nativeThread, long begin, long end) {
 

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * The CPU time of this thread. Safe to share between threads.
+ * The CPU time of the current thread. Safe to share between threads.
  */
 public final class ThreadCpu {
 
@@ -14,8 +14,8 @@ public final class ThreadCpu {
 	}
 
 	/**
-	 * What this thread has used so far.
-	 * @return the time in nanoseconds; always 0 where that is not known, as for virtual
+	 * The CPU time that this thread has used so far.
+	 * @return the time in nanoseconds; always 0 where it is unknown, as for virtual
 	 * threads
 	 */
 	public static long nanos() {

@@ -14,14 +14,14 @@ public final class TraceFile implements AutoCloseable {
 
 	/**
 	 * A recording.
-	 * @param path its file, which is this object's from now on
+	 * @param path its file, which this object owns from now on
 	 */
 	public TraceFile(Path path) {
 		this.path = path;
 	}
 
 	/**
-	 * The file.
+	 * The file of the recording.
 	 * @return its path, in the format of JDK Flight Recorder
 	 */
 	public Path path() {
@@ -29,8 +29,8 @@ public final class TraceFile implements AutoCloseable {
 	}
 
 	/**
-	 * Reads the file to its end or until the stream is closed, whoever deletes it
-	 * meanwhile.
+	 * Opens the file for reading. The stream can be read to its end even if the file is
+	 * deleted in the meantime.
 	 * @return the bytes
 	 * @throws IOException if the file cannot be opened
 	 */
@@ -39,7 +39,7 @@ public final class TraceFile implements AutoCloseable {
 	}
 
 	/**
-	 * How large it is.
+	 * The size of the file.
 	 * @return the size in bytes
 	 * @throws IOException if the file is gone
 	 */

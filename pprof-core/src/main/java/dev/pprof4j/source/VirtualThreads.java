@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether this JVM has virtual threads, and runs them. Safe to share between threads.
+ * Whether this JVM has virtual threads, and whether it runs any. Safe to share between
+ * threads.
  */
 public final class VirtualThreads {
 
-	/** The class of the platform threads that carry them. */
+	/** The class of carrier threads, the platform threads that run virtual threads. */
 	private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 
 	private static final int FIRST_VERSION = 21;
@@ -18,7 +19,7 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * Whether this JVM has any: from Java 21 on.
+	 * Whether this JVM has virtual threads, as it does from Java 21 on.
 	 * @return whether there may be virtual threads
 	 */
 	public static boolean areSupported() {
@@ -26,14 +27,15 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * Whether any have run: then there are threads that carry them, for a while at least.
-	 * @return whether a thread that carries virtual threads is alive
+	 * Whether any virtual threads have run: if so, there are carrier threads, at least
+	 * for a while.
+	 * @return whether a carrier thread is alive
 	 */
 	public static boolean areInUse() {
 		return !carriers().isEmpty();
 	}
 
-	/** The platform threads that carry virtual ones now. */
+	/** The carrier threads that are alive now. */
 	static List<Thread> carriers() {
 		ThreadGroup root = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
 		while (root.getParent() != null) {

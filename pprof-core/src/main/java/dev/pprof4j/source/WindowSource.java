@@ -9,13 +9,13 @@ import dev.pprof4j.profile.ProfileKind;
 public interface WindowSource {
 
 	/**
-	 * What it measures.
+	 * The kind of profile that it measures.
 	 * @return the kind of its profiles
 	 */
 	ProfileKind kind();
 
 	/**
-	 * What it is, in a word.
+	 * The name of the source.
 	 * @return for example {@code async-profiler} or {@code jfr}
 	 */
 	String name();
@@ -27,17 +27,18 @@ public interface WindowSource {
 	SourceState state();
 
 	/**
-	 * Starts to record; the recording does not end by itself.
+	 * Starts a recording, which does not end by itself.
 	 * @return the running recording, for the caller to close
 	 * @throws ProfilingException if it cannot be started, with the reason and what to do
 	 */
 	Recording start();
 
 	/**
-	 * Ends a recording of this source, and starts the next one where it ends. Where it
-	 * can be, the sampling goes on: a new beginning would cost each thread what it has
-	 * used since its last sample, which for threads that do little is all of it.
-	 * @param previous what this source has started
+	 * Ends a recording of this source, and starts the next one at the same point. Where
+	 * possible, sampling continues without a restart: a restart would cost each thread
+	 * what it has used since its last sample, which for a thread that does little is
+	 * everything.
+	 * @param previous a recording that this source has started
 	 * @return the running recording, for the caller to close
 	 * @throws ProfilingException if it cannot be started, with the reason and what to do
 	 */

@@ -1,7 +1,7 @@
 /**
- * What a source of samples is: a {@link dev.pprof4j.source.WindowSource} starts a
- * {@link dev.pprof4j.source.Recording}, which ends in a profile. Sources know nothing of
- * formats, of HTTP, or of who waits.
+ * Sources of samples: a {@link dev.pprof4j.source.WindowSource} starts a
+ * {@link dev.pprof4j.source.Recording}, which ends in a profile. Sources know nothing
+ * about formats, HTTP, or who is waiting for the profile.
  */
 @NullMarked
 package dev.pprof4j.source;

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The native agent of this process, {@code SharedAgent} in the bootstrap class loader. It
- * is called by reflection: a class loader that looks into its own jar first would link
- * another class of that name. Safe to share between threads.
+ * is called by reflection, because a class loader that searches its own jar first would
+ * link a different class of that name. Safe to share between threads.
  */
 public final class Agent {
 
 	/** The class in the bootstrap class loader. */
 	public static final String CLASS = "dev.pprof4j.source.agent.shared.SharedAgent";
 
-	/** The deepest stack that is told whole. */
+	/** The deepest stack that is recorded in full. */
 	public static final int MAX_DEPTH = 256;
 
-	/** From one thread to the next in what {@link #walk} fills. */
+	/** The distance from one thread to the next in what {@link #walk} fills. */
 	public static final int STRIDE = MAX_DEPTH + 2;
 
 	static final String OTHER_VERSION = "The native agent in this JVM is of another version";
@@ -41,13 +41,16 @@ public final class Agent {
 		this.shared = shared;
 	}
 
-	/** The agent, or {@code null} if nobody has put it there yet. */
+	/** The agent, or {@code null} if it has not been installed. */
 	static @Nullable Agent find() {
 		Class<?> shared = findClass();
 		return (shared != null) ? connected(new Agent(shared)) : null;
 	}
 
-	/** One of another version does not say whether it is: whoever calls it finds out. */
+	/**
+	 * An agent of another version may be unable to answer; whoever calls it next finds
+	 * out.
+	 */
 	private static @Nullable Agent connected(Agent agent) {
 		try {
 			return Boolean.TRUE.equals(agent.call("isConnected", NONE)) ? agent : null;
@@ -57,7 +60,7 @@ public final class Agent {
 		}
 	}
 
-	/** Its class, which may have no native methods yet. */
+	/** The agent's class, which may not have its native methods yet. */
 	static @Nullable Class<?> findClass() {
 		try {
 			return Class.forName(CLASS, true, null);
@@ -68,13 +71,13 @@ public final class Agent {
 	}
 
 	/**
-	 * Samples allocations, or joins those who do.
-	 * @param intervalBytes the mean distance of two samples
-	 * @param maxStacks how many stacks are told apart
+	 * Starts sampling allocations, or joins the sampling that is already running.
+	 * @param intervalBytes the mean distance between two samples
+	 * @param maxStacks how many distinct stacks are kept
 	 * @param maxLive how many objects are watched
-	 * @param microsPerCpuSecond how many microseconds of each second of CPU time that the
-	 * process uses may go into samples, about
-	 * @return 0, or an error of JVMTI
+	 * @param microsPerCpuSecond roughly how many microseconds of each second of CPU time
+	 * that the process uses may be spent on samples
+	 * @return 0, or a JVMTI error
 	 */
 	public int startHeap(int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond) {
 		Class<?>[] ints = { int.class, int.class, int.class, int.class };
@@ -82,7 +85,7 @@ public final class Agent {
 	}
 
 	/**
-	 * Takes back one {@link #startHeap}.
+	 * Undoes one {@link #startHeap}.
 	 */
 	public void stopHeap() {
 		call("stopHeap", NONE);
@@ -90,22 +93,22 @@ public final class Agent {
 
 	/**
 	 * Whether allocations are sampled.
-	 * @return whether anybody wants that
+	 * @return whether anyone has asked for it
 	 */
 	public boolean isHeapRunning() {
 		return Boolean.TRUE.equals(call("isHeapRunning", NONE));
 	}
 
 	/**
-	 * Since when the JIT compilers have described inlined code, without a break.
-	 * @return the moment
+	 * The time since which the JIT compilers have described inlined code without a break.
+	 * @return that moment
 	 */
 	public Instant armedSince() {
 		return Instant.ofEpochMilli(number("armedSinceMillis", NONE).longValue());
 	}
 
 	/**
-	 * The mean distance of two samples, as whoever came first has set it.
+	 * The mean distance between two samples, as set by the first start.
 	 * @return the distance in bytes
 	 */
 	public int heapIntervalBytes() {
@@ -113,7 +116,7 @@ public final class Agent {
 	}
 
 	/**
-	 * Collects garbage, all of it.
+	 * Runs a full garbage collection.
 	 */
 	public void collectGarbage() {
 		call("collectGarbage", NONE);
@@ -121,18 +124,18 @@ public final class Agent {
 
 	/**
 	 * Reads the allocations counted so far.
-	 * @param <T> what the reader makes of them
-	 * @param reader is given the tables, which are gone when it returns
-	 * @return what the reader makes of them
-	 * @throws ProfilingException.Unavailable if it was never started, is kept from going
-	 * on for seconds, or there is no memory
+	 * @param <T> the reader's result
+	 * @param reader receives the tables, which are gone when it returns
+	 * @return the reader's result
+	 * @throws ProfilingException.Unavailable if the sampler was never started, has been
+	 * held up for seconds, or there is no memory
 	 */
 	public <T> T readHeap(Function<AgentTables, T> reader) {
 		return read("heap", "The heap sampler", reader);
 	}
 
 	/**
-	 * How much there is to read, without reading it.
+	 * The size of what there is to read, without reading it.
 	 * @return the figures of the heap sampler
 	 * @throws ProfilingException.Unavailable if the agent does not know
 	 */
@@ -168,14 +171,14 @@ public final class Agent {
 		call("stopReadings", NONE);
 	}
 
-	/** As of the shared one; empty if there is no memory. */
+	/** Same as {@code SharedAgent.readings}; empty if there is no memory. */
 	long[] readings(long before) {
 		return (call("readings", new Class<?>[] { long.class }, before) instanceof long[] readings) ? readings
 				: new long[0];
 	}
 
 	/**
-	 * All threads but the virtual ones.
+	 * All threads except virtual ones.
 	 * @return the threads that are alive
 	 */
 	public Thread[] platformThreads() {
@@ -186,8 +189,8 @@ public final class Agent {
 	}
 
 	/**
-	 * A method of {@code jdk.internal.vm}, where the JDK keeps what it knows of virtual
-	 * threads.
+	 * A method of {@code jdk.internal.vm}, where the JDK keeps what it knows about
+	 * virtual threads.
 	 * @param type the simple name of the class
 	 * @param name the name of the method
 	 * @param parameters the types of its parameters
@@ -200,20 +203,20 @@ public final class Agent {
 	}
 
 	/**
-	 * Whether {@link #walk} may be given virtual threads, which rests on
+	 * Whether {@link #walk} accepts virtual threads, which depends on
 	 * {@link ContendedMonitors}.
-	 * @return whether it may
+	 * @return whether it does
 	 */
 	public boolean walksVirtualThreads() {
 		return Boolean.TRUE.equals(call("walksVirtualThreads", NONE));
 	}
 
 	/**
-	 * Looks at the stacks of some threads, each for itself: the others run meanwhile.
+	 * Reads the stacks of some threads, one at a time; the other threads keep running.
 	 * @param threads the threads
 	 * @param count how many of them
 	 * @param stacks where each stack is put, at multiples of {@link #STRIDE}: its depth,
-	 * or -1 if the thread is not alive, and then the numbers of its frames, leaf first
+	 * or -1 if the thread is not alive, followed by the numbers of its frames, leaf first
 	 */
 	public void walk(Thread[] threads, int count, int[] stacks) {
 		if (threads.length < count || stacks.length < count * STRIDE) {
@@ -223,10 +226,10 @@ public final class Agent {
 	}
 
 	/**
-	 * Reads the frames of the stacks looked at so far.
-	 * @param <T> what the reader makes of them
-	 * @param reader is given the tables, which are gone when it returns
-	 * @return what the reader makes of them
+	 * Reads the frames of the stacks read so far.
+	 * @param <T> the reader's result
+	 * @param reader receives the tables, which are gone when it returns
+	 * @return the reader's result
 	 */
 	public <T> T readFrames(Function<AgentTables, T> reader) {
 		return read("frames", "The native agent", reader);
@@ -250,7 +253,7 @@ public final class Agent {
 		return (Number) Objects.requireNonNull(call(method, types, arguments), method);
 	}
 
-	/** Unavailable: that of another version, or one that is still being put there. */
+	/** Unavailable if the agent is of another version, or is still being installed. */
 	private @Nullable Object call(String method, Class<?>[] types, Object... arguments) {
 		try {
 			return this.shared.getMethod(method, types).invoke(null, arguments);

@@ -13,24 +13,26 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native side of the profiler. It is loaded once in a process, whatever the number of
- * class loaders that hold this class: it puts {@code SharedAgent} into the bootstrap
- * class loader, where the next one finds it. Safe to share between threads.
+ * The native side of the profiler. It is loaded once per process, however many class
+ * loaders hold this class: it puts {@code SharedAgent} into the bootstrap class loader,
+ * where the next class loader finds it. Safe to share between threads.
  */
 public final class AgentLibrary {
 
 	/**
-	 * To try takes some milliseconds, which whoever looks at threads all the time has
-	 * not.
+	 * An attempt takes some milliseconds, too long for a caller that looks at threads all
+	 * the time.
 	 */
 	private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(10);
 
 	private static volatile @Nullable Agent loaded;
 
-	/** Of the whole JVM: a literal is the same object in all class loaders. */
+	/**
+	 * Shared by the whole JVM: a string literal is the same object in all class loaders.
+	 */
 	private static final Object ONCE = Agent.CLASS;
 
-	/** To load the library once more would map it once more, for good. */
+	/** Loading the library again would map it again, for good. */
 	private static boolean linked;
 
 	private final NativeLibrary library;
@@ -42,10 +44,10 @@ public final class AgentLibrary {
 	private long failureNanos;
 
 	/**
-	 * A library that is not loaded yet.
-	 * @param library an installed {@code libpprof4j.so}, or {@code null} for the one that
-	 * comes with the product
-	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
+	 * A library that has not been loaded.
+	 * @param library an installed {@code libpprof4j.so}, or {@code null} for the bundled
+	 * one
+	 * @param tempDir where the latter is unpacked for as long as loading takes
 	 */
 	public AgentLibrary(@Nullable Path library, Path tempDir) {
 		this(library, tempDir, System::nanoTime);
@@ -57,8 +59,8 @@ public final class AgentLibrary {
 	}
 
 	/**
-	 * Loads the library, unless it is. A failure is remembered for ten seconds only: its
-	 * cause may go away.
+	 * Loads the library, unless it is loaded. A failure is remembered for only ten
+	 * seconds, since its cause may go away.
 	 * @return the agent of this process
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
@@ -89,8 +91,8 @@ public final class AgentLibrary {
 	}
 
 	/**
-	 * The agent, if this class loader has had to do with it. Loads nothing, and waits for
-	 * nobody who does.
+	 * The agent, if this class loader has already loaded or found it. Loads nothing, and
+	 * does not wait for a load in progress.
 	 * @return the agent, or {@code null}
 	 */
 	public static @Nullable Agent loaded() {
@@ -99,7 +101,7 @@ public final class AgentLibrary {
 
 	private Agent loadNow() {
 		ProfilingException.Unavailable failure = tryToInstall();
-		Agent installed = Agent.find(); // also where another class loader was faster
+		Agent installed = Agent.find(); // even if another class loader was faster
 		if (installed != null) {
 			return installed;
 		}
@@ -148,8 +150,8 @@ public final class AgentLibrary {
 	 * Defines the shared class in the bootstrap class loader, and gives it its native
 	 * methods.
 	 * @param classFile its class file
-	 * @param existing the class if it is there already, without these
-	 * @return 0, or an error of JVMTI
+	 * @param existing the class if it is there already, without its native methods
+	 * @return 0, or a JVMTI error
 	 */
 	private static native int installShared(byte[] classFile, @Nullable Class<?> existing);
 

@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * A snapshot of the native agent as it lies in memory: a header of longs, the tables of
- * symbols and frames, and whatever more a facility has. Valid until the memory is given
- * back. Not thread-safe.
+ * A snapshot of the native agent as it is laid out in memory: a header of longs, the
+ * tables of symbols and frames, and whatever else the facility adds. Valid until the
+ * memory is freed. Not thread-safe.
  */
 public final class AgentTables {
 
@@ -45,7 +45,7 @@ public final class AgentTables {
 
 	/**
 	 * A field of the header.
-	 * @param field its place
+	 * @param field its index
 	 * @return its value
 	 */
 	public long header(int field) {
@@ -61,8 +61,8 @@ public final class AgentTables {
 	}
 
 	/**
-	 * Where the tables that all snapshots have end.
-	 * @return the offset of what comes then
+	 * The end of the tables that all snapshots have.
+	 * @return the offset of what follows
 	 */
 	public int end() {
 		return this.end;
@@ -79,7 +79,7 @@ public final class AgentTables {
 	}
 
 	/**
-	 * A number beyond the tables.
+	 * A number outside the tables.
 	 * @param at its offset
 	 * @return its value
 	 */
@@ -88,7 +88,7 @@ public final class AgentTables {
 	}
 
 	/**
-	 * Where each entry of a table ends, and then the entries.
+	 * A table: first the end of each entry, then the entries.
 	 */
 	public final class Table {
 
@@ -105,7 +105,7 @@ public final class AgentTables {
 		}
 
 		/**
-		 * How many entries it has.
+		 * The number of entries.
 		 * @return their number
 		 */
 		public int count() {
@@ -113,8 +113,8 @@ public final class AgentTables {
 		}
 
 		/**
-		 * Where it ends.
-		 * @return the offset of what comes then
+		 * The end of the table.
+		 * @return the offset of what follows
 		 */
 		public int end() {
 			return this.data + (entryEnd(this.count - 1) + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
@@ -134,7 +134,7 @@ public final class AgentTables {
 		/**
 		 * An integer of an entry.
 		 * @param entry the number of the entry
-		 * @param field its place in it
+		 * @param field its index in the entry
 		 * @return its value
 		 */
 		public int field(int entry, int field) {
@@ -142,9 +142,9 @@ public final class AgentTables {
 		}
 
 		/**
-		 * The integers of an entry from some place on.
+		 * The integers of an entry from an index on.
 		 * @param entry the number of the entry
-		 * @param from the first place
+		 * @param from the first index
 		 * @return the integers
 		 */
 		public int[] fields(int entry, int from) {

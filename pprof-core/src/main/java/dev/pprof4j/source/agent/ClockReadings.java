@@ -10,23 +10,23 @@ import dev.pprof4j.source.ThreadClocks.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU clocks of platform threads that have ended since this was made, read by the
- * native agent when they did: the last 16,384 of those that had used 0.2 ms. None where
- * the agent is not there. Safe to share between threads.
+ * The CPU clocks of platform threads that have ended since this object was created, read
+ * by the native agent as each thread ended. Keeps the last 16,384 threads that had used
+ * 0.2 ms; has none where the agent is not loaded. Safe to share between threads.
  */
 public final class ClockReadings implements AutoCloseable, Supplier<List<Reading>> {
 
-	/** Of nothing. */
+	/** No readings. */
 	public static final ClockReadings NONE = new ClockReadings(null, 0);
 
 	private static final int FIELDS = 4;
 
 	private final @Nullable Agent agent;
 
-	/** How many clocks had been read before. */
+	/** How many clocks had been read before this window. */
 	private volatile long before;
 
-	/** How many have been read until the last question. */
+	/** How many clocks had been read by the last call of {@link #get()}. */
 	private volatile long reached;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,8 +37,8 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 	}
 
 	/**
-	 * Has the clocks read from now on, if the agent is loaded: it is not loaded for that.
-	 * @return a share in it, to be closed
+	 * Starts reading clocks if the agent is loaded; does not load the agent for that.
+	 * @return a share in the readings, to be closed
 	 */
 	public static ClockReadings begin() {
 		Agent agent = AgentLibrary.loaded();
@@ -49,14 +49,14 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 			}
 		}
 		catch (ProfilingException ex) {
-			// That of an earlier version, which does not know of it.
+			// The agent is of an earlier version, which does not read clocks.
 		}
 		return NONE;
 	}
 
 	/**
-	 * Leaves out what another has told, and nothing else.
-	 * @param ended the other, which was not closed when this was made
+	 * Leaves out exactly what another object has already reported.
+	 * @param ended the other object, not yet closed when this one was created
 	 */
 	public void beginAfter(ClockReadings ended) {
 		if (this.agent != null && ended.agent != null) {

@@ -10,13 +10,14 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.VirtualThreads;
 
 /**
- * A share in the timer of monitors of this process, which runs as long as anybody holds
- * one: what virtual threads wait for monitors, by stack and class of the monitor, counted
- * since it was first started and never reset by reading. Platform threads are left to JDK
- * Flight Recorder, which does not tell of virtual ones. Safe to share between threads.
+ * A share in this process's timer of monitors, which runs as long as anyone holds a
+ * share. It counts how long virtual threads wait for monitors, by stack and class of the
+ * monitor, since it was first started; reading never resets the counts. Platform threads
+ * are left to JDK Flight Recorder, which does not report virtual ones. Safe to share
+ * between threads.
  * <p>
- * From the first agent of JVMTI on, this or another, the JVM tells of the mounts and
- * unmounts of virtual threads: some 80 nanoseconds each time on JDK 25.
+ * From the first JVMTI agent on, this or another, the JVM reports each mount and unmount
+ * of a virtual thread, which takes about 80 nanoseconds on JDK 25.
  */
 public final class ContendedMonitors implements AutoCloseable {
 
@@ -41,11 +42,12 @@ public final class ContendedMonitors implements AutoCloseable {
 	}
 
 	/**
-	 * Starts to time waits, unless they are. What runs goes on as it was started first.
+	 * Starts timing waits, unless the timer is running. A running timer keeps its
+	 * original settings.
 	 * @param library the native library, loaded here if it is not
 	 * @param threshold the shortest wait that counts
-	 * @param maxStacks how many stacks are told apart; others are summed in one
-	 * @return a share in it, to be closed
+	 * @param maxStacks how many distinct stacks are kept; the others are summed in one
+	 * @return a share in the timer, to be closed
 	 * @throws ProfilingException.Unavailable if it cannot be loaded or started, with the
 	 * reason
 	 */
@@ -66,7 +68,7 @@ public final class ContendedMonitors implements AutoCloseable {
 	}
 
 	/**
-	 * What was counted so far.
+	 * The waits counted so far.
 	 * @return the waits by stack and class of monitor
 	 */
 	public Contentions read() {
@@ -87,7 +89,7 @@ public final class ContendedMonitors implements AutoCloseable {
 		return new Contentions(contentions, waits, waits - tables.header(HEADER_LEFT_ALONE));
 	}
 
-	/** The first stack is the one for what did not fit. */
+	/** The first entry is for the stacks that did not fit. */
 	private static List<Frame> frames(AgentTables tables, AgentTables.Table stacks, int stack) {
 		return (stack == 0) ? List.of(OVERFLOW) : tables.frames().stack(stacks.fields(stack, 1));
 	}
@@ -104,8 +106,8 @@ public final class ContendedMonitors implements AutoCloseable {
 	}
 
 	/**
-	 * The waits of virtual threads for monitors. Where they are very many, some of them
-	 * are followed up, drawn by lot, and stand for the others.
+	 * The waits of virtual threads for monitors. When there are very many, a random
+	 * selection is followed up and stands for the rest.
 	 *
 	 * @param places one element for each stack and class of monitor
 	 * @param waits how many waits there were
@@ -113,7 +115,7 @@ public final class ContendedMonitors implements AutoCloseable {
 	 */
 	public record Contentions(List<Contention> places, long waits, long followedUp) {
 
-		/** None at all. */
+		/** No waits at all. */
 		public static final Contentions NONE = new Contentions(List.of(), 0, 0);
 
 		public Contentions {
@@ -126,9 +128,9 @@ public final class ContendedMonitors implements AutoCloseable {
 	 * The waits of virtual threads at one place for monitors of one class.
 	 *
 	 * @param stack the frames, leaf first
-	 * @param className the class of the monitors, empty where it is no longer known
+	 * @param className the class of the monitors, empty where no longer known
 	 * @param contentions how many waits have ended
-	 * @param delayNanos how long they took, all together
+	 * @param delayNanos how long they took in total
 	 */
 	public record Contention(List<Frame> stack, String className, long contentions, long delayNanos) {
 

@@ -11,12 +11,12 @@ import dev.pprof4j.symbol.SourceFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a snapshot of the native agent, each made when it is first asked for.
- * Valid until the memory of the snapshot is given back. Not thread-safe.
+ * The frames of a snapshot of the native agent, each created when it is first requested.
+ * Valid until the snapshot's memory is freed. Not thread-safe.
  */
 public final class FrameTable {
 
-	/* The numbers of the frames that stand for something, as frames.h has them. */
+	/* The numbers of the placeholder frames, as in frames.h. */
 
 	private static final int TRUNCATED = 1;
 
@@ -55,7 +55,7 @@ public final class FrameTable {
 	/**
 	 * A stack.
 	 * @param numbers the numbers of its frames
-	 * @return a stack with at least one frame, if only to say that there is none
+	 * @return a stack with at least one frame, even if only to say that there is none
 	 */
 	public Stack stack(int[] numbers) {
 		return Stack.of(numbers.length, (depth) -> frame(numbers[depth]));
@@ -95,7 +95,7 @@ public final class FrameTable {
 	/**
 	 * The name of a type.
 	 * @param symbol the symbol of its descriptor
-	 * @return the name, as Java writes it
+	 * @return the name as written in Java
 	 */
 	public String typeName(int symbol) {
 		return this.typeNames.computeIfAbsent(symbol, (number) -> ClassNames.ofDescriptor(symbol(number)));

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * The commands that async-profiler is given. They are put together from constants,
- * numbers and paths of our own making; there is no way to pass it a text.
+ * The commands sent to async-profiler. They are built only from constants, numbers and
+ * paths that we create; there is no way to pass in text.
  */
 final class AsyncProfilerCommand {
 
@@ -17,15 +17,15 @@ final class AsyncProfilerCommand {
 
 	static final String METRICS = "metrics";
 
-	/** Ends a chunk of the recording, and goes on with the next: takes a millisecond. */
+	/** Ends a chunk of the recording and continues with the next; takes a millisecond. */
 	static final String DUMP = "dump,jfr";
 
-	/** Between two ticks of a kernel's clock at most. */
+	/** The longest time between two ticks of a kernel's clock. */
 	private static final long TICK_NANOS = 10_000_000;
 
 	/**
-	 * What async-profiler would take for the end of the path, or for a pattern to fill
-	 * in.
+	 * Characters that async-profiler would take for the end of the path, or for a pattern
+	 * to expand.
 	 */
 	private static final Pattern MISREAD = Pattern.compile("[,%\\p{Cntrl}]");
 
@@ -33,7 +33,7 @@ final class AsyncProfilerCommand {
 	}
 
 	/**
-	 * Starts to sample, into chunks that end only where they are cut.
+	 * Starts sampling, into chunks that end only where they are cut.
 	 * @param intervals what to sample, and how often
 	 * @param file where the JFR recording goes
 	 * @return the command
@@ -45,7 +45,7 @@ final class AsyncProfilerCommand {
 			command.append(",interval=").append(intervals.of(SampledEvent.CPU));
 		}
 		if (intervals.include(SampledEvent.WALL)) {
-			// As 'event=wall' it would not tell of threads at rest before it is stopped.
+			// As 'event=wall' it would not report threads at rest until it is stopped.
 			command.append(",wall=").append(intervals.of(SampledEvent.WALL));
 		}
 		return command.append(",signal=")
@@ -56,11 +56,11 @@ final class AsyncProfilerCommand {
 	}
 
 	/**
-	 * A timer for each thread costs a server far less than perf_events do. But the kernel
-	 * looks at it only when its clock ticks, 100 to 1,000 times a second, and finds the
-	 * thread running. Two intervals that have passed by then are one sample: some are
-	 * missing where threads run for less than a tick at a time, and most would be where
-	 * many more samples are wanted.
+	 * A timer per thread costs a server far less than perf_events do. But the kernel
+	 * checks the timer only when the kernel's clock ticks, 100 to 1,000 times a second,
+	 * and finds the thread running. If two intervals have passed by then, they make one
+	 * sample. So some samples are missing where threads run for less than a tick at a
+	 * time, and most would be where many more samples are wanted.
 	 */
 	private static String cpuEvent(long intervalNanos) {
 		boolean linux = System.getProperty("os.name").startsWith("Linux");

@@ -14,36 +14,37 @@ import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native library. It is loaded at most once in a process, so what was loaded is
- * remembered statically. A failure is shown, and the next request tries again, since its
- * cause may have gone away. Loading takes about 0.4 CPU-seconds and 40 MB. Safe to share
- * between threads.
+ * The native library of async-profiler. It is loaded at most once per process, so what
+ * was loaded is kept in a static field. After a failure, which is shown, the next request
+ * tries again, since the cause may have gone away. Loading takes about 0.4 CPU-seconds
+ * and 40 MB. Safe to share between threads.
  */
 public final class AsyncProfilerLibrary {
 
 	private static @Nullable AsyncProfiler loaded;
 
-	/** Why the last attempt failed, whoever made it. */
+	/** Why the last attempt failed, regardless of who made it. */
 	private static @Nullable String failure;
 
-	/** Whether it was a profile that loaded it. */
+	/** Whether the library was loaded by taking a profile. */
 	private static boolean loadedLate;
 
 	private final NativeLibrary library;
 
 	/**
-	 * A library that is not loaded yet.
+	 * A library that has not been loaded.
 	 * @param library an installed {@code libasyncProfiler.so}, or {@code null} for the
-	 * one that comes with the product
-	 * @param tempDir where the latter is unpacked to, for as long as it takes to load it
+	 * bundled one
+	 * @param tempDir where the latter is unpacked for as long as loading takes
 	 */
 	public AsyncProfilerLibrary(@Nullable Path library, Path tempDir) {
 		this.library = new NativeLibrary("async-profiler", "pprof.cpu.library", library, tempDir);
 	}
 
 	/**
-	 * Loads the library, unless it is. Code that is compiled while it is loaded tells
-	 * inlined methods apart in later profiles; code compiled before does not.
+	 * Loads the library, unless it is loaded. Later profiles can distinguish inlined
+	 * methods in code that is compiled while it is loaded, but not in code compiled
+	 * before.
 	 * @throws ProfilingException.Unavailable if it cannot be loaded, with what to set
 	 */
 	public void load() {
@@ -55,7 +56,8 @@ public final class AsyncProfilerLibrary {
 	}
 
 	/**
-	 * Whether code may have been compiled before that cannot tell inlined methods apart.
+	 * Whether code may have been compiled earlier that cannot distinguish inlined
+	 * methods.
 	 */
 	boolean isLoadedLate() {
 		synchronized (AsyncProfilerLibrary.class) {
@@ -80,7 +82,7 @@ public final class AsyncProfilerLibrary {
 		}
 	}
 
-	/** Whether anybody has started it. */
+	/** Whether anyone has started async-profiler. */
 	boolean isActive() {
 		synchronized (AsyncProfilerLibrary.class) {
 			try {
@@ -93,7 +95,7 @@ public final class AsyncProfilerLibrary {
 	}
 
 	/**
-	 * Whether the library is there, as far as is known without loading it.
+	 * Whether the library is available, as far as is known without loading it.
 	 * @return the state, with the reason
 	 */
 	SourceState state() {
@@ -107,8 +109,9 @@ public final class AsyncProfilerLibrary {
 	}
 
 	/**
-	 * Loaded by a virtual thread, as a request may be, async-profiler does not find its
-	 * way from Java's threads to those of the JVM, and never starts.
+	 * A request may run on a virtual thread. If a virtual thread loaded it,
+	 * async-profiler could not get from Java's threads to those of the JVM, and would
+	 * never start.
 	 */
 	private AsyncProfiler loadOnAPlatformThread() {
 		CompletableFuture<AsyncProfiler> result = new CompletableFuture<>();
@@ -116,7 +119,7 @@ public final class AsyncProfilerLibrary {
 			try {
 				result.complete(loadNow());
 			}
-			catch (RuntimeException | Error ex) { // somebody waits for it
+			catch (RuntimeException | Error ex) { // a caller is waiting for it
 				result.completeExceptionally(ex);
 			}
 		});

@@ -14,11 +14,12 @@ import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Where the time goes, by stack, of all threads of the process: Java, native and kernel
- * code, and the JVM's own threads. CPU time by a timer for each thread, or where more
- * than 100 samples a second are wanted by perf_events, if the kernel allows it, which
- * alone show its own code; all time, whether a thread runs or waits, by the {@code wall}
- * event. Any number of windows of both at the same time.
+ * Shows by stack where all threads of the process spend their time, in Java, native and
+ * kernel code, and includes the JVM's own threads. CPU time is sampled by a timer per
+ * thread. If more than 100 samples a second are wanted, perf_events are used where the
+ * kernel allows them; only they show kernel code. Wall-clock time, whether a thread runs
+ * or waits, is sampled by the {@code wall} event. Any number of windows of both can run
+ * at the same time.
  */
 public final class AsyncProfilerSource implements WindowSource {
 
@@ -41,9 +42,9 @@ public final class AsyncProfilerSource implements WindowSource {
 	}
 
 	/**
-	 * CPU time.
+	 * A source of CPU time.
 	 * @param interval the CPU time between two samples of a thread: less while another
-	 * source that shares the same wants less
+	 * source with the same {@code shared} wants less
 	 * @param shared what it shares with other sources
 	 * @return the source
 	 */
@@ -52,7 +53,7 @@ public final class AsyncProfilerSource implements WindowSource {
 	}
 
 	/**
-	 * Time.
+	 * A source of wall-clock time.
 	 * @param interval the time between two samples of a thread
 	 * @param shared what it shares with other sources
 	 * @return the source
@@ -99,7 +100,8 @@ public final class AsyncProfilerSource implements WindowSource {
 	}
 
 	/**
-	 * The one async-profiler of all sources of a profiler. Safe to share between threads.
+	 * The one async-profiler that all sources of a profiler share. Safe to share between
+	 * threads.
 	 */
 	public static final class Shared {
 
@@ -116,7 +118,7 @@ public final class AsyncProfilerSource implements WindowSource {
 		 * @param library the native library
 		 * @param directory where recordings are written
 		 * @param sourceFiles finds the source files of classes
-		 * @param armed whether the JIT compilers describe inlined code because somebody
+		 * @param armed whether the JIT compilers describe inlined code because something
 		 * else wants it
 		 */
 		public Shared(AsyncProfilerLibrary library, PrivateDirectory directory, SourceFiles sourceFiles,

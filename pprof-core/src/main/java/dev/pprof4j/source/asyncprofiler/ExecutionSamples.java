@@ -22,26 +22,29 @@ import dev.pprof4j.symbol.SourceFiles;
 
 /**
  * Reads the execution samples of JFR files written by async-profiler into a profile. A
- * sample is worth one sampling interval, of CPU time or of time, unless the thread's
- * clock knows better. Samples are counted by thread and stack first, so that names are
- * made once for each stack. Used for one window.
+ * sample is worth one sampling interval, of CPU time or of wall-clock time, unless the
+ * thread's clock is more accurate. Samples are first counted by thread and stack, so that
+ * names are created once per stack. Used for one window.
  */
 final class ExecutionSamples {
 
-	/** Which value of a sample it is, after their number. */
+	/**
+	 * The index of the time among the values of a sample; the number of samples comes
+	 * first.
+	 */
 	private static final int TIME = 1;
 
-	/** So much CPU time, and no sample. */
+	/** So much CPU time without a sample is surprising. */
 	private static final long SURPRISING_MILLIS = 500;
 
 	private static final String NOTHING = "There are no samples, although %d ms of CPU time were used: the process"
 			+ " may have reached its limit of open files (ulimit -n) or of pending signals (ulimit -i), of which"
 			+ " async-profiler needs one for each thread";
 
-	/** Less is within what the ends of a window and chance make of it. */
+	/** A smaller gap can come from the ends of a window and from chance. */
 	private static final double SURPRISING_SHARE = 0.05;
 
-	/** Of what is missing, in sampling intervals. */
+	/** The same, in sampling intervals that are missing. */
 	private static final int SURPRISING_INTERVALS = 20;
 
 	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: native threads,"
@@ -57,10 +60,10 @@ final class ExecutionSamples {
 
 	private final ThreadWeights weights = new ThreadWeights();
 
-	/** Whether there is any sample, lost ones among them. */
+	/** Whether there is any sample, including lost ones. */
 	private boolean sampled;
 
-	/** What the samples stand for, and what clocks tell besides. */
+	/** The time that the samples stand for, and what clocks add to it. */
 	private long sampledNanos;
 
 	private final TimeSpans spans = TimeSpans.remembered();
@@ -76,7 +79,7 @@ final class ExecutionSamples {
 		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
 	}
 
-	/** Adds a sentence for whoever reads the profile. */
+	/** Adds a sentence for readers of the profile. */
 	void comment(String sentence) {
 		this.builder.comment(sentence);
 	}
@@ -102,7 +105,7 @@ final class ExecutionSamples {
 	}
 
 	/**
-	 * Makes the samples of a thread worth what its clock says.
+	 * Makes the samples of a thread worth what its clock shows.
 	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
 	 * known
 	 */
@@ -116,12 +119,12 @@ final class ExecutionSamples {
 
 	/**
 	 * Adds the CPU time of threads that have no sample, as far as the process has used
-	 * more than samples tell: the identifier in samples of a native thread that was
-	 * several threads of Java is one of these.
+	 * more than the samples account for: in the samples of a native thread that was
+	 * several Java threads, the identifier is that of one of them.
 	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
 	 * known
-	 * @param labels which labels they have
-	 * @param usedNanos the CPU time that the process has used meanwhile
+	 * @param labels the labels of a thread
+	 * @param usedNanos the CPU time that the process has used in the window
 	 */
 	void addUnseen(Map<Long, Long> threadNanos, LongFunction<Labels> labels, long usedNanos) {
 		this.weights.unseen(threadNanos, this.intervalNanos).forEach((thread, used) -> {
@@ -134,7 +137,7 @@ final class ExecutionSamples {
 	}
 
 	/**
-	 * Adds samples that nobody knows anything of.
+	 * Adds samples about which nothing is known.
 	 * @param samples how many
 	 * @param nanos what they are worth
 	 */
@@ -147,10 +150,10 @@ final class ExecutionSamples {
 	}
 
 	/**
-	 * Adds samples that nobody knows anything of, but that clocks may have told of.
+	 * Adds samples about which nothing is known, but which the clocks may have covered.
 	 * @param samples how many
 	 * @param nanos what they are worth at most
-	 * @param usedNanos the CPU time that the process has used meanwhile
+	 * @param usedNanos the CPU time that the process has used in the window
 	 */
 	void addLost(long samples, long nanos, long usedNanos) {
 		addLost(samples, Math.min(nanos, missingNanos(usedNanos)));
@@ -161,8 +164,8 @@ final class ExecutionSamples {
 	}
 
 	/**
-	 * Says so where much is missing of the CPU time that the process has used.
-	 * @param usedNanos the CPU time that the process has used meanwhile
+	 * Adds a comment if much of the CPU time that the process has used is missing.
+	 * @param usedNanos the CPU time that the process has used in the window
 	 */
 	void compare(long usedNanos) {
 		long missing = missingNanos(usedNanos);
@@ -176,7 +179,7 @@ final class ExecutionSamples {
 		}
 	}
 
-	/** The profile of all of them. */
+	/** The profile of all samples. */
 	Profile build() {
 		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
 	}

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * What is sampled, and how often.
  *
- * @param nanos the longest time between two samples of a thread: CPU time or time
+ * @param nanos the longest time between two samples of a thread, in CPU time or
+ * wall-clock time
  */
 record Intervals(Map<SampledEvent, Long> nanos) {
 
@@ -15,7 +16,10 @@ record Intervals(Map<SampledEvent, Long> nanos) {
 		nanos = Map.copyOf(nanos);
 	}
 
-	/** What a session must sample for all of these: as often as any of them wants it. */
+	/**
+	 * What a session must sample for all of these, each event as often as any of them
+	 * wants it.
+	 */
 	static Intervals of(Collection<WantedSamples> all) {
 		return new Intervals(
 				all.stream().collect(Collectors.toMap(WantedSamples::event, WantedSamples::intervalNanos, Math::min)));
@@ -25,19 +29,19 @@ record Intervals(Map<SampledEvent, Long> nanos) {
 		return this.nanos.containsKey(event);
 	}
 
-	/** Whether these events are sampled, just as often. */
+	/** Whether these events are sampled, and equally often. */
 	boolean include(Intervals others) {
 		return this.nanos.entrySet().containsAll(others.nanos.entrySet());
 	}
 
-	/** Whether a sample can only be of one event. */
+	/** Whether all samples are of one event. */
 	boolean areOfOneEvent() {
 		return this.nanos.size() == 1;
 	}
 
 	/**
-	 * Of an event that is sampled.
-	 * @param event one of those that are included
+	 * The interval of an event that is sampled.
+	 * @param event one of the included events
 	 * @return nanoseconds
 	 */
 	long of(SampledEvent event) {

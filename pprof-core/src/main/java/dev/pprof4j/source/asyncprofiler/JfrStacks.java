@@ -15,7 +15,7 @@ import dev.pprof4j.symbol.SourceFiles;
 
 /**
  * The stacks of one chunk of a JFR file, as frames. async-profiler writes native frames
- * as methods whose class is the library.
+ * as methods whose class is their library.
  */
 final class JfrStacks {
 
@@ -31,7 +31,7 @@ final class JfrStacks {
 
 	private static final ChunkMethod UNKNOWN_METHOD = new ChunkMethod("", "unknown_method", "");
 
-	/** The names that async-profiler gives to what it could not walk. */
+	/** The names that async-profiler gives to frames that it could not walk. */
 	private static final Pattern UNWALKABLE = Pattern.compile(
 			"unknown|stale_jmethodID|(?:unknown|not_walkable|no|GC)_\\w+|break_\\w+|deopt|safepoint|skipped|unexpected_state|storage_overflow");
 
@@ -43,17 +43,17 @@ final class JfrStacks {
 
 	private final LongMap<Frame> frames = new LongMap<>();
 
-	/** By method: their names are made once, whatever the line. */
+	/** By method, whatever the line: names are created once. */
 	private final LongMap<Frame> javaMethods = new LongMap<>();
 
 	private final StackPath path = new StackPath();
 
 	private StackTrace trace = new StackTrace();
 
-	/** Where the path has led to. */
+	/** The stack that the path currently holds. */
 	private StackTrace last = new StackTrace();
 
-	/** That of the last stack; at first one that no stack has. */
+	/** The number of the last stack; at first one that no stack has. */
 	private long lastNumber = Long.MAX_VALUE;
 
 	private Stack lastStack = NO_STACK;
@@ -64,7 +64,7 @@ final class JfrStacks {
 		this.builder = builder;
 	}
 
-	/** A stack, the same object as the last time if that was for this one. */
+	/** A stack; the same object as for the previous call if that had the same number. */
 	Stack of(int number) throws IOException {
 		if (number != this.lastNumber) {
 			this.lastStack = read(number);

@@ -13,8 +13,8 @@ import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkThread;
 
 /**
- * The threads of one chunk of a JFR file, as labels. While a thread was within a span of
- * time that has a label, it goes by a number of ours. Not thread-safe.
+ * The threads of one chunk of a JFR file, as labels. A thread inside a labelled time span
+ * has a number that we assign. Not thread-safe.
  */
 final class JfrThreads {
 
@@ -37,10 +37,11 @@ final class JfrThreads {
 	}
 
 	/**
-	 * Who a sample is of.
+	 * The thread that a sample belongs to.
 	 * @param tid the number of its thread in the file
 	 * @param ticks when it was taken, by the chunk's clock
-	 * @return the number in the file, below zero if the thread was within a span
+	 * @return the number in the file, or a negative number if the thread was inside a
+	 * span
 	 */
 	int number(int tid, long ticks) {
 		if (this.spans.isEmpty()) {
@@ -55,7 +56,7 @@ final class JfrThreads {
 		return -this.inSpans.size();
 	}
 
-	/** The labels of a thread with this number. */
+	/** The labels of the thread with this number. */
 	Labels of(int number) {
 		Labels known = this.labels.get(number);
 		return (known != null) ? known : this.labels.put(number, labels(number));
@@ -69,7 +70,7 @@ final class JfrThreads {
 		return labels(thread(inSpan.tid())).and(inSpan.label());
 	}
 
-	/** Native threads, the JVM's own among them, have no Java id. */
+	/** Native threads, including the JVM's own, have no Java id. */
 	private static Labels labels(ChunkThread thread) {
 		return Labels.ofThread(thread.name(), thread.javaId());
 	}
@@ -79,7 +80,7 @@ final class JfrThreads {
 		return (known != null) ? known : this.threads.put(tid, this.chunk.thread(tid));
 	}
 
-	/** The Java id of the thread with these labels: 0 for native threads. */
+	/** The Java id of the thread with these labels; 0 for native threads. */
 	static long id(Labels labels) {
 		for (Label label : labels.all()) {
 			if (label.key().equals(LabelKeys.THREAD_ID)) {
@@ -90,10 +91,10 @@ final class JfrThreads {
 	}
 
 	/**
-	 * A thread while it was at something.
+	 * A thread inside a span.
 	 *
-	 * @param tid its number
-	 * @param label the label of that
+	 * @param tid the thread's number
+	 * @param label the span's label
 	 */
 	private record InSpan(int tid, Map<String, String> label) {
 

@@ -4,13 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of native code that has no symbols: async-profiler gives it that of its library,
- * with the path.
+ * Names of native code without symbols, to which async-profiler gives the name of its
+ * library, with the path.
  */
 final class LibraryNames {
 
 	/**
-	 * What a {@code NativeLibrary} unpacks has a number before its name, and is deleted.
+	 * The path of a library that {@code NativeLibrary} unpacks has a number before the
+	 * name, and is deleted.
 	 */
 	private static final Pattern UNPACKED = Pattern.compile("/(?:.*/)?\\d+-([^/]+) \\(deleted\\)");
 
@@ -20,7 +21,7 @@ final class LibraryNames {
 	}
 
 	/**
-	 * A name that does not depend on where the library lies.
+	 * A name that does not depend on where the library is.
 	 * @param symbol a function, or the path of a library
 	 * @return the function, or the library's file name
 	 */

@@ -7,7 +7,7 @@ import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects by numbers, without an object for each number. Not thread-safe.
+ * Objects by number, without an object for each number. Not thread-safe.
  *
  * @param <T> the type of the objects
  */
@@ -15,16 +15,16 @@ final class LongMap<T> {
 
 	private final List<T> objects = new ArrayList<>();
 
-	/** Which of these it is, from 1 on, by its number. */
+	/** The position of an object in that list, from 1 on, by its number. */
 	private final LongTable places = new LongTable();
 
-	/** The object of a number; {@code null} if there is none. */
+	/** The object with this number; {@code null} if there is none. */
 	@Nullable T get(long number) {
 		int place = (int) this.places.get(number);
 		return (place != 0) ? this.objects.get(place - 1) : null;
 	}
 
-	/** Adds the object of a number, of which there is none yet, and returns it. */
+	/** Adds an object under a number that has none yet, and returns it. */
 	T put(long number, T object) {
 		this.objects.add(object);
 		this.places.put(number, this.objects.size());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The windows that have begun and not ended: what they want together, and what happens to
- * all of them. Guarded by the monitor of its {@link SharedSession}.
+ * The windows that have begun but not ended: what they want together, and what happens to
+ * all of them. Guarded by the monitor of the {@link SharedSession}.
  */
 final class OpenWindows {
 
@@ -17,7 +17,7 @@ final class OpenWindows {
 		this.windows.add(window);
 	}
 
-	/** Whether it was one of them. */
+	/** Returns whether it was one of them. */
 	boolean remove(SharedWindow window) {
 		return this.windows.remove(window);
 	}
@@ -35,36 +35,36 @@ final class OpenWindows {
 		return include(window) && this.windows.size() == 1;
 	}
 
-	/** What must be sampled for them. */
+	/** What must be sampled for these windows. */
 	Intervals intervals() {
 		return Intervals.of(this.windows.stream().map(SharedWindow::wanted).toList());
 	}
 
-	/** What must be sampled for them and for another. */
+	/** What must be sampled for these windows and another. */
 	Intervals intervalsWith(WantedSamples another) {
 		List<WantedSamples> all = new ArrayList<>(List.of(another));
 		this.windows.forEach((window) -> all.add(window.wanted()));
 		return Intervals.of(all);
 	}
 
-	/** What must be sampled when another has taken the place of one of them. */
+	/** What must be sampled when another window has replaced one of these. */
 	Intervals intervalsWith(WantedSamples another, SharedWindow inPlaceOf) {
 		List<WantedSamples> all = new ArrayList<>(List.of(another));
 		this.windows.stream().filter((window) -> window != inPlaceOf).forEach((window) -> all.add(window.wanted()));
 		return Intervals.of(all);
 	}
 
-	/** Their session ends here. */
+	/** The session of these windows ends here. */
 	void end(Session.Position position) {
 		this.windows.forEach((window) -> window.end(position));
 	}
 
-	/** They go on in another session, after a while of which there is nothing. */
+	/** They continue in another session, after a gap of this length. */
 	void goOn(Session.Position position, long nanos) {
 		this.windows.forEach((window) -> window.goOn(position, nanos));
 	}
 
-	/** There is no more of any of them. */
+	/** Nothing more comes for any of these windows. */
 	void lose(String reason) {
 		this.windows.forEach((window) -> window.lose(reason));
 		this.windows.clear();

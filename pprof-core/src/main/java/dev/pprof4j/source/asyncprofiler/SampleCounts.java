@@ -5,12 +5,12 @@ import java.io.IOException;
 import dev.pprof4j.source.asyncprofiler.chunk.LongTable;
 
 /**
- * How many samples there are of each stack and thread of a chunk. A recording may have
+ * The number of samples for each stack and thread of a chunk. A recording may have
  * millions of samples of a few thousand stacks. Used for one chunk; not thread-safe.
  */
 final class SampleCounts {
 
-	/** By a key, which is a stack and a thread. */
+	/** By a key that combines a stack and a thread. */
 	private final LongTable counts = new LongTable();
 
 	/**
@@ -25,14 +25,14 @@ final class SampleCounts {
 		}
 	}
 
-	/** Tells all of them, by stack and thread. */
+	/** Visits all counts, by stack and thread. */
 	void forEach(Visitor visitor) throws IOException {
 		for (long key : this.counts.sortedKeys()) {
 			visitor.visit((int) (key >>> Integer.SIZE), thread(key), this.counts.get(key));
 		}
 	}
 
-	/** Tells how many each thread has. */
+	/** Visits the total of each thread. */
 	void forEachThread(ThreadVisitor visitor) {
 		LongTable threads = new LongTable();
 		this.counts.forEach((key, count) -> threads.add(thread(key), count));
@@ -43,14 +43,14 @@ final class SampleCounts {
 		return (int) key;
 	}
 
-	/** Is told the samples of a thread. */
+	/** Receives the number of samples of a thread. */
 	interface ThreadVisitor {
 
 		void visit(int thread, long count);
 
 	}
 
-	/** Is told the samples of a stack and a thread. */
+	/** Receives the number of samples of a stack and a thread. */
 	interface Visitor {
 
 		void visit(int stack, int thread, long count) throws IOException;

@@ -7,18 +7,18 @@ import java.util.function.IntPredicate;
 import dev.pprof4j.profile.ProfileKind;
 
 /**
- * What async-profiler can sample at the same time. Both write execution samples, which
- * are told apart by the state of the thread.
+ * The events that async-profiler can sample at the same time. Both write execution
+ * samples; the state of the thread shows which is which.
  */
 enum SampledEvent {
 
 	/** CPU time: a sample has no state. */
 	CPU(ProfileKind.CPU, Set.of("STATE_DEFAULT")),
 
-	/** Time, whether a thread runs or not: a sample says which. */
+	/** Wall-clock time, whether a thread runs or not: a sample says which. */
 	WALL(ProfileKind.WALL, Set.of("STATE_RUNNABLE", "STATE_SLEEPING"));
 
-	/** None has a larger number. */
+	/** No state has this number or a larger one. */
 	private static final int MAX_STATES = 256;
 
 	private final ProfileKind kind;
@@ -35,10 +35,10 @@ enum SampledEvent {
 	}
 
 	/**
-	 * Its states in a chunk, by their numbers. This is asked of every sample, of which
-	 * there may be millions: with a set of numbers it took a fifth longer to read seven
-	 * of them.
-	 * @param names those of all states that the chunk knows
+	 * Tests whether a state, given by its number in a chunk, is one of this event's. This
+	 * runs for every sample, of which there may be millions: with a set of numbers,
+	 * reading seven million took a fifth longer.
+	 * @param names the names of all states that the chunk knows
 	 */
 	IntPredicate states(Map<Integer, String> names) {
 		boolean[] included = new boolean[MAX_STATES];

@@ -8,14 +8,14 @@ import dev.pprof4j.source.ProfilingException;
 import one.profiler.AsyncProfiler;
 
 /**
- * One run of async-profiler, from start to stop. It can be cut into chunks while it goes
- * on. Not thread-safe: {@link Sessions} owns it.
+ * One run of async-profiler, from start to stop. It can be cut into chunks while it runs.
+ * Not thread-safe: {@link Sessions} owns it.
  */
 final class Session {
 
 	static final String TAKEN = "async-profiler is in use in this JVM by something else: ask again when that has ended";
 
-	/** Windows that always overlap would let the file grow for ever. */
+	/** Without a limit, windows that always overlap would let the file grow forever. */
 	private static final long LARGE_BYTES = 16L * 1024 * 1024;
 
 	private static final String SKIPPED = "samples_skipped_total ";
@@ -26,7 +26,7 @@ final class Session {
 
 	private final SessionFile file;
 
-	/** The chunk that is being written, or the end of the last one. */
+	/** The position of the chunk being written, or the end of the last one. */
 	private long chunk;
 
 	private final Position begin;
@@ -41,7 +41,7 @@ final class Session {
 	}
 
 	/**
-	 * Starts async-profiler, into a file of its own.
+	 * Starts async-profiler with a file of its own.
 	 * @param profiler the native profiler
 	 * @param intervals what it samples, and how often
 	 * @param directory where it writes
@@ -77,7 +77,7 @@ final class Session {
 		try {
 			profiler.execute(command);
 		}
-		catch (OutOfMemoryError ex) { // of its answer
+		catch (OutOfMemoryError ex) { // for its answer
 			stopAfter(ex, profiler, file);
 			throw ex;
 		}
@@ -103,7 +103,10 @@ final class Session {
 		}
 	}
 
-	/** Nothing goes on for nobody; what somebody else has started does. */
+	/**
+	 * Leaves nothing running without a user, but does not stop what something else has
+	 * started.
+	 */
 	private static void stopAfter(OutOfMemoryError cause, AsyncProfiler profiler, SessionFile file) {
 		try {
 			if (file.isBegun()) {
@@ -128,7 +131,7 @@ final class Session {
 	}
 
 	/**
-	 * Whether it goes on: somebody else may have stopped async-profiler.
+	 * Whether it is still running: something else may have stopped async-profiler.
 	 * @throws IOException if its file cannot be read
 	 */
 	boolean isRunning() throws IOException {
@@ -143,17 +146,17 @@ final class Session {
 		return this.begin;
 	}
 
-	/** How large the file is on the disk. */
+	/** The size of the file on disk. */
 	long fileBytes() throws IOException {
 		return Files.size(this.file.path());
 	}
 
-	/** Whether it is time for another one: what is written already is much. */
+	/** Whether a new session is due, because this one has already written much. */
 	boolean isLarge() {
 		return this.chunk > LARGE_BYTES;
 	}
 
-	/** Ends a chunk, so that what comes is told apart from what was. */
+	/** Ends a chunk, to separate what follows from what came before. */
 	Position cut() throws IOException {
 		long skipped = skippedSamples();
 		this.profiler.execute(AsyncProfilerCommand.DUMP);
@@ -161,7 +164,7 @@ final class Session {
 		return position(skipped);
 	}
 
-	/** Ends it. */
+	/** Stops the session. */
 	Position stop() throws IOException {
 		long skipped;
 		this.stopped = true;
@@ -175,7 +178,7 @@ final class Session {
 		return position(skipped);
 	}
 
-	/** Where it was ended by somebody else. */
+	/** The position where something else has ended the session. */
 	Position end() throws IOException {
 		this.stopped = true;
 		this.chunk = this.file.endOf(this.chunk);
@@ -186,14 +189,14 @@ final class Session {
 		return new Position(this.file, this.chunk, skipped, this.intervals);
 	}
 
-	/** Gives its file up. */
+	/** Gives up its file. */
 	void close() {
 		this.file.release();
 	}
 
 	/**
-	 * Samples that async-profiler has dropped since it started: two threads were
-	 * interrupted at the same time too often.
+	 * The number of samples that async-profiler has dropped since it started, because two
+	 * threads were interrupted at the same time too often.
 	 */
 	private long skippedSamples() throws IOException {
 		return this.profiler.execute(AsyncProfilerCommand.METRICS)
@@ -207,7 +210,7 @@ final class Session {
 	 * A boundary between two chunks.
 	 *
 	 * @param file the file they are in
-	 * @param offset where the later one begins
+	 * @param offset where the later chunk begins
 	 * @param skipped how many samples had been dropped by then
 	 * @param intervals what is sampled, and how often
 	 */

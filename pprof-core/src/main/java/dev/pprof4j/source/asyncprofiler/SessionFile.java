@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import dev.pprof4j.source.asyncprofiler.chunk.Chunk;
 
 /**
- * The file of one session: chunks of JFR, one after the other, of which the last may
- * still be written. It is deleted when nobody needs it any more. It is read without
- * channels, which are closed where a thread is interrupted: the session is everybody's.
- * Safe to share between threads.
+ * The file of one session: a series of JFR chunks, the last of which may be unfinished.
+ * It is deleted when it is no longer needed. It is read without channels, because
+ * interrupting a thread closes its channel, and the session belongs to everyone. Safe to
+ * share between threads.
  */
 final class SessionFile {
 
@@ -22,7 +22,7 @@ final class SessionFile {
 
 	private final Path path;
 
-	/** Made before it is asked when there is no memory left. */
+	/** Created in advance, because it is needed when there is no memory left. */
 	private final File file;
 
 	private int users = 1;
@@ -36,7 +36,7 @@ final class SessionFile {
 		return this.path;
 	}
 
-	/** Takes a share in it, to be given back by {@link #release()}. */
+	/** Takes a share in the file, to be given back by {@link #release()}. */
 	synchronized SessionFile retain() {
 		this.users++;
 		return this;
@@ -54,7 +54,7 @@ final class SessionFile {
 		}
 	}
 
-	/** Whether async-profiler has begun to write it. */
+	/** Whether async-profiler has begun to write the file. */
 	boolean isBegun() {
 		return this.file.length() > 0;
 	}
@@ -64,7 +64,7 @@ final class SessionFile {
 		return length(chunk) == Chunk.UNFINISHED;
 	}
 
-	/** The last chunk, whoever has ended those before it. */
+	/** The last chunk, regardless of who ended those before it. */
 	long last(long chunk) throws IOException {
 		long size = Files.size(this.path);
 		long last = chunk;
@@ -76,7 +76,7 @@ final class SessionFile {
 		return last;
 	}
 
-	/** Where a finished chunk ends. */
+	/** The end of a finished chunk. */
 	long endOf(long chunk) throws IOException {
 		long length = length(chunk);
 		if (length == Chunk.UNFINISHED) {

@@ -8,9 +8,9 @@ import dev.pprof4j.source.PrivateDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of async-profiler, of which one runs at a time: they follow each other
- * where more is wanted than the last one samples, or where that was ended by something
- * else. The windows are told what becomes of theirs. Guarded by the monitor of its
+ * The sessions of async-profiler, one at a time. A new session follows when more is
+ * wanted than the last one samples, or when something else has ended the last one. The
+ * windows are informed of what happens to their session. Guarded by the monitor of the
  * {@link SharedSession}.
  */
 final class Sessions {
@@ -36,7 +36,7 @@ final class Sessions {
 		return this.session == null && this.library.isActive();
 	}
 
-	/** How large the file is on the disk. */
+	/** The size of the file on disk. */
 	long fileBytes() {
 		try {
 			return (this.session != null) ? this.session.fileBytes() : 0;
@@ -46,7 +46,7 @@ final class Sessions {
 		}
 	}
 
-	/** The one that runs, if it has not come to an end. */
+	/** The running session, if it has not ended. */
 	@Nullable Session running() {
 		Session current = this.session;
 		try {
@@ -61,13 +61,12 @@ final class Sessions {
 	}
 
 	/**
-	 * Sees to it that this is sampled, and tells from where on: the session is cut or
-	 * begun anew for that.
+	 * Ensures that this is sampled, and returns the position from which it is. The
+	 * session is cut or restarted for that.
 	 */
 	Session.Position beginFor(WantedSamples another) throws IOException {
 		Session current = running();
-		Intervals intervals = this.windows.intervalsWith(another); // not with what was
-																	// lost
+		Intervals intervals = this.windows.intervalsWith(another); // lost windows are gone
 		if (current == null) {
 			return start(intervals).begin();
 		}
@@ -81,7 +80,7 @@ final class Sessions {
 		return started;
 	}
 
-	/** The others lose the samples of some milliseconds, which they say. */
+	/** The other windows lose some milliseconds of samples, which they report. */
 	private Session.Position restart(Session current, Intervals intervals) throws IOException {
 		long stopped = System.nanoTime();
 		try {
@@ -110,7 +109,7 @@ final class Sessions {
 		return begin;
 	}
 
-	/** What a newcomer wants cannot be had: the others go on with what they had. */
+	/** If a newcomer's wishes cannot be met, the other windows continue as before. */
 	private void goOnAsBefore(long stopped, RuntimeException reason) {
 		if (this.windows.isEmpty()) {
 			return;
@@ -124,7 +123,9 @@ final class Sessions {
 		}
 	}
 
-	/** What cannot be cut here cannot be cut later: it ends for everybody. */
+	/**
+	 * A session that cannot be cut here cannot be cut later, and ends for all windows.
+	 */
 	Session.Position cut(Session current) throws IOException {
 		try {
 			return current.cut();
@@ -135,7 +136,7 @@ final class Sessions {
 		}
 	}
 
-	/** Ends it. */
+	/** Stops the session. */
 	Session.Position stop(Session current) throws IOException {
 		this.session = null;
 		try {
@@ -146,7 +147,7 @@ final class Sessions {
 		}
 	}
 
-	/** What was recorded until then is not lost. */
+	/** What was recorded before that is not lost. */
 	private void endedByOthers(Session current) throws IOException {
 		Session.Position end = current.end();
 		this.windows.end(end);
@@ -155,7 +156,7 @@ final class Sessions {
 		this.windows.lose("Cut short: async-profiler was stopped by something else in this JVM");
 	}
 
-	/** It is stopped, so that the next one works. */
+	/** Stops the session, so that the next one works. */
 	private void giveUp(@Nullable Session current, Exception reason) {
 		try {
 			if (current != null) {

@@ -9,9 +9,9 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one session of async-profiler that all windows share: it starts with the first,
- * goes on while there is any, and is cut where one begins or ends. Each window consists
- * of the chunks between its own two cuts, and of nothing else. Safe to share between
+ * The one session of async-profiler that all windows share. It starts with the first
+ * window, runs as long as there is one, and is cut where a window begins or ends. A
+ * window consists of exactly the chunks between its own two cuts. Safe to share between
  * threads.
  */
 final class SharedSession {
@@ -28,7 +28,7 @@ final class SharedSession {
 
 	/**
 	 * Begins a window.
-	 * @param wanted what it is about
+	 * @param wanted what the window asks for
 	 * @return the window, to be left
 	 * @throws ProfilingException if async-profiler cannot be started, with the reason
 	 */
@@ -43,7 +43,7 @@ final class SharedSession {
 		}
 	}
 
-	/** Where there is no memory for it, nothing is left running for nobody. */
+	/** If there is no memory for the window, nothing is left running without a user. */
 	private void begin(SharedWindow window, Session.Position here) {
 		boolean begun = false;
 		try {
@@ -59,10 +59,10 @@ final class SharedSession {
 	}
 
 	/**
-	 * Ends a window, and begins another at the same point.
+	 * Ends a window and begins another at the same point.
 	 * @param previous the window that ends
-	 * @param wanted what the other is about
-	 * @return the window, to be left
+	 * @param wanted what the new window asks for
+	 * @return the new window, to be left
 	 * @throws ProfilingException if async-profiler cannot go on, with the reason
 	 */
 	synchronized SharedWindow follow(SharedWindow previous, WantedSamples wanted) {
@@ -104,15 +104,15 @@ final class SharedSession {
 		return this.sessions.isTaken();
 	}
 
-	/** How many bytes a window has on the disk by now. */
+	/** The bytes that a window takes on disk so far. */
 	synchronized long bytes(SharedWindow window) {
 		return window.endedBytes() + (this.windows.include(window) ? window.bytesUntil(this.sessions.fileBytes()) : 0);
 	}
 
 	/**
 	 * Ends a window.
-	 * @param window the window, which has its chunks then
-	 * @throws IOException if async-profiler does not answer as it should
+	 * @param window the window, which then has its chunks
+	 * @throws IOException if async-profiler does not respond as expected
 	 */
 	synchronized void leave(SharedWindow window) throws IOException {
 		Session current = this.windows.include(window) ? this.sessions.running() : null;
@@ -128,10 +128,10 @@ final class SharedSession {
 		}
 	}
 
-	/** Ends a window of which nothing is wanted any more. */
+	/** Ends a window that is no longer wanted. */
 	synchronized void abandon(SharedWindow window) {
 		this.windows.remove(window);
-		// Also where it could not be left, and is none of them any more.
+		// Also if the window could not be left and is no longer one of them.
 		Session current = this.windows.isEmpty() ? this.sessions.running() : null;
 		if (current != null) {
 			try {

@@ -12,9 +12,9 @@ import dev.pprof4j.source.agent.ClockReadings;
 import dev.pprof4j.source.asyncprofiler.chunk.ChunkException;
 
 /**
- * One caller's part of the {@link SharedSession}, which tells it where it begins and
- * ends; the caller reads it when it has left. Guarded by its session's monitor until it
- * has left, and confined to its caller then.
+ * One caller's part of the {@link SharedSession}, which sets where the window begins and
+ * ends. The caller reads the window after leaving the session. Guarded by the session's
+ * monitor until then, and confined to the caller afterwards.
  */
 final class SharedWindow implements Recording {
 
@@ -24,7 +24,7 @@ final class SharedWindow implements Recording {
 
 	private final ProcessCpu cpu = new ProcessCpu();
 
-	/** CPU time of the process in the window, negative before its end. */
+	/** CPU time of the process in the window; negative before the end. */
 	private long usedNanos = -1;
 
 	private final ThreadClocks clocks = new ThreadClocks();
@@ -33,7 +33,10 @@ final class SharedWindow implements Recording {
 
 	private boolean clocksRun;
 
-	/** Whether thread names are read: when others need not wait for it. */
+	/**
+	 * Whether thread names have been read, which happens when others need not wait for
+	 * it.
+	 */
 	private boolean named;
 
 	private final WindowParts parts;
@@ -52,7 +55,7 @@ final class SharedWindow implements Recording {
 		return this.wanted.event();
 	}
 
-	/** It begins here. */
+	/** Begins the window here. */
 	void begin(Session.Position position) {
 		this.parts.begin(position);
 		if (!this.clocksRun) {
@@ -66,8 +69,9 @@ final class SharedWindow implements Recording {
 	}
 
 	/**
-	 * Reads the clocks of a window that ends, and has those of this one begin there: to
-	 * cut the session in between takes a while, which none of them would have.
+	 * Reads the clocks of a window that ends, and begins this window's clocks at the same
+	 * point. Cutting the session in between takes a while, which would be in neither
+	 * window.
 	 */
 	void beginClocksAfter(SharedWindow previous) {
 		this.clocksRun = true;
@@ -79,12 +83,12 @@ final class SharedWindow implements Recording {
 		this.readings.beginAfter(previous.readings);
 	}
 
-	/** It goes on in another file, after a while of which there is nothing. */
+	/** Continues in another file, after a gap of this length. */
 	void goOn(Session.Position position, long nanos) {
 		this.parts.goOn(position, nanos);
 	}
 
-	/** Samples are taken until now. To end them takes a while, and is not meant. */
+	/** Samples are taken until now. Ending them takes a while, which does not count. */
 	void readClocks() {
 		readClocks(new ThreadClocks());
 	}
@@ -99,12 +103,12 @@ final class SharedWindow implements Recording {
 		}
 	}
 
-	/** It, or a part of it, ends here. */
+	/** Ends the window, or a part of it, here. */
 	void end(Session.Position position) {
 		this.parts.end(position);
 	}
 
-	/** There is no more of it. */
+	/** Nothing more comes for this window. */
 	void lose(String reason) {
 		this.parts.lose(reason);
 	}
@@ -153,7 +157,7 @@ final class SharedWindow implements Recording {
 				this.wanted.sourceFiles());
 		this.wanted.comments().forEach(samples::comment);
 		this.parts.read(samples);
-		// Clocks tell of what is missing, too, but not of what came after a loss.
+		// Clocks cover gaps, too, but must not cover what came after a loss.
 		if (!this.parts.isCutShort() && event() == SampledEvent.CPU) {
 			samples.weigh(this.clocks.used());
 			samples.addUnseen(this.clocks.used(), this.clocks::labels, this.usedNanos);
@@ -168,7 +172,10 @@ final class SharedWindow implements Recording {
 		return samples.build();
 	}
 
-	/** By its own part of the session, which others may have made large before. */
+	/**
+	 * Judged by the window's own part of the session, since others may have made the
+	 * session large before.
+	 */
 	@Override
 	public boolean mustEnd() {
 		return bytes() > FULL_BYTES;
@@ -179,12 +186,12 @@ final class SharedWindow implements Recording {
 		return this.session.bytes(this);
 	}
 
-	/** Of the parts that have ended. */
+	/** The size of the parts that have ended. */
 	long endedBytes() {
 		return this.parts.endedBytes();
 	}
 
-	/** Of the part that has not ended, in a file that is as large. */
+	/** The size of the part that has not ended, in a file of this size. */
 	long bytesUntil(long fileBytes) {
 		return this.parts.bytesUntil(fileBytes);
 	}
@@ -194,7 +201,7 @@ final class SharedWindow implements Recording {
 		try {
 			this.readings.close();
 		}
-		finally { // for want of memory, too: nothing goes on recording for nobody
+		finally { // even without memory: nothing goes on recording without a user
 			this.session.abandon(this);
 			this.parts.close();
 		}

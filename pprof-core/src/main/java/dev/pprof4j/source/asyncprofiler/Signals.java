@@ -8,40 +8,41 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The signals that the timers of async-profiler send. Two copies of it in a JVM, ours and
- * {@code asprof}'s for example, must not have the same ones: the one that starts later
- * would take them away from the other for good.
+ * The signals that async-profiler's timers send. Two copies of async-profiler in a JVM,
+ * for example ours and {@code asprof}'s, must use different signals: the copy that starts
+ * later would take the signals from the other for good.
  *
- * @param cpu the number of that for CPU time
- * @param wall that for wall-clock time
+ * @param cpu the number of the signal for CPU time
+ * @param wall the number of the signal for wall-clock time
  */
 record Signals(int cpu, int wall) {
 
 	/**
-	 * SIGVTALRM, SIGSTKFLT, SIGPWR and SIGURG of Linux: hardly anything sends them. Not
-	 * async-profiler's own choice, SIGPROF, since JFR's CPU-time sampler goes silent for
-	 * good once anybody has used that; and no real-time signals: when the queue of those
-	 * is full the kernel sends SIGIO instead, which ends the process.
+	 * SIGVTALRM, SIGSTKFLT, SIGPWR and SIGURG of Linux, which hardly anything sends. They
+	 * do not include async-profiler's own choice, SIGPROF, because JFR's CPU-time sampler
+	 * goes silent for good once anyone has used that signal. Nor do they include
+	 * real-time signals: when the queue of those is full, the kernel sends SIGIO instead,
+	 * which ends the process.
 	 */
 	private static final List<Integer> CANDIDATES = List.of(26, 16, 30, 23);
 
 	private static final Path STATUS = Path.of("/proc/self/status");
 
-	/** The signals that have a handler, a bit for each. */
+	/** The signals that have a handler, one bit each. */
 	private static final String CAUGHT = "SigCgt:";
 
 	/**
-	 * Those of the copy that this class loader has: chosen before it first starts, and
-	 * kept, since from then on they are taken by itself.
+	 * The signals of the copy in this class loader. They are chosen before it first
+	 * starts, and kept, because from then on it handles them itself.
 	 */
 	static Signals ofThisCopy() {
 		return Chosen.SIGNALS;
 	}
 
 	/**
-	 * The first two that nobody handles; where there are fewer, the first of those that
-	 * somebody does, and perhaps no more.
-	 * @param status what {@code /proc/self/status} says
+	 * The first two signals without a handler. If there are fewer, the first ones with a
+	 * handler, which may no longer be in use.
+	 * @param status the lines of {@code /proc/self/status}
 	 */
 	static Signals free(List<String> status) {
 		BigInteger caught = status.stream()
@@ -60,7 +61,7 @@ record Signals(int cpu, int wall) {
 	}
 
 	/**
-	 * When they are first asked for.
+	 * Chosen on first use.
 	 */
 	private static final class Chosen {
 

@@ -7,25 +7,25 @@ import java.util.TreeMap;
 import dev.pprof4j.source.ThreadClocks;
 
 /**
- * What the samples of each thread are worth, by its own clock. The kernel looks at the
- * timer of a thread when its clock ticks and finds the thread running, and all intervals
- * that have passed by then are one sample: a thread that runs for less than a tick at a
- * time has fewer samples than it should. So each sample of a thread is worth its share of
- * what the thread has used: CPU(thread) / samples(thread). Used for one window.
+ * The worth of each thread's samples, by the thread's own clock. The kernel checks the
+ * timer of a thread when the kernel's clock ticks and finds the thread running, and all
+ * intervals that have passed by then make one sample. A thread that runs for less than a
+ * tick at a time therefore has too few samples. So each sample of a thread is worth its
+ * share of what the thread has used: CPU(thread) / samples(thread). Used for one window.
  */
 final class ThreadWeights {
 
 	private final Map<Long, Sampled> threads = new HashMap<>();
 
-	/** Adds samples of a thread, and what they are worth by the interval. */
+	/** Adds samples of a thread, with their worth by the interval. */
 	void add(long thread, long samples, long nanos) {
 		this.threads.merge(thread, new Sampled(samples, nanos), Sampled::plus);
 	}
 
 	/**
-	 * What to multiply the time of a thread's samples by.
+	 * The factors by which to multiply the time of each thread's samples.
 	 * @param clocks nanoseconds of CPU time by thread, as far as they are known
-	 * @return the factors, for threads that have samples, and a clock that tells enough
+	 * @return the factors, for threads that have samples and whose clock shows enough
 	 */
 	Map<Long, Double> factors(Map<Long, Long> clocks) {
 		Map<Long, Double> factors = new HashMap<>();
@@ -39,7 +39,7 @@ final class ThreadWeights {
 	}
 
 	/**
-	 * Which threads have no sample, although they have used enough to have some.
+	 * The threads that have no sample, although they have used enough to have some.
 	 * @param clocks nanoseconds of CPU time by thread, as far as they are known
 	 * @param intervalNanos the sampling interval
 	 * @return the clocks of these threads
@@ -51,7 +51,7 @@ final class ThreadWeights {
 		return unseen;
 	}
 
-	/** By how much the time of all samples grows then, in nanoseconds. */
+	/** How much these factors add to the time of all samples, in nanoseconds. */
 	long gain(Map<Long, Double> factors) {
 		double gain = 0;
 		for (Map.Entry<Long, Sampled> thread : this.threads.entrySet()) {

@@ -9,9 +9,9 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a window has in the files of sessions: one part in each, for as long as that was
- * its session, and what is missing between them. It holds a share in the files. Guarded
- * as its window is.
+ * The parts of a window in the files of sessions, one for each session that it had, and
+ * what is missing between them. Holds a share in the files. Guarded in the same way as
+ * the window.
  */
 final class WindowParts implements AutoCloseable {
 
@@ -23,10 +23,10 @@ final class WindowParts implements AutoCloseable {
 
 	private final List<Part> ended = new ArrayList<>();
 
-	/** Where the part begins that has not ended. */
+	/** Where the part that has not ended begins. */
 	private Session.@Nullable Position begin;
 
-	/** Why there is no more of it; empty if there is. */
+	/** Why nothing more comes; empty if more comes. */
 	private String loss = "";
 
 	private long missingNanos;
@@ -41,7 +41,7 @@ final class WindowParts implements AutoCloseable {
 		this.begin = position;
 	}
 
-	/** A part begins in another file, after a while of which there is nothing. */
+	/** A part begins in another file, after a gap of this length. */
 	void goOn(Session.Position position, long nanos) {
 		begin(position);
 		this.missingNanos += nanos;
@@ -56,28 +56,28 @@ final class WindowParts implements AutoCloseable {
 		}
 	}
 
-	/** No more comes, and what has not ended is lost. */
+	/** Nothing more comes, and the part that has not ended is lost. */
 	void lose(String reason) {
 		this.loss = reason;
 		releaseBegin();
 	}
 
-	/** Whether the end of it is lost. */
+	/** Whether the end of the window is lost. */
 	boolean isCutShort() {
 		return !this.loss.isEmpty();
 	}
 
-	/** Whether there is all of it, from its begin to its end. */
+	/** Whether the window is complete, from beginning to end. */
 	boolean isWhole() {
 		return !isCutShort() && this.missingNanos == 0;
 	}
 
-	/** Of the parts that have ended. */
+	/** The size of the parts that have ended. */
 	long endedBytes() {
 		return this.ended.stream().mapToLong(Part::bytes).sum();
 	}
 
-	/** Of the part that has not ended, in a file that is as large. */
+	/** The size of the part that has not ended, in a file of this size. */
 	long bytesUntil(long fileBytes) {
 		return (this.begin != null) ? Math.max(0, fileBytes - this.begin.offset()) : 0;
 	}
@@ -87,7 +87,7 @@ final class WindowParts implements AutoCloseable {
 		return this.ended.stream().filter(Part::isOfOneEvent).mapToLong(Part::skipped).sum();
 	}
 
-	/** What these stand for. */
+	/** What the dropped samples stand for. */
 	long skippedNanos() {
 		return this.ended.stream()
 			.filter(Part::isOfOneEvent)
@@ -95,7 +95,7 @@ final class WindowParts implements AutoCloseable {
 			.sum();
 	}
 
-	/** Samples that it has dropped, of this event or of the other. */
+	/** Samples that async-profiler has dropped, of this event or the other. */
 	private long skippedOfBoth() {
 		return this.ended.stream().filter((part) -> !part.isOfOneEvent()).mapToLong(Part::skipped).sum();
 	}
@@ -125,7 +125,7 @@ final class WindowParts implements AutoCloseable {
 		}
 	}
 
-	/** Gives the files up. */
+	/** Gives up the files. */
 	@Override
 	public void close() {
 		releaseBegin();
@@ -141,10 +141,10 @@ final class WindowParts implements AutoCloseable {
 	}
 
 	/**
-	 * Some chunks of a file, of which this holds a share.
+	 * Some chunks of a file, with a share in the file.
 	 *
-	 * @param from where the first begins
-	 * @param to where the last ends
+	 * @param from where the first chunk begins
+	 * @param to where the last chunk ends
 	 */
 	private record Part(Session.Position from, Session.Position to) {
 
@@ -165,7 +165,7 @@ final class WindowParts implements AutoCloseable {
 			return this.from.intervals().areOfOneEvent();
 		}
 
-		/** Not known where somebody else has ended it. */
+		/** Zero where it is not known, because something else has ended the session. */
 		long skipped() {
 			return Math.max(0, this.to.skipped() - this.from.skipped());
 		}

@@ -10,7 +10,7 @@ import dev.pprof4j.source.SampleWeights;
  * How many of the objects that the JVM has sampled were followed up, where not all were.
  *
  * @param weights what was followed up
- * @param when the time in which that was
+ * @param when the period in which that was, in words
  */
 record FollowUp(SampleWeights weights, String when) implements Remark {
 

@@ -63,7 +63,7 @@ final class HeapProfile {
 				inUse.bytes());
 	}
 
-	/** The first stack is the one for what did not fit. */
+	/** The first stack is for the samples that did not fit. */
 	private Stack stack(int stack) {
 		if (stack == 0) {
 			return Stack.of(Frame.ofMissing("too many stacks: pprof.heap.max-stacks"));

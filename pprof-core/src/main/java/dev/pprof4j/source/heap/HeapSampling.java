@@ -11,26 +11,26 @@ import dev.pprof4j.source.agent.AgentLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A share in the heap sampler of this process, which runs as long as anybody holds one.
+ * A share in this process's heap sampler, which runs as long as anyone holds a share.
  * While it runs, the JIT compilers also describe inlined code, so that CPU profiles are
- * right in all code that is compiled meanwhile. Safe to share between threads.
+ * correct for all code compiled during that time. Safe to share between threads.
  */
 public final class HeapSampling implements AutoCloseable {
 
 	/**
-	 * 56 Ki samples of 512 KiB are a live heap of 28 GiB; with more, each stands for two
-	 * (the last eighth is room for those of which it is not known yet).
+	 * 56 Ki samples of 512 KiB cover a live heap of 28 GiB; in a larger heap each stands
+	 * for two (the last eighth is room for samples whose state is not known yet).
 	 */
 	static final int MAX_LIVE = 64 * 1024;
 
 	/**
-	 * Half a percent of the CPU time that the process uses. A stack takes 20 microseconds
-	 * to walk where it is shallow, and 200 below a framework; an application allocates 12
-	 * to 125 MB in each second of CPU time to get there.
+	 * Half a percent of the CPU time that the process uses. Walking a stack takes 20
+	 * microseconds where it is shallow, and 200 below a framework; an application reaches
+	 * this limit when it allocates 12 to 125 MB per second of CPU time.
 	 */
 	static final int MICROS_PER_CPU_SECOND = 5_000;
 
-	/** What an application compiles before that is not its hot code. */
+	/** Code that the application compiles earlier than that is not its hot code. */
 	private static final Duration EARLY = Duration.ofMinutes(1);
 
 	private static final int UNSAFE_VERSION = 24;
@@ -46,11 +46,12 @@ public final class HeapSampling implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the sampler, unless it runs. What runs goes on as it was started first.
+	 * Starts the sampler, unless it is running. A running sampler keeps its original
+	 * settings.
 	 * @param library the native library, loaded here if it is not
-	 * @param intervalBytes the mean distance of two samples in allocated bytes
-	 * @param maxStacks how many stacks are told apart; others are summed in one
-	 * @return a share in it, to be closed
+	 * @param intervalBytes the mean distance between two samples in allocated bytes
+	 * @param maxStacks how many distinct stacks are kept; the others are summed in one
+	 * @return a share in the sampler, to be closed
 	 * @throws ProfilingException.Unavailable if it cannot be loaded or started, with the
 	 * reason
 	 */
@@ -72,10 +73,10 @@ public final class HeapSampling implements AutoCloseable {
 	}
 
 	/**
-	 * JDK 24 alone keeps all virtual threads from being mounted even while a platform
-	 * thread's own stack is walked, as it is here, in the middle of an allocation: it
-	 * waits for those that just are, which may wait for a lock that this thread has
-	 * (JDK-8341273).
+	 * JDK 24 alone prevents all virtual threads from being mounted even while a platform
+	 * thread's own stack is walked, as happens here in the middle of an allocation. It
+	 * waits for the threads that are being mounted, and these may be waiting for a lock
+	 * that this thread holds (JDK-8341273).
 	 */
 	static void requireSafe(int version) {
 		if (version == UNSAFE_VERSION) {
@@ -85,28 +86,29 @@ public final class HeapSampling implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the sampler runs, and has since the JVM was young, so that the JIT
-	 * compilers have described the inlined code of the application.
-	 * @return whether CPU profiles can tell inlined methods apart
+	 * Whether the sampler is running and has been since soon after the JVM started, so
+	 * that the JIT compilers have described the inlined code of the application.
+	 * @return whether CPU profiles can distinguish inlined methods
 	 */
 	public static boolean hasRunSinceTheStart() {
 		return hasRunSinceTheStart(EARLY);
 	}
 
-	/** Not later than that after the JVM's start. */
+	/** Whether it has run since no later than this time after the JVM's start. */
 	static boolean hasRunSinceTheStart(Duration early) {
 		@Nullable Agent agent = AgentLibrary.loaded();
 		if (agent == null || !agent.isHeapRunning()) {
 			return false;
 		}
-		// Not the process's, which may have been a shell that has become a JVM later.
+		// Not the start of the process, which may have been a shell that later became a
+		// JVM.
 		Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 		return agent.armedSince().isBefore(start.plus(early));
 	}
 
 	/**
-	 * Whether the sampler runs in this process.
-	 * @return whether anybody holds a share
+	 * Whether the sampler is running in this process.
+	 * @return whether anyone holds a share
 	 */
 	public static boolean isRunning() {
 		@Nullable Agent agent = AgentLibrary.loaded();

@@ -5,9 +5,9 @@ import dev.pprof4j.source.agent.AgentTables;
 import dev.pprof4j.source.agent.FrameTable;
 
 /**
- * A snapshot of the heap sampler: beyond what every snapshot of the native agent has, the
- * tables of stacks and buckets, and two counts for each bucket. Valid until the memory is
- * given back.
+ * A snapshot of the heap sampler: in addition to what every snapshot of the native agent
+ * has, the tables of stacks and buckets, and two counts per bucket. Valid until the
+ * memory is freed.
  */
 final class HeapTables {
 
@@ -63,24 +63,24 @@ final class HeapTables {
 		return this.tables.header(HEADER_INTERVAL);
 	}
 
-	/** What was sampled since the start. */
+	/** The samples since the start. */
 	SampleWeights allocated() {
 		return new SampleWeights(this.tables.header(HEADER_DRAWN), this.tables.header(HEADER_FOLLOWED_UP),
 				this.tables.header(HEADER_SQUARES));
 	}
 
-	/** What is alive of it. */
+	/** The samples that are still alive. */
 	SampleWeights inUse() {
 		return new SampleWeights(this.tables.header(HEADER_IN_USE_SUM), this.tables.header(HEADER_IN_USE_SAMPLES),
 				this.tables.header(HEADER_IN_USE_SQUARES));
 	}
 
-	/** Each live object that is watched stands for two to the power of this. */
+	/** Each watched live object stands for two to the power of this. */
 	int thinning() {
 		return (int) this.tables.header(HEADER_LEVEL);
 	}
 
-	/** Sampled objects that nobody watches, for lack of room. */
+	/** Sampled objects that are not watched, for lack of room. */
 	long lost() {
 		return this.tables.header(HEADER_LOST);
 	}

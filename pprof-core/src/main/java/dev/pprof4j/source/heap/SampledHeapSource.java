@@ -15,10 +15,10 @@ import dev.pprof4j.source.agent.AgentLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heap and allocations by stack, class and size, as Go has them: every object is sampled
- * with a probability that grows with its size, and what the samples stand for is
- * computed. In use is what has not been collected; under generational ZGC an old object
- * is collected in a major collection only.
+ * Heap and allocations by stack, class and size, as in Go: the probability that an object
+ * is sampled grows with its size, and the profile shows what the samples stand for. An
+ * object is in use until it is collected; generational ZGC collects an old object only in
+ * a major collection.
  */
 public final class SampledHeapSource implements SnapshotSource {
 
@@ -37,8 +37,8 @@ public final class SampledHeapSource implements SnapshotSource {
 	/**
 	 * A source that has not touched the native library yet.
 	 * @param library the native library
-	 * @param intervalBytes the mean distance of two samples in allocated bytes
-	 * @param maxStacks how many stacks are told apart; others are summed in one
+	 * @param intervalBytes the mean distance between two samples in allocated bytes
+	 * @param maxStacks how many distinct stacks are kept; the others are summed in one
 	 */
 	public SampledHeapSource(AgentLibrary library, int intervalBytes, int maxStacks) {
 		this(library, intervalBytes, maxStacks, HeapSampling.MAX_LIVE, HeapSampling.MICROS_PER_CPU_SECOND);
@@ -96,8 +96,8 @@ public final class SampledHeapSource implements SnapshotSource {
 
 	/**
 	 * What the sampler holds.
-	 * @return its figures; empty if it is not started, or another version of the agent is
-	 * in this JVM that does not tell them
+	 * @return its figures; empty if it is not started, or if this JVM has another version
+	 * of the agent that does not report them
 	 */
 	public Optional<HeapFigures> figures() {
 		try {

@@ -1,10 +1,10 @@
 package dev.pprof4j.source.heap;
 
 /**
- * What samples stand for. An object of {@code s} bytes is sampled with the probability
- * {@code 1 - exp(-s / interval)}, the Poisson process over allocated bytes of JEP 331, so
- * each sample stands for the reciprocal of that many objects. The formula, and the
- * truncation to whole numbers, are those of Go's {@code runtime/pprof}
+ * What samples stand for. An object of {@code s} bytes is sampled with probability
+ * {@code 1 - exp(-s / interval)}, by the Poisson process over allocated bytes of JEP 331,
+ * so each sample stands for as many objects as the reciprocal of that probability. The
+ * formula, and the truncation to whole numbers, are those of Go's {@code runtime/pprof}
  * ({@code scaleHeapSample}).
  *
  * @param objects the estimated number of objects
@@ -17,9 +17,9 @@ record Unsampling(long objects, long bytes) {
 	/**
 	 * The estimate from samples of about the same size.
 	 * @param objects the number of samples
-	 * @param bytes their size, all together
-	 * @param intervalBytes the mean distance of two samples; 1 or less means that every
-	 * object is a sample
+	 * @param bytes their total size
+	 * @param intervalBytes the mean distance between two samples; 1 or less means that
+	 * every object is a sample
 	 * @return what they stand for
 	 */
 	static Unsampling of(long objects, long bytes, long intervalBytes) {

@@ -1,6 +1,6 @@
 /**
- * Heap and allocations, sampled by the JVM itself and counted by the native agent: since
- * the sampler was started, never reset by reading. Start at
+ * Heap and allocations, sampled by the JVM itself and counted by the native agent since
+ * the sampler was started; reading never resets the counts. Start at
  * {@link dev.pprof4j.source.heap.SampledHeapSource}.
  */
 @NullMarked

@@ -7,13 +7,16 @@ import java.util.Arrays;
 import dev.pprof4j.source.agent.Agent;
 
 /**
- * The walk by the native agent: each thread stops for its own stack only, and what is
- * held of the stacks is one batch. Virtual threads are looked at by Java while JVMTI is
- * not told of their mounts.
+ * Walks all threads with the native agent. Each thread is stopped only for its own stack,
+ * and only one batch of stacks is held at a time. Virtual threads are walked in Java as
+ * long as JVMTI is not informed of their mounts.
  */
 final class AgentWalk implements ThreadWalk {
 
-	/** A call costs little beside these; their stacks are a quarter of a megabyte. */
+	/**
+	 * Next to this many threads a call costs little; their stacks take a quarter of a
+	 * megabyte.
+	 */
 	private static final int BATCH = 256;
 
 	private final Agent agent;
@@ -103,7 +106,7 @@ final class AgentWalk implements ThreadWalk {
 		this.stacks[at] = told;
 	}
 
-	/** Without stacks the JVM is not stopped for it. */
+	/** Asks for no stacks, so the JVM is not stopped. */
 	private void addLocks(SeenThread[] threads, boolean virtual) {
 		if (virtual) {
 			Arrays.setAll(threads, (i) -> threads[i].withBlocker(this.jdk.blocker(this.batch[i])));

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform threads that wait for each other, as the JVM finds them.
+ * Platform threads that wait for each other, as found by the JVM.
  */
 final class Deadlocks {
 

@@ -20,23 +20,29 @@ import dev.pprof4j.source.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The virtual threads in a dump of the JDK, {@code HotSpotDiagnosticMXBean.dumpThreads},
- * read line by line: it is 1 KB for each thread. Lives for one dump.
+ * Reads virtual threads from a dump of the JDK,
+ * {@code HotSpotDiagnosticMXBean.dumpThreads}. It is read line by line, since it has 1 KB
+ * per thread. Lives for one dump.
  */
 final class DumpFile {
 
 	/**
-	 * {@code #23 "name" virtual WAITING 2026-01-01T00:00:00Z}; before 25 without state.
+	 * {@code #23 "name" virtual WAITING 2026-01-01T00:00:00Z}; before JDK 25 without the
+	 * state.
 	 */
 	private static final Pattern HEADER = Pattern.compile("#(\\d+) \"(.*)\"( virtual)?(?: ([A-Z_]+) \\S+)?\\s*");
 
 	/**
-	 * {@code at java.base/java.lang.Thread.run(Thread.java:1474)}; before 25 without at.
+	 * {@code at java.base/java.lang.Thread.run(Thread.java:1474)}; before JDK 25 without
+	 * {@code at}.
 	 */
 	private static final Pattern FRAME = Pattern
 		.compile("(?:at )?(?:[^(]*/)?(?!0x)([^/]+(?:/0x[0-9a-f]+)?)\\.([^./]+)\\(([^:()]*)(?::(\\d+))?\\)");
 
-	/** {@code - waiting to lock <java.lang.Object@1b2c6ec2>}; before 25 without locks. */
+	/**
+	 * {@code - waiting to lock <java.lang.Object@1b2c6ec2>}; before JDK 25 there are no
+	 * locks.
+	 */
 	private static final Pattern LOCK = Pattern
 		.compile("- (?:parking to wait for|waiting to lock|waiting on) <([^>]+)>.*");
 
@@ -60,11 +66,11 @@ final class DumpFile {
 		this.each = each;
 	}
 
-	/** How many there are beyond those that are looked at. */
+	/** The number of threads beyond those that are looked at. */
 	long read(PrivateDirectory directory) throws IOException {
 		Path file = directory.createFile("-threads.txt");
 		try {
-			Files.delete(file); // the JDK wants one that is not there
+			Files.delete(file); // the JDK refuses to overwrite a file
 			dump(file);
 			try (BufferedReader lines = Files.newBufferedReader(file)) {
 				lines.lines().forEach(this::line);
@@ -77,7 +83,7 @@ final class DumpFile {
 		}
 	}
 
-	/** Reflection, since this is compiled for 17. */
+	/** By reflection, since this is compiled for Java 17. */
 	private static void dump(Path file) throws IOException {
 		PlatformManagedObject bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
 		try {
@@ -119,7 +125,7 @@ final class DumpFile {
 
 	private void begin(Matcher header) {
 		if (header.matches() && header.group(3) != null && this.count++ < this.maxThreads) {
-			// JDKs before 25 do not tell the state, and a thread has one.
+			// JDKs before 25 do not write the state, and a thread has to have one.
 			String state = (header.group(4) != null) ? header.group(4) : Thread.State.RUNNABLE.name();
 			this.thread = new SeenThread(Long.parseLong(header.group(1)), header.group(2), true, true,
 					Thread.State.valueOf(state), "", "");

@@ -18,20 +18,20 @@ import dev.pprof4j.symbol.SourceFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames by numbers: those of the native agent are not negative, those made in Java are.
- * Not thread-safe; lives for one walk.
+ * Frames by number. The native agent's numbers are never negative; those of frames made
+ * in Java always are. Not thread-safe; lives for one walk.
  */
 final class FrameNumbers {
 
 	/**
-	 * Java tells no descriptors. One that is none keeps the name that tells overloads
-	 * apart from being the same as the name that people read.
+	 * Java does not report descriptors. With this placeholder the name that distinguishes
+	 * overloads still differs from the name that people read.
 	 */
 	private static final String UNKNOWN_DESCRIPTOR = "(?)";
 
 	private final @Nullable Agent agent;
 
-	/** Those of the native agent. */
+	/** The frames of the native agent. */
 	private final Map<Integer, Frame> described = new HashMap<>();
 
 	private final Map<Object, Integer> numbers = new HashMap<>();
@@ -42,7 +42,7 @@ final class FrameNumbers {
 		this.agent = agent;
 	}
 
-	/** The number of what a stack shows instead of its deepest frames. */
+	/** The number of the frame that replaces the deepest frames of a stack. */
 	int truncated() {
 		return number(Frame.DEEPER, (frame) -> Frame.DEEPER);
 	}
@@ -51,7 +51,7 @@ final class FrameNumbers {
 		return number(element, FrameNumbers::frame);
 	}
 
-	/** The number of a frame that is described by a text. */
+	/** The number of a frame that is described by text. */
 	int of(String text, Function<String, Frame> parser) {
 		return number(text, parser);
 	}
@@ -78,7 +78,7 @@ final class FrameNumbers {
 		return Frame.ofJava(className, method, UNKNOWN_DESCRIPTOR, SourceFiles.pathOf(className, file), line);
 	}
 
-	/** Asks the native agent for the frames of stacks, all at once. */
+	/** Asks the native agent for the frames of these stacks, all at once. */
 	void describe(Collection<int[]> stacks) {
 		int[] unknown = stacks.stream()
 			.flatMapToInt(Arrays::stream)
@@ -97,7 +97,7 @@ final class FrameNumbers {
 		return unknown.length;
 	}
 
-	/** A stack of frames that were asked for before. */
+	/** A stack whose frames have been described. */
 	Stack stack(int[] stack) {
 		return Stack.of(stack.length, (depth) -> frame(stack[depth]));
 	}

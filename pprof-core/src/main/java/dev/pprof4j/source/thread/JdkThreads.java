@@ -18,13 +18,13 @@ import dev.pprof4j.source.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JDK alone knows of virtual threads: which there are, and what each waits for.
- * It has no API for that; the native agent makes its own methods callable. Not
- * thread-safe.
+ * What only the JDK knows about virtual threads: which ones exist, and what each waits
+ * for. It has no API for that, but the native agent makes its internal methods callable.
+ * Not thread-safe.
  */
 final class JdkThreads {
 
-	/** The first version that tells of monitors. */
+	/** The first version that reports monitors. */
 	private static final int SNAPSHOTS = 25;
 
 	private static final Class<?>[] NONE = {};
@@ -36,8 +36,8 @@ final class JdkThreads {
 	private final Map<String, Method> methods = new HashMap<>();
 
 	/**
-	 * Finds what it needs to know which threads there are.
-	 * @throws ProfilingException.Unavailable if this JDK keeps them elsewhere
+	 * Finds the methods that list the virtual threads.
+	 * @throws ProfilingException.Unavailable if this JDK keeps the threads elsewhere
 	 */
 	JdkThreads(Agent agent) {
 		this.agent = agent;
@@ -49,10 +49,10 @@ final class JdkThreads {
 	}
 
 	/**
-	 * All virtual threads that the JDK keeps track of, one after the other: how many
-	 * there are is not known before.
-	 * @param each is given them
-	 * @throws ProfilingException.Unavailable if this JDK keeps them elsewhere
+	 * Visits all virtual threads that the JDK tracks, one after the other, since their
+	 * number is not known in advance.
+	 * @param each receives the threads
+	 * @throws ProfilingException.Unavailable if this JDK keeps the threads elsewhere
 	 */
 	void forEachVirtual(Consumer<Thread> each) {
 		if (!VirtualThreads.areSupported()) {
@@ -75,10 +75,10 @@ final class JdkThreads {
 	}
 
 	/**
-	 * What a virtual thread waits for. JDK 25 is the first to tell it of monitors.
+	 * What a virtual thread waits for. JDK 25 is the first to report monitors.
 	 * @param thread the thread
 	 * @return the monitor, or what {@code LockSupport.park} was given; {@code null} if
-	 * there is none or this JDK does not tell
+	 * there is none or this JDK does not report it
 	 */
 	@Nullable Object blocker(Thread thread) {
 		if (Runtime.version().feature() < SNAPSHOTS) {
@@ -124,7 +124,7 @@ final class JdkThreads {
 		return Objects.requireNonNull(call(type, name, target), name);
 	}
 
-	/** Calls a method that has no parameters, or a thread for one. */
+	/** Calls a method that takes either no parameters or one thread. */
 	private @Nullable Object call(String type, String name, @Nullable Object target, Thread... thread) {
 		return invoke(method(type, name, (thread.length == 0) ? NONE : THREAD), target, (Object[]) thread);
 	}

@@ -12,12 +12,12 @@ import dev.pprof4j.source.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk by what the JDK has: {@link ThreadMXBean} for platform threads, which stops
- * the application for each batch, and a dump into a file for virtual ones.
+ * Walks all threads with what the JDK offers: {@link ThreadMXBean} for platform threads,
+ * which stops the application for each batch, and a dump to a file for virtual ones.
  */
 final class JdkWalk implements ThreadWalk {
 
-	/** Some milliseconds of standstill. */
+	/** Stops the application for a few milliseconds. */
 	private static final int BATCH = 100;
 
 	private final ThreadMXBean bean = ManagementFactory.getThreadMXBean();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of the frames of a stack, leaf first: a part of an array. Equal stacks are
+ * The numbers of a stack's frames, leaf first, as part of an array. Equal stacks are
  * equal.
  */
 final class NumberedStack {
@@ -29,7 +29,7 @@ final class NumberedStack {
 		this.hash = value;
 	}
 
-	/** An array of its own. */
+	/** The numbers in an array of their own. */
 	int[] toArray() {
 		return Arrays.copyOfRange(this.numbers, this.from, this.from + this.depth);
 	}

@@ -11,15 +11,15 @@ import dev.pprof4j.profile.ThreadPicture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a thread beside its stack.
+ * What is known about a thread besides its stack.
  *
  * @param id its identifier
  * @param name its name
  * @param virtual whether it is a virtual thread
  * @param daemon whether the JVM ends without waiting for it
- * @param state what it does
- * @param blocker what it waits for, empty if nothing or not known
- * @param owner who holds that, empty if nobody or not known
+ * @param state its state
+ * @param blocker what it waits for, empty if nothing or unknown
+ * @param owner the thread that holds what it waits for, empty if none or unknown
  */
 record SeenThread(long id, String name, boolean virtual, boolean daemon, Thread.State state, String blocker,
 		String owner) {
@@ -33,7 +33,7 @@ record SeenThread(long id, String name, boolean virtual, boolean daemon, Thread.
 				blocker(info), owner(info));
 	}
 
-	/** A thread has ended where there is no information. */
+	/** Unchanged without information: the thread has ended. */
 	SeenThread withLock(@Nullable ThreadInfo info) {
 		return (info != null)
 				? new SeenThread(this.id, this.name, false, this.daemon, this.state, blocker(info), owner(info)) : this;
@@ -55,7 +55,7 @@ record SeenThread(long id, String name, boolean virtual, boolean daemon, Thread.
 		return (info.getLockOwnerName() != null) ? '"' + info.getLockOwnerName() + "\" " + info.getLockOwnerId() : "";
 	}
 
-	/** Virtual threads have ended, or not begun, where they have no frames. */
+	/** A virtual thread without frames has ended, or has not begun. */
 	boolean isAlive(int depth) {
 		return depth >= 0 && !(this.virtual && depth == 0) && this.state != Thread.State.NEW
 				&& this.state != Thread.State.TERMINATED;

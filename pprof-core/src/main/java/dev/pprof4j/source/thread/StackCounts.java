@@ -9,8 +9,8 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 
 /**
- * How many threads have the same stack and the same labels, counted by the numbers of the
- * frames: each stack is kept once, and frames are made at the end. Not thread-safe.
+ * Counts the threads that have the same stack and the same labels, by the numbers of the
+ * frames. Each stack is kept once, and frames are created at the end. Not thread-safe.
  */
 final class StackCounts implements ThreadWalk.Visitor {
 
@@ -51,10 +51,10 @@ final class StackCounts implements ThreadWalk.Visitor {
 	}
 
 	/**
-	 * What is counted together.
+	 * Threads that are counted together.
 	 *
-	 * @param stack the stack
-	 * @param kind what its labels are
+	 * @param stack their stack
+	 * @param kind determines their labels
 	 */
 	private record Key(NumberedStack stack, ThreadKind kind) {
 

@@ -6,10 +6,10 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.symbol.ThreadNames;
 
 /**
- * What tells threads with equal stacks apart.
+ * What distinguishes threads with equal stacks.
  *
- * @param state what they do
- * @param pool which pool they are of
+ * @param state their state
+ * @param pool the pool that they belong to
  * @param virtual whether they are virtual threads
  */
 record ThreadKind(Thread.State state, String pool, boolean virtual) {
@@ -18,7 +18,7 @@ record ThreadKind(Thread.State state, String pool, boolean virtual) {
 		return new ThreadKind(thread.state(), pool(thread.name(), thread.virtual()), thread.virtual());
 	}
 
-	/** What has no name is called {@code virtual} or {@code unnamed}. */
+	/** The pool of a thread; {@code virtual} or {@code unnamed} if it has no name. */
 	static String pool(String name, boolean virtual) {
 		String pool = ThreadNames.pool(name);
 		return !pool.isEmpty() ? pool : virtual ? "virtual" : "unnamed";

@@ -23,13 +23,13 @@ import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time by stack, by looking at all threads again and again: each stack is worth the time
- * that has passed since the look before. All windows share the looks, which take a tenth
- * of one CPU at most. Safe to share between threads.
+ * Wall-clock time by stack. It looks at all threads repeatedly and counts for each stack
+ * the time that has passed since the previous look. All windows share the looks, which
+ * take at most a tenth of one CPU. Safe to share between threads.
  */
 public final class ThreadSamplingSource implements WindowSource {
 
-	/** It rests for nine times as long as it has looked. */
+	/** Rests nine times as long as the last look took. */
 	private static final int REST = 9;
 
 	private final ThreadSource threads;
@@ -41,9 +41,9 @@ public final class ThreadSamplingSource implements WindowSource {
 	private @Nullable Thread sampler;
 
 	/**
-	 * A source that does nothing yet.
+	 * A source that is not running yet.
 	 * @param threads looks at the threads
-	 * @param interval the time between two looks, at least
+	 * @param interval the minimum time between two looks
 	 */
 	public ThreadSamplingSource(ThreadSource threads, Duration interval) {
 		this.threads = threads;
@@ -84,7 +84,7 @@ public final class ThreadSamplingSource implements WindowSource {
 				tookNanos = System.nanoTime() - start;
 			}
 		}
-		// There is no memory left for a look, or worse: the next window starts anew.
+		// No memory is left for a look, or worse: the next window starts afresh.
 		catch (RuntimeException | Error ex) {
 			end(new ProfilingException.Unavailable("The threads could not be looked at any more: " + ex, ex));
 		}
@@ -104,7 +104,7 @@ public final class ThreadSamplingSource implements WindowSource {
 			}
 		}
 		catch (InterruptedException ex) {
-			this.windows.clear(); // nobody but the JVM's end interrupts our thread
+			this.windows.clear(); // only the end of the JVM interrupts this thread
 		}
 		if (this.windows.isEmpty()) {
 			this.sampler = null;
@@ -133,7 +133,7 @@ public final class ThreadSamplingSource implements WindowSource {
 	}
 
 	/**
-	 * What was seen since one caller has come.
+	 * What has been seen since one caller started.
 	 */
 	private final class Window implements Recording {
 
@@ -158,7 +158,7 @@ public final class ThreadSamplingSource implements WindowSource {
 			this.failure = reason;
 		}
 
-		/** Nobody looks any more. */
+		/** No more looks will come. */
 		void lose(ProfilingException reason) {
 			this.failure = reason;
 			this.lost = true;
@@ -177,7 +177,7 @@ public final class ThreadSamplingSource implements WindowSource {
 			this.seenNanos = now;
 		}
 
-		/** A pool of threads stands for their names. */
+		/** Uses the name of a thread's pool as the name of the thread. */
 		private static Labels labels(Labels seen) {
 			List<Label> labels = seen.all()
 				.stream()

@@ -25,16 +25,15 @@ import dev.pprof4j.source.agent.AgentLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All live threads, platform and virtual, by stack, with what they do and which pool they
- * are of; the one that asks among them. The native agent looks at them one by one, so
- * that the application goes on; without it the JDK's own dumps are read. Safe to share
- * between threads.
+ * All live threads, platform and virtual, by stack, state and pool, including the thread
+ * that asks. The native agent looks at them one by one, so the application keeps running;
+ * without the agent, the JDK's own dumps are read. Safe to share between threads.
  */
 public final class ThreadSource implements SnapshotSource {
 
 	private static final Frame NOT_LOOKED_AT = Frame.ofMissing("not looked at: pprof.goroutine.max-threads");
 
-	/** Pictures that are put together before they are handed on. */
+	/** How many pictures are collected before they are handed on. */
 	private static final int PICTURES = 256;
 
 	private final AgentLibrary library;
@@ -47,25 +46,28 @@ public final class ThreadSource implements SnapshotSource {
 
 	private final AgentWalks walks;
 
-	/** That of the last look; {@code null} if it was by dumps, or there was none. */
+	/**
+	 * The agent of the last look; {@code null} if that look used dumps, or there was
+	 * none.
+	 */
 	private @Nullable Agent agent;
 
-	/** Why the last look was by dumps; empty if it was not. */
+	/** Why the last look used dumps; empty if it did not. */
 	private String reason = "";
 
 	/**
 	 * A source that has not touched the native library yet.
 	 * @param library the native library
 	 * @param directory where the JDK dumps virtual threads if there is no library
-	 * @param maxThreads how many threads are looked at; others are only counted
-	 * @param maxStacks how many stacks with different labels are told apart; others are
-	 * summed in one
+	 * @param maxThreads how many threads are looked at; the others are only counted
+	 * @param maxStacks how many distinct stacks, with their labels, are kept; the others
+	 * are summed in one
 	 */
 	public ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks) {
 		this(library, directory, maxThreads, maxStacks, AgentWalk::new);
 	}
 
-	/** With other walks by the agent. */
+	/** With another way to create walks by the agent. */
 	ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks, AgentWalks walks) {
 		this.library = library;
 		this.directory = directory;
@@ -98,20 +100,20 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	/**
-	 * Nothing is counted, so that there is nothing to start.
+	 * Does nothing, since nothing is counted.
 	 */
 	@Override
 	public void start() {
 		// see above
 	}
 
-	/** With the deadlocks, to find which all threads are stopped. */
+	/** Adds the deadlocks; to find them, all threads are stopped. */
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		return picture(kind).withComments(deadlocks());
 	}
 
-	/** The threads alone. */
+	/** The threads without the deadlocks. */
 	Profile picture(ProfileKind kind) {
 		ProfileBuilder builder = new ProfileBuilder(kind, 1);
 		StackCounts counts = new StackCounts(this.maxStacks);
@@ -124,16 +126,16 @@ public final class ThreadSource implements SnapshotSource {
 		return builder.build(Instant.now(), Duration.ZERO);
 	}
 
-	/** The platform threads: nobody counts the virtual ones. */
+	/** The number of platform threads: nothing counts the virtual ones. */
 	@Override
 	public OptionalLong records(ProfileKind kind) {
 		return OptionalLong.of(ManagementFactory.getThreadMXBean().getThreadCount());
 	}
 
 	/**
-	 * Hands on every live thread, as soon as some are looked at.
-	 * @param each is given them
-	 * @return how many there are beyond those that are looked at
+	 * Hands on every live thread, in batches as they are looked at.
+	 * @param each receives the threads
+	 * @return the number of threads beyond those that are looked at
 	 */
 	public long dump(Consumer<ThreadPicture> each) {
 		ThreadWalk walk = newWalk(true, (comment) -> {
@@ -162,14 +164,17 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	/**
-	 * The platform threads that wait for each other.
+	 * Platform threads that wait for each other.
 	 * @return one sentence for each cycle
 	 */
 	public static List<String> deadlocks() {
 		return Deadlocks.sentences();
 	}
 
-	/** A later JDK may keep its virtual threads where the agent does not know them. */
+	/**
+	 * Falls back to dumps, since a later JDK may keep its virtual threads where the agent
+	 * does not find them.
+	 */
 	private ThreadWalk newWalk(boolean withLocks, Consumer<String> comments) {
 		try {
 			Agent loaded = this.library.load();
@@ -190,7 +195,7 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	/**
-	 * There is nothing to end: the agent stays, and the directory is its owner's.
+	 * Does nothing: the agent stays, and the directory belongs to its owner.
 	 */
 	@Override
 	public void close() {
@@ -198,7 +203,7 @@ public final class ThreadSource implements SnapshotSource {
 	}
 
 	/**
-	 * Makes walks by the native agent.
+	 * Creates walks by the native agent.
 	 */
 	interface AgentWalks {
 

@@ -1,33 +1,33 @@
 package dev.pprof4j.source.thread;
 
 /**
- * A way to all live threads. Lives for one walk.
+ * A walk through all live threads. Lives for one walk.
  */
 interface ThreadWalk {
 
 	/**
 	 * Looks at each thread.
-	 * @param maxThreads how many are looked at, at most
-	 * @param each is given them
-	 * @return how many there are beyond that
+	 * @param maxThreads how many threads are looked at, at most
+	 * @param each receives them
+	 * @return the number of threads beyond that
 	 */
 	long walk(int maxThreads, Visitor each);
 
 	/**
-	 * What the numbers mean that visitors are given.
+	 * The meaning of the numbers that visitors receive.
 	 * @return the frames by their numbers
 	 */
 	FrameNumbers frames();
 
 	/**
-	 * Is given one thread after the other.
+	 * Receives one thread after the other.
 	 */
 	interface Visitor {
 
 		/**
-		 * Is given a thread.
+		 * Receives a thread.
 		 * @param thread the thread
-		 * @param stack its stack, which is another one's afterwards
+		 * @param stack its stack, valid only during this call
 		 */
 		void visit(SeenThread thread, NumberedStack stack);
 

@@ -1,6 +1,6 @@
 /**
- * All live threads by stack, platform and virtual: the native agent looks at them one by
- * one, and where there is none the JDK's own dumps are read. Start at
+ * All live threads, platform and virtual, by stack. The native agent looks at them one by
+ * one; without the agent, the JDK's own dumps are read. Start at
  * {@link dev.pprof4j.source.thread.ThreadSource}.
  */
 @NullMarked

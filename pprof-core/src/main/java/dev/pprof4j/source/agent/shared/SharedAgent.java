@@ -5,17 +5,17 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
- * The one native agent of this process, in the bootstrap class loader: whoever has a copy
- * of this library, in whatever class loader, comes here. What it counts it counts while
- * anybody wants it to. Not to be touched before {@code AgentLibrary} has put it there.
- * Safe to share between threads.
+ * The one native agent of this process, in the bootstrap class loader, shared by all
+ * copies of this library in whatever class loader. It counts only while someone wants it
+ * to. Must not be used before {@code AgentLibrary} has installed it. Safe to share
+ * between threads.
  */
 public final class SharedAgent {
 
-	/** The classes of which methods are handed out. */
+	/** The classes whose methods may be handed out. */
 	private static final Set<String> INTERNAL = Set.of("ThreadContainers", "ThreadContainer", "ThreadSnapshot");
 
-	/** Written under the lock of the class, as the next; read by whoever asks. */
+	/** Written under the class lock, like the next two; read without it. */
 	private static volatile int heapShares;
 
 	private static volatile int heapInterval;
@@ -26,7 +26,7 @@ public final class SharedAgent {
 
 	private static volatile boolean monitorsStarted;
 
-	/** Guards the readings of clocks, which do not wait for what takes long. */
+	/** Guards the readings of clocks, which must not wait for slow operations. */
 	private static final Object READINGS = new Object();
 
 	private static int readingShares;
@@ -37,8 +37,8 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Whether it has its native methods.
-	 * @return whether it can be used
+	 * Whether the native methods are registered.
+	 * @return whether the agent can be used
 	 */
 	public static boolean isConnected() {
 		try {
@@ -51,14 +51,14 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Samples allocations from now on, and makes the JIT compilers describe inlined code.
-	 * The first call in a process decides how.
-	 * @param intervalBytes the mean distance of two samples
-	 * @param maxStacks how many stacks are told apart
+	 * Starts sampling allocations, and makes the JIT compilers describe inlined code. The
+	 * first call in a process fixes the settings.
+	 * @param intervalBytes the mean distance between two samples
+	 * @param maxStacks how many distinct stacks are kept
 	 * @param maxLive how many objects are watched
-	 * @param microsPerCpuSecond how many microseconds of each second of CPU time that the
-	 * process uses may go into samples, about
-	 * @return 0, or an error of JVMTI
+	 * @param microsPerCpuSecond roughly how many microseconds of each second of CPU time
+	 * that the process uses may be spent on samples
+	 * @return 0, or a JVMTI error
 	 */
 	public static synchronized int startHeap(int intervalBytes, int maxStacks, int maxLive, int microsPerCpuSecond) {
 		int error = (heapShares > 0) ? 0 : startHeap0(intervalBytes, maxStacks, maxLive, microsPerCpuSecond);
@@ -68,15 +68,14 @@ public final class SharedAgent {
 		if (heapShares == 0) {
 			heapInterval = (heapInterval == 0) ? intervalBytes : heapInterval;
 			armedSince = System.currentTimeMillis();
-			arm0(true); // refused to the second agent only, and then the first has done
-						// it
+			arm0(true); // refused only to a second agent, after the first has done it
 		}
 		heapShares++;
 		return 0;
 	}
 
 	/**
-	 * Takes back one {@link #startHeap}.
+	 * Undoes one {@link #startHeap}.
 	 */
 	public static synchronized void stopHeap() {
 		heapShares--;
@@ -87,7 +86,7 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * The mean distance of two samples.
+	 * The mean distance between two samples.
 	 * @return the number of bytes that the first start has set
 	 */
 	public static int heapIntervalBytes() {
@@ -95,7 +94,7 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Since when the JIT compilers have described inlined code.
+	 * The time since which the JIT compilers have described inlined code.
 	 * @return the time in milliseconds since 1970
 	 */
 	public static long armedSinceMillis() {
@@ -104,41 +103,41 @@ public final class SharedAgent {
 
 	/**
 	 * Whether allocations are sampled.
-	 * @return whether anybody wants that
+	 * @return whether anyone has asked for it
 	 */
 	public static boolean isHeapRunning() {
 		return heapShares > 0;
 	}
 
 	/**
-	 * Collects garbage, all of it, even where {@code System.gc()} is disabled.
+	 * Runs a full garbage collection, even where {@code System.gc()} is disabled.
 	 */
 	public static native void collectGarbage();
 
 	/**
 	 * The allocations counted so far.
-	 * @return the tables in native memory, to be given back to {@link #free}, or
-	 * {@code null} if it was never started, is kept from looking at objects for seconds,
-	 * or there is no memory for them
+	 * @return the tables in native memory, to be passed to {@link #free}, or {@code null}
+	 * if the sampler was never started, looking at its objects is held up for seconds, or
+	 * there is no memory for them
 	 */
 	public static native synchronized ByteBuffer heap();
 
 	/**
-	 * What {@link #heap} would have, and what that took.
-	 * @return the number of stacks, classes and sizes that are told apart, that of the
-	 * objects that are watched, the bytes of native memory in use, the number of objects
-	 * that the JVM has drawn, of those that were followed up, the sum of the squares of
-	 * what each of these stands for, and the nanoseconds of CPU time that they took
+	 * The size of what {@link #heap} would return, and the cost of sampling it.
+	 * @return seven figures: the number of distinct combinations of stack, class and
+	 * size; of watched objects; of bytes of native memory in use; of objects that the JVM
+	 * has sampled; of those that were followed up; the sum of the squares of what each of
+	 * these stands for; and the nanoseconds of CPU time that they took
 	 */
 	public static native long[] heapFigures();
 
 	/**
-	 * Times the waits of virtual threads for monitors from now on. The first call in a
-	 * process decides how many stacks there are; the first while nobody else wants it,
-	 * the threshold.
+	 * Starts timing how long virtual threads wait for monitors. The first call in a
+	 * process fixes the number of stacks; the call that finds the timer stopped sets the
+	 * threshold.
 	 * @param thresholdNanos the shortest wait that counts
-	 * @param maxStacks how many stacks are told apart
-	 * @return 0, or an error of JVMTI
+	 * @param maxStacks how many distinct stacks are kept
+	 * @return 0, or a JVMTI error
 	 */
 	public static synchronized int startMonitors(long thresholdNanos, int maxStacks) {
 		int error = (monitorShares > 0) ? 0 : startMonitors0(thresholdNanos, maxStacks);
@@ -150,7 +149,7 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Takes back one {@link #startMonitors}.
+	 * Undoes one {@link #startMonitors}.
 	 */
 	public static synchronized void stopMonitors() {
 		monitorShares--;
@@ -161,15 +160,15 @@ public final class SharedAgent {
 
 	/**
 	 * The waits for monitors counted so far.
-	 * @return the tables in native memory, to be given back to {@link #free}, or
-	 * {@code null} if it was never started or there is no memory for them
+	 * @return the tables in native memory, to be passed to {@link #free}, or {@code null}
+	 * if the timer was never started or there is no memory for them
 	 */
 	public static native synchronized ByteBuffer monitors();
 
 	/**
-	 * Reads the CPU clock of each platform thread that ends from now on, if it has used
-	 * 0.2 milliseconds.
-	 * @return 0, or an error of JVMTI
+	 * Starts reading the CPU clock of each platform thread as it ends, if the thread has
+	 * used 0.2 milliseconds.
+	 * @return 0, or a JVMTI error
 	 */
 	public static int startReadings() {
 		synchronized (READINGS) {
@@ -180,7 +179,7 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Takes back one {@link #startReadings}.
+	 * Undoes one {@link #startReadings}.
 	 */
 	public static void stopReadings() {
 		synchronized (READINGS) {
@@ -193,16 +192,16 @@ public final class SharedAgent {
 
 	/**
 	 * The clocks read so far.
-	 * @param before how many there were before those that are wanted
-	 * @return how many there are by now, and then for each that is wanted, and not of too
-	 * long ago, the thread's identifier, that of the thread of the system, and what the
-	 * latter's clock said when the former began (0 if that was not seen) and when it
-	 * ended, in nanoseconds; {@code null} if there is no memory
+	 * @param before how many earlier readings to skip
+	 * @return how many readings there are by now; then, for each one wanted that is not
+	 * too old, the identifier of the Java thread, that of the native thread, and the
+	 * native thread's clock when the Java thread began (0 if that was not seen) and when
+	 * it ended, in nanoseconds; {@code null} if there is no memory
 	 */
 	public static native long[] readings(long before);
 
 	/**
-	 * All threads but the virtual ones.
+	 * All threads except virtual ones.
 	 * @return the threads that are alive, or {@code null} if there is no memory for them
 	 */
 	public static Thread[] platformThreads() {
@@ -210,12 +209,12 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * A method of {@code jdk.internal.vm}, where the JDK keeps what it knows of virtual
-	 * threads: nobody else can tell which there are without a dump into a file.
+	 * A method of {@code jdk.internal.vm}, where the JDK keeps what it knows about
+	 * virtual threads. The only other way to find them all is a dump to a file.
 	 * @param type the simple name of the class
 	 * @param name the name of the method
 	 * @param parameters the types of its parameters
-	 * @return the method, which whoever has it may call
+	 * @return the method, which anyone who has it may call
 	 * @throws ReflectiveOperationException if this JDK does not have it
 	 */
 	public static Method internal(String type, String name, Class<?>... parameters)
@@ -240,32 +239,32 @@ public final class SharedAgent {
 	}
 
 	/**
-	 * Whether {@link #walk} may be given virtual threads. JVMTI must know of their mounts
-	 * for that, which it does once their waits have been timed.
-	 * @return whether it may
+	 * Whether {@link #walk} accepts virtual threads. For that JVMTI must know about their
+	 * mounts, which it does once their waits have been timed.
+	 * @return whether it does
 	 */
 	public static boolean walksVirtualThreads() {
 		return monitorsStarted;
 	}
 
 	/**
-	 * Looks at the stacks of some threads.
+	 * Reads the stacks of some threads.
 	 * @param threads the threads
 	 * @param count how many of them
 	 * @param stacks where each stack is put, at multiples of 258: its depth, or -1 if the
-	 * thread is not alive, and then the numbers of its frames, leaf first
+	 * thread is not alive, followed by the numbers of its frames, leaf first
 	 */
 	public static native void walk(Thread[] threads, int count, int[] stacks);
 
 	/**
-	 * The frames of all stacks looked at so far.
-	 * @return the tables in native memory, to be given back to {@link #free}, or
-	 * {@code null} if there is no memory for them
+	 * The frames of all stacks read so far.
+	 * @return the tables in native memory, to be passed to {@link #free}, or {@code null}
+	 * if there is no memory for them
 	 */
 	public static native ByteBuffer frames();
 
 	/**
-	 * Gives the memory of a snapshot back; the buffer must not be touched afterwards.
+	 * Frees the memory of a snapshot; the buffer must not be used afterwards.
 	 * @param snapshot the buffer
 	 */
 	public static native void free(ByteBuffer snapshot);

@@ -1,5 +1,5 @@
 /**
- * The one class that lives in the bootstrap class loader. It stands on {@code java.base}
- * alone, and nobody but {@code dev.pprof4j.source.agent} knows it.
+ * The one class that lives in the bootstrap class loader. It depends only on
+ * {@code java.base}, and only {@code dev.pprof4j.source.agent} knows it.
  */
 package dev.pprof4j.source.agent.shared;

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One chunk of a file of JFR that async-profiler has written: its execution samples, and
- * what they refer to. It reads from the file, which is to be open as long as it is used.
+ * One chunk of a JFR file written by async-profiler: its execution samples, and what they
+ * refer to. It reads from the file, which must stay open as long as the chunk is used.
  * Not thread-safe.
  */
 public final class Chunk {
 
-	/** What async-profiler writes as the length of a chunk that has not ended. */
+	/** What async-profiler writes as the length of an unfinished chunk. */
 	public static final long UNFINISHED = 1L << 30;
 
 	private final Input input;
@@ -30,11 +30,11 @@ public final class Chunk {
 	private final Methods methods;
 
 	/**
-	 * The chunk that begins somewhere in a file.
+	 * The chunk that begins at a position in a file.
 	 * @param file whole chunks, one after the other
-	 * @param begin where it begins
-	 * @param end where the last one ends
-	 * @throws IOException if it is not whole, or the file cannot be read
+	 * @param begin where the chunk begins
+	 * @param end where the last chunk ends
+	 * @throws IOException if the chunk is not whole, or the file cannot be read
 	 */
 	public Chunk(RandomAccessFile file, long begin, long end) throws IOException {
 		this.header = ChunkHeader.read(new Input(file, begin));
@@ -56,18 +56,18 @@ public final class Chunk {
 	}
 
 	/**
-	 * How long a chunk is, which may not have ended.
+	 * The length of a chunk, which may be unfinished.
 	 * @param file chunks, one after the other
-	 * @param begin where it begins
+	 * @param begin where the chunk begins
 	 * @return bytes; {@link #UNFINISHED} while it is being written
-	 * @throws IOException if there is none
+	 * @throws IOException if there is no chunk
 	 */
 	public static long lengthAt(RandomAccessFile file, long begin) throws IOException {
 		return ChunkHeader.readLength(new Input(file, begin));
 	}
 
 	/**
-	 * Where it ends.
+	 * Where the chunk ends.
 	 * @return a position in the file
 	 */
 	public long end() {
@@ -75,7 +75,7 @@ public final class Chunk {
 	}
 
 	/**
-	 * When it began.
+	 * When the chunk began.
 	 * @return nanoseconds since 1970
 	 */
 	public long startNanos() {
@@ -83,7 +83,7 @@ public final class Chunk {
 	}
 
 	/**
-	 * When it ended.
+	 * When the chunk ended.
 	 * @return nanoseconds since 1970
 	 */
 	public long endNanos() {
@@ -91,8 +91,8 @@ public final class Chunk {
 	}
 
 	/**
-	 * When something in it happened.
-	 * @param ticks when, by the clock of its events
+	 * When something in the chunk happened.
+	 * @param ticks when, by the clock of the chunk's events
 	 * @return nanoseconds since 1970
 	 */
 	public long nanos(long ticks) {
@@ -100,8 +100,8 @@ public final class Chunk {
 	}
 
 	/**
-	 * Tells all execution samples, in the order in which they were written.
-	 * @param visitor who is told
+	 * Visits all execution samples, in the order in which they were written.
+	 * @param visitor receives them
 	 * @throws IOException if the file cannot be read
 	 */
 	public void forEachSample(SampleVisitor visitor) throws IOException {
@@ -139,7 +139,8 @@ public final class Chunk {
 	/**
 	 * A thread.
 	 * @param number its number in the samples
-	 * @return the thread, by its number in the operating system if its name is not known
+	 * @return the thread, named by its number in the operating system if its name is not
+	 * known
 	 */
 	public ChunkThread thread(int number) {
 		return this.threads.thread(number);
@@ -148,7 +149,7 @@ public final class Chunk {
 	/**
 	 * Reads a stack.
 	 * @param number its number in the samples
-	 * @param stack where its frames go: none if it is not known
+	 * @param stack receives its frames, none if the stack is not known
 	 * @throws IOException if the file cannot be read
 	 */
 	public void stack(int number, StackTrace stack) throws IOException {

@@ -3,8 +3,8 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.io.IOException;
 
 /**
- * A chunk cannot be understood: it is damaged, or written by another version of
- * async-profiler.
+ * A chunk that cannot be understood, because it is damaged or written by another version
+ * of async-profiler.
  */
 public final class ChunkException extends IOException {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a chunk says about itself. Positions are those in its file. Immutable.
+ * What a chunk says about itself. Positions are positions in its file. Immutable.
  *
  * @param events where its events begin
  * @param end where it ends
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * @param metadata where its metadata begin
  * @param startNanos when it began, in nanoseconds since 1970
  * @param durationNanos how long it lasted
- * @param startTicks when it began, by the clock of its events
+ * @param startTicks when it began, by the clock of the chunk's events
  * @param ticksPerSecond how fast that clock is
  */
 record ChunkHeader(long events, long end, long constantPool, long metadata, long startNanos, long durationNanos,
@@ -21,18 +21,18 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 	/** {@code FLR}, 0. */
 	private static final long MAGIC = 0x464c5200;
 
-	/** In this version of the format numbers are as long as they need to be. */
+	/** In this version of the format, numbers take only as many bytes as they need. */
 	private static final long MAJOR_VERSION = 2;
 
-	/** A terabyte is no length of a chunk, and positions in it do not overflow. */
+	/** No chunk is a terabyte long, and positions up to that do not overflow. */
 	private static final long MAX_LENGTH = 1L << 40;
 
 	private static final int VERSION_BYTES = 4;
 
-	/** Behind the header come the events. */
+	/** The events follow the header. */
 	private static final int BYTES = 68;
 
-	/** How many bytes a chunk has, its header's among them. */
+	/** The number of bytes in a chunk, including its header. */
 	static long readLength(Input input) throws IOException {
 		long magic = input.readWhole(Integer.BYTES);
 		input.skip(VERSION_BYTES);
@@ -55,7 +55,10 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 				input.readWhole(Long.BYTES), input.readWhole(Long.BYTES));
 	}
 
-	/** It is that of the rest: any version tells its length in the same place. */
+	/**
+	 * This is the version of what follows: every version has the length in the same
+	 * place.
+	 */
 	private static void checkVersion(Input input) throws IOException {
 		long major = input.readWhole(Short.BYTES);
 		if (major != MAJOR_VERSION) {
@@ -63,7 +66,7 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 		}
 	}
 
-	/** Whether something can be there. */
+	/** Whether something in the chunk can be at this position. */
 	boolean contains(long position) {
 		return position >= this.events && position < this.end;
 	}

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values that the events of a chunk refer to, by type. Each of its constant pools
- * tells how far away the one before it is.
+ * The values that the events of a chunk refer to, by type. Each constant pool of the
+ * chunk gives the distance to the one before it.
  */
 final class ConstantPools {
 
@@ -20,15 +20,15 @@ final class ConstantPools {
 	}
 
 	/**
-	 * The values of a type, once they are read.
-	 * @param numbers names of the fields that are wanted and are numbers
-	 * @param texts and of those that are texts
+	 * The values of a type, available once the pools are read.
+	 * @param numbers names of the wanted fields that are numbers
+	 * @param texts names of the wanted fields that are texts
 	 */
 	PoolValues values(String type, List<String> numbers, List<String> texts) throws IOException {
 		return want(type, new PoolValues(this.metadata.layout(type), numbers, texts));
 	}
 
-	/** The stacks, once they are read. */
+	/** The stacks, available once the pools are read. */
 	PoolStacks stacks(String type) throws IOException {
 		return want(type, new PoolStacks(this.metadata.layout(type)));
 	}
@@ -52,7 +52,10 @@ final class ConstantPools {
 		}
 	}
 
-	/** How far away the one before it is, below zero; 0 if it is the first. */
+	/**
+	 * Returns the distance to the pool before it, a negative number; 0 if it is the
+	 * first.
+	 */
 	private long read(Input input) throws IOException {
 		FixedEvent event = FixedEvent.readConstantPool(input);
 		long before = input.readNumber();
@@ -76,13 +79,13 @@ final class ConstantPools {
 		}
 	}
 
-	/** Where values of one type go. */
+	/** Receives the values of one type. */
 	interface Pool {
 
 		/**
 		 * Reads a value.
-		 * @param id its identifier, within the chunk
-		 * @param input at its begin, and behind it afterwards
+		 * @param id its identifier within the chunk
+		 * @param input at the beginning of the value, and after its end on return
 		 */
 		void read(long id, Input input) throws IOException;
 

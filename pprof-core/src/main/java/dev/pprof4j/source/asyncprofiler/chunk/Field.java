@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of a type.
  *
- * @param name what it is called
+ * @param name its name
  * @param encoding how it is written
- * @param array whether it has any number of values, and that number in front of them
- * @param layout of a structure
+ * @param array whether it has any number of values, preceded by that number
+ * @param layout the layout of a structure
  */
 record Field(String name, Encoding encoding, boolean array, @Nullable Layout layout) {
 
-	/** Whether a value has one of it, which is written so. */
+	/** Whether it is a single value with this encoding. */
 	boolean isOne(Encoding wanted) {
 		return this.encoding == wanted && !this.array;
 	}
@@ -51,7 +51,7 @@ record Field(String name, Encoding encoding, boolean array, @Nullable Layout lay
 		/** As {@link Input#readNumber()} reads it. */
 		NUMBER,
 
-		/** A byte for itself. */
+		/** One byte. */
 		BYTE,
 
 		/** Four bytes. */
@@ -69,7 +69,7 @@ record Field(String name, Encoding encoding, boolean array, @Nullable Layout lay
 		/**
 		 * How a field of a type is written.
 		 * @param type the name of the type
-		 * @param reference whether only the identifier of its value is
+		 * @param reference whether only the identifier of its value is written
 		 */
 		static Encoding of(String type, boolean reference) {
 			if (reference) {

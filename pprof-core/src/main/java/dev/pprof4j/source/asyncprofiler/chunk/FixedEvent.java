@@ -3,9 +3,10 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.io.IOException;
 
 /**
- * The beginning of an event that no metadata describe, since these are one themselves.
+ * The beginning of an event that the metadata do not describe, because they are such an
+ * event themselves.
  *
- * @param name what it is
+ * @param name what the event is
  * @param end where in the file it ends
  */
 record FixedEvent(String name, long end) {
@@ -14,12 +15,12 @@ record FixedEvent(String name, long end) {
 
 	private static final int CONSTANT_POOL = 1;
 
-	/** Behind this follow the metadata. */
+	/** The metadata follow. */
 	static FixedEvent readMetadata(Input input) throws IOException {
 		return read(input, METADATA, "metadata");
 	}
 
-	/** Behind this follows a constant pool. */
+	/** A constant pool follows. */
 	static FixedEvent readConstantPool(Input input) throws IOException {
 		return read(input, CONSTANT_POOL, "a constant pool");
 	}
@@ -34,7 +35,7 @@ record FixedEvent(String name, long end) {
 		return new FixedEvent(name, begin + size);
 	}
 
-	/** Whoever has read something else than was written ends elsewhere. */
+	/** A reader that has misread what was written ends elsewhere. */
 	void checkEnd(Input input) throws IOException {
 		if (input.position() != this.end) {
 			throw ChunkException.damaged(this.name + " does not end where it should");

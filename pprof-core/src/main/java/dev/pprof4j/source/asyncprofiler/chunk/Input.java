@@ -9,17 +9,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of JFR, forwards from any position. It is no channel, which would be
- * closed where the thread is interrupted. Not thread-safe.
+ * Reads a JFR file forwards from any position. It is not a channel, which would be closed
+ * if the thread were interrupted. Not thread-safe.
  */
 final class Input {
 
-	/** {@code RandomAccessFile} has a buffer for as many, and makes one for more. */
+	/** {@code RandomAccessFile} has a buffer of this size, and allocates one for more. */
 	private static final int BYTES_AT_ONCE = 8 * 1024;
 
 	/**
-	 * A number has nine bytes at most: seven bits in each of the first eight, eight in
-	 * the last.
+	 * A number has at most nine bytes: seven bits in each of the first eight, and eight
+	 * in the last.
 	 */
 	private static final int MAX_BYTES = 9;
 
@@ -46,7 +46,7 @@ final class Input {
 
 	private final byte[] bytes = new byte[BYTES_AT_ONCE];
 
-	/** Where in the file the bytes begin. */
+	/** Where in the file the buffer begins. */
 	private long start;
 
 	private final long end;
@@ -55,15 +55,15 @@ final class Input {
 
 	private int next;
 
-	/** All that is in a file from there on. */
+	/** Everything in a file from a position on. */
 	Input(RandomAccessFile file, long start) {
 		this(file, start, Long.MAX_VALUE);
 	}
 
 	/**
-	 * Some of what is in a file.
+	 * A part of a file.
 	 * @param start where to begin
-	 * @param end what lies behind is no part of it, although it is in the file
+	 * @param end where to end, even if the file goes on
 	 */
 	Input(RandomAccessFile file, long start, long end) {
 		this.file = file;
@@ -71,12 +71,12 @@ final class Input {
 		this.end = end;
 	}
 
-	/** Where the next byte is. */
+	/** The position of the next byte. */
 	long position() {
 		return this.start + this.next;
 	}
 
-	/** Goes on from there. */
+	/** Continues from there. */
 	void position(long position) {
 		long offset = position - this.start;
 		if (offset >= 0 && offset <= this.count) {
@@ -115,7 +115,7 @@ final class Input {
 		this.count = read;
 	}
 
-	/** A number as in a chunk's header, with all of its bytes. */
+	/** A number as in a chunk's header, written in full. */
 	long readWhole(int size) throws IOException {
 		long value = 0;
 		for (int i = 0; i < size; i++) {
@@ -124,7 +124,7 @@ final class Input {
 		return value;
 	}
 
-	/** A number as everywhere else, the lowest bits first. */
+	/** A number as everywhere else, lowest bits first. */
 	long readNumber() throws IOException {
 		long value = 0;
 		for (int shift = 0; shift < LAST_SHIFT; shift += BITS_OF_A_BYTE) {
@@ -137,7 +137,7 @@ final class Input {
 		return value | (readByte() & 0xffL) << LAST_SHIFT;
 	}
 
-	/** Skips so many numbers. */
+	/** Skips this many numbers. */
 	void skipNumbers(long count) throws IOException {
 		int bytesOfOne = 0;
 		for (long left = count; left > 0;) {
@@ -149,7 +149,7 @@ final class Input {
 		}
 	}
 
-	/** The size of an event, of which it is the first number. */
+	/** The size of an event, which is the first number in it. */
 	int readSize() throws IOException {
 		long room = this.end - position();
 		long value = readNumber();
@@ -159,7 +159,7 @@ final class Input {
 		return (int) value;
 	}
 
-	/** An identifier that is kept as an {@code int}. */
+	/** Checks an identifier that is kept as an {@code int}. */
 	static int identifier(long number) throws IOException {
 		if (number < 0 || number > Integer.MAX_VALUE) {
 			throw ChunkException.damaged("nothing has the number " + number);
@@ -167,7 +167,7 @@ final class Input {
 		return (int) number;
 	}
 
-	/** A number of things that follow, each of which has a byte at least. */
+	/** The number of things that follow, each at least one byte long. */
 	int readCount() throws IOException {
 		long value = readNumber();
 		if (value < 0 || value > Math.min(this.end - position(), Integer.MAX_VALUE)) {
@@ -176,7 +176,7 @@ final class Input {
 		return (int) value;
 	}
 
-	/** A text; {@code null} where there is none, or where it is somewhere else. */
+	/** A text; {@code null} where there is none, or where it is stored elsewhere. */
 	@Nullable String readText() throws IOException {
 		byte encoding = readByte();
 		return switch (encoding) {

@@ -7,13 +7,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values of one type are written: their fields, one after the other. Immutable.
+ * How values of one type are written: field after field. Immutable.
  */
 final class Layout {
 
 	private final Field[] fields;
 
-	/** Frames are skipped faster for it, and most of a chunk is frames. */
+	/** Makes it faster to skip frames, and most of a chunk is frames. */
 	private final boolean numbers;
 
 	Layout(List<Field> fields) {
@@ -21,7 +21,7 @@ final class Layout {
 		this.numbers = fields.stream().allMatch((field) -> field.isOne(Field.Encoding.NUMBER));
 	}
 
-	/** Which fields have these names; it is an error if there is none. */
+	/** The indexes of the fields with these names; fails if there is none. */
 	int[] require(List<String> names, Field.Encoding encoding) throws IOException {
 		int[] indexes = new int[names.size()];
 		for (int i = 0; i < indexes.length; i++) {
@@ -30,14 +30,14 @@ final class Layout {
 		return indexes;
 	}
 
-	/** Which field has this name; it is an error if there is none. */
+	/** The index of the field with this name; fails if there is none. */
 	int require(String name, Field.Encoding encoding) throws IOException {
 		return require(name, encoding, false);
 	}
 
 	/**
-	 * Which field has this name, and any number of structures; it is an error if there is
-	 * none.
+	 * The index of the field with this name that has any number of structures; fails if
+	 * there is none.
 	 */
 	int requireStructures(String name) throws IOException {
 		return require(name, Field.Encoding.STRUCTURE, true);
@@ -63,16 +63,16 @@ final class Layout {
 		return this.numbers;
 	}
 
-	/** The layout of what is in a field, which is a structure. */
+	/** The layout of what is in a field that is a structure. */
 	Layout of(int index) {
 		return Objects.requireNonNull(this.fields[index].layout());
 	}
 
 	/**
 	 * Reads a value.
-	 * @param input at its begin, and behind it afterwards
-	 * @param numbers where those of its fields go that are numbers
-	 * @param texts and those that are texts; {@code null} to leave these out
+	 * @param input at the beginning of the value, and after its end on return
+	 * @param numbers receives the fields that are numbers
+	 * @param texts receives the fields that are texts; {@code null} to leave these out
 	 */
 	void read(Input input, long[] numbers, @Nullable String @Nullable [] texts) throws IOException {
 		for (int i = 0; i < this.fields.length; i++) {
@@ -93,7 +93,7 @@ final class Layout {
 		skipTo(this.fields.length, input);
 	}
 
-	/** Skips the fields in front of one. */
+	/** Skips the fields before this one. */
 	void skipTo(int index, Input input) throws IOException {
 		for (int i = 0; i < index; i++) {
 			this.fields[i].skip(input);

@@ -3,19 +3,19 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.util.Arrays;
 
 /**
- * A map from numbers to numbers, in one array, without an object for each: a recording
- * may have millions of what is looked up here. Not thread-safe.
+ * A map from numbers to numbers, in one array, without an object per entry: a recording
+ * may have millions of the things that are looked up here. Not thread-safe.
  */
 public final class LongTable {
 
-	/** For what is in a chunk of ten seconds, mostly. */
+	/** Usually enough for a chunk of ten seconds. */
 	private static final int INITIAL_CAPACITY = 1024;
 
-	/** Mixes the bits of a key, being odd and without a pattern. */
+	/** Mixes the bits of a key, since it is odd and has no pattern. */
 	private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
 	/**
-	 * Pairs of a key and its value, which is 0 where there is room. Their number is a
+	 * Pairs of a key and its value, which is 0 in a free slot. The number of pairs is a
 	 * power of two; at most half of them are in use.
 	 */
 	private long[] pairs = new long[2 * INITIAL_CAPACITY];
@@ -23,7 +23,7 @@ public final class LongTable {
 	private int size;
 
 	/**
-	 * What there is for a key.
+	 * The value of a key.
 	 * @param key any number
 	 * @return its value, 0 if it has none
 	 */
@@ -32,17 +32,17 @@ public final class LongTable {
 	}
 
 	/**
-	 * Sets what there is for a key.
+	 * Sets the value of a key.
 	 * @param key any number
-	 * @param value its value from now on, not 0
+	 * @param value its new value, not 0
 	 */
 	public void put(long key, long value) {
-		int place = placeOrRoom(key); // which may make a new array
+		int place = placeOrRoom(key); // which may create a new array
 		this.pairs[place + 1] = value;
 	}
 
 	/**
-	 * Adds to what there is for a key.
+	 * Adds to the value of a key.
 	 * @param key any number
 	 * @param more what to add to its value, above 0
 	 */
@@ -52,8 +52,8 @@ public final class LongTable {
 	}
 
 	/**
-	 * Tells all pairs, in no order.
-	 * @param visitor is told each key and its value
+	 * Visits all pairs, in no particular order.
+	 * @param visitor receives each key and its value
 	 */
 	public void forEach(Visitor visitor) {
 		for (int i = 0; i < this.pairs.length; i += 2) {
@@ -93,7 +93,7 @@ public final class LongTable {
 		return place;
 	}
 
-	/** Where a key is, or where there is room for it. */
+	/** The place of a key, or a free place for it. */
 	private int place(long key) {
 		int mask = this.pairs.length - 2;
 		int place = (int) ((key * FACTOR) >>> Integer.SIZE) & mask;
@@ -115,11 +115,11 @@ public final class LongTable {
 		}
 	}
 
-	/** Is told pairs. */
+	/** Receives pairs. */
 	public interface Visitor {
 
 		/**
-		 * A pair.
+		 * Receives a pair.
 		 * @param key its key
 		 * @param value its value
 		 */

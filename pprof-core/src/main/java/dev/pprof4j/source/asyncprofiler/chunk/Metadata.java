@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chunk says about its types: an event with a table of texts, and a tree of
- * elements whose names and attributes are numbers in it. A {@code class} is a type, and
- * each {@code field} in it a field.
+ * What a chunk says about its types. It is an event with a table of texts and a tree of
+ * elements, whose names and attributes are indexes into the table. A {@code class}
+ * element is a type, and each {@code field} in it a field.
  */
 final class Metadata {
 
-	/** The number of no type. */
+	/** The number for no type. */
 	static final long NO_TYPE = -1;
 
 	/**
-	 * There are a few levels of elements and of structures; endless ones exhaust our
+	 * Real elements and structures have a few levels; endless ones would exhaust our
 	 * stack.
 	 */
 	private static final int MAX_DEPTH = 16;
@@ -32,8 +32,8 @@ final class Metadata {
 	}
 
 	/**
-	 * Reads them.
-	 * @param input at the begin of the event
+	 * Reads the metadata.
+	 * @param input at the beginning of the event
 	 */
 	static Metadata read(Input input) throws IOException {
 		FixedEvent event = FixedEvent.readMetadata(input);
@@ -88,13 +88,13 @@ final class Metadata {
 		}
 	}
 
-	/** What a type is called; empty if it is not known. */
+	/** The name of a type; empty if it is not known. */
 	private String name(long typeId) {
 		Type type = this.types.get(typeId);
 		return (type != null) ? type.name : "";
 	}
 
-	/** The type of a name; {@link #NO_TYPE} if there is none. */
+	/** The type with this name; {@link #NO_TYPE} if there is none. */
 	long id(String name) {
 		return this.types.entrySet()
 			.stream()
@@ -104,7 +104,7 @@ final class Metadata {
 			.orElse(NO_TYPE);
 	}
 
-	/** How values of the type of a name are written. */
+	/** How values of the type with this name are written. */
 	Layout layout(String name) throws IOException {
 		long typeId = id(name);
 		if (typeId == NO_TYPE) {
@@ -113,7 +113,7 @@ final class Metadata {
 		return layout(typeId);
 	}
 
-	/** How values of a type are written. */
+	/** How values of this type are written. */
 	Layout layout(long typeId) throws IOException {
 		return layout(typeId, 0);
 	}
@@ -132,7 +132,7 @@ final class Metadata {
 		return layout;
 	}
 
-	/** Texts and numbers are values of one field. */
+	/** A text or a number is a value with one field. */
 	private List<Field> fields(Type type, int depth) throws IOException {
 		Field.Encoding encoding = Field.Encoding.of(type.name, false);
 		if (encoding != Field.Encoding.STRUCTURE) {
@@ -157,7 +157,7 @@ final class Metadata {
 	/**
 	 * A type.
 	 *
-	 * @param name what it is called
+	 * @param name its name
 	 * @param fields the attributes of each of its fields
 	 */
 	private record Type(String name, List<Map<String, String>> fields) {

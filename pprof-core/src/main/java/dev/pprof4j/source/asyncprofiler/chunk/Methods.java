@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of a chunk. Their names are symbols, and so are those of their classes.
+ * The methods of a chunk. Their names and those of their classes are symbols.
  */
 final class Methods {
 
-	/** async-profiler numbers from 0 on. */
+	/** Never a number of async-profiler's, which start at 0. */
 	private static final long UNKNOWN = -1;
 
 	/** The numbers of a method, in this order. */
@@ -26,7 +26,7 @@ final class Methods {
 
 	private final PoolValues symbols;
 
-	/** Of pools that are yet to be read. */
+	/** Takes pools that have not been read yet. */
 	Methods(ConstantPools pools) throws IOException {
 		this.methods = pools.values("jdk.types.Method", List.of("type", "name", "descriptor"), List.of());
 		this.classes = pools.values("java.lang.Class", List.of("name"), List.of());

@@ -3,8 +3,8 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.io.IOException;
 
 /**
- * The stacks of a chunk, by their identifiers. They make up most of it, so that only
- * where they are in the file is in memory. Not thread-safe.
+ * The stacks of a chunk, by identifier. They make up most of the chunk, so only their
+ * positions in the file are kept in memory. Not thread-safe.
  */
 final class PoolStacks implements ConstantPools.Pool {
 
@@ -28,7 +28,7 @@ final class PoolStacks implements ConstantPools.Pool {
 		this.layout.skip(input);
 	}
 
-	/** Fills a stack with frames, none if this one is not known. */
+	/** Fills a stack with its frames, with none if it is not known. */
 	void read(long id, Input input, StackTrace stack) throws IOException {
 		long position = this.positions.get(id);
 		if (position == 0) {

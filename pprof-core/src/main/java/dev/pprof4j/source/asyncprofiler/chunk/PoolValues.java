@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of one type, by their identifiers within a chunk: of each the fields that are
- * wanted, without an object for it. Not thread-safe.
+ * Values of one type, by their identifiers within a chunk. Keeps only the wanted fields,
+ * without an object per value. Not thread-safe.
  */
 final class PoolValues implements ConstantPools.Pool {
 
@@ -17,30 +17,30 @@ final class PoolValues implements ConstantPools.Pool {
 
 	private final Layout layout;
 
-	/** Which value it is, from 1 on, by its identifier. */
+	/** The index of a value, from 1 on, by its identifier. */
 	private final LongTable places = new LongTable();
 
 	private int size;
 
-	/** Which fields of the type these are. */
+	/** The indexes of the wanted fields in the type. */
 	private final int[] wantedNumbers;
 
 	private final int[] wantedTexts;
 
-	/** Those of a value follow each other. */
+	/** The numbers of one value are adjacent. */
 	private long[] numbers = new long[INITIAL_CAPACITY];
 
 	private final List<@Nullable String> texts = new ArrayList<>();
 
-	/** Of the value that is being read. */
+	/** The fields of the value that is being read. */
 	private final long[] allNumbers;
 
 	private final @Nullable String[] allTexts;
 
 	/**
-	 * None yet.
-	 * @param numbers names of the fields that are wanted and are numbers
-	 * @param texts and of those that are texts
+	 * Starts without values.
+	 * @param numbers names of the wanted fields that are numbers
+	 * @param texts names of the wanted fields that are texts
 	 */
 	PoolValues(Layout layout, List<String> numbers, List<String> texts) throws IOException {
 		this.layout = layout;
@@ -67,14 +67,14 @@ final class PoolValues implements ConstantPools.Pool {
 		this.places.put(id, this.size);
 	}
 
-	/** The identifiers of all of them. */
+	/** The identifiers of all values. */
 	long[] ids() {
 		return this.places.sortedKeys();
 	}
 
 	/**
-	 * A text.
-	 * @param which of those that are wanted, in their order
+	 * A text of a value.
+	 * @param which the index among the wanted texts
 	 * @return empty if it is not known
 	 */
 	String text(long id, int which) {
@@ -84,9 +84,9 @@ final class PoolValues implements ConstantPools.Pool {
 	}
 
 	/**
-	 * A number.
-	 * @param which of those that are wanted, in their order
-	 * @param otherwise what it is if it is not known
+	 * A number of a value.
+	 * @param which the index among the wanted numbers
+	 * @param otherwise the result if it is not known
 	 */
 	long number(long id, int which, long otherwise) {
 		int place = (int) this.places.get(id);

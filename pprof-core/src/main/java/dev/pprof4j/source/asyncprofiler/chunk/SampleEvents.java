@@ -3,7 +3,7 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.io.IOException;
 
 /**
- * The events of one type that are execution samples. Not thread-safe.
+ * Events of one type that are execution samples. Not thread-safe.
  */
 final class SampleEvents {
 
@@ -11,7 +11,7 @@ final class SampleEvents {
 
 	private final Layout layout;
 
-	/** Of the event that was read last. */
+	/** The fields of the last event read. */
 	private final long[] numbers;
 
 	private final int time;
@@ -22,7 +22,10 @@ final class SampleEvents {
 
 	private final int stack;
 
-	/** Which field has the number of samples; below zero where each event is one. */
+	/**
+	 * The index of the field with the number of samples; negative where each event is one
+	 * sample.
+	 */
 	private final int samples;
 
 	private SampleEvents(long typeId, Layout layout, int samples) throws IOException {
@@ -36,12 +39,12 @@ final class SampleEvents {
 		this.samples = samples;
 	}
 
-	/** Those of which each is one sample. */
+	/** Events that are one sample each. */
 	static SampleEvents ofOne(Metadata metadata, String type) throws IOException {
 		return new SampleEvents(metadata.id(type), metadata.layout(type), -1);
 	}
 
-	/** Those that say how many samples they are. */
+	/** Events that say how many samples they are. */
 	static SampleEvents ofSome(Metadata metadata, String type) throws IOException {
 		Layout layout = metadata.layout(type);
 		return new SampleEvents(metadata.id(type), layout, layout.require("samples", Field.Encoding.NUMBER));
@@ -51,7 +54,7 @@ final class SampleEvents {
 		return this.typeId == otherId;
 	}
 
-	/** Reads an event, behind its type. */
+	/** Reads an event from after its type. */
 	void tell(Input input, SampleVisitor visitor) throws IOException {
 		this.layout.read(input, this.numbers, null);
 		visitor.visit(this.numbers[this.time], identifier(this.thread), identifier(this.state), identifier(this.stack),

@@ -3,7 +3,7 @@ package dev.pprof4j.source.asyncprofiler.chunk;
 import java.io.IOException;
 
 /**
- * The frame of a stack that was read last. Not thread-safe.
+ * The last frame read from a stack. Not thread-safe.
  */
 final class StackFrame {
 

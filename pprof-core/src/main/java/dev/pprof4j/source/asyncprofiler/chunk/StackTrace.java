@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The frames of a stack, leaf first, each as one number. It is filled again and again.
- * Not thread-safe.
+ * The frames of a stack, leaf first, each as one number. The object is reused for one
+ * stack after another. Not thread-safe.
  */
 public final class StackTrace {
 
-	/** It grows where that is too little. */
+	/** Grows where this is too little. */
 	private static final int INITIAL_DEPTH = 256;
 
 	/** A class file stores line numbers in 16 bits. */
 	private static final int LINE_BITS = 16;
 
 	/**
-	 * What is left for methods is enough, since async-profiler numbers them from 1 on.
+	 * The bits left for methods are enough, since async-profiler numbers methods from 1
+	 * on.
 	 */
 	private static final int METHOD_SHIFT = LINE_BITS + Byte.SIZE;
 
@@ -24,12 +25,12 @@ public final class StackTrace {
 
 	private int depth;
 
-	/** One without frames. */
+	/** A stack without frames. */
 	public StackTrace() {
 	}
 
 	/**
-	 * How many frames there are.
+	 * The number of frames.
 	 * @return their number
 	 */
 	public int depth() {
@@ -38,7 +39,7 @@ public final class StackTrace {
 
 	/**
 	 * A frame.
-	 * @param index how many others are before it
+	 * @param index how many frames come before it
 	 * @return method, type and line in one number
 	 */
 	public long frame(int index) {
@@ -57,7 +58,7 @@ public final class StackTrace {
 	/**
 	 * How the method of a frame was executed.
 	 * @param frame a frame
-	 * @return a number of async-profiler's
+	 * @return async-profiler's number for it
 	 */
 	public static int type(long frame) {
 		return (int) (frame >>> LINE_BITS) & 0xff;
@@ -73,8 +74,8 @@ public final class StackTrace {
 	}
 
 	/**
-	 * How many of the outermost frames are those of another stack.
-	 * @param other the other
+	 * How many of the outermost frames are the same as in another stack.
+	 * @param other the other stack
 	 * @return their number
 	 */
 	public int inCommonWith(StackTrace other) {
@@ -86,12 +87,12 @@ public final class StackTrace {
 		return same;
 	}
 
-	/** No frames any more. */
+	/** Removes all frames. */
 	void clear() {
 		this.depth = 0;
 	}
 
-	/** Reads the frames, whose number comes first, one after the other. */
+	/** Reads the number of frames, and then the frames, one after the other. */
 	void read(Input input, StackFrame frame) throws IOException {
 		int count = input.readCount();
 		this.depth = 0;

@@ -19,7 +19,7 @@ final class Threads {
 
 	private final PoolValues states;
 
-	/** Of pools that are yet to be read. */
+	/** Takes pools that have not been read yet. */
 	Threads(ConstantPools pools) throws IOException {
 		this.threads = pools.values("java.lang.Thread", List.of("javaThreadId"), List.of("javaName", "osName"));
 		this.states = pools.values("jdk.types.ThreadState", List.of(), List.of("name"));
