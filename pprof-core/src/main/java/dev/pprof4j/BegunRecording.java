@@ -7,8 +7,8 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 
 /**
- * A recording that a profiler knows of, so that none is left when it is closed. Safe to
- * share between threads.
+ * A recording that its profiler keeps track of, so that closing the profiler also closes
+ * the recording. Safe to share between threads.
  */
 final class BegunRecording implements Recording {
 

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.pprof4j.source.Recording;
 
 /**
- * The recordings that their callers have not closed yet, none of which outlives the
- * profiler. Safe to share between threads.
+ * The recordings that their callers have not closed yet. None outlives the profiler. Safe
+ * to share between threads.
  */
 final class BegunRecordings implements AutoCloseable {
 
@@ -15,7 +15,10 @@ final class BegunRecordings implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	/** Takes one in; one that comes too late is closed at once, and says so when used. */
+	/**
+	 * Adds a recording. One that is added too late is closed at once, and says so when
+	 * used.
+	 */
 	Recording add(Recording begun) {
 		boolean added = false;
 		try {
@@ -28,7 +31,7 @@ final class BegunRecordings implements AutoCloseable {
 			return recording;
 		}
 		finally {
-			if (!added) { // for want of memory
+			if (!added) { // out of memory
 				begun.close();
 			}
 		}

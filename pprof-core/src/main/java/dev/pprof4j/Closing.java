@@ -4,7 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Closes several things: whatever is wrong with one of them, the others are closed.
+ * Closes several things: if one cannot be closed, the others still are.
  */
 final class Closing {
 

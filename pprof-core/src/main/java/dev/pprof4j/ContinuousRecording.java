@@ -19,29 +19,29 @@ import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of CPU time, in short windows that follow each other on a thread of their own.
- * The last of them are kept on the disk, and read when somebody asks, which keeps nobody
- * waiting. Safe to share between threads.
+ * Keeps past CPU time in short windows that follow each other, recorded on a thread of
+ * its own. The last windows are kept on disk and read only when requested; reading does
+ * not hold up the recording. Safe to share between threads.
  */
 final class ContinuousRecording implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(ContinuousRecording.class.getName());
 
-	/** How many parts the past has, so that little of it is dropped at a time. */
+	/** How many parts the past consists of: enough that little is dropped at a time. */
 	private static final int PARTS = 60;
 
 	private static final String NO_MEMORY = "There is no memory left to keep it";
 
 	private static final Duration SHORTEST_PART = Duration.ofSeconds(1);
 
-	/** So that no part is large. */
+	/** Keeps parts from becoming large. */
 	private static final Duration LONGEST_PART = Duration.ofMinutes(1);
 
 	private final Supplier<WindowSource> source;
 
 	private final SamplingOptions.Continuous options;
 
-	/** In nanoseconds, from anywhere on. */
+	/** In nanoseconds, from an arbitrary origin. */
 	private final LongSupplier clock;
 
 	private final Duration partLength;
@@ -53,12 +53,12 @@ final class ContinuousRecording implements AutoCloseable {
 	/** When the current part began. */
 	private long beginNanos;
 
-	/** Why nothing is recorded now; empty if it is. */
+	/** Why nothing is being recorded now; empty if something is. */
 	private String failure = "";
 
 	private @Nullable Thread thread;
 
-	/** How often the thread has ended a part, or tried to. */
+	/** How often the thread has ended a part or tried to. */
 	private long cuts;
 
 	private boolean closed;
@@ -77,13 +77,13 @@ final class ContinuousRecording implements AutoCloseable {
 				: (part.compareTo(LONGEST_PART) > 0) ? LONGEST_PART : part;
 	}
 
-	/** Begins, where it is wanted and has not begun. */
+	/** Starts recording, if it is enabled and not running. */
 	synchronized void start() {
 		if (this.options.enabled() && !isAlive() && !this.closed) {
 			try {
 				this.thread = DaemonThread.start("pprof-continuous", this::run);
 			}
-			catch (OutOfMemoryError ex) { // no thread can be made
+			catch (OutOfMemoryError ex) { // no thread can be created
 				fail("An error: " + ex, null);
 			}
 		}
@@ -125,7 +125,7 @@ final class ContinuousRecording implements AutoCloseable {
 		}
 	}
 
-	/** Ends a part, and begins another where it ends. */
+	/** Ends a part and begins the next where it ends. */
 	synchronized void next() {
 		Uninterrupted.run(this::endAndBegin);
 	}
@@ -148,7 +148,10 @@ final class ContinuousRecording implements AutoCloseable {
 		this.parts.dropOld();
 	}
 
-	/** Said once, until it is kept again; with the trace of what nobody has foreseen. */
+	/**
+	 * Logs a failure once, until recording works again. A failure that was not foreseen
+	 * is logged with its stack trace.
+	 */
 	private void fail(String reason, @Nullable Throwable fault) {
 		boolean unforeseen = fault != null && !this.failure.equals(reason);
 		Level level = (this.failure.isEmpty() || unforeseen) ? Level.WARNING : Level.DEBUG;
@@ -163,9 +166,10 @@ final class ContinuousRecording implements AutoCloseable {
 	}
 
 	/**
-	 * What the CPU was used for until now.
-	 * @param last how long ago it begins: the part that was then is in it as a whole
-	 * @throws ProfilingException.Unavailable if nothing of it is kept
+	 * Returns the profile of past CPU time, up to now.
+	 * @param last how far back it goes; the part recorded at that time is included as a
+	 * whole
+	 * @throws ProfilingException.Unavailable if nothing of that time is kept
 	 */
 	Profile last(Duration last) {
 		if (!this.options.enabled()) {
@@ -185,8 +189,8 @@ final class ContinuousRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Ends a part on the thread that does so anyway: an interrupt of whoever asks would
-	 * close the file under its hands.
+	 * Ends a part on the thread that always does so: an interrupt of the caller would
+	 * close the file while it is in use.
 	 */
 	private void cut() {
 		if (!isAlive()) {
@@ -201,7 +205,7 @@ final class ContinuousRecording implements AutoCloseable {
 			}
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt(); // what was ended before is there
+			Thread.currentThread().interrupt(); // earlier parts can be read
 		}
 	}
 
@@ -209,12 +213,12 @@ final class ContinuousRecording implements AutoCloseable {
 		return this.failure;
 	}
 
-	/** What takes the samples, in a word. */
+	/** The source of the samples, in a word. */
 	String sourceName() {
 		return this.source.get().name();
 	}
 
-	/** Whether the past is being kept. */
+	/** Whether past CPU time is being kept. */
 	synchronized SourceState state() {
 		if (!this.options.enabled()) {
 			return SourceState.unavailable("The past is not kept: pprof.cpu.continuous.enabled=false");
@@ -226,7 +230,7 @@ final class ContinuousRecording implements AutoCloseable {
 				: SourceState.unavailable("The past is not kept yet");
 	}
 
-	/** Ends it; what is kept can still be read. */
+	/** Ends recording; what is kept can still be read. */
 	synchronized void stop() {
 		this.thread = null;
 		notifyAll();
@@ -235,7 +239,10 @@ final class ContinuousRecording implements AutoCloseable {
 		Uninterrupted.run(() -> keep(ending));
 	}
 
-	/** Ends it, and throws away what is kept; whoever reads it has what was read. */
+	/**
+	 * Ends recording and discards what is kept. A read in progress returns what it has
+	 * read.
+	 */
 	@Override
 	public synchronized void close() {
 		this.closed = true;

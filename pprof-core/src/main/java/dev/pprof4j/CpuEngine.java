@@ -6,16 +6,16 @@ package dev.pprof4j;
 public enum CpuEngine {
 
 	/**
-	 * JDK Flight Recorder where virtual threads are at work and it tells their whole
-	 * stacks, from JDK 25 on; else async-profiler, or Flight Recorder where
-	 * async-profiler cannot be had.
+	 * JDK Flight Recorder if virtual threads are at work and it records their whole
+	 * stacks, as it does from JDK 25 on; otherwise async-profiler, or Flight Recorder if
+	 * async-profiler is not available.
 	 */
 	AUTO,
 
-	/** async-profiler, or nothing. */
+	/** async-profiler only, without a fallback. */
 	ASYNC_PROFILER,
 
-	/** JDK Flight Recorder, or nothing. */
+	/** JDK Flight Recorder only, without a fallback. */
 	JFR
 
 }

@@ -3,28 +3,29 @@ package dev.pprof4j;
 import java.time.Duration;
 
 /**
- * What is told by the events of JDK Flight Recorder. What is beyond its limits is an
- * {@link IllegalArgumentException}.
+ * What is counted from the events of JDK Flight Recorder. A value outside its limits is
+ * an {@link IllegalArgumentException}.
  *
  * @param block which waits are counted
  * @param mutex which waits for locks are counted
  * @param threadcreate whether started threads are counted
- * @param trace how a whole recording is made
+ * @param trace how whole recordings are made
  */
 public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace trace) {
 
 	/**
-	 * Below it the rests of a busy pool's threads cost dear; JFR's own default is twice
-	 * as much.
+	 * With a shorter threshold, counting the rests of a busy pool's threads is expensive;
+	 * JFR's own default is twice as long.
 	 */
 	public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(10);
 
-	/** How many stacks are told apart where nothing else is said. */
+	/** The default maximum number of distinct stacks. */
 	public static final int DEFAULT_MAX_STACKS = Options.DEFAULT_MAX_STACKS;
 
 	/**
-	 * Options for a program that sets none.
-	 * @return all profiles on, waits of 10 ms and more, without those of idle threads
+	 * Returns the options for a program that sets none.
+	 * @return all profiles enabled, waits of 10 ms and more counted, except those of idle
+	 * threads
 	 */
 	public static EventOptions defaults() {
 		return new EventOptions(new Block(true, DEFAULT_THRESHOLD, false, DEFAULT_MAX_STACKS),
@@ -40,11 +41,11 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	/**
 	 * Which waits are counted.
 	 *
-	 * @param enabled whether any are
-	 * @param threshold the shortest
-	 * @param includeIdle whether those of threads that wait for their next task are
-	 * @param maxStacks how many stacks are told apart, 100 to 1,000,000; all others are
-	 * summed in one
+	 * @param enabled whether any are counted
+	 * @param threshold the shortest wait that is counted
+	 * @param includeIdle whether threads that wait for their next task are counted
+	 * @param maxStacks the maximum number of distinct stacks, 100 to 1,000,000; all
+	 * others are summed as one
 	 */
 	public record Block(boolean enabled, Duration threshold, boolean includeIdle, int maxStacks) {
 
@@ -57,12 +58,12 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	/**
 	 * Which waits for locks are counted.
 	 *
-	 * @param enabled whether any are
-	 * @param threshold the shortest
-	 * @param maxStacks how many stacks are told apart, 100 to 1,000,000; all others are
-	 * summed in one
-	 * @param virtualThreads whether those of virtual threads for monitors are, on JDK 21
-	 * and later: they are told by the native agent; they are in 'block' too
+	 * @param enabled whether any are counted
+	 * @param threshold the shortest wait that is counted
+	 * @param maxStacks the maximum number of distinct stacks, 100 to 1,000,000; all
+	 * others are summed as one
+	 * @param virtualThreads whether waits of virtual threads for monitors are counted, on
+	 * JDK 21 and later. The native agent records them, for 'block' too
 	 */
 	public record Mutex(boolean enabled, Duration threshold, int maxStacks, boolean virtualThreads) {
 
@@ -73,10 +74,10 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	}
 
 	/**
-	 * How a whole recording is made.
+	 * How whole recordings are made.
 	 *
-	 * @param settings the name of a configuration of the JDK's
-	 * @param maxBytes about how large it may get; its oldest part is dropped
+	 * @param settings the name of a Flight Recorder configuration of the JDK
+	 * @param maxBytes the approximate size limit; beyond it, the oldest part is dropped
 	 */
 	public record Trace(String settings, long maxBytes) {
 

@@ -15,9 +15,8 @@ import dev.pprof4j.source.SourceState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first of several sources of the same profiles that can be started. What is wrong
- * with those before it is told in its state and in its profiles. Safe to share between
- * threads.
+ * The first of several sources of the same profiles that can be started. Its state and
+ * its profiles say why better sources could not be used. Safe to share between threads.
  */
 final class FirstSnapshotSource implements SnapshotSource {
 
@@ -29,7 +28,7 @@ final class FirstSnapshotSource implements SnapshotSource {
 
 	private boolean closed;
 
-	/** Of those that could not be started, at the last attempt. */
+	/** Why sources could not be started, at the last attempt. */
 	private List<String> reasons = List.of();
 
 	FirstSnapshotSource(SnapshotSource... sources) {
@@ -80,7 +79,8 @@ final class FirstSnapshotSource implements SnapshotSource {
 	}
 
 	/**
-	 * One that can be started, or the one that was: why it has failed is told by itself.
+	 * Finds the first source that can be started, or else the one in use, which reports
+	 * its own failures.
 	 */
 	private @Nullable SnapshotSource findBefore(@Nullable SnapshotSource stoodIn, List<String> failures) {
 		for (SnapshotSource source : this.sources) {

@@ -18,8 +18,8 @@ import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first of several sources of the same profile that can be started, for each window
- * anew. What is wrong with those before it is told in its state and in its profiles. Safe
+ * The first of several sources of the same profile that can be started, chosen anew for
+ * each window. Its state and its profiles say why better sources could not be used. Safe
  * to share between threads.
  */
 final class FirstWindowSource implements WindowSource {
@@ -28,15 +28,15 @@ final class FirstWindowSource implements WindowSource {
 
 	private final Supplier<List<WindowSource>> sources;
 
-	/** Of those that could not be started when it was last tried. */
+	/** Why sources could not be started, at the last attempt. */
 	private final Map<WindowSource, String> failures = new HashMap<>();
 
 	private @Nullable WindowSource last;
 
 	/**
-	 * Sources of one kind.
-	 * @param sources gives them, the best first, which may change; at least one, and the
-	 * same kind always
+	 * Chooses among sources of one kind.
+	 * @param sources supplies the sources, the best first: at least one, always of the
+	 * same kind. Their order may change
 	 */
 	FirstWindowSource(Supplier<List<WindowSource>> sources) {
 		this.sources = sources;
@@ -47,7 +47,7 @@ final class FirstWindowSource implements WindowSource {
 		return this.sources.get().get(0).kind();
 	}
 
-	/** That of the last window, or of the next. */
+	/** The name of the last window's source, or of the next one's. */
 	@Override
 	public synchronized String name() {
 		return ((this.last != null) ? this.last : this.sources.get().get(0)).name();
@@ -96,8 +96,8 @@ final class FirstWindowSource implements WindowSource {
 	}
 
 	/**
-	 * What is wrong with it, whoever reads it is told; its successor runs. For some
-	 * milliseconds both do.
+	 * Ends the previous recording once its successor is running: for some milliseconds
+	 * both record. A failure is reported when the previous recording is read.
 	 */
 	private static void end(Recording previous) {
 		try {
@@ -131,7 +131,7 @@ final class FirstWindowSource implements WindowSource {
 			return started;
 		}
 		finally {
-			if (!done) { // for want of memory
+			if (!done) { // out of memory
 				recording.close();
 			}
 		}
@@ -148,11 +148,11 @@ final class FirstWindowSource implements WindowSource {
 	}
 
 	/**
-	 * A recording whose profile says why it is not a better one.
+	 * A recording whose profile says why it does not come from a better source.
 	 *
-	 * @param source what has started it
+	 * @param source the source that started it
 	 * @param recording the recording
-	 * @param reasons sentences, none if there is no better one
+	 * @param reasons sentences, none if this is the best source
 	 */
 	private record Started(WindowSource source, Recording recording, List<String> reasons) implements Recording {
 

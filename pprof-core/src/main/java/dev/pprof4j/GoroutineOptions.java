@@ -1,16 +1,17 @@
 package dev.pprof4j;
 
 /**
- * How threads are looked at. What is beyond its limits is an
+ * How threads are inspected. A value outside its limits is an
  * {@link IllegalArgumentException}.
  *
- * @param maxThreads how many are, for one profile; others are only counted
- * @param maxStacks how many stacks with different labels are told apart, 100 to
- * 1,000,000; others are summed in one
+ * @param maxThreads how many threads are inspected for one profile; the others are only
+ * counted
+ * @param maxStacks the maximum number of stacks with different labels, 100 to 1,000,000;
+ * all others are summed as one
  */
 public record GoroutineOptions(int maxThreads, int maxStacks) {
 
-	/** Looked at in some seconds, which a client waits for. */
+	/** Inspecting that many takes a few seconds, which a client is willing to wait. */
 	private static final int DEFAULT_MAX_THREADS = 1_000_000;
 
 	public GoroutineOptions {
@@ -19,7 +20,7 @@ public record GoroutineOptions(int maxThreads, int maxStacks) {
 	}
 
 	/**
-	 * Options for a program that sets none.
+	 * Returns the options for a program that sets none.
 	 * @return a million threads, 16,000 stacks
 	 */
 	public static GoroutineOptions defaults() {

@@ -7,8 +7,8 @@ import dev.pprof4j.source.agent.ContendedMonitors.Contentions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timer of what virtual threads wait for monitors: whether it runs, and why not. Safe
- * to share between threads.
+ * The timer of virtual threads' waits for monitors, which knows whether it is running
+ * and, if not, why. Safe to share between threads.
  */
 final class MonitorTimer implements AutoCloseable {
 
@@ -16,7 +16,7 @@ final class MonitorTimer implements AutoCloseable {
 
 	private final AgentLibrary agent;
 
-	/** Read without a lock where events are told, which must not wait for a start. */
+	/** Volatile, so that the thread that handles events need not wait for a start. */
 	private volatile @Nullable ContendedMonitors monitors;
 
 	private String failure = "";
@@ -29,7 +29,8 @@ final class MonitorTimer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it where it is wanted, unless it runs; {@link #failure} tells why it cannot.
+	 * Starts it if it is enabled and not running. If it cannot start, {@link #failure}
+	 * says why.
 	 */
 	synchronized void start() {
 		if (this.monitors != null || this.closed) {
@@ -52,12 +53,15 @@ final class MonitorTimer implements AutoCloseable {
 		return this.monitors != null;
 	}
 
-	/** Why it does not run, at the last attempt; empty if it does, or there was none. */
+	/**
+	 * Why the last attempt to start it failed; empty if it is running or there was no
+	 * attempt.
+	 */
 	synchronized String failure() {
 		return this.failure;
 	}
 
-	/** What was timed since the start. */
+	/** Returns what has been timed since the start. */
 	synchronized Contentions read() {
 		ContendedMonitors running = this.monitors;
 		return (running != null) ? running.read() : Contentions.NONE;

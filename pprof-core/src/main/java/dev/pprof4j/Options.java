@@ -1,11 +1,11 @@
 package dev.pprof4j;
 
 /**
- * What the options have in common.
+ * Limits and checks that the options share.
  */
 final class Options {
 
-	/** A scraper such as Pyroscope takes this many samples. */
+	/** As many samples as a scraper such as Pyroscope accepts. */
 	static final int DEFAULT_MAX_STACKS = 16_000;
 
 	private static final int MOST_STACKS = 1_000_000;

@@ -8,8 +8,8 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 
 /**
- * A short window of the past: a recording that has ended, and can be read while others
- * drop it; nobody but readers waits for readers. Safe to share between threads.
+ * A part of the past: a short recording that has ended and can still be read while it is
+ * being dropped. Only readers ever wait for readers. Safe to share between threads.
  */
 final class PastPart implements AutoCloseable {
 
@@ -27,21 +27,21 @@ final class PastPart implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * A part that is about to end.
+	 * Creates a part that is about to end.
 	 * @param recording what was recorded
-	 * @param endNanos when it ends, by the clock that the past is kept by
+	 * @param endNanos when it ends, on the clock of the continuous recording
 	 */
 	PastPart(Recording recording, long endNanos) {
 		this.recording = recording;
 		this.endNanos = endNanos;
 	}
 
-	/** When it ended, by the clock that the past is kept by. */
+	/** When it ended, on the clock of the continuous recording. */
 	long endNanos() {
 		return this.endNanos;
 	}
 
-	/** Ends it, if it has not ended; {@code false} if it is lost. */
+	/** Ends it, if it has not ended. Returns {@code false} if it is lost. */
 	boolean end() {
 		synchronized (this.recording) {
 			try {
@@ -56,14 +56,15 @@ final class PastPart implements AutoCloseable {
 		}
 	}
 
-	/** How much of the disk it takes, since it has ended. */
+	/** How much disk space it takes; known once it has ended. */
 	long bytes() {
 		return this.bytes;
 	}
 
 	/**
-	 * What was recorded.
-	 * @throws ProfilingException if that is lost, or was dropped meanwhile
+	 * Reads what was recorded.
+	 * @throws ProfilingException if the recording is lost, or has been dropped in the
+	 * meantime
 	 */
 	Profile read() {
 		enter();
@@ -89,7 +90,7 @@ final class PastPart implements AutoCloseable {
 		closeUnread();
 	}
 
-	/** Drops it, as soon as nobody reads it any more. */
+	/** Drops it, as soon as the last reader has finished. */
 	@Override
 	public synchronized void close() {
 		this.closed = true;

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import dev.pprof4j.source.Recording;
 
 /**
- * The parts of the past that are kept: the last ones, within a time and a size. Guarded
- * by the monitor of its {@link ContinuousRecording}.
+ * The most recent parts of past CPU time, kept within limits of time and size. Guarded by
+ * the monitor of its {@link ContinuousRecording}.
  */
 final class PastParts implements AutoCloseable {
 
@@ -20,16 +20,16 @@ final class PastParts implements AutoCloseable {
 	private final Deque<PastPart> parts = new ArrayDeque<>();
 
 	/**
-	 * Nothing, at first.
+	 * Creates an empty list.
 	 * @param options how much is kept
-	 * @param clock in nanoseconds, from anywhere on
+	 * @param clock in nanoseconds, from an arbitrary origin
 	 */
 	PastParts(SamplingOptions.Continuous options, LongSupplier clock) {
 		this.options = options;
 		this.clock = clock;
 	}
 
-	/** Ends a recording, and keeps it unless it is lost. */
+	/** Ends a recording and keeps it, unless it is lost. */
 	void keep(Recording recording) {
 		boolean kept = false;
 		try {
@@ -40,13 +40,15 @@ final class PastParts implements AutoCloseable {
 			}
 		}
 		finally {
-			if (!kept) { // for want of memory, too
+			if (!kept) { // also when out of memory
 				recording.close();
 			}
 		}
 	}
 
-	/** Drops what is beyond the limits, but never the last part: something is kept. */
+	/**
+	 * Drops what exceeds the limits, but never the last part, so that something is kept.
+	 */
 	void dropOld() {
 		long tooOld = this.clock.getAsLong() - this.options.retention().toNanos();
 		long bytes = this.parts.stream().mapToLong(PastPart::bytes).sum();
@@ -58,12 +60,12 @@ final class PastParts implements AutoCloseable {
 		}
 	}
 
-	/** Those that ended later, the earliest first. */
+	/** The parts that ended after a time, the earliest first. */
 	List<PastPart> since(long nanos) {
 		return this.parts.stream().filter((part) -> part.endNanos() - nanos > 0).toList();
 	}
 
-	/** Throws them away; whoever reads one has what was read. */
+	/** Discards all parts. A read in progress returns what it has read. */
 	@Override
 	public void close() {
 		Closing.all(this.parts);

@@ -11,15 +11,16 @@ import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * One profile of several parts that follow each other. Used for one profile, by one
- * thread.
+ * Joins several consecutive parts into one profile. Used for one profile, by one thread.
  */
 final class PastProfile {
 
-	/** Between two parts some milliseconds may be missing, which nobody need know. */
+	/** Gaps of some milliseconds between parts are not worth a comment. */
 	private static final double WORTH_SAYING = 0.01;
 
-	/** A window that is shorter than was asked for by less is long enough. */
+	/**
+	 * A window that falls short of the requested length by less than this is long enough.
+	 */
 	private static final Duration ENOUGH = Duration.ofSeconds(1);
 
 	private final ProfileBuilder builder;
@@ -39,7 +40,8 @@ final class PastProfile {
 	}
 
 	/**
-	 * Adds the next part; one that cannot be read is left out, which the profile says.
+	 * Adds the next part. A part that cannot be read is left out, and the profile says
+	 * so.
 	 */
 	void add(PastPart part) {
 		try {
@@ -57,9 +59,9 @@ final class PastProfile {
 	}
 
 	/**
-	 * The profile of all of them.
-	 * @param wanted how much was asked for
-	 * @param failure why nothing is recorded now, empty if something is
+	 * Returns the profile of all parts.
+	 * @param wanted the requested length
+	 * @param failure why nothing is being recorded now, empty if something is
 	 */
 	Profile build(Duration wanted, String failure) {
 		if (this.recorded.isZero()) {

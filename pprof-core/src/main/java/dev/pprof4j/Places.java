@@ -12,8 +12,8 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 
 /**
- * The places of those who wait for a window to end: how many there are, until when they
- * are taken, and what ends all waits at once. Safe to share between threads.
+ * The places of callers who wait for a window to end: how many are taken and for how
+ * long, and the means to end all waits at once. Safe to share between threads.
  */
 final class Places {
 
@@ -23,7 +23,7 @@ final class Places {
 
 	private final Set<Place> taken = new HashSet<>();
 
-	/** By those who do not wait. */
+	/** Taken by callers who only read what already exists. */
 	private final Set<Place> reading = new HashSet<>();
 
 	private boolean stopped;
@@ -33,8 +33,8 @@ final class Places {
 	}
 
 	/**
-	 * Takes a place, to be given back by closing it.
-	 * @param duration how long it is wanted
+	 * Takes a place. Closing it gives it back.
+	 * @param duration how long the place is needed
 	 */
 	synchronized Place enter(Duration duration) {
 		if (this.stopped) {
@@ -44,8 +44,8 @@ final class Places {
 	}
 
 	/**
-	 * The same for what is there already, beside those who wait: also at the end, when
-	 * they are leaving.
+	 * Takes a place to read what already exists, counted separately from the waiting
+	 * callers. Allowed even after {@link #stop()}, while those are leaving.
 	 */
 	synchronized Place enterToRead() {
 		return admit(Duration.ZERO, this.reading);
@@ -68,7 +68,7 @@ final class Places {
 	synchronized Duration untilNextEnd() {
 		long now = System.nanoTime();
 		if (this.reading.size() >= this.max) {
-			return Duration.ZERO; // they do not wait
+			return Duration.ZERO; // readers do not wait
 		}
 		long nanos = this.taken.stream().mapToLong((place) -> place.endNanos - now).min().orElse(0);
 		return Duration.ofNanos(Math.max(0, nanos));
@@ -83,7 +83,7 @@ final class Places {
 		this.stopped = false;
 	}
 
-	/** Waits until everybody has left, but no longer. */
+	/** Waits until every caller has left, or the time is over. */
 	synchronized void awaitEmpty(Duration patience) throws InterruptedException {
 		long end = System.nanoTime() + patience.toNanos();
 		long left = patience.toNanos();
@@ -100,17 +100,17 @@ final class Places {
 	}
 
 	/**
-	 * What has ended a wait.
+	 * Why a wait ended.
 	 */
 	enum Ending {
 
-		/** It took as long as it should. */
+		/** It took the full duration. */
 		COMPLETE(""),
 
-		/** Nobody waits any more. */
+		/** All waits were ended. */
 		STOPPED("Cut short: the application was stopping"),
 
-		/** What is recorded is as large as it may be, or does not go on. */
+		/** The recording has reached its size limit, or has stopped. */
 		FULL("Cut short: the recording has reached its limit of " + Recording.FULL_BYTES / 1024 / 1024
 				+ " MB, or does not go on");
 
@@ -120,7 +120,7 @@ final class Places {
 			this.comment = comment;
 		}
 
-		/** The profile with a word about it. */
+		/** Adds a comment about the ending to a profile. */
 		Profile mark(Profile profile) {
 			return this.comment.isEmpty() ? profile : profile.withComment(this.comment);
 		}
@@ -144,8 +144,8 @@ final class Places {
 		}
 
 		/**
-		 * Waits.
-		 * @param mustEnd whether what is recorded must end, asked once a second
+		 * Waits until the duration is over or something else ends the wait.
+		 * @param mustEnd whether the recording must end, checked once a second
 		 */
 		Ending await(BooleanSupplier mustEnd) throws InterruptedException {
 			long end = System.nanoTime() + this.duration.toNanos();

@@ -14,10 +14,10 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * Profiles of a program that serves no HTTP, into files, streams or bytes that
- * {@code go tool pprof} reads: Go's {@code runtime/pprof}. A thin layer over
- * {@link Profiler}, as the endpoint is. It starts no threads before something is recorded
- * that needs one. Safe to share between threads.
+ * Takes profiles of a program that serves no HTTP and writes them, in the format of
+ * {@code go tool pprof}, to files, streams or bytes: Go's {@code runtime/pprof}. It is a
+ * thin layer over {@link Profiler}, as the endpoint is. No thread is started until a
+ * recording needs one. Safe to share between threads.
  */
 public final class Pprof implements AutoCloseable {
 
@@ -31,9 +31,9 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Samples the allocations of this JVM from now on: best called first. All else begins
-	 * when it is asked for.
-	 * @param application the name of the program, which profiles show
+	 * Starts sampling the allocations of this JVM: call it as early as possible.
+	 * Everything else starts on first use.
+	 * @param application the name of the program, as profiles show it
 	 * @return the profiles of this JVM, to be closed at the end
 	 */
 	public static Pprof start(String application) {
@@ -41,9 +41,9 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * The same with other options.
-	 * @param application the name of the program, which profiles show
-	 * @param options what may be done, and how
+	 * Does the same with other options.
+	 * @param application the name of the program, as profiles show it
+	 * @param options what the profiler may do, and how
 	 * @return the profiles of this JVM, to be closed at the end
 	 */
 	public static Pprof start(String application, ProfilerOptions options) {
@@ -53,14 +53,14 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Counts other things, too, which otherwise begins when they are first asked for. JDK
-	 * Flight Recorder, which tells them, needs half a second to start, and does so on a
-	 * thread of its own; whoever cannot miss what happens meanwhile takes a snapshot
-	 * first, which waits for it.
+	 * Starts counting the given kinds now rather than on first use. They come from JDK
+	 * Flight Recorder, which takes half a second to start, on its own thread. If nothing
+	 * may be missed in the meantime, take a snapshot first: it waits until Flight
+	 * Recorder has started.
 	 * @param kinds {@link ProfileKind#BLOCK}, {@link ProfileKind#MUTEX} or
 	 * {@link ProfileKind#THREADCREATE}
-	 * @throws IllegalArgumentException if one of them is recorded over a window
-	 * @throws ProfilingException.Unavailable if it is closed
+	 * @throws IllegalArgumentException if one of the kinds is recorded over a window
+	 * @throws ProfilingException.Unavailable if the profiler is closed
 	 */
 	public void count(ProfileKind... kinds) {
 		for (ProfileKind kind : kinds) {
@@ -72,37 +72,38 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Records until it is closed, and writes a profile then: to be used in a
-	 * {@code try (...)} around what is of interest. Any number of them may run at the
-	 * same time.
+	 * Starts a recording that writes its profile to a file when it is closed. Use it in a
+	 * {@code try (...)} around the code of interest. Any number of recordings may run at
+	 * the same time.
 	 * @param kind {@link ProfileKind#CPU} or {@link ProfileKind#WALL}
 	 * @param file where the profile is written, replacing what is there
 	 * @return the recording
-	 * @throws IllegalArgumentException if the kind is another one
-	 * @throws ProfilingException if it cannot be recorded, with the reason
+	 * @throws IllegalArgumentException if the kind is neither of these
+	 * @throws ProfilingException if the recording cannot be started, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind, Path file) {
 		return new RunningProfile(this.profiler.begin(kind), (profile) -> write(profile, file));
 	}
 
 	/**
-	 * The same into a stream.
+	 * Starts a recording that writes its profile to a stream when it is closed.
 	 * @param kind {@link ProfileKind#CPU} or {@link ProfileKind#WALL}
 	 * @param out where the profile is written; it is neither flushed nor closed
 	 * @return the recording
-	 * @throws IllegalArgumentException if the kind is another one
-	 * @throws ProfilingException if it cannot be recorded, with the reason
+	 * @throws IllegalArgumentException if the kind is neither of these
+	 * @throws ProfilingException if the recording cannot be started, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind, OutputStream out) {
 		return new RunningProfile(this.profiler.begin(kind), (profile) -> this.encoder.encode(profile, out));
 	}
 
 	/**
-	 * The same for {@link RunningProfile#stop()}: closing it writes nothing.
+	 * Starts a recording whose profile {@link RunningProfile#stop()} returns: closing it
+	 * writes nothing.
 	 * @param kind {@link ProfileKind#CPU} or {@link ProfileKind#WALL}
 	 * @return the recording
-	 * @throws IllegalArgumentException if the kind is another one
-	 * @throws ProfilingException if it cannot be recorded, with the reason
+	 * @throws IllegalArgumentException if the kind is neither of these
+	 * @throws ProfilingException if the recording cannot be started, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind) {
 		return new RunningProfile(this.profiler.begin(kind), (profile) -> {
@@ -110,8 +111,9 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * What was counted until now, or of {@link ProfileKind#GOROUTINE} what there is now.
-	 * Two of them tell what has happened in between: {@link Profile#since}.
+	 * Returns what has been counted so far or, for {@link ProfileKind#GOROUTINE}, the
+	 * threads that are alive now. The difference of two snapshots is what happened in
+	 * between: see {@link Profile#since}.
 	 * @param kind any kind but {@link ProfileKind#CPU} and {@link ProfileKind#WALL}
 	 * @return the profile
 	 * @throws IllegalArgumentException if the kind is one of these
@@ -122,9 +124,9 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a snapshot.
+	 * Writes a snapshot to a file.
 	 * @param kind any kind but {@link ProfileKind#CPU} and {@link ProfileKind#WALL}
-	 * @param file where it is written, replacing what is there
+	 * @param file where the profile is written, replacing what is there
 	 * @throws IllegalArgumentException if the kind is one of these
 	 * @throws IOException if the file cannot be written
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
@@ -134,11 +136,11 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a snapshot into a stream.
+	 * Writes a snapshot to a stream.
 	 * @param kind any kind but {@link ProfileKind#CPU} and {@link ProfileKind#WALL}
-	 * @param out where it is written; it is neither flushed nor closed
+	 * @param out where the profile is written; it is neither flushed nor closed
 	 * @throws IllegalArgumentException if the kind is one of these
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if the profile cannot be written
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
 	 */
 	public void write(ProfileKind kind, OutputStream out) throws IOException {
@@ -146,9 +148,9 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a profile.
+	 * Writes a profile to a file.
 	 * @param profile the profile
-	 * @param file where it is written, replacing what is there
+	 * @param file where the profile is written, replacing what is there
 	 * @throws IOException if the file cannot be written
 	 */
 	public void write(Profile profile, Path file) throws IOException {
@@ -158,7 +160,7 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * A profile as bytes.
+	 * Encodes a profile as bytes.
 	 * @param profile the profile
 	 * @return the gzipped protobuf message
 	 */
@@ -167,8 +169,8 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * A profile as text, as Go writes it with {@code debug=1}.
-	 * @param profile a profile that is no window
+	 * Returns a profile as text, in Go's {@code debug=1} format.
+	 * @param profile a profile of a kind that is not recorded over a window
 	 * @return the text
 	 * @throws IllegalArgumentException if profiles of its kind have no text
 	 */
@@ -177,10 +179,10 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * Every live thread by itself, as Go writes goroutines with {@code debug=2}.
+	 * Lists every live thread separately, as Go lists goroutines with {@code debug=2}.
 	 * @return the text
-	 * @throws ProfilingException.Unavailable if threads cannot be looked at, or it is
-	 * closed
+	 * @throws ProfilingException.Unavailable if threads cannot be inspected, or the
+	 * profiler is closed
 	 */
 	public String threads() {
 		StringBuilder text = new StringBuilder();
@@ -191,16 +193,16 @@ public final class Pprof implements AutoCloseable {
 	}
 
 	/**
-	 * What takes the profiles, for all else that can be done.
-	 * @return the profiler, which is closed with this
+	 * Returns the profiler behind this object, for everything that is not offered here.
+	 * @return the profiler, which is closed together with this object
 	 */
 	public Profiler profiler() {
 		return this.profiler;
 	}
 
 	/**
-	 * Ends counting and recording, and deletes temporary files: recordings that are not
-	 * closed before are lost.
+	 * Ends counting and recording, and deletes temporary files. Recordings that are still
+	 * open are lost.
 	 */
 	@Override
 	public void close() {

@@ -7,13 +7,13 @@ import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a {@link Profiler}.
+ * A request for a profile from a {@link Profiler}.
  *
  * @param kind the kind of profile
  * @param duration the length of a window, or of the time between two snapshots;
  * {@code null} for one snapshot
- * @param gc whether garbage is collected before the (last) snapshot is taken
- * @param past whether the window has passed already
+ * @param gc whether garbage is collected before the (last) snapshot
+ * @param past whether the window is in the past
  */
 public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, boolean gc, boolean past) {
 
@@ -27,7 +27,8 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	}
 
 	/**
-	 * A window, or what changes in it of what is counted since the start.
+	 * Requests a window or, for a kind that is counted since the start, what changes in
+	 * that time.
 	 * @param kind the kind of profile
 	 * @param duration the length of the window
 	 * @return the request
@@ -37,8 +38,8 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	}
 
 	/**
-	 * CPU time of a while until now.
-	 * @param last how long ago it begins
+	 * Requests past CPU time, up to now.
+	 * @param last how far back it goes
 	 * @return the request
 	 */
 	public static ProfileRequest past(Duration last) {
@@ -46,7 +47,7 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	}
 
 	/**
-	 * What was counted since the start.
+	 * Requests what has been counted since the start.
 	 * @param kind the kind of profile
 	 * @return the request
 	 */
@@ -55,7 +56,7 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 	}
 
 	/**
-	 * The same after a garbage collection.
+	 * Returns the same request, to be served after a garbage collection.
 	 * @return the request
 	 */
 	public ProfileRequest afterGc() {

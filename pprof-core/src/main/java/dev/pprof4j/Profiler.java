@@ -21,12 +21,14 @@ import dev.pprof4j.source.thread.ThreadSource;
 
 /**
  * Takes profiles of this JVM. It loads nothing before {@link #start()} or the first
- * profile, whichever comes first: what is counted since the start is counted from there.
- * Safe to share between threads.
+ * profile, whichever comes first; profiles of what is counted since the start count from
+ * that moment. Safe to share between threads.
  */
 public final class Profiler implements AutoCloseable {
 
-	/** How long closing waits for recordings to be read; they take a fraction of it. */
+	/**
+	 * How long closing waits for recordings to be read, which takes a fraction of that.
+	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final ProfilerOptions options;
@@ -48,17 +50,17 @@ public final class Profiler implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * A profiler with the sources of this library.
-	 * @param options what it may do
+	 * Creates a profiler with the sources of this library.
+	 * @param options what the profiler may do
 	 */
 	public Profiler(ProfilerOptions options) {
 		this(options, SourceWiring::sources);
 	}
 
 	/**
-	 * A profiler with other sources.
-	 * @param options what it may do
-	 * @param windows one source for each kind of profile that is taken over a window
+	 * Creates a profiler with other sources.
+	 * @param options what the profiler may do
+	 * @param windows one source for each kind of profile that is recorded over a window
 	 * @param snapshots sources of what is counted since the start
 	 */
 	public Profiler(ProfilerOptions options, List<WindowSource> windows, List<SnapshotSource> snapshots) {
@@ -76,29 +78,30 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Records for a while, and returns what was seen; of what is counted since the start,
-	 * what came in that time. Blocks for that long, or until {@link #stop()}: a window
-	 * that is cut short ends with what there is.
+	 * Records for the given duration and returns the profile. For a kind that is counted
+	 * since the start, the profile has what was added in that time. Blocks until the
+	 * duration is over or {@link #stop()} is called; a window that is cut short returns
+	 * what it has.
 	 * @param kind what to record
 	 * @param duration how long
-	 * @return the profile, with the window's real length
+	 * @return the profile, with the actual length of the window
 	 * @throws IllegalArgumentException if the duration is not positive or too long
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
-	 * @throws InterruptedException if the thread is interrupted while it waits; the
-	 * recording has ended then
+	 * @throws InterruptedException if the thread is interrupted while it waits, which
+	 * ends the recording
 	 */
 	public Profile record(ProfileKind kind, Duration duration) throws InterruptedException {
 		return take(ProfileRequest.over(kind, duration));
 	}
 
 	/**
-	 * Begins to record, for as long as the caller wants: neither the longest duration nor
-	 * the most windows hold for it, and {@link #stop()} does not end it. What it records
-	 * is kept in a file, some 30 bytes a sample; {@link #close()} throws it away.
+	 * Starts a recording that lasts as long as the caller wants. The limits on duration
+	 * and concurrent windows do not apply to it, and {@link #stop()} does not end it. Its
+	 * data is kept in a file, some 30 bytes per sample; {@link #close()} discards it.
 	 * @param kind a kind that is recorded over a window
 	 * @return the recording, for the caller to stop and to close
-	 * @throws IllegalArgumentException if it is counted since the start
-	 * @throws ProfilingException if it cannot be recorded, with the reason
+	 * @throws IllegalArgumentException if the kind is not recorded over a window
+	 * @throws ProfilingException if the recording cannot be made, with the reason
 	 */
 	public Recording begin(ProfileKind kind) {
 		if (kind.timing() != Timing.WINDOW) {
@@ -117,7 +120,8 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * What was counted since the start. Returns at once, and resets nothing.
+	 * Returns what has been counted since the start. There is no window to wait for, and
+	 * nothing is reset.
 	 * @param kind a kind that is counted since the start
 	 * @return the profile
 	 * @throws IllegalArgumentException if the kind is recorded over a window
@@ -129,13 +133,13 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a profile.
-	 * @param request which
+	 * Takes the requested profile.
+	 * @param request what to take
 	 * @return the profile
 	 * @throws IllegalArgumentException if the duration is not positive or too long
 	 * @throws ProfilingException if the profile cannot be taken, with the reason
-	 * @throws InterruptedException if the thread is interrupted while it waits; the
-	 * recording has ended then
+	 * @throws InterruptedException if the thread is interrupted while it waits, which
+	 * ends the recording
 	 */
 	public Profile take(ProfileRequest request) throws InterruptedException {
 		checkOpen();
@@ -150,13 +154,14 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * What the CPU was used for until now, which is recorded already where
-	 * {@link SamplingOptions.Continuous} says so, also after {@link #stop()}.
-	 * @param last how long ago it begins, to within a sixtieth of what is kept, from a
-	 * second to a minute
-	 * @return the profile, with what is kept of it
-	 * @throws IllegalArgumentException if that is not positive
-	 * @throws ProfilingException if nothing of it is kept, with the reason
+	 * Returns a profile of past CPU time, up to now. This requires
+	 * {@link SamplingOptions.Continuous} to be enabled. What is kept can still be read
+	 * after {@link #stop()}.
+	 * @param last how far back the profile goes, accurate to a sixtieth of the retention,
+	 * but no finer than a second and no coarser than a minute
+	 * @return the profile of what is kept of that time
+	 * @throws IllegalArgumentException if the time is not positive
+	 * @throws ProfilingException if nothing of that time is kept, with the reason
 	 */
 	public Profile past(Duration last) {
 		if (last.isNegative() || last.isZero()) {
@@ -173,14 +178,14 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Records everything that JDK Flight Recorder tells. Blocks for that long, or until
-	 * {@link #stop()}; that it was cut short is logged.
+	 * Makes a recording of JDK Flight Recorder. Blocks until the duration is over or
+	 * {@link #stop()} is called; if the recording is cut short, that is logged.
 	 * @param duration how long
 	 * @return the recording, for the caller to close
 	 * @throws IllegalArgumentException if the duration is not positive or too long
-	 * @throws ProfilingException if it cannot be recorded, with the reason
-	 * @throws InterruptedException if the thread is interrupted while it waits; the
-	 * recording has ended then
+	 * @throws ProfilingException if the recording cannot be made, with the reason
+	 * @throws InterruptedException if the thread is interrupted while it waits, which
+	 * ends the recording
 	 */
 	public TraceFile trace(Duration duration) throws InterruptedException {
 		checkOpen();
@@ -188,12 +193,12 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Every live thread by itself, as soon as it has been looked at: a picture of each,
-	 * not of all at the same moment.
-	 * @param each is given the threads
-	 * @return how many threads there are beyond the most that are looked at
-	 * @throws ProfilingException.Unavailable if threads cannot be looked at, or it is
-	 * closed
+	 * Passes on every live thread as soon as it has been inspected: each is shown at its
+	 * own moment, not all at the same one.
+	 * @param each receives the threads
+	 * @return how many threads exceed the limit and were not inspected
+	 * @throws ProfilingException.Unavailable if threads cannot be inspected, or the
+	 * profiler is closed
 	 */
 	public long dump(Consumer<ThreadPicture> each) {
 		checkOpen();
@@ -201,7 +206,7 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * The platform threads that wait for each other.
+	 * Finds platform threads that wait for each other.
 	 * @return one sentence for each cycle
 	 */
 	public List<String> deadlocks() {
@@ -209,7 +214,7 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * What this profiler may do.
+	 * Returns what this profiler may do.
 	 * @return the options it was made with
 	 */
 	public ProfilerOptions options() {
@@ -217,16 +222,16 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * What can be taken, where it comes from, and how much there is of it.
-	 * @return the status, which tells how things are when it is asked
+	 * Returns which profiles can be taken, where they come from, and how much they hold.
+	 * @return the status, which describes the moment at which it is queried
 	 */
 	public ProfilerStatus status() {
 		return this.status;
 	}
 
 	/**
-	 * Ends the windows in progress, which are returned with what there is, and refuses
-	 * new ones until {@link #start()}.
+	 * Ends the windows in progress, which return what they have, and refuses new ones
+	 * until {@link #start()}.
 	 */
 	public void stop() {
 		this.places.stop();
@@ -234,20 +239,20 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to count what is counted since the start, and to keep the past where that is
-	 * wanted; takes windows again after {@link #stop()}. What cannot be counted is
-	 * logged, and told by {@link #status()}.
-	 * @throws ProfilingException.Unavailable if it is closed
+	 * Starts counting everything that is counted since the start, and continuous
+	 * recording if it is enabled. After {@link #stop()}, windows are accepted again. What
+	 * cannot be counted is logged and reported by {@link #status()}.
+	 * @throws ProfilingException.Unavailable if the profiler is closed
 	 */
 	public void start() {
 		start(ProfileKind.values());
 	}
 
 	/**
-	 * The same for some kinds; others begin when they are first asked for, or with
+	 * Does the same for some kinds. The others start when first requested, or with
 	 * {@link #start()}.
 	 * @param kinds what to count
-	 * @throws ProfilingException.Unavailable if it is closed
+	 * @throws ProfilingException.Unavailable if the profiler is closed
 	 */
 	public void start(ProfileKind... kinds) {
 		checkOpen();
@@ -259,8 +264,8 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Stops for good, ends counting and recording, waits a while for the windows in
-	 * progress to be returned, and deletes the private directory.
+	 * Stops for good: ends counting and recording, waits a while for the windows in
+	 * progress to return, and deletes the private directory.
 	 */
 	@Override
 	public void close() {

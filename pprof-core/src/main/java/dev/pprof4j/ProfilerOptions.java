@@ -7,13 +7,13 @@ import java.time.Duration;
  * What a {@link Profiler} may do.
  *
  * @param maxDuration the longest window
- * @param maxConcurrent how many windows may be waited for at the same time
- * @param tempDir where the profiler makes a private directory for recordings
- * @param classLoader the class loader of the application, asked for source file names
+ * @param maxConcurrent how many callers may wait for windows at the same time
+ * @param tempDir where the profiler creates a private directory for recordings
+ * @param classLoader the class loader of the application, used to find source files
  * @param sampling how CPU time and wall-clock time are sampled
  * @param heap how heap and allocations are sampled
- * @param events what is told by JDK Flight Recorder
- * @param goroutine how threads are looked at
+ * @param events what is counted and recorded with JDK Flight Recorder
+ * @param goroutine how threads are inspected
  */
 public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path tempDir, ClassLoader classLoader,
 		SamplingOptions sampling, HeapOptions heap, EventOptions events, GoroutineOptions goroutine) {
@@ -25,9 +25,9 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	}
 
 	/**
-	 * Options for a program that sets none.
+	 * Returns the options for a program that sets none.
 	 * @return windows of at most 5 minutes, 8 at a time, the temporary directory of the
-	 * JVM, and of all else the defaults
+	 * JVM, and the defaults for everything else
 	 */
 	public static ProfilerOptions defaults() {
 		return new ProfilerOptions(Duration.ofMinutes(5), 8, Path.of(System.getProperty("java.io.tmpdir")),
@@ -36,8 +36,8 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	}
 
 	/**
-	 * The same with another directory.
-	 * @param directory where the profiler makes a private directory for recordings
+	 * Returns these options with another directory.
+	 * @param directory where the profiler creates a private directory for recordings
 	 * @return new options
 	 */
 	public ProfilerOptions withTempDir(Path directory) {
@@ -46,7 +46,7 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	}
 
 	/**
-	 * The same with another sampling of CPU time and wall-clock time.
+	 * Returns these options with other sampling of CPU time and wall-clock time.
 	 * @param other how they are sampled
 	 * @return new options
 	 */
@@ -56,7 +56,7 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	}
 
 	/**
-	 * The same with another sampling of allocations.
+	 * Returns these options with other sampling of heap and allocations.
 	 * @param other how they are sampled
 	 * @return new options
 	 */
@@ -66,8 +66,8 @@ public record ProfilerOptions(Duration maxDuration, int maxConcurrent, Path temp
 	}
 
 	/**
-	 * The same with other events.
-	 * @param other what is told by JDK Flight Recorder
+	 * Returns these options with other events.
+	 * @param other what is counted and recorded with JDK Flight Recorder
 	 * @return new options
 	 */
 	public ProfilerOptions withEvents(EventOptions other) {

@@ -10,9 +10,9 @@ import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.SourceState;
 
 /**
- * What a {@link Profiler} can take, where it comes from, how much there is of it, and who
- * is being served. Each answer tells how things are when it is given; none starts
- * anything. Safe to share between threads.
+ * The status of a {@link Profiler}: which profiles it can take, where they come from, how
+ * much they hold, and how many callers are waiting. Each answer describes the moment at
+ * which it is given, and asking starts nothing. Safe to share between threads.
  */
 public final class ProfilerStatus {
 
@@ -29,7 +29,7 @@ public final class ProfilerStatus {
 	}
 
 	/**
-	 * Whether a kind of profile can be taken.
+	 * Returns whether a kind of profile can be taken.
 	 * @param kind the kind
 	 * @return the state of its source, with the reason
 	 */
@@ -38,11 +38,11 @@ public final class ProfilerStatus {
 	}
 
 	/**
-	 * How many records a snapshot would have now, as far as that is known without taking
-	 * one: stacks with different labels, of {@link ProfileKind#GOROUTINE} the platform
-	 * threads that are alive.
+	 * Returns how many records a snapshot would have now, as far as that is known without
+	 * taking one. Records are stacks with different labels; for
+	 * {@link ProfileKind#GOROUTINE} the number is that of live platform threads.
 	 * @param kind the kind
-	 * @return their number; empty if it is not known, and for what is recorded over a
+	 * @return the number; empty if it is not known, or if the kind is recorded over a
 	 * window
 	 */
 	public OptionalLong records(ProfileKind kind) {
@@ -50,7 +50,7 @@ public final class ProfilerStatus {
 	}
 
 	/**
-	 * Whether a recording of JDK Flight Recorder can be made.
+	 * Returns whether a recording of JDK Flight Recorder can be made.
 	 * @return the state of Flight Recorder, with the reason
 	 */
 	public SourceState traceState() {
@@ -58,58 +58,58 @@ public final class ProfilerStatus {
 	}
 
 	/**
-	 * Where profiles of a kind come from.
+	 * Returns where profiles of a kind come from.
 	 * @param kind the kind
-	 * @return the source of the last one, or of the next, in a word: for example
-	 * {@code async-profiler} or {@code jfr}
+	 * @return the source of the last profile, or of the next if there was none, in a
+	 * word: for example {@code async-profiler} or {@code jfr}
 	 */
 	public String source(ProfileKind kind) {
 		return this.sources.name(kind);
 	}
 
 	/**
-	 * What the heap sampler holds.
-	 * @return its figures; empty if it is not started
+	 * Returns what the heap sampler holds.
+	 * @return its figures; empty if it has not started
 	 */
 	public Optional<HeapFigures> heapFigures() {
 		return this.sources.heapFigures();
 	}
 
 	/**
-	 * What JDK Flight Recorder has told of waits and of threads.
-	 * @return its figures; empty if it is not started
+	 * Returns how much JDK Flight Recorder has reported about waits and threads.
+	 * @return its figures; empty if it has not started
 	 */
 	public Optional<EventFigures> eventFigures() {
 		return this.sources.eventFigures();
 	}
 
 	/**
-	 * Whether the past of CPU time is being kept.
-	 * @return the state of that, with the reason
+	 * Returns whether past CPU time is being kept.
+	 * @return the state of continuous recording, with the reason
 	 */
 	public SourceState past() {
 		return this.continuous.state();
 	}
 
 	/**
-	 * Where the past of CPU time comes from.
-	 * @return the source of its last part, or of the first to come, in a word
+	 * Returns where past CPU time comes from.
+	 * @return the source of its last part, or of the first part to come, in a word
 	 */
 	public String pastSource() {
 		return this.continuous.sourceName();
 	}
 
 	/**
-	 * How many callers wait for a window to end, or read the past.
-	 * @return their number
+	 * Returns how many callers are waiting for a window to end, or reading past CPU time.
+	 * @return the number of callers
 	 */
 	public int waiting() {
 		return this.places.count();
 	}
 
 	/**
-	 * How long it takes until somebody who waits has been served, at least.
-	 * @return the time left, zero if nobody waits
+	 * Returns how long it takes, at least, until a waiting caller has been served.
+	 * @return the time left, zero if no caller is waiting
 	 */
 	public Duration untilNextEnd() {
 		return this.places.untilNextEnd();

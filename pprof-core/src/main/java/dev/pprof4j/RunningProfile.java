@@ -7,9 +7,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A recording in progress, which writes its profile when it is closed. Not thread-safe.
- */
+/** A recording in progress that writes its profile when it is closed. Not thread-safe. */
 public final class RunningProfile implements AutoCloseable {
 
 	private final Recording recording;
@@ -26,8 +24,8 @@ public final class RunningProfile implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the recording, if it has not ended.
-	 * @return what was recorded, with its real start and length
+	 * Ends the recording, if it has not ended, and returns its profile.
+	 * @return what was recorded, with the actual start and length
 	 * @throws ProfilingException if the recording is lost
 	 */
 	public Profile stop() {

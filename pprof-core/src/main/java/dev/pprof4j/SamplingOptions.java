@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param cpuFrequency samples per second of CPU time, from 1 to 1000
  * @param wallInterval the time between two samples of a thread in wall-clock profiles,
  * from 1 ms to 10 s
- * @param library an installed {@code libasyncProfiler.so}, or {@code null} for the one
- * that comes with the product
- * @param virtualThreads whether virtual threads are known to do the work, even while none
- * is there
- * @param continuous whether the past is kept
+ * @param library an installed {@code libasyncProfiler.so}, or {@code null} for the
+ * bundled one
+ * @param virtualThreads whether the application is known to work on virtual threads, even
+ * while none exists
+ * @param continuous whether and how past CPU time is kept
  */
 public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallInterval, @Nullable Path library,
 		boolean virtualThreads, Continuous continuous) {
 
 	/**
-	 * 99, not 100: work that repeats every 10 ms would fall into step with a sampler of
-	 * 10 ms and be counted wrong.
+	 * 99, not 100: work that repeats every 10 ms would run in step with a sampler that
+	 * samples every 10 ms, and be counted wrong.
 	 */
 	public static final int DEFAULT_CPU_FREQUENCY = 99;
 
-	/** Of milliseconds, a prime number: little falls into step with it. */
+	/** A prime number of milliseconds, so that little runs in step with it. */
 	public static final Duration DEFAULT_WALL_INTERVAL = Duration.ofMillis(47);
 
 	private static final int MAX_CPU_FREQUENCY = 1000;
@@ -45,9 +45,9 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
-	 * Options for a program that sets none.
-	 * @return the best engine for this JVM, 99 samples per CPU-second, and one of each
-	 * thread every 47 ms
+	 * Returns the options for a program that sets none.
+	 * @return the best engine for this JVM, 99 samples per CPU-second, and a wall-clock
+	 * sample of each thread every 47 ms
 	 */
 	public static SamplingOptions defaults() {
 		return new SamplingOptions(CpuEngine.AUTO, DEFAULT_CPU_FREQUENCY, DEFAULT_WALL_INTERVAL, null, false,
@@ -55,7 +55,7 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
-	 * The same with another engine.
+	 * Returns these options with another engine.
 	 * @param other what samples CPU time
 	 * @return new options
 	 */
@@ -65,7 +65,7 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
-	 * The same with another frequency.
+	 * Returns these options with another frequency.
 	 * @param frequency samples per second of CPU time, from 1 to 1000
 	 * @return new options
 	 */
@@ -75,8 +75,8 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
-	 * The same with or without the past.
-	 * @param other whether it is kept, and how
+	 * Returns these options with other settings for past CPU time.
+	 * @param other whether and how it is kept
 	 * @return new options
 	 */
 	public SamplingOptions withContinuous(Continuous other) {
@@ -85,7 +85,7 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
-	 * The CPU time between two samples of a thread.
+	 * Returns the CPU time between two samples of a thread.
 	 * @return the interval
 	 */
 	Duration cpuInterval() {
@@ -93,19 +93,23 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	}
 
 	/**
-	 * How the past of CPU time is kept.
+	 * Whether and how past CPU time is kept by continuous recording.
 	 *
-	 * @param enabled whether it is
+	 * @param enabled whether it is kept
 	 * @param frequency samples per second of CPU time, from 1 to 1000
-	 * @param retention how long, at least a second
-	 * @param maxBytes how much of the disk the past may take, which shortens it
+	 * @param retention how long it is kept, at least a second
+	 * @param maxBytes how much disk space it may take; reaching the limit shortens the
+	 * retention
 	 */
 	public record Continuous(boolean enabled, int frequency, Duration retention, long maxBytes) {
 
-		/** Few enough to be left on, a prime number as the other one. */
+		/**
+		 * Low enough to be left on, and a prime number, for the same reason as the
+		 * others.
+		 */
 		public static final int DEFAULT_FREQUENCY = 19;
 
-		/** It is not kept. */
+		/** Past CPU time is not kept. */
 		public static final Continuous OFF = new Continuous(false, DEFAULT_FREQUENCY, Duration.ofMinutes(10),
 				64L * 1024 * 1024);
 
@@ -117,7 +121,7 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 		}
 
 		/**
-		 * The CPU time between two samples of a thread.
+		 * Returns the CPU time between two samples of a thread.
 		 * @return the interval
 		 */
 		Duration interval() {

@@ -27,9 +27,9 @@ import dev.pprof4j.source.thread.ThreadSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Makes the sources of a profiler from its options: which there are, in what order they
- * stand in for each other, and what they share. None is touched before it is asked. Used
- * for one profiler.
+ * Creates the sources of a profiler from its options: which there are, in which order
+ * they replace each other, and what they share. No source does anything before it is
+ * used. Used for one profiler.
  */
 final class SourceWiring {
 
@@ -70,7 +70,7 @@ final class SourceWiring {
 				new Sources.Figures(sampler::figures, told::figures));
 	}
 
-	/** Others, with those that cannot be replaced. */
+	/** Creates the given sources, together with those that cannot be replaced. */
 	Sources sources(List<WindowSource> windows, List<SnapshotSource> snapshots) {
 		return new Sources(windows, null, snapshots, trace(), threads(), Sources.Figures.NONE);
 	}
@@ -86,7 +86,8 @@ final class SourceWiring {
 	}
 
 	/**
-	 * async-profiler tells more, but of a virtual thread that has waited not the callers.
+	 * async-profiler records more, but not the callers of a virtual thread that has
+	 * waited.
 	 */
 	private WindowSource cpu(Duration interval, AsyncProfilerSource.Shared shared) {
 		SamplingOptions sampling = this.options.sampling();

@@ -24,7 +24,7 @@ import dev.pprof4j.source.thread.ThreadSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which source each kind of profile comes from. Safe to share between threads.
+ * Maps each kind of profile to its source. Safe to share between threads.
  */
 final class Sources {
 
@@ -43,14 +43,15 @@ final class Sources {
 	private final Figures figures;
 
 	/**
-	 * Sources that are ready to be asked.
-	 * @param windows one for each kind of profile that is taken over a window
-	 * @param continuous for a recording that does not end, or {@code null} for that of a
-	 * window
-	 * @param snapshots of what is counted since the start, or is there
-	 * @param trace of recordings of Flight Recorder
-	 * @param threads of all live threads
-	 * @param figures of what some of the snapshots hold
+	 * Creates the map.
+	 * @param windows one source for each kind of profile that is recorded over a window
+	 * @param continuous the source of continuous recording, or {@code null} to use that
+	 * of windows
+	 * @param snapshots the sources of what is counted since the start, or exists at a
+	 * given moment
+	 * @param trace the source of whole Flight Recorder recordings
+	 * @param threads the source of all live threads
+	 * @param figures how much some of the snapshot sources hold
 	 */
 	Sources(List<WindowSource> windows, @Nullable WindowSource continuous, List<SnapshotSource> snapshots,
 			TraceSource trace, ThreadSource threads, Figures figures) {
@@ -74,7 +75,7 @@ final class Sources {
 		return this.snapshots;
 	}
 
-	/** Begins to count; what cannot be counted is logged. */
+	/** Starts counting; what cannot be counted is logged. */
 	void start(List<ProfileKind> kinds) {
 		for (SnapshotSource source : this.snapshots) {
 			if (!Collections.disjoint(source.kinds(), kinds)) {
@@ -90,13 +91,14 @@ final class Sources {
 		catch (ProfilingException.Unavailable ex) {
 			logger.log(Level.WARNING, ex.getMessage());
 		}
-		// No thread can be made, for example: the others, and the application, begin.
+		// No thread can be created, for example: the other sources, and the application,
+		// still start.
 		catch (RuntimeException | Error ex) {
 			logger.log(Level.WARNING, "Counting has not begun: " + source.kinds(), ex);
 		}
 	}
 
-	/** CPU time as often as is enough for a recording that does not end. */
+	/** CPU time at the lower frequency of continuous recording. */
 	WindowSource continuous() {
 		return (this.continuous != null) ? this.continuous : window(ProfileKind.CPU);
 	}
@@ -134,14 +136,14 @@ final class Sources {
 	}
 
 	/**
-	 * How much some of the sources hold, where it is known.
+	 * How much some of the sources hold, where that is known.
 	 *
 	 * @param heap asks the heap sampler
-	 * @param events asks what tells the events of Flight Recorder
+	 * @param events asks the source of Flight Recorder events
 	 */
 	record Figures(Supplier<Optional<HeapFigures>> heap, Supplier<Optional<EventFigures>> events) {
 
-		/** Of sources that tell none. */
+		/** For sources that report no figures. */
 		static final Figures NONE = new Figures(Optional::empty, Optional::empty);
 
 	}

@@ -9,17 +9,17 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 
 /**
- * Stands where a source is not wanted, and says so.
+ * Takes the place of a source that is switched off, and says so.
  *
- * @param kinds what it would count
- * @param reason why it does not, and what to set
+ * @param kinds what the source would count
+ * @param reason why it does not count, and what to set
  */
 record SwitchedOff(Set<ProfileKind> kinds, String reason) implements SnapshotSource {
 
 	/**
-	 * Stands where nothing is counted because a property says so.
+	 * Takes the place of a source that a property has switched off.
 	 * @param what what would be counted
-	 * @param kinds the profiles, of which the first has the property
+	 * @param kinds the profiles; the property is that of the first one
 	 */
 	static SwitchedOff of(String what, ProfileKind... kinds) {
 		return new SwitchedOff(Set.of(kinds),
@@ -39,7 +39,7 @@ record SwitchedOff(Set<ProfileKind> kinds, String reason) implements SnapshotSou
 
 	@Override
 	public void start() {
-		// Nothing to start: not wanted is no failure.
+		// Nothing to start: being switched off is not a failure.
 	}
 
 	@Override

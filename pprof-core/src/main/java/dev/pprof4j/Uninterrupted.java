@@ -3,10 +3,10 @@ package dev.pprof4j;
 import java.util.function.Supplier;
 
 /**
- * What an interrupt from before must not destroy: a task that is told to stop wants the
- * profile of what it has done, and a file that an interrupted thread reads or writes is
- * closed under its hands. The thread is interrupted again behind it. One that comes
- * meanwhile is not kept away.
+ * Runs work with a pending interrupt cleared, and restores the interrupt afterwards. A
+ * task that has been asked to stop still wants the profile of what it has done, and an
+ * interrupt would close a file while the thread reads or writes it. An interrupt that
+ * arrives during the work is not held back.
  */
 final class Uninterrupted {
 

@@ -16,8 +16,9 @@ import dev.pprof4j.source.agent.ContendedMonitors.Contentions;
 import dev.pprof4j.source.VirtualThreads;
 
 /**
- * Adds to the waits that Flight Recorder tells those of virtual threads for monitors,
- * which it does not tell; and says what nobody tells. Safe to share between threads.
+ * Adds the waits of virtual threads for monitors, which Flight Recorder does not report,
+ * to the waits that it does report, and states in the profile which waits nothing
+ * reports. Safe to share between threads.
  */
 final class VirtualThreadWaits implements SnapshotSource {
 
@@ -32,16 +33,16 @@ final class VirtualThreadWaits implements SnapshotSource {
 	private final MonitorTimer timer;
 
 	/**
-	 * From how long on waits for monitors count, where {@code block} has another rule.
+	 * The threshold of these waits, as a sentence, if that of {@code block} is different.
 	 */
 	private final String difference;
 
 	/**
-	 * Waits with those of virtual threads for monitors.
+	 * Adds waits of virtual threads for monitors to a source.
 	 * @param source the source of all other waits
-	 * @param timer times these, and is closed with this
-	 * @param difference what whoever reads {@code block} should know of their threshold;
-	 * empty if it is that of {@code block}
+	 * @param timer times these waits, and is closed together with this source
+	 * @param difference what readers of {@code block} should know about the threshold of
+	 * these waits; empty if it is the same as that of {@code block}
 	 */
 	VirtualThreadWaits(SnapshotSource source, MonitorTimer timer, String difference) {
 		this.source = source;
@@ -66,14 +67,17 @@ final class VirtualThreadWaits implements SnapshotSource {
 		return reason.isEmpty() ? state : state.and("; without virtual threads' monitors: " + reason);
 	}
 
-	/** What cannot be counted is said: it is no reason to count nothing. */
+	/**
+	 * If these waits cannot be counted, the profile says so; everything else is still
+	 * counted.
+	 */
 	@Override
 	public void start() {
 		this.source.start();
 		this.timer.start();
 	}
 
-	/** Those of virtual threads for monitors are not among them. */
+	/** Waits of virtual threads for monitors are not included. */
 	@Override
 	public OptionalLong records(ProfileKind kind) {
 		return this.source.records(kind);
@@ -86,7 +90,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 		if (!WAITS.contains(kind)) {
 			return told;
 		}
-		// What was counted stays, even when the last virtual thread has long ended.
+		// What was counted stays, even long after the last virtual thread has ended.
 		Contentions contentions = this.timer.read();
 		if (contentions.places().isEmpty() && !VirtualThreads.areInUse()) {
 			return told;

@@ -12,8 +12,9 @@ import dev.pprof4j.source.TraceFile;
 import dev.pprof4j.source.jfr.TraceRecording;
 
 /**
- * What callers wait for, each in a place, for as long as they say: windows, recordings,
- * and differences of what is counted. Safe to share between threads.
+ * Serves callers who wait, each in a place of its own, for a duration that they choose:
+ * for windows, recordings, and differences of what is counted. Safe to share between
+ * threads.
  */
 final class WaitingCallers {
 
@@ -58,8 +59,8 @@ final class WaitingCallers {
 	private Profile difference(ProfileRequest request, Places.Place place) throws InterruptedException {
 		SnapshotSource source = this.sources.snapshot(request.kind());
 		long start = System.nanoTime();
-		// Of the earlier one the counters matter alone: they are the same in 'allocs',
-		// for which no source ever stops the application.
+		// Only the counters of the earlier snapshot matter. 'allocs' has the same ones,
+		// and no source ever pauses the application for it.
 		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
 		Profile before = source.snapshot(counters, false);
 		Places.Ending ending = place.await(() -> false);
@@ -68,7 +69,9 @@ final class WaitingCallers {
 		return ending.mark(after.since(before, elapsed));
 	}
 
-	/** That it was cut short is logged: there is no room for a comment in it. */
+	/**
+	 * If the recording is cut short, that is logged: its file has no room for a comment.
+	 */
 	TraceFile trace(Duration duration) throws InterruptedException {
 		check(duration);
 		try (Places.Place place = this.places.enter(duration);

@@ -8,8 +8,8 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.profile.Sample;
 
 /**
- * Block and mutex as Go writes them: the longest delay first. Go counts the cycles of a
- * clock; ours ticks once in a nanosecond.
+ * Writes block and mutex profiles as Go does: the longest delay first. Go counts the
+ * cycles of a clock; ours ticks once per nanosecond.
  */
 final class ContentionText {
 

@@ -7,7 +7,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
 
 /**
- * Profiles that count one thing, such as goroutine, as Go writes them: the largest count
+ * Writes profiles that count one thing, such as goroutine, as Go does: the largest count
  * first.
  */
 final class CountText {

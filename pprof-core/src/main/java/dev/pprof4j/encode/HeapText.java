@@ -11,9 +11,9 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
 
 /**
- * Heap profiles as Go writes them for people ({@code debug=1}), largest in use first. As
- * in Go the numbers are those of the samples, not what they stand for;
- * {@code go tool pprof} reads the text, and computes the latter. Lives for one profile.
+ * Writes heap profiles as Go does for people ({@code debug=1}): the largest in use first.
+ * As in Go, the numbers are those of the samples, not the estimates derived from them;
+ * {@code go tool pprof} reads the text and computes the estimates. Used for one profile.
  */
 final class HeapText {
 
@@ -39,7 +39,7 @@ final class HeapText {
 			.toList();
 		this.text.append("heap profile: ");
 		numbers(rows.stream().reduce(Row.NONE, Row::plus));
-		// Go has twice the sampling interval here, and its reader halves it.
+		// Go writes twice the sampling interval here, and its reader halves it.
 		this.text.append(" @ heap/").append(2 * profile.period()).append('\n');
 		rows.forEach(this::row);
 		this.text.append("\n# runtime.MemStats\n").append(MemStats.now().text());
@@ -57,7 +57,7 @@ final class HeapText {
 	}
 
 	/**
-	 * One record: the samples behind the estimates of a profile.
+	 * One row: the samples behind the estimates of a profile.
 	 */
 	private record Row(List<Frame> stack, long inUseObjects, long inUseBytes, long allocatedObjects,
 			long allocatedBytes) {
@@ -67,7 +67,7 @@ final class HeapText {
 		static Row of(Sample sample, long intervalBytes) {
 			List<Long> values = sample.values();
 			long size = size(sample);
-			if (size == 0) { // not sampled by size: there is nothing to go back to
+			if (size == 0) { // not sampled by size: there is nothing to convert back
 				return new Row(sample.stack(), values.get(2), values.get(3), values.get(0), values.get(1));
 			}
 			double scale = 1 / -Math.expm1((double) -size / intervalBytes);
@@ -76,7 +76,10 @@ final class HeapText {
 			return new Row(sample.stack(), inUse, inUse * size, allocated, allocated * size);
 		}
 
-		/** The label is the size of the objects, or, where there are many, above it. */
+		/**
+		 * The label is the size of the objects or, if a place has many sizes, that size
+		 * rounded up.
+		 */
 		private static long size(Sample sample) {
 			long label = sample.labels()
 				.all()
@@ -89,7 +92,10 @@ final class HeapText {
 			return (objects > 0) ? Math.min(label, sample.values().get(1) / objects) : label;
 		}
 
-		/** The estimates are cut to whole numbers, so that this finds back what was. */
+		/**
+		 * The estimates are rounded down to whole numbers, so rounding up recovers the
+		 * original count.
+		 */
 		private static long samples(long objects, double scale) {
 			return (long) Math.ceil(objects / scale - 1e-9);
 		}

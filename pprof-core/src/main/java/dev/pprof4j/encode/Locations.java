@@ -11,10 +11,10 @@ import dev.pprof4j.profile.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locations of a profile, with numbers from 1. As Go writes them, inlined frames
- * share the location of the one that they are inlined into. A profile has a hundred
- * frames for each sample, of which those next to the root are often those of the sample
- * before, and are not looked up again. Not thread-safe.
+ * The locations of a profile, numbered from 1. As in Go, inlined frames share the
+ * location of the frame that they are inlined into. A profile has a hundred frames per
+ * sample; those next to the root are often the same as in the previous sample, and are
+ * not looked up again. Not thread-safe.
  */
 final class Locations {
 
@@ -24,21 +24,21 @@ final class Locations {
 
 	private final List<List<Frame>> all = new ArrayList<>();
 
-	/** The stack that was entered last. */
+	/** The stack entered last. */
 	private List<Frame> stack = List.of();
 
-	/** The numbers of its locations, from the root on. */
+	/** The numbers of its locations, starting at the root. */
 	private int[] numbers = new int[USUAL_DEPTH];
 
-	/** How many frames are around each of them. */
+	/** How many frames enclose each of them. */
 	private int[] starts = new int[USUAL_DEPTH];
 
-	/** How many there are. */
+	/** How many locations it has. */
 	private int count;
 
 	/**
-	 * Finds the locations of a stack: {@link #count} and {@link #number} are about it
-	 * until the next one.
+	 * Finds the locations of a stack. {@link #count} and {@link #number} refer to it
+	 * until the next stack is entered.
 	 */
 	void enter(List<Frame> entered) {
 		if (entered == this.stack) { // with other labels
@@ -46,7 +46,8 @@ final class Locations {
 		}
 		int depth = entered.size();
 		int same = sameAsLast(entered);
-		// In one of the stacks more may be inlined into the last frame that is the same.
+		// In one of the two stacks, more frames may be inlined into the last common
+		// frame.
 		int known = Math.max(0, this.count - 1);
 		while (known > 0 && this.starts[known] >= same) {
 			known--;
@@ -70,7 +71,7 @@ final class Locations {
 		return this.count;
 	}
 
-	/** The number of one of them, leaf first. */
+	/** The number of one location, leaf first. */
 	int number(int index) {
 		return this.numbers[this.count - 1 - index];
 	}
@@ -88,7 +89,7 @@ final class Locations {
 		return stack.get(stack.size() - 1 - index);
 	}
 
-	/** Behind the frames that are inlined into the one at the start. */
+	/** The index after the frames that are inlined into the one at the start. */
 	private int end(int start) {
 		int end = start + 1;
 		while (end < this.stack.size() && fromRoot(this.stack, end).inlined()) {
@@ -111,20 +112,20 @@ final class Locations {
 	}
 
 	/**
-	 * All of them in the order of their numbers, each a frame behind those that are
-	 * inlined into it.
+	 * Returns all locations in the order of their numbers. Each is a frame preceded by
+	 * those that are inlined into it.
 	 */
 	List<List<Frame>> all() {
 		return Collections.unmodifiableList(this.all);
 	}
 
-	/** Where one is on its way from a frame to what is inlined into it. */
+	/** A step on the path from a frame to the frames inlined into it. */
 	private static final class Node {
 
-		/** None for most: few frames are inlined. */
+		/** Mostly absent: few frames are inlined. */
 		private @Nullable Map<Frame, Node> inner;
 
-		/** 0 where no location ends. */
+		/** 0 if no location ends here. */
 		private int number;
 
 		private Node enter(Frame frame) {

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What Go's {@code runtime.MemStats} tells at the end of a heap profile's text, as far as
- * a JVM has it.
+ * The part of Go's {@code runtime.MemStats}, written at the end of a heap profile's text,
+ * that a JVM can provide.
  *
- * @param heapUsed bytes of the heap that objects take, dead ones included
- * @param heapCommitted bytes of the heap that the JVM has from the operating system
+ * @param heapUsed bytes of the heap that objects occupy, dead ones included
+ * @param heapCommitted bytes of the heap that the JVM has obtained from the operating
+ * system
  * @param nonHeapUsed bytes of metaspace and compiled code
  * @param collections garbage collections since the JVM started
- * @param collectionMillis the time they took, in milliseconds
+ * @param collectionMillis the time these took, in milliseconds
  */
 record MemStats(long heapUsed, long heapCommitted, long nonHeapUsed, long collections, long collectionMillis) {
 

@@ -7,8 +7,8 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 
 /**
- * Puts a nested message together before it is written, since its length comes first. One
- * buffer serves one depth of nesting, again and again. Not thread-safe.
+ * Assembles a nested message before it is written, because its length comes first. One
+ * buffer serves one level of nesting and is reused. Not thread-safe.
  */
 final class MessageBuffer {
 
@@ -34,7 +34,7 @@ final class MessageBuffer {
 	}
 
 	/**
-	 * Bytes that are written without a copy of them.
+	 * Bytes that are written without being copied.
 	 */
 	private static final class Bytes extends ByteArrayOutputStream {
 

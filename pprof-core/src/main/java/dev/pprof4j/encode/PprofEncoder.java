@@ -12,8 +12,8 @@ import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Profile;
 
 /**
- * Writes profiles as {@code go tool pprof} reads them: {@code profile.proto}, gzipped.
- * Equal profiles become equal bytes. Immutable and safe to share between threads.
+ * Writes profiles in the format of {@code go tool pprof}: {@code profile.proto}, gzipped.
+ * Equal profiles give equal bytes. Immutable and safe to share between threads.
  */
 public final class PprofEncoder {
 
@@ -23,30 +23,30 @@ public final class PprofEncoder {
 
 	private static final Frame TOO_MANY = Frame.ofMissing("too many: pprof.max-profile-samples");
 
-	/** So that one more attempt is enough, mostly. */
+	/** Aims below the limit, so that one more attempt is usually enough. */
 	private static final double SHORT_OF_IT = 0.95;
 
 	private final Application application;
 
 	/**
-	 * An encoder for the profiles of one application.
-	 * @param application whose profiles they are
+	 * Creates an encoder for the profiles of one application.
+	 * @param application the application that is profiled
 	 */
 	public PprofEncoder(Application application) {
 		this.application = application;
 	}
 
 	/**
-	 * Writes a profile, sample by sample: no second copy of it is held.
+	 * Writes a profile sample by sample, without holding a second copy of it.
 	 * @param profile the profile
-	 * @param out where to; it is neither flushed nor closed
+	 * @param out where the profile is written; it is neither flushed nor closed
 	 * @throws IOException if {@code out} fails
 	 */
 	public void encode(Profile profile, OutputStream out) throws IOException {
 		write(profile, out);
 	}
 
-	/** How many bytes it is before it is compressed. */
+	/** Returns the size before compression, in bytes. */
 	private long write(Profile profile, OutputStream out) throws IOException {
 		FastGzipOutputStream gzip = new FastGzipOutputStream(out);
 		try {
@@ -66,7 +66,7 @@ public final class PprofEncoder {
 	}
 
 	/**
-	 * A profile as bytes.
+	 * Encodes a profile as bytes.
 	 * @param profile the profile
 	 * @return the gzipped protobuf message
 	 */
@@ -75,13 +75,13 @@ public final class PprofEncoder {
 	}
 
 	/**
-	 * A profile as bytes, of which readers take only so many. Where it is larger, its
-	 * smallest samples are summed in one frame, and a comment says so.
+	 * Encodes a profile as bytes, within the limits of its readers. If the profile is
+	 * larger, its smallest samples are summed in one frame, and a comment says so.
 	 * @param profile the profile
-	 * @param maxSamples how many samples it may have, that frame's among them
-	 * @param maxBytes how large the message may be before it is compressed
+	 * @param maxSamples how many samples it may have, including that of the frame
+	 * @param maxBytes how large the message may be before compression
 	 * @return the gzipped protobuf message
-	 * @throws IllegalArgumentException if it may have no sample
+	 * @throws IllegalArgumentException if {@code maxSamples} is less than 1
 	 */
 	public byte[] encode(Profile profile, int maxSamples, long maxBytes) {
 		if (maxSamples < 1) {
@@ -116,8 +116,8 @@ public final class PprofEncoder {
 		}
 
 		/**
-		 * Gives native memory back, which closing would do, and the stream below is not
-		 * ours to close.
+		 * Releases native memory. Closing would do that too, but would also close the
+		 * underlying stream, which belongs to the caller.
 		 */
 		void end() {
 			this.def.end();

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import dev.pprof4j.profile.Profile;
 
 /**
- * Profiles as Go writes them for people ({@code debug=1}). {@code go tool pprof} reads
- * the text too.
+ * Writes profiles as Go does for people ({@code debug=1}). {@code go tool pprof} reads
+ * the text, too.
  */
 public final class ProfileText {
 
@@ -14,8 +14,8 @@ public final class ProfileText {
 	}
 
 	/**
-	 * A profile as text.
-	 * @param profile a profile that is no window
+	 * Returns a profile as text.
+	 * @param profile a profile of a kind that is not recorded over a window
 	 * @return the text
 	 * @throws IllegalArgumentException if profiles of its kind have no text
 	 */
@@ -26,9 +26,9 @@ public final class ProfileText {
 	}
 
 	/**
-	 * Writes a profile as text, of which there may be a hundred MB.
-	 * @param profile a profile that is no window
-	 * @param out where it is written; what cannot be written is an
+	 * Writes a profile as text, which may be a hundred MB.
+	 * @param profile a profile of a kind that is not recorded over a window
+	 * @param out where it is written; a write error is thrown as an
 	 * {@link UncheckedIOException}
 	 * @throws IllegalArgumentException if profiles of its kind have no text
 	 */

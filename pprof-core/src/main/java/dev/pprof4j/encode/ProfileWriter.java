@@ -13,16 +13,16 @@ import dev.pprof4j.profile.Sample;
 import dev.pprof4j.profile.SampleType;
 
 /**
- * Writes one profile, message by message in the order of {@code profile.proto}; the
- * tables fill up on the way and are written when nothing can refer to them any more. Ids
- * are sequential from 1, as Parca demands. Lives for one profile.
+ * Writes one profile, message by message, in the order of {@code profile.proto}. The
+ * tables fill up along the way and are written once nothing more can refer to them. IDs
+ * are sequential from 1, as Parca requires. Used for one profile.
  */
 final class ProfileWriter {
 
-	/** The one mapping: its flags tell clients that nothing is left to symbolize. */
+	/** The only mapping: its flags tell clients that nothing is left to symbolize. */
 	private static final int MAPPING_ID = 1;
 
-	/** How each profile is read, for clients that show the link. */
+	/** Describes how to read each profile, for clients that show the link. */
 	private static final String DOCUMENTS = "https://github.com/pprof4j/pprof4j/blob/main/docs/profiles.md#";
 
 	private final CodedOutputStream out;
@@ -60,14 +60,14 @@ final class ProfileWriter {
 		for (Function function : this.functions.values()) {
 			function(function);
 		}
-		// Everything that names a string comes before the string table, whatever its
-		// number.
+		// Everything that refers to a string comes before the string table, whatever its
+		// field number.
 		valueType(ProfileFields.PROFILE_PERIOD_TYPE, profile.kind().periodType());
 		this.out.writeInt64(ProfileFields.PROFILE_PERIOD, profile.period());
 		this.out.writeInt64(ProfileFields.PROFILE_TIME_NANOS, nanos(profile.start()));
 		number(this.out, ProfileFields.PROFILE_DURATION_NANOS, profile.duration().toNanos());
 		for (String comment : profile.comments()) {
-			// One tag for each: Alloy loses a packed list.
+			// One tag for each comment: Alloy loses a packed list.
 			this.out.writeInt64(ProfileFields.PROFILE_COMMENT, this.strings.indexOf(comment));
 		}
 		text(this.out, ProfileFields.PROFILE_DEFAULT_SAMPLE_TYPE, profile.kind().defaultSampleType().type());
@@ -168,7 +168,7 @@ final class ProfileWriter {
 		number(body, field, this.strings.indexOf(text));
 	}
 
-	/** Zero is what a reader takes an absent number for, so it is left out. */
+	/** A reader takes an absent number as zero, so zero is left out. */
 	private static void number(CodedOutputStream body, int field, long number) throws IOException {
 		if (number != 0) {
 			body.writeInt64(field, number);
@@ -180,11 +180,11 @@ final class ProfileWriter {
 	}
 
 	/**
-	 * What a function is called.
+	 * The names of a function.
 	 */
 	private record Function(String name, String systemName, String fileName) {
 
-		/** The system name alone tells nearly all apart. */
+		/** The system name alone tells nearly all functions apart. */
 		@Override
 		public int hashCode() {
 			return this.systemName.hashCode();

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An indexed set: each value has a number, in the order of first use. Not thread-safe.
+ * An indexed set: values are numbered in the order of first use. Not thread-safe.
  *
  * @param <T> the type of the values
  */
@@ -17,7 +17,7 @@ final class Table<T> {
 	private final int first;
 
 	/**
-	 * An empty table.
+	 * Creates an empty table.
 	 * @param first the number of the first value
 	 */
 	Table(int first) {

@@ -11,20 +11,20 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.Labels;
 
 /**
- * What Go's texts have in common. Lives for one profile.
+ * What Go's text formats have in common. Used for one profile.
  */
 final class TextLines {
 
 	private final Appendable text;
 
-	/** A frame is in many stacks. */
+	/** Reused, because a frame is in many stacks. */
 	private final Map<Frame, String> lines = new HashMap<>();
 
 	TextLines(Appendable text) {
 		this.text = text;
 	}
 
-	/** What cannot be written is an {@link UncheckedIOException}. */
+	/** Appends a part; a write error is thrown as an {@link UncheckedIOException}. */
 	TextLines append(Object part) {
 		try {
 			this.text.append(part.toString());
@@ -35,7 +35,7 @@ final class TextLines {
 		}
 	}
 
-	/** The rest of a record: where it was, with its labels in between as Go has them. */
+	/** Appends the rest of a record: its stack, with its labels in between as in Go. */
 	void stack(List<Frame> stack, Labels labels) {
 		append(" @");
 		for (Frame frame : stack) {
@@ -51,7 +51,10 @@ final class TextLines {
 		append('\n');
 	}
 
-	/** One line each, whatever is in them: names of threads come from anywhere. */
+	/**
+	 * Appends one line for each comment, whatever characters it has: names of threads are
+	 * not under our control.
+	 */
 	void comments(List<String> comments) {
 		comments.forEach((comment) -> append("# ").append(comment.replaceAll("\\p{Cntrl}", "?")).append('\n'));
 	}

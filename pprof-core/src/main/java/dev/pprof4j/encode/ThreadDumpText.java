@@ -11,18 +11,18 @@ import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.ThreadPicture;
 
 /**
- * A dump of threads in the shape that Go gives one ({@code debug=2}): deadlocks first,
- * then each thread as it comes, and what was left out at the end. Go's state is a reason
- * to wait; here it is the state, the lock and its owner. How long a thread has waited is
- * not known. Not thread-safe.
+ * Writes a thread dump in the format of Go ({@code debug=2}): deadlocks first, then each
+ * thread as it comes, and at the end what was left out. Where Go gives the reason for a
+ * wait, this gives the state, the lock and its owner. How long a thread has waited is not
+ * known. Not thread-safe.
  */
 public final class ThreadDumpText implements Consumer<ThreadPicture> {
 
 	private final Appendable out;
 
 	/**
-	 * A dump without threads.
-	 * @param out where it is written; what cannot be written is an
+	 * Creates a dump without threads.
+	 * @param out where it is written; a write error is thrown as an
 	 * {@link UncheckedIOException}
 	 */
 	public ThreadDumpText(Appendable out) {
@@ -30,7 +30,7 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 	}
 
 	/**
-	 * Writes what the JVM found. To be called first.
+	 * Writes the deadlocks that the JVM found. Call this first.
 	 * @param sentences one for each cycle of threads that wait for each other
 	 */
 	public void deadlocks(List<String> sentences) {
@@ -51,8 +51,8 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 	}
 
 	/**
-	 * Writes what is missing. To be called last.
-	 * @param threads how many threads there are beyond those written
+	 * Writes what is missing. Call this last.
+	 * @param threads how many threads exist beyond those written
 	 */
 	public void leftOut(long threads) {
 		if (threads > 0) {
@@ -75,14 +75,14 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 		return labels.toString();
 	}
 
-	/** Go 1.27 quotes where it must. */
+	/** Quotes only where necessary, as Go 1.27 does. */
 	private static String quoted(String text) {
 		boolean plain = !text.isEmpty() && text.chars()
 			.allMatch((character) -> Character.isLetterOrDigit(character) || "-_.#/@$".indexOf(character) >= 0);
 		return plain ? text : '"' + escape(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
 	}
 
-	/** Names of threads come from anywhere: none may begin a line. */
+	/** Names of threads are not under our control: none may start a new line. */
 	private static String escape(String text) {
 		if (text.chars().noneMatch(Character::isISOControl)) {
 			return text;
@@ -94,7 +94,7 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 		return escaped.toString();
 	}
 
-	/** What stands for frames in brackets has no place. */
+	/** A name in brackets stands for missing frames and has no source position. */
 	private void frame(Frame frame) {
 		if (frame.name().startsWith("[")) {
 			write(frame.name(), "\n");

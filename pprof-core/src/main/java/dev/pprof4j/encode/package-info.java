@@ -1,6 +1,6 @@
 /**
- * A profile to bytes. {@link dev.pprof4j.encode.PprofEncoder} writes the format of
- * {@code go tool pprof}; it knows the model and nothing of where samples come from.
+ * Turns a profile into bytes. {@link dev.pprof4j.encode.PprofEncoder} writes the format
+ * of {@code go tool pprof}; it knows the model, but not where samples come from.
  */
 @NullMarked
 package dev.pprof4j.encode;

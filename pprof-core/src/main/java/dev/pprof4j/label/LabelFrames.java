@@ -3,11 +3,11 @@ package dev.pprof4j.label;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that tell a number by the lines they are at, so that whoever walks the stack
- * learns it: a profiler in a signal handler, a JVMTI agent, Flight Recorder, on platform
- * and on virtual threads, with no clock and no bookkeeping. The number is written in base
- * 64, the lowest digit next to {@link #call}, of which the others are nearer to the leaf.
- * Safe to share between threads.
+ * Frames that encode a number in their line numbers, so that anything that walks the
+ * stack can read it: a profiler in a signal handler, a JVMTI agent, Flight Recorder, on
+ * platform and on virtual threads, without clocks or bookkeeping. The number is written
+ * in base 64. Its lowest digit is next to {@link #call}; the higher digits are closer to
+ * the leaf. Safe to share between threads.
  */
 final class LabelFrames {
 
@@ -17,23 +17,23 @@ final class LabelFrames {
 
 	private static final int NO_NUMBER = -1;
 
-	/** The function that tells a digit. */
+	/** The function whose line is a digit. */
 	static final String DIGIT = NAME + ".digit";
 
 	/** The function that begins a number. */
 	static final String CALL = NAME + ".call";
 
-	/** Where the digit 0 is; not positive if this class has lost its line table. */
+	/** The line of the digit 0; not positive if this class has lost its line table. */
 	private static final int FIRST_LINE = call(0, LabelFrames::lineOfDigit);
 
 	private LabelFrames() {
 	}
 
 	/**
-	 * The number with the digit that a line tells.
-	 * @param number what the higher digits make
+	 * Appends the digit that a line encodes to a number.
+	 * @param number the value of the higher digits
 	 * @param line a line of {@link #DIGIT}
-	 * @return a negative number if it is none
+	 * @return the number, negative if it is not valid
 	 */
 	static int append(int number, int line) {
 		int digit = line - FIRST_LINE;
@@ -58,7 +58,7 @@ final class LabelFrames {
 				.orElse(0));
 	}
 
-	/** Each digit has a line to itself: they must not become fewer. */
+	/** Each digit needs a line of its own: the lines must not be merged. */
 	private static <T extends @Nullable Object, X extends Exception> T digit(int digit, int rest, Body<T, X> body)
 			throws X {
 		return switch (digit) {
@@ -130,7 +130,7 @@ final class LabelFrames {
 	}
 
 	/**
-	 * What is called.
+	 * The code that is called with the number on the stack.
 	 *
 	 * @param <T> what it returns
 	 * @param <X> what it throws

@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which label has which number, for as long as the JVM lives: numbers are on stacks, and
- * in profiles of the heap for good. That is why there is a limit to them. Safe to share
- * between threads.
+ * Numbers the labels of this JVM. A number is valid for as long as the JVM lives, because
+ * numbers are on stacks and stay in heap profiles for good; that is why the labels are
+ * limited. Safe to share between threads.
  */
 final class LabelTable {
 
-	/** The value that stands for all those beyond the limit, and their key likewise. */
+	/** The value, and likewise the key, that stands for everything beyond the limits. */
 	static final String OTHER = "other";
 
 	static final int MAX_KEYS = 64;
@@ -21,7 +21,10 @@ final class LabelTable {
 
 	private static final int DEFAULT_MAX_VALUES = 1000;
 
-	/** Copies of this class in other class loaders have numbers of their own. */
+	/**
+	 * The range of numbers of one copy of this class: copies in other class loaders have
+	 * their own.
+	 */
 	private static final int NUMBERS = 1 << 24;
 
 	private static final String COPIES = "dev.pprof4j.label.copies";
@@ -34,7 +37,7 @@ final class LabelTable {
 
 	private volatile int maxValues = DEFAULT_MAX_VALUES;
 
-	/** The first one has the small numbers, which need the fewest frames. */
+	/** The first copy has the small numbers, which need the fewest frames. */
 	private static int copy() {
 		Object count = System.getProperties().compute(COPIES, (key, before) -> Integer.toString(number(before) + 1));
 		return (number(count) - 1) % (Integer.MAX_VALUE / NUMBERS);
@@ -45,7 +48,7 @@ final class LabelTable {
 			return (text != null) ? Integer.parseInt(text.toString()) : 0;
 		}
 		catch (NumberFormatException ex) {
-			return 0; // somebody else's idea of it
+			return 0; // set by something else
 		}
 	}
 
@@ -57,7 +60,7 @@ final class LabelTable {
 		this.maxValues = maxValues;
 	}
 
-	/** Without a lock, but for values that are seen for the first time and have room. */
+	/** Takes a lock only for a value that is new and for which there is room. */
 	ProfilingLabels of(String key, String value) {
 		Map<String, ProfilingLabels> values = this.byKey.get(key);
 		if (values == null) {
@@ -95,12 +98,12 @@ final class LabelTable {
 			values.put(OTHER, numbered(key, OTHER));
 			this.byKey.put(key, values);
 		}
-		// OTHER is one more than there may be.
+		// OTHER comes on top of the limit.
 		boolean room = values.size() <= this.maxValues || values.containsKey(value);
 		return values.computeIfAbsent(room ? value : OTHER, (text) -> numbered(key, text));
 	}
 
-	/** 0 is nobody's: {@link LabelFrames} finds its lines by it. */
+	/** No label has the number 0: {@link LabelFrames} uses it to find its lines. */
 	private ProfilingLabels numbered(String key, String value) {
 		ProfilingLabels labels = new ProfilingLabels(key, value, this.first + this.byNumber.size() + 1);
 		this.byNumber.put(labels.number(), labels);

@@ -9,15 +9,15 @@ import dev.pprof4j.label.LabelFrames.Body;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels for the work of a program, which all profiles show and {@code go tool pprof} can
- * filter and group by: Go's {@code pprof.Do}. They hold for what the body does in its own
- * thread, platform or virtual, until it returns; for what it hands on to other threads
- * where the task is {@linkplain #wrap wrapped}. Inner labels add to outer ones, and
- * replace those with the same key.
+ * Labels for the work of a program: every profile shows them, and {@code go tool pprof}
+ * can filter and group by them, as with Go's {@code pprof.Do}. They apply to what the
+ * body does on its own thread, platform or virtual, until it returns. They apply to tasks
+ * that it hands to other threads if the task is {@linkplain #wrap wrapped}. Inner labels
+ * add to outer ones and replace those with the same key.
  * <p>
- * They cost some nanoseconds, whether anybody profiles or not. The distinct values of a
- * key are kept for as long as the JVM lives, and are limited: see {@link #setMaxValues}.
- * Immutable, safe to share between threads.
+ * They cost some nanoseconds, whether or not a profile is being taken. The distinct
+ * values of a key are kept for as long as the JVM lives, and are limited: see
+ * {@link #setMaxValues}. Immutable, safe to share between threads.
  */
 public final class ProfilingLabels {
 
@@ -25,7 +25,9 @@ public final class ProfilingLabels {
 
 	private static final ProfilingLabels NONE = new ProfilingLabels();
 
-	/** Not inherited: a pool's thread would keep those of whoever made it. */
+	/**
+	 * Not inherited: a pool's thread would keep the labels of the thread that created it.
+	 */
 	private static final ThreadLocal<@Nullable ProfilingLabels> CURRENT = new ThreadLocal<>();
 
 	private final @Nullable ProfilingLabels outer;
@@ -40,7 +42,7 @@ public final class ProfilingLabels {
 		this(null, "", "", -1);
 	}
 
-	/** A label that the table has numbered. */
+	/** Creates a label that the table has numbered. */
 	ProfilingLabels(String key, String value, int number) {
 		this(NONE, key, value, number);
 	}
@@ -53,29 +55,30 @@ public final class ProfilingLabels {
 	}
 
 	/**
-	 * One label. The same arguments give the same object, so that it need not be kept.
-	 * @param key the key, not empty; only the first 64 distinct keys in a JVM are told
-	 * apart, all others are {@code other}
-	 * @param value the value, of which the first 200 characters count; what is beyond the
-	 * {@linkplain #setMaxValues limit} is {@code other}
+	 * Returns a label. The same arguments give the same object, so there is no need to
+	 * keep it.
+	 * @param key the key, not empty; only the first 64 distinct keys in a JVM are kept;
+	 * all others become {@code other}
+	 * @param value the value, of which only the first 200 characters count; values beyond
+	 * the {@linkplain #setMaxValues limit} become {@code other}
 	 * @return the label
 	 * @throws IllegalArgumentException if the key is empty
-	 * @throws NullPointerException if there is no value
+	 * @throws NullPointerException if the value is {@code null}
 	 */
 	public static ProfilingLabels of(String key, String value) {
 		return TABLE.of(key, Objects.requireNonNull(value, "value"));
 	}
 
 	/**
-	 * The labels that hold where this is called.
-	 * @return the labels of this thread, perhaps none
+	 * Returns the labels that apply where this is called.
+	 * @return the labels of this thread, possibly none
 	 */
 	public static ProfilingLabels current() {
 		return Objects.requireNonNullElse(CURRENT.get(), NONE);
 	}
 
 	/**
-	 * No labels.
+	 * Returns no labels.
 	 * @return labels that change nothing
 	 */
 	public static ProfilingLabels none() {
@@ -83,10 +86,10 @@ public final class ProfilingLabels {
 	}
 
 	/**
-	 * Sets how many values of each key are told apart in this JVM: 1000 if nobody sets
-	 * it. Values that have been seen before stay.
-	 * @param maxValues their number, 1 to 131,072
-	 * @throws IllegalArgumentException if it is not within these limits
+	 * Sets how many distinct values of each key are kept in this JVM, 1000 by default.
+	 * Values that have been seen before stay.
+	 * @param maxValues the number of values, 1 to 131,072
+	 * @throws IllegalArgumentException if the number is not within these limits
 	 */
 	public static void setMaxValues(int maxValues) {
 		TABLE.setMaxValues(maxValues);
@@ -97,7 +100,7 @@ public final class ProfilingLabels {
 	}
 
 	/**
-	 * These labels and one more.
+	 * Returns these labels and one more.
 	 * @param key the key, see {@link #of}
 	 * @param value the value, see {@link #of}
 	 * @return the labels
@@ -106,7 +109,7 @@ public final class ProfilingLabels {
 		return of(key, value).within(this);
 	}
 
-	/** These inside of others, whose values of the same keys they replace. */
+	/** These labels inside others, replacing the values of the same keys. */
 	private ProfilingLabels within(ProfilingLabels others) {
 		return (this.outer == null) ? others : inside(this.outer.within(others).without(this.key));
 	}
@@ -125,7 +128,7 @@ public final class ProfilingLabels {
 
 	/**
 	 * Runs the body with these labels.
-	 * @param body what is labelled
+	 * @param body the work to label
 	 */
 	public void run(Runnable body) {
 		this.<Boolean, RuntimeException>enter(() -> {
@@ -137,7 +140,7 @@ public final class ProfilingLabels {
 	/**
 	 * Calls the body with these labels.
 	 * @param <T> what it returns
-	 * @param body what is labelled
+	 * @param body the work to label
 	 * @return what it returns
 	 * @throws Exception what it throws
 	 */
@@ -146,9 +149,9 @@ public final class ProfilingLabels {
 	}
 
 	/**
-	 * Calls the body, which throws nothing checked, with these labels.
+	 * Calls the body, which throws no checked exceptions, with these labels.
 	 * @param <T> what it returns
-	 * @param body what is labelled
+	 * @param body the work to label
 	 * @return what it returns
 	 */
 	public <T extends @Nullable Object> T get(Supplier<T> body) {
@@ -156,8 +159,8 @@ public final class ProfilingLabels {
 	}
 
 	/**
-	 * A task that has these labels in whatever thread it runs: with {@link #current}
-	 * those of whoever hands it on.
+	 * Returns a task that has these labels on whatever thread it runs. Called on
+	 * {@link #current}, it passes on the labels of the thread that hands over the task.
 	 * @param task the task
 	 * @return the task with labels; the task itself if there are none
 	 */
@@ -166,7 +169,7 @@ public final class ProfilingLabels {
 	}
 
 	/**
-	 * A task that has these labels in whatever thread it runs.
+	 * Returns a task that has these labels on whatever thread it runs.
 	 * @param <T> what it returns
 	 * @param task the task
 	 * @return the task with labels; the task itself if there are none

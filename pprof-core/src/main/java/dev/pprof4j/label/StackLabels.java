@@ -13,14 +13,16 @@ public final class StackLabels {
 
 	private final Map<String, String> labels = new LinkedHashMap<>();
 
-	/** What the digits seen so far make: the other end of the number is still to come. */
+	/**
+	 * The value of the digits seen so far: the other end of the number is still to come.
+	 */
 	private int number;
 
-	/** Nothing of a number is missing at the leaf. */
+	/** Whether no digit can be missing at the leaf. */
 	private boolean complete;
 
 	/**
-	 * Whether the frames of a class only carry labels, and are not to be shown.
+	 * Returns whether the frames of a class only carry labels and are not to be shown.
 	 * @param className the class with dots
 	 * @return whether they carry labels
 	 */
@@ -29,9 +31,9 @@ public final class StackLabels {
 	}
 
 	/**
-	 * Takes the next frame of a carrier.
+	 * Takes the next frame, which carries labels.
 	 * @param function class and method
-	 * @param line its line
+	 * @param line the line of the frame
 	 */
 	public void add(String function, int line) {
 		if (function.equals(LabelFrames.DIGIT)) {
@@ -55,8 +57,8 @@ public final class StackLabels {
 	}
 
 	/**
-	 * The labels found.
-	 * @return values by their keys; of two with the same key that nearer to the leaf
+	 * Returns the labels found.
+	 * @return the values by key; of two with the same key, the one closer to the leaf
 	 */
 	public Map<String, String> labels() {
 		return this.labels;

@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels of which there are too many for {@link ProfilingLabels}, such as identifiers of
- * traces: a sample has them if its thread was within them at its time. That holds for CPU
- * and wall-clock time alone, which are recorded with times. The last 65,536 spans of the
- * JVM are remembered. Safe to share between threads.
+ * Labels with too many values for {@link ProfilingLabels}, such as trace identifiers. A
+ * sample has such a label if its thread was inside the span at the time of the sample.
+ * That works only for CPU and wall-clock time, whose samples have times. The last 65,536
+ * spans of the JVM are remembered. Safe to share between threads.
  */
 public final class TimeSpans {
 
@@ -24,7 +24,7 @@ public final class TimeSpans {
 
 	private static final AtomicInteger next = new AtomicInteger();
 
-	/** Half a megabyte, for those who use it. */
+	/** Half a megabyte, allocated on first use. */
 	private static volatile @Nullable AtomicReferenceArray<@Nullable Span> remembered;
 
 	private final Map<Long, List<Span>> byThread = new HashMap<>();
@@ -33,7 +33,7 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * This thread is at something from now on.
+	 * Opens a span: the label applies to this thread from now on.
 	 * @param key the key of the label
 	 * @param value its value
 	 * @return the span, to be closed by the same thread
@@ -59,7 +59,7 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * No spans.
+	 * Returns no spans.
 	 * @return no spans
 	 */
 	public static TimeSpans none() {
@@ -67,8 +67,8 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * The spans that are remembered now.
-	 * @return the spans, none if nobody has opened any
+	 * Returns the spans that are remembered now.
+	 * @return the spans, none if none was ever opened
 	 */
 	public static TimeSpans remembered() {
 		TimeSpans all = new TimeSpans();
@@ -85,7 +85,7 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * Whether there are none, so that nobody need ask.
+	 * Returns whether there are no spans, so that looking them up can be skipped.
 	 * @return whether there are none
 	 */
 	public boolean isEmpty() {
@@ -93,10 +93,10 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * What a thread was at.
+	 * Returns the label of a thread at a given time.
 	 * @param thread the identifier of a Java thread
 	 * @param epochNanos a time in nanoseconds since 1970
-	 * @return the label of the innermost span, perhaps none
+	 * @return the label of the innermost span, possibly none
 	 */
 	public Map<String, String> at(long thread, long epochNanos) {
 		for (Span span : this.byThread.getOrDefault(thread, List.of())) {
@@ -108,7 +108,7 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * A time as {@link #at} wants it.
+	 * Converts a time to the form that {@link #at} expects.
 	 * @param time a time
 	 * @return nanoseconds since 1970
 	 */
@@ -121,7 +121,7 @@ public final class TimeSpans {
 	}
 
 	/**
-	 * What a thread is at for some time.
+	 * A label that applies to a thread for some time.
 	 */
 	public static final class Span implements AutoCloseable {
 
@@ -142,7 +142,7 @@ public final class TimeSpans {
 			this.start = start;
 		}
 
-		/** It has come to its end. */
+		/** Ends the span. */
 		@Override
 		public void close() {
 			this.end = epochNanos();

@@ -1,6 +1,6 @@
 /**
- * Labels of a program's own, carried by the stack, so that every profile has them. All
- * frames of this package and those below are left out of profiles.
+ * Labels that a program sets itself, carried on the stack, so that every profile has
+ * them. Profiles leave out all frames of this package and its subpackages.
  */
 @NullMarked
 package dev.pprof4j.label;

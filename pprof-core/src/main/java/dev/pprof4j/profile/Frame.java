@@ -6,25 +6,25 @@ import dev.pprof4j.label.StackLabels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame of a stack: a function and the line it was at. Immutable. Profiles hash and
- * compare the same frames again and again, so that the hashes are computed once: this is
- * why it is no record.
+ * One frame of a stack: a function and the line it was at. Immutable. Not a record,
+ * because profiles hash and compare the same frames so often that the hashes are computed
+ * only once.
  */
 public final class Frame {
 
-	/** Where samples are that nobody knows more of. */
+	/** Stands for samples of which nothing else is known. */
 	public static final Frame LOST = ofMissing("lost samples");
 
-	/** Where the CPU time of a thread is that was never seen while it used it. */
+	/** Stands for the CPU time of a thread that was never sampled while it used it. */
 	public static final Frame NO_SAMPLES = ofMissing("no samples of this thread");
 
-	/** In place of the stack of a thread that runs no Java. */
+	/** Replaces the stack of a thread that runs no Java code. */
 	public static final Frame NO_STACK = ofMissing("no Java stack");
 
-	/** Outermost in a stack that is cut. */
+	/** The outermost frame of a stack that was cut. */
 	public static final Frame DEEPER = ofMissing("deeper frames");
 
-	/** A method of which nothing is known any more. */
+	/** A method of which nothing is known any longer. */
 	public static final Frame UNKNOWN = ofMissing("unknown method");
 
 	private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -45,7 +45,7 @@ public final class Frame {
 
 	private final int hash;
 
-	/** Computed when it is asked for; more than once, if by several threads. */
+	/** Computed on first use, possibly by several threads at once. */
 	private volatile long address;
 
 	private Frame(String name, String systemName, String fileName, int line, boolean inlined) {
@@ -63,7 +63,7 @@ public final class Frame {
 	}
 
 	/**
-	 * A frame of Java code.
+	 * Creates a frame of Java code.
 	 * @param className the class with dots, hidden-class suffixes removed
 	 * @param method the method
 	 * @param descriptor the method's descriptor, as in a class file
@@ -77,22 +77,22 @@ public final class Frame {
 	}
 
 	/**
-	 * A frame of native code in user space: a library's, or the JVM's own (garbage
-	 * collector, compilers).
+	 * Creates a frame of native code in user space: of a library, or of the JVM itself
+	 * (garbage collector, compilers).
 	 * @param symbol the function, demangled
 	 * @param library the file name of the library, empty if it is not known
 	 * @return the frame
 	 */
 	public static Frame ofNative(String symbol, String library) {
 		String file = library.isEmpty() ? "[native]" : library;
-		// A system name that differs keeps clients from demangling the name once more.
+		// A different system name keeps clients from demangling the name again.
 		return new Frame(symbol, file + '!' + symbol, file, 0, false);
 	}
 
 	/**
-	 * A frame of the operating system's kernel, marked with {@code _[k]} as
-	 * async-profiler does.
-	 * @param symbol the kernel's function
+	 * Creates a frame of the operating system's kernel, marked with {@code _[k]} as in
+	 * async-profiler.
+	 * @param symbol the kernel function
 	 * @return the frame
 	 */
 	public static Frame ofKernel(String symbol) {
@@ -100,7 +100,8 @@ public final class Frame {
 	}
 
 	/**
-	 * A frame that stands for what could not be recorded, shown in square brackets.
+	 * Creates a frame that stands for what could not be recorded, shown in square
+	 * brackets.
 	 * @param reason what happened, in a few words
 	 * @return the frame
 	 */
@@ -110,8 +111,8 @@ public final class Frame {
 	}
 
 	/**
-	 * The same method at another line. The two share their names, of which a profile has
-	 * many.
+	 * Returns the same method at another line. Both frames share the name strings,
+	 * because a profile has many of them.
 	 * @param other the line, 0 if it is not known
 	 * @return the frame
 	 */
@@ -120,7 +121,7 @@ public final class Frame {
 	}
 
 	/**
-	 * This frame as one that the JIT compiler has inlined into its caller, which is the
+	 * Returns this frame as one that the JIT compiler has inlined into its caller, the
 	 * next frame of the stack.
 	 * @return the frame
 	 */
@@ -128,13 +129,15 @@ public final class Frame {
 		return new Frame(this.name, this.systemName, this.fileName, this.line, true, this.carrier);
 	}
 
-	/** Whether it only carries labels, which a {@link LabelledStack} takes from it. */
+	/**
+	 * Whether it only carries labels, which {@link LabelledStack} removes from the stack.
+	 */
 	boolean isCarrier() {
 		return this.carrier;
 	}
 
 	/**
-	 * The name people read.
+	 * Returns the name for people.
 	 * @return for example {@code com.example.Foo.bar}
 	 */
 	public String name() {
@@ -142,7 +145,7 @@ public final class Frame {
 	}
 
 	/**
-	 * The name that tells overloads apart.
+	 * Returns the name that tells overloads apart.
 	 * @return for example {@code com.example.Foo.bar(I)V}
 	 */
 	public String systemName() {
@@ -150,7 +153,7 @@ public final class Frame {
 	}
 
 	/**
-	 * The source file, or for native code the library.
+	 * Returns the source file or, for native code, the library.
 	 * @return for example {@code com/example/Foo.java}
 	 */
 	public String fileName() {
@@ -158,7 +161,7 @@ public final class Frame {
 	}
 
 	/**
-	 * The line in that file.
+	 * Returns the line in that file.
 	 * @return the line, 0 if it is not known
 	 */
 	public int line() {
@@ -166,19 +169,19 @@ public final class Frame {
 	}
 
 	/**
-	 * Whether the JIT compiler has inlined this frame into its caller.
-	 * @return {@code false} where that is not known
+	 * Returns whether the JIT compiler has inlined this frame into its caller.
+	 * @return {@code false} if that is not known
 	 */
 	public boolean inlined() {
 		return this.inlined;
 	}
 
 	/**
-	 * The address of this frame: never 0, and the same for the same class, method,
-	 * descriptor and line in every JVM. Scrapers identify stacks by addresses alone. It
-	 * is the 64-bit FNV-1a hash of system name and line, with the finalizer of
-	 * MurmurHash3 (fmix64); two of a million frames collide with a probability of 3 in
-	 * 10^8.
+	 * Returns the address of this frame: never 0, and the same for the same class,
+	 * method, descriptor and line in every JVM. Scrapers identify stacks by addresses
+	 * alone. The address is the 64-bit FNV-1a hash of system name and line, followed by
+	 * the finalizer of MurmurHash3 (fmix64); among a million frames, the probability that
+	 * any two collide is 3 in 10^8.
 	 * @return the address, an unsigned number
 	 */
 	public long address() {
@@ -197,7 +200,7 @@ public final class Frame {
 		return mixed(this.inlined ? (value ^ 1) * FNV_PRIME : value);
 	}
 
-	/** Spreads a value over all bits; never 0, which is no address. */
+	/** Spreads a value over all bits. Never returns 0, which is not an address. */
 	private static long mixed(long hash) {
 		long value = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
 		value = (value ^ (value >>> 33)) * 0xc4ceb9fe1a85ec53L;
@@ -206,8 +209,8 @@ public final class Frame {
 	}
 
 	/**
-	 * The address of a frame with those that are inlined into it: as good as that of a
-	 * frame by itself, and different from it.
+	 * Returns the address of a frame together with those that are inlined into it: as
+	 * good as the address of a single frame, and different from it.
 	 * @param frames the frames, innermost first
 	 * @return the address, an unsigned number
 	 */

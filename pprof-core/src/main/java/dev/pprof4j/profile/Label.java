@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and its value on a sample: a text, or a number with a unit.
+ * A key and its value on a sample: text, or a number with a unit.
  *
  * @param key the key, never empty
- * @param text the text, or {@code null} where the value is a number
- * @param number the number, 0 where the value is a text
+ * @param text the text, or {@code null} if the value is a number
+ * @param number the number, 0 if the value is text
  * @param unit the unit of the number, empty if it has none
  */
 public record Label(String key, @Nullable String text, long number, String unit) implements Comparable<Label> {
@@ -21,7 +21,7 @@ public record Label(String key, @Nullable String text, long number, String unit)
 	}
 
 	/**
-	 * A label with a text.
+	 * Creates a label with a text.
 	 * @param key the key
 	 * @param text the text
 	 * @return the label
@@ -31,7 +31,7 @@ public record Label(String key, @Nullable String text, long number, String unit)
 	}
 
 	/**
-	 * A label with a number.
+	 * Creates a label with a number.
 	 * @param key the key
 	 * @param number the number
 	 * @param unit the unit, empty if it has none

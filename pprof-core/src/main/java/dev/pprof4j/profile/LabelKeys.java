@@ -1,27 +1,27 @@
 package dev.pprof4j.profile;
 
 /**
- * Keys of labels that several sources give, or that a format reads: what they mean is the
- * same wherever a profile comes from.
+ * Keys of labels that several sources set, or that a format reads. They mean the same
+ * wherever a profile comes from.
  */
 public final class LabelKeys {
 
 	/** The name of a thread. */
 	public static final String THREAD = "thread";
 
-	/** The number that Java gives a thread, without a unit. */
+	/** The identifier that Java gives a thread, a number without a unit. */
 	public static final String THREAD_ID = "thread_id";
 
-	/** What is common to the names of a pool's threads. */
+	/** The part that the names of a pool's threads have in common. */
 	public static final String POOL = "pool";
 
 	/** The size of objects, in bytes. */
 	public static final String BYTES = "bytes";
 
-	/** The class of objects, or of what is waited for. */
+	/** The class of objects, or of what a thread waits for. */
 	public static final String CLASS = "class";
 
-	/** What kind of wait it was. */
+	/** The kind of wait. */
 	public static final String REASON = "reason";
 
 	private LabelKeys() {

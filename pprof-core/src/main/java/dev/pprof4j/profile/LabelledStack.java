@@ -6,20 +6,21 @@ import java.util.List;
 import dev.pprof4j.label.StackLabels;
 
 /**
- * A stack without the frames that carry labels, and with these labels.
+ * A stack from which the frames that carry labels have been removed, together with these
+ * labels.
  *
  * @param stack the frames, leaf first
  * @param labels the labels
  */
 public record LabelledStack(Stack stack, Labels labels) {
 
-	/** Of a stack that was cut to frames of ours. */
+	/** What remains of a stack that was cut and has only this library's frames. */
 	private static final Stack NOTHING_ELSE = Stack.of(Frame.DEEPER);
 
 	/**
-	 * Takes the labels from a stack.
+	 * Takes the labels off a stack.
 	 * @param stack the frames as they were seen, leaf first
-	 * @param labels labels that are known otherwise
+	 * @param labels labels known from elsewhere
 	 * @return the frames to show, with all labels
 	 */
 	public static LabelledStack of(List<Frame> stack, Labels labels) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels of a sample, sorted, so that equal sets are equal lists. Immutable. Samples
- * are looked up by them again and again, so that the hash is computed once: this is why
- * it is no record.
+ * The labels of a sample, sorted, so that equal sets are equal lists. Immutable. Not a
+ * record, because samples are looked up by their labels so often that the hash is
+ * computed only once.
  */
 public final class Labels implements Comparable<Labels> {
 
@@ -22,7 +22,7 @@ public final class Labels implements Comparable<Labels> {
 	private final int hash;
 
 	/**
-	 * The labels given.
+	 * Holds the given labels.
 	 * @param labels the labels, in any order
 	 */
 	public Labels(List<Label> labels) {
@@ -33,19 +33,19 @@ public final class Labels implements Comparable<Labels> {
 	}
 
 	/**
-	 * The labels given.
+	 * Holds the given labels.
 	 * @param labels the labels, in any order
-	 * @return the set of them
+	 * @return the set of labels
 	 */
 	public static Labels of(Label... labels) {
 		return new Labels(Arrays.asList(labels));
 	}
 
 	/**
-	 * The labels of a thread.
-	 * @param name its name, empty if it is not known
-	 * @param id its identifier in Java, 0 or less if it has none
-	 * @return those that are known
+	 * Returns the labels of a thread.
+	 * @param name the name of the thread, empty if it is not known
+	 * @param id its Java identifier, 0 or less if it has none
+	 * @return the labels that are known
 	 */
 	public static Labels ofThread(String name, long id) {
 		List<Label> labels = new ArrayList<>(2);
@@ -59,7 +59,7 @@ public final class Labels implements Comparable<Labels> {
 	}
 
 	/**
-	 * Each of them.
+	 * Returns each label.
 	 * @return the labels in their order
 	 */
 	public List<Label> all() {
@@ -67,9 +67,9 @@ public final class Labels implements Comparable<Labels> {
 	}
 
 	/**
-	 * These labels and some texts, but for those whose keys these have.
-	 * @param texts values by their keys
-	 * @return all of them
+	 * Returns these labels and some texts, except for texts whose keys already exist.
+	 * @param texts values by key
+	 * @return all labels
 	 */
 	public Labels and(Map<String, String> texts) {
 		if (texts.isEmpty()) {
@@ -91,7 +91,8 @@ public final class Labels implements Comparable<Labels> {
 	}
 
 	/**
-	 * The labels that are numbers, without that of a thread, which goes with its name.
+	 * Returns the labels that are numbers, without the identifier of a thread, which goes
+	 * with its name.
 	 */
 	Labels withoutTextsAndThreads() {
 		return new Labels(this.all.stream()

@@ -3,7 +3,7 @@ package dev.pprof4j.profile;
 import java.util.Optional;
 
 /**
- * A remark that counts nothing.
+ * A remark that contains no counts.
  *
  * @param text the sentence
  */

@@ -12,13 +12,13 @@ import java.util.Map;
  * A finished profile. Immutable.
  *
  * @param kind what was measured, with its sample types
- * @param start when collecting began, for a window; when it was taken, for all others
- * @param duration how long was collected, zero if the profile is not a window
+ * @param start for a window, when collecting began; otherwise, when the profile was taken
+ * @param duration how long samples were collected, zero if the profile is not a window
  * @param period the mean distance between two samples, in the unit of the kind's period
  * type
- * @param samples the samples, in an order that depends on nothing but themselves: equal
- * samples, equal list
- * @param remarks what it says about itself
+ * @param samples the samples, in an order that depends only on the samples themselves:
+ * equal samples give equal lists
+ * @param remarks what the profile says about itself
  */
 public record Profile(ProfileKind kind, Instant start, Duration duration, long period, List<Sample> samples,
 		List<Remark> remarks) {
@@ -29,15 +29,15 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * What this profile says about itself.
-	 * @return sentences for whoever reads it
+	 * Returns what this profile says about itself.
+	 * @return sentences for readers of the profile
 	 */
 	public List<String> comments() {
 		return this.remarks.stream().flatMap((remark) -> remark.sentence().stream()).toList();
 	}
 
 	/**
-	 * How many samples were taken of which nothing is known.
+	 * Returns the number of lost samples, of which nothing else is known.
 	 * @return the sum of their first value
 	 */
 	public long lostSamples() {
@@ -48,8 +48,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * This profile with one more comment.
-	 * @param comment a sentence for whoever reads the profile
+	 * Returns this profile with one more comment.
+	 * @param comment a sentence for readers of the profile
 	 * @return the new profile
 	 */
 	public Profile withComment(String comment) {
@@ -57,8 +57,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * This profile with more comments.
-	 * @param comments sentences for whoever reads the profile
+	 * Returns this profile with more comments.
+	 * @param comments sentences for readers of the profile
 	 * @return the new profile
 	 */
 	public Profile withComments(List<String> comments) {
@@ -68,14 +68,15 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * This profile without the labels that are texts, and without the numbers of threads,
-	 * which go with their names; samples that differed in nothing else are one.
+	 * Returns this profile without the labels that are texts, and without the identifiers
+	 * of threads, which go with their names. Samples that differed only in these are
+	 * merged.
 	 * @return the new profile
 	 */
 	public Profile withoutTextsAndThreads() {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.remarks.forEach(builder::remark);
-		Map<Labels, Labels> without = new HashMap<>(); // samples share theirs
+		Map<Labels, Labels> without = new HashMap<>(); // samples share their labels
 		for (Sample sample : this.samples) {
 			Labels labels = without.computeIfAbsent(sample.labels(), Labels::withoutTextsAndThreads);
 			builder.add(new SampleKey(sample.key().stack(), labels), sample.values());
@@ -84,11 +85,11 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * This profile with its largest samples, and all others summed in one frame; a
-	 * comment says so. A sample is as large as its largest share in a value type: what
-	 * has allocated most is kept, even if nothing of it is in use.
+	 * Returns this profile with its largest samples only; all others are summed in one
+	 * frame, and a comment says so. The size of a sample is its largest share in any
+	 * value type: what has allocated most is kept, even if none of it is in use.
 	 * @param count how many samples are kept
-	 * @param rest the frame of all others
+	 * @param rest the frame for all others
 	 * @return the new profile
 	 */
 	public Profile largest(int count, Frame rest) {
@@ -126,9 +127,9 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * The part of this profile that some threads have.
-	 * @param part what their names contain, in the label {@code thread}
-	 * @return the new profile, which says so if there is none
+	 * Returns the part of this profile that belongs to some threads.
+	 * @param part what the names of these threads contain, in the label {@code thread}
+	 * @return the new profile; if no thread matches, a comment says so
 	 */
 	public Profile withThreads(String part) {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
@@ -142,12 +143,12 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * What happened since an earlier profile: counters are subtracted, and never less
-	 * than zero; levels are as they are in this one. Samples of which nothing is left are
-	 * gone.
+	 * Returns what happened since an earlier profile. Counters are subtracted and never
+	 * fall below zero; levels are those of this profile. Samples whose values are all
+	 * zero are left out.
 	 * @param earlier a profile of the same kind and source
 	 * @param elapsed the time between the two
-	 * @return the difference, taken when this profile was
+	 * @return the difference, with the start of this profile
 	 */
 	public Profile since(Profile earlier, Duration elapsed) {
 		Map<SampleKey, List<Long>> before = new HashMap<>();

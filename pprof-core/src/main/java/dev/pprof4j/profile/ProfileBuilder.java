@@ -21,18 +21,21 @@ public final class ProfileBuilder {
 
 	private final int maxSamples;
 
-	/** Where that is summed which there is no room for. */
+	/** Where everything is summed for which there is no room. */
 	private final Stack overflow;
 
 	private final Map<Frame, Frame> frames = new HashMap<>();
 
-	/** What was in order when it was added is all but sorted then. */
+	/**
+	 * Keeps the order of addition: stacks that were added in order are nearly sorted
+	 * already.
+	 */
 	private final Map<Stack, StackSums> stacks = new LinkedHashMap<>();
 
-	/** How many samples all of them are. */
+	/** The number of samples of all stacks. */
 	private int size;
 
-	/** What was added last: the same stack with other labels may follow. */
+	/** The stack that was added last: the same stack with other labels may follow. */
 	private Stack lastStack = new StackPath().stack();
 
 	private StackSums last = new StackSums(this.lastStack);
@@ -40,7 +43,7 @@ public final class ProfileBuilder {
 	private final List<Remark> remarks = new ArrayList<>();
 
 	/**
-	 * A builder without samples.
+	 * Creates a builder without samples.
 	 * @param kind what the samples measure
 	 * @param period the mean distance between two samples, in the unit of the kind's
 	 * period type
@@ -50,12 +53,12 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * A builder without samples, and with room for so many.
+	 * Creates a builder without samples that has room for a limited number.
 	 * @param kind what the samples measure
 	 * @param period the mean distance between two samples, in the unit of the kind's
 	 * period type
-	 * @param maxSamples how many stacks with different labels are told apart
-	 * @param overflow where all others are summed
+	 * @param maxSamples the maximum number of stacks with different labels
+	 * @param overflow the frame in which all others are summed
 	 */
 	public ProfileBuilder(ProfileKind kind, long period, int maxSamples, Frame overflow) {
 		this.kind = kind;
@@ -65,8 +68,8 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * A builder with what was added so far, which goes its own way from here.
-	 * @return the builder
+	 * Returns an independent copy of this builder, with what has been added so far.
+	 * @return the copy
 	 */
 	public ProfileBuilder copy() {
 		ProfileBuilder copy = new ProfileBuilder(this.kind, this.period, this.maxSamples, this.overflow.get(0));
@@ -78,9 +81,9 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * The one instance of a frame in this profile.
+	 * Returns the one instance of a frame in this profile.
 	 * @param frame a frame
-	 * @return the frame that was first seen equal to it
+	 * @return the first frame seen that is equal to it
 	 */
 	public Frame intern(Frame frame) {
 		Frame known = this.frames.putIfAbsent(frame, frame);
@@ -88,8 +91,8 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * Adds values to the sample with this stack and these labels, and those that the
-	 * stack carries.
+	 * Adds values to the sample that has this stack and these labels, together with the
+	 * labels that the stack carries.
 	 * @param stack the frames, leaf first
 	 * @param labels the labels
 	 * @param values one value for each of the kind's sample types, in their order
@@ -102,14 +105,13 @@ public final class ProfileBuilder {
 		LabelledStack labelled = LabelledStack.of(stack, labels);
 		StackSums sums = sums(labelled.stack());
 		add(sums, labelled.labels(), values);
-		if (labelled.stack() == stack) { // a Stack, which nobody can change, without
-											// labels
+		if (labelled.stack() == stack) { // an immutable Stack, without labels
 			this.lastStack = labelled.stack();
 			this.last = sums;
 		}
 	}
 
-	/** What a stack has, which is not in the map if that is nothing. */
+	/** Returns the sums of a stack; they are not in the map while they are empty. */
 	private StackSums sums(Stack stack) {
 		StackSums known = this.stacks.get(stack);
 		return (known != null) ? known : new StackSums(stack);
@@ -159,16 +161,16 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * Weighs one value of the samples anew, to the nearest whole number.
+	 * Multiplies one value of every sample, rounding to the nearest whole number.
 	 * @param value which of the kind's sample types
-	 * @param factor what to multiply it by, for a sample with these labels
+	 * @param factor what to multiply by, for a sample with these labels
 	 */
 	public void scale(int value, ToDoubleFunction<Labels> factor) {
 		this.stacks.values().forEach((sums) -> sums.scale(value, factor));
 	}
 
 	/**
-	 * How many samples there are.
+	 * Returns the number of samples.
 	 * @return the number of stacks with different labels
 	 */
 	public int size() {
@@ -177,7 +179,7 @@ public final class ProfileBuilder {
 
 	/**
 	 * Adds a comment.
-	 * @param comment a sentence for whoever reads the profile
+	 * @param comment a sentence for readers of the profile
 	 */
 	public void comment(String comment) {
 		remark(Remark.of(comment));
@@ -192,10 +194,10 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * The profile of everything added so far.
+	 * Builds the profile of everything added so far.
 	 * @param start when collecting began
-	 * @param duration how long was collected, zero if the profile is not a window; what
-	 * clocks that were set back make negative counts as zero
+	 * @param duration how long samples were collected, zero if the profile is not a
+	 * window; a negative duration, after a clock was set back, counts as zero
 	 * @return the profile
 	 */
 	public Profile build(Instant start, Duration duration) {
@@ -209,8 +211,8 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * Stacks with the largest default value first; ties by the stacks, so that no order
-	 * is left to chance.
+	 * Sorts stacks by their default value, the largest first, and ties by the stacks, so
+	 * that the order is never left to chance.
 	 */
 	private List<Ranked> inOrder(int shown) {
 		List<Ranked> stacks = new ArrayList<>(this.stacks.size());
@@ -223,10 +225,10 @@ public final class ProfileBuilder {
 	}
 
 	/**
-	 * What a stack has, and all of its default value.
+	 * A stack's sums, with their total for the default value.
 	 *
-	 * @param sums what it has
-	 * @param total all of it
+	 * @param sums the sums
+	 * @param total the total
 	 */
 	private record Ranked(StackSums sums, long total) {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The table of profiles: one row for each, with the name, the sample types and the period
  * that Go's {@code net/http/pprof} and its clients know. The encoder and the endpoint's
- * table of paths read this one; adding a profile starts with a row here.
+ * table of paths are driven by it; adding a profile starts with a row here.
  */
 public enum ProfileKind {
 
@@ -14,12 +14,15 @@ public enum ProfileKind {
 	CPU("profile", Timing.WINDOW, "CPU time by stack, sampled over a window of 'seconds'",
 			List.of(SampleType.SAMPLES, SampleType.CPU), SampleType.CPU, SampleType.CPU),
 
-	/** Time by stack, whether a thread runs or waits, over a window of time. */
+	/**
+	 * Wall-clock time by stack, of running and waiting threads, over a window of time.
+	 */
 	WALL("wall", Timing.WINDOW, "Time by stack, of threads that run and of threads that wait, over 'seconds'",
 			List.of(SampleType.SAMPLES, SampleType.TIME), SampleType.TIME, SampleType.WALLCLOCK),
 
 	/**
-	 * Objects by the stack that allocated them: those in use, and all since the start.
+	 * Objects by the stack that allocated them: those in use, and all allocated since the
+	 * start.
 	 */
 	HEAP("heap", Timing.SINCE_START,
 			"Objects that are not collected yet, by the stack that allocated them; 'gc=1' collects garbage first",
@@ -34,12 +37,12 @@ public enum ProfileKind {
 			"All threads, platform and virtual, by stack; with 'seconds' where there are more of them than before",
 			List.of(SampleType.GOROUTINE), SampleType.GOROUTINE, SampleType.GOROUTINE),
 
-	/** What threads waited for: monitors, locks, queues, sleeps, sockets and files. */
+	/** Waits of threads: for monitors, locks, queues, sleeps, sockets and files. */
 	BLOCK("block", Timing.SINCE_START,
 			"Waits for locks, queues, sleeps, sockets and files, by the stack that waited, since the start",
 			SampleType.contention(), SampleType.DELAY, SampleType.CONTENTIONS),
 
-	/** The part of {@link #BLOCK} that is waiting for a lock. */
+	/** The part of {@link #BLOCK} that is spent waiting for locks. */
 	MUTEX("mutex", Timing.SINCE_START,
 			"Waits for monitors and java.util.concurrent locks, by the stack that waited, since the start",
 			SampleType.contention(), SampleType.DELAY, SampleType.CONTENTIONS),
@@ -49,21 +52,22 @@ public enum ProfileKind {
 			List.of(SampleType.THREADCREATE), SampleType.THREADCREATE, SampleType.THREADCREATE);
 
 	/**
-	 * Which time a profile tells of.
+	 * The time that a profile covers.
 	 */
 	public enum Timing {
 
-		/** From when it is asked for, for as long as is asked for. */
+		/** From the request on, for as long as requested. */
 		WINDOW,
 
 		/**
-		 * From when counting began, until it is asked for; or the difference of two such.
+		 * From when counting began until the request, or the difference between two such
+		 * profiles.
 		 */
 		SINCE_START,
 
 		/**
-		 * The moment it is asked for; or what is there at the end of a while and was not
-		 * at its start.
+		 * The moment of the request, or what exists at the end of a period and did not
+		 * exist at its start.
 		 */
 		INSTANT
 
@@ -92,7 +96,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * The kind behind a path.
+	 * Returns the kind behind a path.
 	 * @param path the last segment of the profile's URL, for example {@code profile}
 	 * @return the kind, or empty if no profile has that path
 	 */
@@ -106,7 +110,8 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * The last segment of the profile's URL, and the name of its download.
+	 * Returns the last segment of the profile's URL, which is also the name of its
+	 * download.
 	 * @return the name that Go gives this profile
 	 */
 	public String path() {
@@ -114,7 +119,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * Which time the profile tells of.
+	 * Returns the time that the profile covers.
 	 * @return its timing
 	 */
 	public Timing timing() {
@@ -122,7 +127,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * What the profile shows, in half a sentence.
+	 * Returns what the profile shows, in half a sentence.
 	 * @return the description, for people
 	 */
 	public String description() {
@@ -130,7 +135,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * The types of a sample's values, in their order.
+	 * Returns the types of a sample's values, in order.
 	 * @return the sample types
 	 */
 	public List<SampleType> sampleTypes() {
@@ -138,7 +143,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * The sample type that a client shows when nobody asks for another.
+	 * Returns the sample type that a client shows by default.
 	 * @return the default sample type
 	 */
 	public SampleType defaultSampleType() {
@@ -146,7 +151,7 @@ public enum ProfileKind {
 	}
 
 	/**
-	 * The event between two samples, and its unit.
+	 * Returns the event between two samples, and its unit.
 	 * @return the type of the profile's period
 	 */
 	public SampleType periodType() {

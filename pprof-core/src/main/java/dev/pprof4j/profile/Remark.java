@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a profile says about itself. Immutable.
+ * A remark of a profile about itself. Immutable.
  */
 public interface Remark {
 
 	/**
-	 * A remark that is always the same.
-	 * @param sentence for whoever reads the profile
+	 * Creates a remark that is always the same.
+	 * @param sentence the sentence for readers of the profile
 	 * @return the remark
 	 */
 	static Remark of(String sentence) {
@@ -18,15 +18,15 @@ public interface Remark {
 	}
 
 	/**
-	 * What there is to say.
-	 * @return a sentence for whoever reads the profile, empty if there is nothing to say
+	 * Returns what there is to say.
+	 * @return a sentence for readers of the profile, empty if there is nothing to say
 	 */
 	Optional<String> sentence();
 
 	/**
-	 * What is to be said of the time since an earlier profile.
-	 * @param earlier the remarks of that
-	 * @return the remark, which is this one unless it counts something
+	 * Returns what there is to say about the time since an earlier profile.
+	 * @param earlier the remarks of the earlier profile
+	 * @return the remark, which is this one unless it contains counts
 	 */
 	default Remark since(List<Remark> earlier) {
 		return this;

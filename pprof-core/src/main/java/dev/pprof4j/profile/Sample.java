@@ -23,7 +23,7 @@ public final class Sample {
 	}
 
 	/**
-	 * Where it was seen.
+	 * Returns where it was seen.
 	 * @return the frames, leaf first
 	 */
 	public List<Frame> stack() {
@@ -31,7 +31,7 @@ public final class Sample {
 	}
 
 	/**
-	 * What else is known of it.
+	 * Returns what else is known about it.
 	 * @return the labels
 	 */
 	public Labels labels() {
@@ -39,7 +39,7 @@ public final class Sample {
 	}
 
 	/**
-	 * What was seen.
+	 * Returns what was seen.
 	 * @return one value for each of the kind's sample types, in their order
 	 */
 	public List<Long> values() {

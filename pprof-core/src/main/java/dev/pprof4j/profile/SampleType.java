@@ -3,13 +3,14 @@ package dev.pprof4j.profile;
 import java.util.List;
 
 /**
- * What one value of a sample is, and in which unit, in the words of {@code profile.proto}
+ * The meaning and unit of one value of a sample, in the terms of {@code profile.proto}
  * ({@code ValueType}).
  *
  * @param type what is counted, for example {@code cpu}
  * @param unit the unit of the value, for example {@code nanoseconds}
- * @param counter whether it counts up: the difference of two profiles is then what came
- * in between. What does not is a level, and the later profile has it.
+ * @param counter whether it counts up, so that the difference between two profiles is
+ * what was added in between. A value that does not count up is a level, and is taken from
+ * the later profile.
  */
 public record SampleType(String type, String unit, boolean counter) {
 

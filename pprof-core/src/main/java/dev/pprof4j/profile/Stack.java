@@ -9,22 +9,22 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a stack, leaf first. Profiles look the same stacks up and compare them
- * again and again, so that both hashes are computed once. Immutable.
+ * The frames of a stack, leaf first. Both hashes are computed only once, because profiles
+ * look up and compare the same stacks again and again. Immutable.
  */
 public final class Stack extends AbstractList<Frame> implements RandomAccess {
 
-	/** From the root on: there begins what stacks have in common. */
+	/** Starts at the root, because what stacks have in common starts there. */
 	private final Frame[] path;
 
 	private final int pathHash;
 
 	private final boolean labelled;
 
-	/** Computed when it is asked for; more than once, if by several threads. */
+	/** Computed on first use, possibly by several threads at once. */
 	private int hash;
 
-	/** Made by a {@link StackPath}, which gives the array away. */
+	/** Used by a {@link StackPath}, which hands over the array. */
 	Stack(Frame[] path, int pathHash, boolean labelled) {
 		this.path = path;
 		this.pathHash = pathHash;
@@ -32,9 +32,9 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 	}
 
 	/**
-	 * A stack of these frames.
+	 * Creates a stack of the given frames.
 	 * @param frames the frames, leaf first
-	 * @return the stack; the same object if it is one
+	 * @return the stack; the same object if it already is one
 	 */
 	public static Stack of(List<Frame> frames) {
 		if (frames instanceof Stack stack) {
@@ -48,10 +48,11 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 	}
 
 	/**
-	 * A stack of frames that are looked up.
-	 * @param depth how many there are
-	 * @param frames the frame at each depth, the leaf's being 0
-	 * @return a stack with at least one frame, if only to say that there is none
+	 * Creates a stack of frames that are looked up.
+	 * @param depth the number of frames
+	 * @param frames the frame at each depth; the leaf is at 0
+	 * @return a stack with at least one frame, which is {@link Frame#NO_STACK} if the
+	 * depth is 0
 	 */
 	public static Stack of(int depth, IntFunction<Frame> frames) {
 		if (depth == 0) {
@@ -65,7 +66,7 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 	}
 
 	/**
-	 * A stack of one frame, which stands for what is not known.
+	 * Creates a stack of one frame, which stands for what is not known.
 	 * @param frame the frame
 	 * @return the stack
 	 */
@@ -88,7 +89,7 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 		return this.labelled;
 	}
 
-	/** Equal for equal stacks, and there without a look at the frames. */
+	/** Equal for equal stacks, and known without looking at the frames. */
 	int pathHash() {
 		return this.pathHash;
 	}
@@ -101,7 +102,7 @@ public final class Stack extends AbstractList<Frame> implements RandomAccess {
 		return super.equals(other);
 	}
 
-	/** That of every list with these frames. */
+	/** The same as for every list with these frames. */
 	@Override
 	public int hashCode() {
 		int value = this.hash;

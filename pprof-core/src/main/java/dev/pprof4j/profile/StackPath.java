@@ -4,39 +4,40 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The way from the root of a stack to its leaf. Stacks that are read one after the other
- * have most of it in common, which is neither entered nor hashed again. Not thread-safe.
+ * The path from the root of a stack to its leaf. Stacks that are read one after another
+ * share most of it, and the shared part is neither entered nor hashed again. Not
+ * thread-safe.
  */
 public final class StackPath {
 
-	/** Of requests to a Boot application. */
+	/** Typical of requests to a Spring Boot application. */
 	private static final int USUAL_DEPTH = 128;
 
 	private static final int NONE = Integer.MAX_VALUE;
 
 	private Frame[] frames;
 
-	/** The n-th is that of the n outermost frames. */
+	/** The n-th hash is that of the n outermost frames. */
 	private int[] hashes;
 
 	private int depth;
 
-	/** How many frames are around the outermost that carries labels. */
+	/** How many frames enclose the outermost one that carries labels. */
 	private int firstCarrier = NONE;
 
-	/** A path that is at no frame yet. */
+	/** Creates a path without frames. */
 	public StackPath() {
 		this(USUAL_DEPTH);
 	}
 
-	/** One that has room for so many frames, before it has to make some. */
+	/** Creates a path with room for a number of frames before it has to grow. */
 	StackPath(int room) {
 		this.frames = new Frame[room];
 		this.hashes = new int[room + 1];
 	}
 
 	/**
-	 * Goes on to a frame that is called by the last one.
+	 * Adds a frame that is called by the last one.
 	 * @param frame the frame
 	 */
 	public void enter(Frame frame) {
@@ -53,8 +54,8 @@ public final class StackPath {
 	}
 
 	/**
-	 * Goes back, until only the outermost frames are left.
-	 * @param outermost how many
+	 * Goes back until only the outermost frames are left.
+	 * @param outermost how many frames are left
 	 * @throws IndexOutOfBoundsException if there are fewer
 	 */
 	public void leaveTo(int outermost) {
@@ -66,7 +67,7 @@ public final class StackPath {
 	}
 
 	/**
-	 * The stack whose leaf is the last frame.
+	 * Returns the stack whose leaf is the last frame.
 	 * @return the stack, without frames if none has been entered
 	 */
 	public Stack stack() {

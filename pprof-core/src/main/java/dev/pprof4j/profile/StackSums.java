@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stack has with each of its sets of labels. Most have one, those that a pool of
- * threads is seen in have hundreds. Not thread-safe.
+ * The sums of one stack, one for each of its sets of labels. Most stacks have one set;
+ * those in which a pool's threads are seen have hundreds. Not thread-safe.
  */
 final class StackSums {
 
@@ -21,7 +21,7 @@ final class StackSums {
 		.thenComparing(Frame::name)
 		.thenComparing(Frame::fileName);
 
-	/** As long as it is quicker to look at each. */
+	/** Up to this many, it is faster to look at each. */
 	private static final int FEW = 8;
 
 	private final Stack stack;
@@ -31,7 +31,7 @@ final class StackSums {
 
 	private final List<Sum> sums = new ArrayList<>(1);
 
-	/** The same by labels, if they are many. */
+	/** The same by labels, if there are many. */
 	private @Nullable Map<Labels, Sum> byLabels;
 
 	StackSums(Stack stack) {
@@ -39,7 +39,7 @@ final class StackSums {
 		this.leaf = stack.isEmpty() ? 0 : stack.get(0).address();
 	}
 
-	/** These, which go their own way from here. */
+	/** Returns an independent copy. */
 	StackSums copy() {
 		StackSums copy = new StackSums(this.stack);
 		this.sums.forEach((sum) -> copy.addNew(sum.labels, sum.values));
@@ -56,8 +56,8 @@ final class StackSums {
 	}
 
 	/**
-	 * Adds values to those with these labels, if there are any.
-	 * @return whether there are
+	 * Adds values to the sum with these labels, if there is one.
+	 * @return whether there is
 	 */
 	boolean addIfKnown(Labels labels, long... values) {
 		Sum known = find(labels);
@@ -70,7 +70,7 @@ final class StackSums {
 		return true;
 	}
 
-	/** Adds values with labels that there were none with so far. */
+	/** Adds values with labels that are not known yet. */
 	void addNew(Labels labels, long... values) {
 		Sum sum = new Sum(labels, values.clone());
 		this.sums.add(sum);
@@ -97,7 +97,7 @@ final class StackSums {
 		return null;
 	}
 
-	/** Multiplies one of the values, to the nearest whole number. */
+	/** Multiplies one of the values, rounding to the nearest whole number. */
 	void scale(int value, ToDoubleFunction<Labels> factor) {
 		for (Sum sum : this.sums) {
 			sum.values[value] = Math.round(sum.values[value] * factor.applyAsDouble(sum.labels));
@@ -105,8 +105,8 @@ final class StackSums {
 	}
 
 	/**
-	 * Adds all of them to a list, the largest first by one of their values; ties by
-	 * labels.
+	 * Adds all of them to a list, sorted by one of their values, the largest first; ties
+	 * are sorted by labels.
 	 */
 	void addSamples(int value, List<Sample> samples) {
 		this.sums.sort((one, other) -> {
@@ -118,7 +118,7 @@ final class StackSums {
 		}
 	}
 
-	/** One of the values, whatever the labels. */
+	/** Returns the total of one of the values over all labels. */
 	long total(int value) {
 		long total = 0;
 		for (Sum sum : this.sums) {
@@ -128,8 +128,8 @@ final class StackSums {
 	}
 
 	/**
-	 * An order of stacks that nothing is left to chance in, and that is found quickly.
-	 * Equal leaves are neighbours, which is easier to compress.
+	 * Compares stacks quickly, in an order that leaves nothing to chance. Equal leaves
+	 * become neighbours, which compress better.
 	 */
 	static int compareStacks(StackSums one, StackSums other) {
 		int byLeaf = Long.compareUnsigned(one.leaf, other.leaf);
@@ -156,7 +156,7 @@ final class StackSums {
 	}
 
 	/**
-	 * What one sample will be.
+	 * The values that will become one sample.
 	 */
 	private static final class Sum {
 

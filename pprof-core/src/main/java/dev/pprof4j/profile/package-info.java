@@ -1,7 +1,7 @@
 /**
  * The model: a finished {@link dev.pprof4j.profile.Profile} and the builder that sums
- * samples into one. It is the only thing that crosses from the sources of samples to the
- * formats, and knows neither.
+ * samples into one. Nothing else passes from the sources of samples to the formats, and
+ * the model depends on neither.
  */
 @NullMarked
 package dev.pprof4j.profile;

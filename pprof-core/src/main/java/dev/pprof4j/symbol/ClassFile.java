@@ -12,15 +12,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the one thing wanted from a class file, its {@code SourceFile} attribute (JVM
- * specification, 4.1 and 4.7.10), and steps over the rest: the first profile reads
- * thousands of them.
+ * Reads the {@code SourceFile} attribute from a class file (JVM specification, 4.1 and
+ * 4.7.10) and skips everything else: the first profile reads thousands of class files.
  */
 final class ClassFile {
 
 	private static final int MAGIC = 0xCAFEBABE;
 
-	/** Of a class file, which is a thousandth of it, mostly. */
+	/** The largest class file that is read; most are a thousandth of that. */
 	private static final int MAX_BYTES = 16 * 1024 * 1024;
 
 	private static final byte[] SOURCE_FILE = "SourceFile".getBytes(StandardCharsets.US_ASCII);
@@ -29,7 +28,10 @@ final class ClassFile {
 
 	private final ByteBuffer in;
 
-	/** Where the text of a constant begins, with its length; 0 for what is no text. */
+	/**
+	 * The position of the length and text of each constant; 0 for constants that are not
+	 * text.
+	 */
 	private final int[] texts;
 
 	private ClassFile(byte[] bytes) throws IOException {
@@ -43,11 +45,11 @@ final class ClassFile {
 	}
 
 	/**
-	 * The name of the source file.
+	 * Returns the name of the source file.
 	 * @param classFile the bytes of the class file
-	 * @return the file's name without a folder, or {@code null} if it was compiled
-	 * without
-	 * @throws IOException if the bytes are no class file
+	 * @return the file's name without a folder, or {@code null} if the class was compiled
+	 * without it
+	 * @throws IOException if the bytes are not a class file
 	 */
 	static @Nullable String sourceFile(InputStream classFile) throws IOException {
 		try {
@@ -115,7 +117,9 @@ final class ClassFile {
 		return Arrays.equals(this.bytes, start, end, SOURCE_FILE, 0, SOURCE_FILE.length);
 	}
 
-	/** In the encoding that class files share with {@link DataInputStream#readUTF}. */
+	/**
+	 * Decodes the encoding that class files share with {@link DataInputStream#readUTF}.
+	 */
 	private String text(int text) throws IOException {
 		return new DataInputStream(new ByteArrayInputStream(this.bytes, text, this.bytes.length - text)).readUTF();
 	}

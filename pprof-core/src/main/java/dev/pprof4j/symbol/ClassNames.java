@@ -3,9 +3,9 @@ package dev.pprof4j.symbol;
 import java.util.regex.Pattern;
 
 /**
- * Class names that mean the same in every run of a program. Lambdas, proxies and
- * accessors are named by counters and addresses; without those, two profiles can be
- * compared, and the number of names stays bounded.
+ * Class names that mean the same in every run of a program. The names of lambdas, proxies
+ * and accessors contain counters and addresses; without these, profiles can be compared
+ * and the number of names stays bounded.
  */
 public final class ClassNames {
 
@@ -26,7 +26,7 @@ public final class ClassNames {
 	}
 
 	/**
-	 * The stable name of a type, as Java writes it.
+	 * Returns the stable name of a type, as Java writes it.
 	 * @param descriptor the type's descriptor (JVM specification, 4.3.2), for example
 	 * {@code [Ljava/lang/String;}
 	 * @return the name, for example {@code java.lang.String[]}
@@ -53,7 +53,7 @@ public final class ClassNames {
 	}
 
 	/**
-	 * The stable name of a class.
+	 * Returns the stable name of a class.
 	 * @param className the name as the JVM reports it, with slashes or dots
 	 * @return the name with dots, without what differs from run to run
 	 */
@@ -68,8 +68,9 @@ public final class ClassNames {
 	}
 
 	/**
-	 * Few names do, and every frame of a profile has one: a counter is at the end, an
-	 * address follows the last separator, where no name may begin with a digit.
+	 * A quick check, because few names vary but every frame of a profile has a name. A
+	 * counter is at the end; an address follows the last separator, where a regular name
+	 * cannot have a digit.
 	 */
 	private static boolean mayVary(String name) {
 		int last = Math.max(name.lastIndexOf('.'), name.lastIndexOf('+')) + 1;

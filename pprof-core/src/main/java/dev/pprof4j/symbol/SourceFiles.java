@@ -8,16 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source file of a class, as {@code go tool pprof -list} looks for it: the path from
- * the source root, {@code com/example/Foo.java}. Read from the {@code SourceFile}
- * attribute of the class file, so Kotlin, Groovy, Scala and nested classes are right; no
- * class is loaded for it. Where the class file cannot be found the file is guessed from
- * the name. Safe to share between threads.
+ * Finds the source file of a class, in the form that {@code go tool pprof -list} looks
+ * for: the path from the source root, {@code com/example/Foo.java}. It comes from the
+ * {@code SourceFile} attribute of the class file, so that Kotlin, Groovy, Scala and
+ * nested classes are right; no class is loaded to read it. If the class file cannot be
+ * found, the source file is guessed from the class name. Safe to share between threads.
  */
 public final class SourceFiles {
 
 	/**
-	 * About 4 MB of names. Then all are forgotten: those of classes that are gone, too.
+	 * About 4 MB of names. Beyond that all are forgotten, including those of classes that
+	 * no longer exist.
 	 */
 	private static final int MAX_REMEMBERED = 20_000;
 
@@ -26,7 +27,7 @@ public final class SourceFiles {
 	private final Map<String, String> remembered = new ConcurrentHashMap<>();
 
 	/**
-	 * Source files of the classes that a class loader can see.
+	 * Finds source files of the classes that a class loader can see.
 	 * @param classLoader the class loader of the application
 	 */
 	public SourceFiles(ClassLoader classLoader) {
@@ -34,7 +35,7 @@ public final class SourceFiles {
 	}
 
 	/**
-	 * The source file of a class.
+	 * Returns the source file of a class.
 	 * @param className the {@link ClassNames#stable stable} name of the class
 	 * @return the path of the source file from the source root
 	 */
@@ -52,9 +53,9 @@ public final class SourceFiles {
 	}
 
 	/**
-	 * The source file of a class whose {@code SourceFile} attribute is known.
+	 * Returns the source file of a class whose {@code SourceFile} attribute is known.
 	 * @param className the {@link ClassNames#stable stable} name of the class
-	 * @param sourceFile the attribute, empty if the class has none: then it is guessed
+	 * @param sourceFile the attribute; if it is empty, the file is guessed
 	 * @return the path of the source file from the source root
 	 */
 	public static String pathOf(String className, String sourceFile) {

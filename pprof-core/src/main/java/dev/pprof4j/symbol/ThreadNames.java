@@ -1,7 +1,7 @@
 package dev.pprof4j.symbol;
 
 /**
- * Names of threads that mean the same for all threads of a pool.
+ * Thread names that mean the same for all threads of a pool.
  */
 public final class ThreadNames {
 
@@ -11,8 +11,8 @@ public final class ThreadNames {
 	}
 
 	/**
-	 * The pool that a thread belongs to, told from its name: each run of digits goes, and
-	 * with it the separators ({@code - _ # . :} and space) before it.
+	 * Derives the pool that a thread belongs to from its name: each run of digits is
+	 * removed, together with the separators ({@code - _ # . :} and space) before it.
 	 * @param name the name of the thread, for example {@code http-nio-8080-exec-7}
 	 * @return for example {@code http-nio-exec}; empty if nothing is left
 	 */

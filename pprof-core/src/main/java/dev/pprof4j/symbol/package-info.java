@@ -1,6 +1,6 @@
 /**
- * Names for what the JVM reports: stable class names and real source files. Used by every
- * source of samples; knows none of them.
+ * Names for what the JVM reports: stable class names and actual source files. Every
+ * source of samples uses this package; it depends on none of them.
  */
 @NullMarked
 package dev.pprof4j.symbol;

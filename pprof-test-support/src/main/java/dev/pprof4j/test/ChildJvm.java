@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a main class in a JVM of its own, of the version that runs the tests: for what can
- * be done once in a process only, such as loading a native library.
+ * Runs a main class in a separate JVM of the version that runs the tests, for what can be
+ * done only once per process, such as loading a native library.
  */
 public final class ChildJvm {
 
-	/** For a JVM that ends before the code of the second compiler could pay off. */
+	/** For a JVM that ends before code of the second compiler could pay off. */
 	public static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
 	private final List<String> options = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class ChildJvm {
 	private Duration timeout = Duration.ofMinutes(3);
 
 	/**
-	 * Adds an option of the JVM.
+	 * Adds a JVM option.
 	 * @param option the option
 	 * @return this
 	 */
@@ -34,7 +34,7 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * Adds options of the JVM.
+	 * Adds JVM options.
 	 * @param options the options
 	 * @return this
 	 */
@@ -44,8 +44,8 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * Sets how long it may take.
-	 * @param timeout the time, 3 minutes if not set
+	 * Sets how long the JVM may run.
+	 * @param timeout the time, 3 minutes by default
 	 * @return this
 	 */
 	public ChildJvm within(Duration timeout) {
@@ -54,7 +54,7 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * Runs a class to its end, and fails if it ends with an error.
+	 * Runs a class until it ends, and fails if it ends with an error.
 	 * @param main the class
 	 * @param arguments its arguments
 	 * @return what it printed

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A fenced block of the project's documents.
+ * A fenced block in the project's documents.
  *
  * @param document the file
  * @param number the number of the block in its file, from 1
- * @param text what is in it
- * @param answer what is in the block without a language that follows, empty if there is
+ * @param text the content of the block
+ * @param answer the content of a block without a language that follows, empty if there is
  * none
  */
 public record DocumentedBlock(Path document, int number, String text, String answer) {
@@ -24,8 +24,8 @@ public record DocumentedBlock(Path document, int number, String text, String ans
 	private static final Path ROOT = Path.of("..");
 
 	/**
-	 * All blocks of a language, in the order in which they are read.
-	 * @param language the word behind the fence
+	 * Returns all blocks of a language, in the order of reading.
+	 * @param language the word after the fence
 	 * @return the blocks
 	 */
 	public static List<DocumentedBlock> all(String language) throws IOException {
@@ -43,8 +43,8 @@ public record DocumentedBlock(Path document, int number, String text, String ans
 	}
 
 	/**
-	 * The documents of the project.
-	 * @return those of the root first, then the others by name
+	 * Returns the documents of the project.
+	 * @return those in the root directory first, then the others, by name
 	 */
 	public static List<Path> documents() throws IOException {
 		List<Path> documents = new ArrayList<>();
@@ -57,7 +57,7 @@ public record DocumentedBlock(Path document, int number, String text, String ans
 	}
 
 	/**
-	 * Where it is, for people.
+	 * Returns where the block is, for people.
 	 * @return file and number
 	 */
 	public String place() {

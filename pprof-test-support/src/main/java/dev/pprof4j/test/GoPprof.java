@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs {@code go tool pprof}, the client all this is for.
+ * Runs {@code go tool pprof}, the client that this project is made for.
  */
 public final class GoPprof {
 
@@ -26,9 +26,9 @@ public final class GoPprof {
 	}
 
 	/**
-	 * The tool, or a skipped test where Go is not installed; on a CI machine, where
-	 * {@code CI} is set, its absence is a failure.
-	 * @param directory where it may write
+	 * Returns the tool. If Go is not installed, the test is skipped, or fails on a CI
+	 * machine, where {@code CI} is set.
+	 * @param directory where the tool may write
 	 * @return the tool
 	 */
 	public static GoPprof in(Path directory) {
@@ -37,7 +37,7 @@ public final class GoPprof {
 	}
 
 	/**
-	 * Runs {@code go tool pprof} to its end.
+	 * Runs {@code go tool pprof} until it ends.
 	 * @param arguments the arguments
 	 * @return what it printed
 	 */
@@ -91,9 +91,9 @@ public final class GoPprof {
 	}
 
 	/**
-	 * What a run printed.
+	 * The result of a run.
 	 *
-	 * @param exitCode 0 if it worked
+	 * @param exitCode 0 if it succeeded
 	 * @param out its standard output
 	 * @param err its standard error
 	 */

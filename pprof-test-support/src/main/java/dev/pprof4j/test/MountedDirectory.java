@@ -8,19 +8,20 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A directory on a small file system of its own, such as one that forbids execution, as
- * hardened machines mount {@code /tmp}. Only root can make one; elsewhere the test is
- * skipped.
+ * hardened machines mount {@code /tmp}. Only root can mount it; for other users the test
+ * is skipped.
  *
  * @param path the directory
  */
 public record MountedDirectory(Path path) implements AutoCloseable {
 
 	/**
-	 * Mounts such a file system.
-	 * @param path where; made, and to be deleted by whoever made its parent
-	 * @param options how, in the words of {@code mount -o}
-	 * @return the directory, unmounted when closed
-	 * @throws IOException if the directory cannot be made
+	 * Mounts a file system.
+	 * @param path the mount point, which is created here and has to be deleted by the
+	 * creator of its parent
+	 * @param options the options, as for {@code mount -o}
+	 * @return the directory, which is unmounted when closed
+	 * @throws IOException if the directory cannot be created
 	 */
 	public static MountedDirectory mountedOn(Path path, String options) throws IOException {
 		Files.createDirectory(path);

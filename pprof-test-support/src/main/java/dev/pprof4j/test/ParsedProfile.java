@@ -22,8 +22,8 @@ import dev.pprof4j.test.proto.Sample;
 import dev.pprof4j.test.proto.ValueType;
 
 /**
- * A profile as somebody else's parser understands it: valid by Go's rules, or it is not
- * made.
+ * A profile as a third-party parser understands it. It is created only if it is valid by
+ * Go's rules.
  */
 public final class ParsedProfile {
 
@@ -56,7 +56,8 @@ public final class ParsedProfile {
 	}
 
 	/**
-	 * Parses a profile of another tool, which may bend the rules.
+	 * Parses a profile from another tool without checking it, since it may bend the
+	 * rules.
 	 * @param message the bytes, not compressed
 	 * @return the profile
 	 */
@@ -89,7 +90,7 @@ public final class ParsedProfile {
 		return this.proto.getStringTable(Math.toIntExact(index));
 	}
 
-	/** The function names of a sample, leaf first, inlined ones too. */
+	/** The function names of a sample, leaf first, including inlined ones. */
 	public List<String> stack(Sample sample) {
 		return sample.getLocationIdList()
 			.stream()
@@ -98,7 +99,7 @@ public final class ParsedProfile {
 			.toList();
 	}
 
-	/** The names of functions that are inlined into another one anywhere. */
+	/** The names of functions that are inlined into another one in any location. */
 	public Set<String> inlined() {
 		Set<String> names = new TreeSet<>();
 		for (Location location : this.locations.values()) {
@@ -154,7 +155,7 @@ public final class ParsedProfile {
 		return required(this.functions, line.getFunctionId());
 	}
 
-	/** The file that a location is in, empty if none is known. */
+	/** The file of a location, empty if it is not known. */
 	public String mapping(Location location) {
 		return this.proto.getMappingList()
 			.stream()

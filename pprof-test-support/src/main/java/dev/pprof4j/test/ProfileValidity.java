@@ -15,8 +15,8 @@ import dev.pprof4j.test.proto.Sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rules that Go's {@code Profile.CheckValid} and its decoder apply, and the ones that
- * Parca, Alloy and Pyroscope add.
+ * Checks the rules that Go's {@code Profile.CheckValid} and its decoder apply, and those
+ * that Parca, Alloy and Pyroscope add.
  */
 final class ProfileValidity {
 

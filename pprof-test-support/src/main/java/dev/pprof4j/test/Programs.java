@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Programs of the machine that a test needs.
+ * Programs that a test needs on the machine.
  */
 public final class Programs {
 
@@ -17,10 +17,10 @@ public final class Programs {
 	}
 
 	/**
-	 * A program, or a skipped test where it is not installed; on a CI machine, where
-	 * {@code CI} is set, its absence is a failure.
-	 * @param names of which the first that is found will do
-	 * @return where it is
+	 * Finds a program. If it is not installed, the test is skipped, or fails on a CI
+	 * machine, where {@code CI} is set.
+	 * @param names the names, of which any is sufficient
+	 * @return the path of the program
 	 */
 	public static Path require(String... names) {
 		Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A test of the native heap sampler: skipped where it was built without a compiler. On a
- * CI machine, where {@code CI} is set, it is run anyway, and fails.
+ * Marks a test of the native heap sampler, which is skipped if there was no compiler to
+ * build the sampler. On a CI machine, where {@code CI} is set, the test runs anyway, and
+ * fails.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * What three routes do: CPU time 60/30/10 and memory 10/30/60, half of it before they
- * wait and half of it after, counted as it is used.
+ * The work of three routes: CPU time in the ratio 60/30/10 and memory in the ratio
+ * 10/30/60, half of it before a wait and half after. What is used is counted.
  */
 public final class RouteWork {
 
@@ -33,7 +33,7 @@ public final class RouteWork {
 
 	private final AtomicLongArray blocks = new AtomicLongArray(3);
 
-	/** One half, a wait, and the other half. */
+	/** Does one half of the work, waits, and does the other half. */
 	public String request(int route) {
 		use(route);
 		pause();
@@ -49,21 +49,21 @@ public final class RouteWork {
 		this.blocks.addAndGet(route, MEMORY[route]);
 	}
 
-	/** The part of the CPU time that a route has used. */
+	/** The share of the CPU time that a route has used. */
 	public double cpuShare(int route) {
 		return share(this.nanos, route);
 	}
 
 	/**
-	 * That of the thread: what the JIT compiler makes of the code is not the same for all
-	 * routes. A virtual thread has none.
+	 * The thread's CPU clock, because the JIT compiler does not generate the same code
+	 * for all routes. A virtual thread has no such clock, so its clock is elapsed time.
 	 */
 	private static long clock() {
 		boolean virtual = Thread.currentThread().getClass().getSimpleName().equals("VirtualThread");
 		return virtual ? System.nanoTime() : CLOCKS.getCurrentThreadCpuTime();
 	}
 
-	/** The part of the memory that a route has allocated. */
+	/** The share of the memory that a route has allocated. */
 	public double memoryShare(int route) {
 		return share(this.blocks, route);
 	}
@@ -79,8 +79,7 @@ public final class RouteWork {
 	}
 
 	/**
-	 * The same code for all routes: a loop that goes on for longer may be compiled in
-	 * another way.
+	 * The same code for all routes: a loop that runs longer may be compiled differently.
 	 */
 	private static long unit(long seed) {
 		long x = seed;

@@ -3,7 +3,7 @@ package dev.pprof4j.test;
 import org.assertj.core.data.Offset;
 
 /**
- * How far a share that was sampled may be from the true one.
+ * How far a sampled share may be from the true one.
  */
 public final class ShareTolerance {
 
@@ -11,9 +11,11 @@ public final class ShareTolerance {
 	}
 
 	/**
-	 * Four standard errors, and what rounds of work at the ends make out.
-	 * @param samples how many samples there are, or as how many they are as exact
-	 * @return the distance that is allowed
+	 * Allows four standard errors, plus the effect of rounds of work that are cut at the
+	 * ends.
+	 * @param samples the number of samples, or the number to which they are equivalent in
+	 * accuracy
+	 * @return the distance allowed
 	 */
 	public static Offset<Double> of(long samples) {
 		return Offset.offset(4 * Math.sqrt(0.25 / samples) + 0.01);

@@ -3,7 +3,7 @@ package dev.pprof4j.test;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * A virtual thread, which the JDK that the tests are compiled for does not have.
+ * Starts virtual threads, which the JDK that the tests are compiled for does not have.
  */
 public final class VirtualThread {
 
@@ -11,7 +11,7 @@ public final class VirtualThread {
 	}
 
 	/**
-	 * Starts one, on JDK 21 or later.
+	 * Starts a virtual thread, on JDK 21 or later.
 	 * @param task what it does
 	 * @return the thread
 	 */

@@ -1,8 +1,8 @@
 /**
- * Reads profiles with other people's parsers: {@code ParsedProfile} with the classes that
- * protoc generates from {@code profile.proto}, {@code GoPprof} with
- * {@code go tool pprof}; and does work of a known size. Knows nothing of the code it
- * tests.
+ * Reads profiles with third-party parsers, {@code ParsedProfile} with the classes that
+ * protoc generates from {@code profile.proto} and {@code GoPprof} with
+ * {@code go tool pprof}, and does work of a known size. Does not depend on the code under
+ * test.
  */
 @NullMarked
 package dev.pprof4j.test;

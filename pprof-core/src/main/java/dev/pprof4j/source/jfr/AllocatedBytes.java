@@ -9,9 +9,9 @@ import com.sun.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes all threads have allocated, as the JVM counts them. JDK 21 has the sum;
- * before, it is taken over the threads that live, so that the last bytes of a thread that
- * ends are missed. Confined to one thread.
+ * The number of bytes that all threads have allocated, as counted by the JVM. JDK 21 and
+ * later provide the total. On earlier versions the counters of live threads are added up,
+ * so the last bytes of a thread that ends are missed. Confined to one thread.
  */
 final class AllocatedBytes {
 
@@ -32,7 +32,7 @@ final class AllocatedBytes {
 		}
 	}
 
-	/** Grows from call to call. */
+	/** The total so far, which grows from call to call. */
 	long total() {
 		return (TOTAL != null) ? invoke(TOTAL) : sumOfThreads();
 	}

@@ -8,9 +8,9 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is started with JDK Flight Recorder when it is first wanted, and again when
- * somebody asks after that has failed, or after something else has ended it: the cause
- * may have gone away. Safe to share between threads.
+ * Starts something with JDK Flight Recorder on first use, and starts it again on request
+ * after that has failed, or after something else has ended it: the cause may have gone
+ * away. Safe to share between threads.
  *
  * @param <T> what is started
  */
@@ -25,8 +25,8 @@ final class Attempts<T extends AutoCloseable> implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * Nothing is attempted yet.
-	 * @param supplier makes it
+	 * Creates it without making an attempt.
+	 * @param supplier creates what is started
 	 * @param starter starts it
 	 */
 	Attempts(Supplier<T> supplier, Consumer<T> starter) {
@@ -35,10 +35,10 @@ final class Attempts<T extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
-	 * Begins, on a thread of its own, unless it runs or is about to.
-	 * @return whether it begins now
-	 * @throws ProfilingException.Unavailable if there is no Flight Recorder, or this is
-	 * closed
+	 * Starts it, on a thread of its own, unless it is running or about to.
+	 * @return whether this call starts it
+	 * @throws ProfilingException.Unavailable if there is no Flight Recorder, or the
+	 * profiler is closed
 	 */
 	synchronized boolean begin() {
 		if (this.closed) {
@@ -54,18 +54,18 @@ final class Attempts<T extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
-	 * Begins in the place of one that has ended, unless somebody else has, or the JVM
-	 * ends.
+	 * Starts a replacement for one that has ended, unless that has been done already or
+	 * the JVM is shutting down.
 	 */
 	synchronized void beginAfter(T ended) {
 		if (this.current != null && this.current.started() == ended && !RecorderAccess.isTooLate()) {
 			this.current.close();
-			this.current = null; // if no thread can be made now, another attempt may
+			this.current = null; // so that another attempt can follow
 			begin();
 		}
 	}
 
-	/** What runs, or {@code null} if nothing does yet. */
+	/** What is running, or {@code null} if nothing is yet. */
 	synchronized @Nullable T running() {
 		return (this.current != null) ? this.current.started() : null;
 	}
@@ -75,12 +75,12 @@ final class Attempts<T extends AutoCloseable> implements AutoCloseable {
 		return this.current != null;
 	}
 
-	/** Why the last attempt has failed; empty if it has not. */
+	/** Why the last attempt failed; empty if it did not. */
 	synchronized String failure() {
 		return (this.current != null) ? this.current.failure() : "";
 	}
 
-	/** Waits until it runs, has failed, or that time is over. */
+	/** Waits until it is running, has failed, or the time is over. */
 	void await(Duration patience) throws InterruptedException {
 		Start<T> start = current();
 		if (start != null) {

@@ -11,10 +11,10 @@ import dev.pprof4j.symbol.ClassNames;
 import javax.management.JMException;
 
 /**
- * The objects on the heap by class, counted by the JVM while the application stands
- * still: about half a second for a gigabyte, twice that with a collection first.
+ * The objects on the heap by class, counted by the JVM while the application is paused:
+ * about half a second per gigabyte, twice that with a collection first.
  *
- * @param classes what there is of each class, by its readable name
+ * @param classes the usage of each class, by readable name
  */
 record ClassHistogram(Map<String, Usage> classes) {
 
@@ -43,7 +43,7 @@ record ClassHistogram(Map<String, Usage> classes) {
 		return new ClassHistogram(classes);
 	}
 
-	/** Arrays come as descriptors, from some, and as Java writes them, from others. */
+	/** Some sources give arrays as descriptors, others as Java writes them. */
 	static String readable(String className) {
 		return className.startsWith("[") ? ClassNames.ofDescriptor(className) : ClassNames.stable(className);
 	}
@@ -51,7 +51,7 @@ record ClassHistogram(Map<String, Usage> classes) {
 	/**
 	 * The objects of one class.
 	 *
-	 * @param objects how many
+	 * @param objects the number of objects
 	 * @param bytes their size
 	 */
 	record Usage(long objects, long bytes) {

@@ -8,20 +8,20 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * Makes CPU time of the events of a window. Used for one window, by one thread.
+ * Derives CPU time from the events of a window. Used for one window, by one thread.
  */
 interface CpuEvents {
 
-	/** CPU time of no Java thread. */
+	/** CPU time that does not belong to a Java thread. */
 	Frame NOT_JAVA = Frame.ofMissing("not told: GC, JIT compilers, native threads");
 
-	/** Switches the events on. */
+	/** Enables the events. */
 	void enable(Recording recording);
 
-	/** The events are about to be read, not for the first time perhaps. */
+	/** Called before the events are read, possibly not for the first time. */
 	void begin();
 
-	/** They have been read, perhaps for the last time. */
+	/** Called after the events have been read, possibly for the last time. */
 	void clear();
 
 	/**

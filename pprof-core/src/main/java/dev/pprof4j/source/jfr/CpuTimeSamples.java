@@ -12,11 +12,12 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * The events of JEP 509, from JDK 25 on: a timer on each thread's own CPU clock, whole
- * stacks of virtual threads among them. A sample is worth the time that it says it stands
- * for. Some of the time comes without a sample, so that those of a thread, and those of
- * all virtual threads, are made worth what the clocks say. Samples that the JVM has lost
- * are worth the shortest time of others, as far as clocks leave so much.
+ * Uses the events of JEP 509, on JDK 25 and later: samples driven by a timer on each
+ * thread's own CPU clock, including whole stacks of virtual threads. Each sample states
+ * the CPU time that it represents. Because some of the time has no sample, the samples of
+ * a thread, and those of all virtual threads together, are weighted to match the clocks.
+ * A sample that the JVM has lost counts as the shortest time of the others, as far as the
+ * clocks leave that much.
  */
 final class CpuTimeSamples implements CpuEvents {
 
@@ -26,7 +27,9 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private static final String LOST = "jdk.CPUTimeSamplesLost";
 
-	/** Below so many intervals of CPU time, no sample at all is no surprise. */
+	/**
+	 * Below this many intervals of CPU time, the absence of samples is not suspicious.
+	 */
 	private static final int SURPRISING = 50;
 
 	private final Duration interval;
@@ -37,10 +40,13 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private boolean suspicious;
 
-	/** Of the samples, while they are read: other recordings may want more of them. */
+	/**
+	 * The shortest period of a sample read so far: other recordings may ask for more
+	 * samples.
+	 */
 	private long shortestPeriod;
 
-	/** Samples of which the JVM knows nothing but how many there were. */
+	/** Samples of which the JVM knows only how many there were. */
 	private long lost;
 
 	CpuTimeSamples(Duration interval) {
@@ -80,17 +86,17 @@ final class CpuTimeSamples implements CpuEvents {
 				this.lost += event.getLong("lostSamples");
 			}
 			default -> {
-				// a recording has some events that tell of itself
+				// a recording has some events about itself
 			}
 		}
 	}
 
-	/** Whether no sample has come when it was read. */
+	/** Whether reading has found no sample. */
 	boolean areSilent() {
 		return !this.heard;
 	}
 
-	/** Whether none has come although the process has used CPU time. */
+	/** Whether there was no sample although the process has used CPU time. */
 	boolean areSuspicious() {
 		return this.suspicious;
 	}
@@ -103,7 +109,7 @@ final class CpuTimeSamples implements CpuEvents {
 		long used = clocks.processNanos();
 		long told = this.places.addTo(builder, nanos, clocks);
 		if (this.lost > 0) {
-			// Clocks have told of some of them.
+			// The clocks already account for some of them.
 			long lostNanos = Math.max(0, this.lost * this.shortestPeriod - Math.max(0, told - sum(sampled)));
 			lostNanos = Math.min(lostNanos, Math.max(0, used - told));
 			builder.add(List.of(Frame.LOST), Labels.EMPTY, this.lost, lostNanos);
@@ -116,7 +122,7 @@ final class CpuTimeSamples implements CpuEvents {
 		}
 	}
 
-	/** As clocks have it, where they tell enough. */
+	/** Replaces sampled time by that of the clocks, where these show enough. */
 	private Map<Long, Long> weighed(Map<Long, Long> sampled, WindowClocks clocks) {
 		if (!clocks.areOfAll()) {
 			return sampled;

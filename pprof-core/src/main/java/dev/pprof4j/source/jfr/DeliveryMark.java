@@ -7,7 +7,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * An event of our own: what happened before it has been delivered when it has been.
+ * An event of our own: once it is delivered, everything that happened before it has been
+ * delivered, too.
  */
 @Name(DeliveryMark.NAME)
 @Label("Delivery mark of a profile")

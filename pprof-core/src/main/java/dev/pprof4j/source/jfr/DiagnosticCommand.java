@@ -6,7 +6,8 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Commands to this JVM, as {@code jcmd} gives them. Safe to share between threads.
+ * Runs diagnostic commands in this JVM, as {@code jcmd} does. Safe to share between
+ * threads.
  */
 final class DiagnosticCommand {
 
@@ -17,10 +18,10 @@ final class DiagnosticCommand {
 
 	/**
 	 * Runs a command.
-	 * @param operation its name as an operation, for example {@code gcClassHistogram}
+	 * @param operation the name of its operation, for example {@code gcClassHistogram}
 	 * @param arguments its arguments
 	 * @return what it prints
-	 * @throws JMException if the JVM does not know it, or it fails
+	 * @throws JMException if the JVM does not know the command, or it fails
 	 */
 	static String run(String operation, String... arguments) throws JMException {
 		return (String) ManagementFactory.getPlatformMBeanServer()

@@ -19,14 +19,15 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU time of threads that ended in a window, whose clocks nobody can read any more.
+ * The CPU time of threads that ended during a window, whose clocks can no longer be read.
  * <p>
  * Flight Recorder reads the clocks of all threads when a recording begins or ends (event
- * {@code jdk.ThreadCPULoad}, period {@code everyChunk}), but tells only of those that
- * have used a millisecond; and that of a thread when it ends. Each time it tells which
- * part of all CPUs the thread has used since its clock was read before: CPU = load * CPUs
- * * time. When that was is known by an event that comes right after each reading, here as
- * in the settings that the JDK brings along. Used for one window, by one thread.
+ * {@code jdk.ThreadCPULoad}, period {@code everyChunk}), but reports only threads that
+ * have used a millisecond. It also reads the clock of a thread when the thread ends. Each
+ * event gives the share of all CPUs that the thread has used since its clock was last
+ * read: CPU = load * CPUs * time. The time of the last reading is known from another
+ * event that follows right after each reading, here as in the settings that come with the
+ * JDK. Used for one window, by one thread.
  */
 final class EndedThreads {
 
@@ -34,7 +35,9 @@ final class EndedThreads {
 
 	private static final String START = "jdk.ThreadStart";
 
-	/** Comes right after each reading, also where no thread has used enough. */
+	/**
+	 * Follows right after each reading, even if no thread has used enough to be reported.
+	 */
 	private static final String READ = "jdk.ThreadContextSwitchRate";
 
 	private final int cpus = Runtime.getRuntime().availableProcessors();
@@ -45,7 +48,7 @@ final class EndedThreads {
 
 	private final TreeSet<Instant> readings = new TreeSet<>();
 
-	/** Those that were there at the begin, in the order of their identifiers. */
+	/** The threads that existed when the window began, sorted by identifier. */
 	private long[] older = {};
 
 	private Instant begin = Instant.MAX;
@@ -65,7 +68,7 @@ final class EndedThreads {
 		Arrays.sort(this.older);
 	}
 
-	/** The window ends, and another begins. */
+	/** The window ends, and the next one begins. */
 	void endBefore(EndedThreads next) {
 		next.begin();
 		this.end = next.begin;
@@ -79,7 +82,7 @@ final class EndedThreads {
 	}
 
 	/**
-	 * Takes an event that tells of these threads.
+	 * Takes an event about these threads.
 	 * @return whether it was one
 	 */
 	boolean take(RecordedEvent event) {
@@ -92,7 +95,7 @@ final class EndedThreads {
 			}
 			case LOAD -> {
 				if (!this.times.add(time)) {
-					this.readings.add(time); // of more than one thread
+					this.readings.add(time); // a reading of several threads
 				}
 				told(event.getThread()).events
 					.add(new LoadEvent(time, event.getFloat("user") + event.getFloat("system")));
@@ -105,33 +108,33 @@ final class EndedThreads {
 		return true;
 	}
 
-	/** Of native threads into one that is thrown away: nobody asks for it. */
+	/** Returns a throwaway object for native threads, which are never looked up. */
 	private Told told(@Nullable RecordedThread thread) {
 		return (thread != null && thread.getJavaThreadId() > 0)
 				? this.threads.computeIfAbsent(thread.getJavaThreadId(), (id) -> new Told(thread)) : new Told(null);
 	}
 
-	/** All that are told of by their identifiers, some of which may live on. */
+	/** The identifiers of all reported threads, some of which may still be alive. */
 	Set<Long> threads() {
 		return this.threads.keySet();
 	}
 
-	/** What one of these is called, as far as that is known. */
+	/** The name of one of these threads, if it is known. */
 	@Nullable String name(long thread) {
 		Told told = this.threads.get(thread);
 		return (told != null) ? told.name : null;
 	}
 
-	/** Whether one of these has carried virtual threads. */
+	/** Whether one of these threads has carried virtual threads. */
 	boolean isCarrier(long thread) {
 		Told told = this.threads.get(thread);
 		return told != null && told.carrier;
 	}
 
 	/**
-	 * Whether a thread was there when the window began, or was started by another in it.
-	 * The clock of one that was attached to the JVM instead tells of all that the thread
-	 * of the system has used.
+	 * Whether a thread existed when the window began, or was started by another thread
+	 * during it. A thread may have been attached to the JVM instead: then its clock shows
+	 * everything that the thread of the operating system has used.
 	 */
 	boolean isKnownFromItsBegin(long thread) {
 		Told told = this.threads.get(thread);
@@ -139,11 +142,11 @@ final class EndedThreads {
 	}
 
 	/**
-	 * The CPU time in the window of a thread that has ended. To be called when all events
-	 * are there.
+	 * Returns the CPU time that a thread that has ended used in the window. Call this
+	 * once all events have been read.
 	 * @param thread its identifier
-	 * @return the time in nanoseconds, zero if it was not told; of one that was attached
-	 * to the JVM without that until its first reading
+	 * @return the time in nanoseconds, zero if it was not reported; for a thread that was
+	 * attached to the JVM, without the time before its first reading
 	 */
 	long nanos(long thread) {
 		Told told = this.threads.get(thread);
@@ -153,13 +156,13 @@ final class EndedThreads {
 		boolean attached = !isKnownFromItsBegin(thread);
 		Instant before = this.begin;
 		double nanos = 0;
-		told.events.sort(Comparator.comparing(LoadEvent::time)); // which is not theirs
+		told.events.sort(Comparator.comparing(LoadEvent::time)); // they are not sorted
 		for (LoadEvent event : told.events) {
 			Instant reading = this.readings.lower(event.time());
 			Instant since = (reading != null && reading.isAfter(before)) ? reading : before;
 			if (event.time().isAfter(since) && !event.time().isAfter(this.end)) {
 				nanos += attached ? 0 : event.share() * this.cpus * Duration.between(since, event.time()).toNanos();
-				attached &= event.share() == 0; // that was when it began
+				attached &= event.share() == 0; // a share of 0 marks its start
 				before = event.time();
 			}
 		}
@@ -167,7 +170,7 @@ final class EndedThreads {
 	}
 
 	/**
-	 * What is told of one thread.
+	 * What is reported about one thread.
 	 */
 	private static final class Told {
 
@@ -187,10 +190,10 @@ final class EndedThreads {
 	}
 
 	/**
-	 * What one event says.
+	 * The content of one event.
 	 *
-	 * @param time when the thread started, or was told of
-	 * @param share the part of all CPUs that it has used since its clock was read before
+	 * @param time when the thread started, or was reported
+	 * @param share the share of all CPUs that it has used since its clock was last read
 	 */
 	private record LoadEvent(Instant time, double share) {
 

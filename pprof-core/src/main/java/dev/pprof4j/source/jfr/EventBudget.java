@@ -7,26 +7,26 @@ import java.util.Optional;
 import dev.pprof4j.source.Durations;
 
 /**
- * How many waits of a type may be told: each costs the application time, and the threads
- * of a busy pool rest thousands of times a second. Where there are more, the shortest are
- * left out: the threshold doubles each second until the rest is few enough, and halves
- * again after a while with few. Safe to share between threads.
+ * Limits how many waits of a type are recorded: each costs the application time, and the
+ * threads of a busy pool rest thousands of times a second. If there are too many, the
+ * shortest are left out: the threshold doubles each second until few enough remain, and
+ * halves again after a while with few waits. Safe to share between threads.
  */
 final class EventBudget {
 
 	/**
-	 * A hundredth of a CPU, if each costs ten microseconds. To count one takes three
-	 * (measured, {@code pprof.cpu.time} over {@code pprof.events}); what it takes the
-	 * thread that has waited, which records its stack, is an estimate.
+	 * A hundredth of a CPU, if each wait costs ten microseconds. Counting one takes three
+	 * (measured as {@code pprof.cpu.time} over {@code pprof.events}); what it costs the
+	 * thread that waited, which records its stack, is an estimate.
 	 */
 	static final long PER_SECOND = 1000;
 
-	/** Time with few events before the threshold is halved. */
+	/** How long there must be few events before the threshold is halved. */
 	private static final Duration CALM = Duration.ofSeconds(10);
 
 	private static final int MAX_DOUBLINGS = 8;
 
-	/** What is doubled first where every wait counts. */
+	/** The threshold that is doubled first if every wait counts. */
 	private static final Duration SMALLEST = Duration.ofMillis(1);
 
 	private final String what;
@@ -42,9 +42,9 @@ final class EventBudget {
 	private Duration raised = Duration.ZERO;
 
 	/**
-	 * A budget that is not used up.
-	 * @param what the waits, for whoever reads the profile
-	 * @param wanted the threshold where they are few enough
+	 * Creates a budget that is not used up.
+	 * @param what the kind of waits, for readers of the profile
+	 * @param wanted the threshold while there are few enough
 	 */
 	EventBudget(String what, Duration wanted) {
 		this.what = what;
@@ -53,9 +53,9 @@ final class EventBudget {
 
 	/**
 	 * Called about once a second.
-	 * @param events how many there were that are as long as the threshold
-	 * @param elapsed in that time
-	 * @return whether the threshold changes with that
+	 * @param events how many there were that reach the threshold
+	 * @param elapsed the time in which they occurred
+	 * @return whether this changes the threshold
 	 */
 	synchronized boolean settle(long events, Duration elapsed) {
 		int before = this.doublings;
@@ -90,7 +90,7 @@ final class EventBudget {
 
 	/**
 	 * What may be missing so far.
-	 * @param threshold the shortest waits that are wanted at all
+	 * @param threshold the shortest wait that is wanted at all
 	 */
 	synchronized Optional<String> comment(Duration threshold) {
 		Duration highest = threshold(this.mostDoublings);

@@ -13,8 +13,8 @@ import dev.pprof4j.profile.ProfileKind;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * A profile that is summed up from events as they come. Safe to share between threads:
- * one tells it events while others read it.
+ * A profile that is summed from events as they arrive. Safe to share between threads: one
+ * thread adds events while others read the profile.
  */
 public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 
@@ -23,10 +23,10 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 	private final ProfileBuilder sums;
 
 	/**
-	 * An empty profile.
+	 * Creates an empty profile.
 	 * @param kind its kind
-	 * @param maxStacks how many stacks are told apart
-	 * @param overflow where others are summed
+	 * @param maxStacks the maximum number of distinct stacks
+	 * @param overflow the frame in which all others are summed
 	 */
 	EventProfile(ProfileKind kind, int maxStacks, Frame overflow) {
 		this.kind = kind;
@@ -40,13 +40,13 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 	/** The events it wants, with the shortest duration of each. */
 	abstract Map<String, Duration> events();
 
-	/** Called when its events begin to be recorded. */
+	/** Called when the recording of its events begins. */
 	abstract void begin();
 
-	/** Takes an event of those it wants. */
+	/** Takes one of the events it wants. */
 	abstract void add(RecordedEvent event, EventStack stack);
 
-	/** What whoever reads the profile should know. */
+	/** What readers of the profile should know. */
 	abstract List<String> comments();
 
 	final synchronized void add(List<Frame> stack, Labels labels, long... values) {
@@ -61,7 +61,7 @@ public abstract sealed class EventProfile permits WaitProfile, ThreadStarts {
 		return copy().build(Instant.now(), Duration.ZERO).withComments(comments());
 	}
 
-	/** To be put in order without keeping the stream of events waiting. */
+	/** Copies the sums, so that sorting them does not hold up the stream of events. */
 	private synchronized ProfileBuilder copy() {
 		return this.sums.copy();
 	}

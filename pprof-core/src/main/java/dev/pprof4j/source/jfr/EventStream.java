@@ -25,8 +25,8 @@ import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one stream of events that all {@link EventProfile}s are summed up from. The JVM
- * delivers once a second. Safe to share between threads.
+ * The single stream of events from which all {@link EventProfile}s are summed. The JVM
+ * delivers events once a second. Safe to share between threads.
  */
 final class EventStream implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class EventStream implements AutoCloseable {
 	/** About twenty seconds of a hundred thousand events. */
 	private static final long MAX_RECORDING_BYTES = 32L * 1024 * 1024;
 
-	/** The JVM delivers once a second, and may call twice for it. */
+	/** The JVM delivers once a second, but may call back twice per delivery. */
 	private static final Duration SETTLING = Duration.ofMillis(500);
 
 	private static final EventStack NO_STACK = EventStack.of(Stack.of(Frame.NO_STACK));
@@ -49,12 +49,15 @@ final class EventStream implements AutoCloseable {
 	private final Map<String, StreamedEvent> types = new HashMap<>();
 
 	/**
-	 * Flight Recorder gives equal stacks of a chunk as one object. Of the stream's thread
-	 * alone.
+	 * Flight Recorder returns equal stacks of a chunk as one object. Used by the stream's
+	 * thread only.
 	 */
 	private final IdentityHashMap<RecordedStackTrace, EventStack> stacks = new IdentityHashMap<>();
 
-	/** Every stream in the JVM is told of the marks of all, whatever loaded its class. */
+	/**
+	 * Identifies our marks: every stream in the JVM receives the marks of all streams,
+	 * whichever class loader loaded its class.
+	 */
 	private final long id = ThreadLocalRandom.current().nextLong();
 
 	private long sent;
@@ -67,13 +70,13 @@ final class EventStream implements AutoCloseable {
 
 	private volatile boolean failed;
 
-	/** Of the stream, from its start on. */
+	/** The recording behind the stream, set when it starts. */
 	private volatile @Nullable Recording recording;
 
-	/** Of the stream's thread alone. */
+	/** Used by the stream's thread only. */
 	private long settledNanos = System.nanoTime();
 
-	/** Of the stream's thread alone, until it delivers. */
+	/** Used by the stream's thread only, until it delivers. */
 	private @Nullable RecordedEvent newest;
 
 	private EventFigures figures = new EventFigures(0, Duration.ZERO, Duration.ZERO);
@@ -105,7 +108,7 @@ final class EventStream implements AutoCloseable {
 		this.stream.onError(this::fail);
 	}
 
-	/** Said once: there may be a thousand of them a second. */
+	/** Logged as a warning only once: there may be a thousand failures a second. */
 	private void fail(Throwable cause) {
 		logger.log(this.failed ? Level.DEBUG : Level.WARNING, "Events could not be counted", cause);
 		this.failed = true;
@@ -118,8 +121,9 @@ final class EventStream implements AutoCloseable {
 	}
 
 	/**
-	 * Whether nothing will come any more: somebody else has stopped the recording. Takes
-	 * as long as somebody's dump of another one does, so no lock is held meanwhile.
+	 * Whether no more events will come, because something else has stopped the recording.
+	 * This may take as long as a dump of another recording, so no lock is held in the
+	 * meantime.
 	 */
 	boolean hasEnded() {
 		Recording told = this.recording;
@@ -136,10 +140,10 @@ final class EventStream implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until everything that has happened so far is in the profiles, for a second or
-	 * so.
-	 * @param patience how long at most
-	 * @return whether it is
+	 * Waits, for a second or so, until everything that has happened so far is in the
+	 * profiles.
+	 * @param patience the longest time to wait
+	 * @return whether everything is in the profiles
 	 */
 	boolean awaitDelivery(Duration patience) throws InterruptedException {
 		long number = send();
@@ -169,7 +173,9 @@ final class EventStream implements AutoCloseable {
 		}
 	}
 
-	/** Called when all that one delivery consists of has been told; without any, too. */
+	/**
+	 * Called after all events of a delivery have been passed on, even if there were none.
+	 */
 	private void deliver() {
 		this.stacks.clear();
 		long now = System.nanoTime();
@@ -195,7 +201,7 @@ final class EventStream implements AutoCloseable {
 		notifyAll();
 	}
 
-	/** What of a profile may be missing, because there was too much of it. */
+	/** What may be missing from a profile because there were too many events. */
 	List<String> comments(EventProfile profile) {
 		List<String> comments = new ArrayList<>();
 		new TreeMap<>(profile.events()).forEach((event, threshold) -> {

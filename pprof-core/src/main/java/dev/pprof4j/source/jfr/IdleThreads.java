@@ -7,11 +7,12 @@ import dev.pprof4j.profile.Frame;
 import dev.pprof4j.source.DaemonThread;
 
 /**
- * Which waits are those of a thread that has nothing to do: the innermost frame that is
- * not a mere means of waiting, as the JDK's are, or one before it, is the place where a
- * pool, a timer or a housekeeper waits for its next task. A wait inside of a task has a
- * frame of that task in between. Threads of this library are known by the base of their
- * stacks, wherever they wait.
+ * Recognizes the waits of threads that have nothing to do. Starting at the leaf, frames
+ * that are only a means of waiting, as the JDK's are, are passed over. The thread is idle
+ * if one of them, or the first other frame, is a place where a pool, a timer or a
+ * housekeeper waits for its next task. In a wait inside a task, a frame of that task
+ * comes first. Threads of this library are recognized by the base of their stacks,
+ * wherever they wait.
  */
 final class IdleThreads {
 
@@ -29,13 +30,13 @@ final class IdleThreads {
 			"io.netty.util.HashedWheelTimer$Worker.waitForNextTick",
 			// logging
 			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
-			// this library: somebody waits for a profile, or for what it takes
+			// this library: a caller waits for a profile, or for what it needs
 			"dev.pprof4j.Places$Place.await", "dev.pprof4j.ContinuousRecording.cut",
 			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
 			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.SilenceProbe.useCpuTime",
 			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.Start.await");
 
-	/** What a place may wait by. */
+	/** Frames that are only a means of waiting. */
 	private static final List<String> MEANS = List.of("java.", "jdk.", "sun.", "javax.", "com.sun.",
 			"org.eclipse.jetty.util.thread.AutoLock");
 
@@ -61,7 +62,7 @@ final class IdleThreads {
 		return false;
 	}
 
-	/** Below its work there are a frame or two of the JDK. */
+	/** At the base of its work are one or two frames of the JDK. */
 	private static boolean isOfThisLibrary(List<Frame> stack) {
 		return stack.subList(Math.max(0, stack.size() - OUTERMOST), stack.size())
 			.stream()

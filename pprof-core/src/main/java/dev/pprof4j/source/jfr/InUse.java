@@ -11,10 +11,10 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 
 /**
- * What is in use by stack, estimated: the objects of a class, which the histogram counts,
- * are shared out among the stacks that the sampled objects of that class come from, by
- * how many come from each. Exact for each class; the shares are as good as a few hundred
- * samples are.
+ * Estimates what is in use by stack. The objects of a class, as counted by the histogram,
+ * are divided among the stacks of the sampled objects of that class, in proportion to the
+ * samples from each. The total of each class is exact; the shares are as accurate as a
+ * few hundred samples.
  *
  * @param histogram the objects on the heap
  * @param samples some of them, with their stacks
@@ -40,7 +40,7 @@ record InUse(ClassHistogram histogram, List<OldObject> samples) {
 		});
 	}
 
-	/** One of so many equal parts; all of them make the whole. */
+	/** One of a number of equal parts, which add up to the whole. */
 	private static long part(long whole, int index, int parts) {
 		return whole / parts + ((index < whole % parts) ? 1 : 0);
 	}

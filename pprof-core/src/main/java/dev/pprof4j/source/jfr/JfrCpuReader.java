@@ -31,7 +31,7 @@ final class JfrCpuReader {
 		this.events = events;
 	}
 
-	/** Adds what is told in the file, which may be read again. */
+	/** Adds what the file contains. May be called again. */
 	void read(Path file, ProfileBuilder builder) throws IOException {
 		this.events.begin();
 		this.clocks.clear();

@@ -21,17 +21,17 @@ import jdk.jfr.RecordingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A window of CPU samples in a recording of its own: Flight Recorder has any number of
- * them at the same time.
+ * A window of CPU samples in a recording of its own: Flight Recorder can make any number
+ * of recordings at the same time.
  */
 final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private static final Logger logger = System.getLogger(JfrCpuRecording.class.getName());
 
-	/** One that nobody ends when it is full loses its beginning. */
+	/** A recording that is not ended when it is full loses its beginning. */
 	private static final long MAX_RECORDING_BYTES = 2 * FULL_BYTES;
 
-	/** What Flight Recorder drops at a time, at most. */
+	/** The most that Flight Recorder drops at a time. */
 	private static final long CHUNK_BYTES = 32L * 1024 * 1024;
 
 	private final JfrFrames frames;
@@ -56,7 +56,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private boolean ended;
 
-	/** Made at the start: where nothing can be written, nothing is recorded. */
+	/** Created at the start: if it cannot be written, nothing is recorded. */
 	private @Nullable Path file;
 
 	JfrCpuRecording(JfrFrames frames, PrivateDirectory directory, CpuEvents events, Duration interval) {
@@ -67,7 +67,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		this.clocks = new WindowClocks(interval);
 	}
 
-	/** Adds a sentence for whoever reads the profile. */
+	/** Adds a sentence for readers of the profile. */
 	void comment(String sentence) {
 		this.comments.add(sentence);
 	}
@@ -98,7 +98,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			close();
 			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
 		}
-		// There is no memory left: nothing goes on recording for nobody.
+		// Out of memory: leave no recording running that has no reader.
 		catch (Error ex) {
 			close();
 			throw ex;
@@ -113,7 +113,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		}
 	}
 
-	/** Ends it where another has begun. */
+	/** Ends it where the next one has begun. */
 	void endBefore(JfrCpuRecording next) {
 		if (!this.ended) {
 			this.clocks.endBefore(next.clocks, next.begin);
@@ -157,7 +157,10 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		}
 	}
 
-	/** {@code false} if others have, or it is thrown away. */
+	/**
+	 * Stops the recording. Returns {@code false} if something else has stopped or
+	 * discarded it.
+	 */
 	private boolean isStoppedByThis() {
 		try {
 			return this.recording.stop();
@@ -205,7 +208,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			return (written != null) ? Files.size(written) : 0;
 		}
 		catch (IOException ex) {
-			return 0; // whoever reads it finds out
+			return 0; // reading it will show the error
 		}
 	}
 

@@ -14,9 +14,9 @@ import dev.pprof4j.source.WindowSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * CPU time by stack from JDK Flight Recorder: by its CPU-time samples from JDK 25 on, by
- * its execution samples before. Java code only; what else the process has used is one
- * frame. Any number of windows at the same time.
+ * CPU time by stack from JDK Flight Recorder: from its CPU-time samples on JDK 25 and
+ * later, from its execution samples before. Covers Java code only; everything else that
+ * the process has used is one frame. Any number of windows may run at the same time.
  */
 public final class JfrCpuSource implements WindowSource {
 
@@ -31,7 +31,7 @@ public final class JfrCpuSource implements WindowSource {
 	private final SilenceProbe probe;
 
 	/**
-	 * A source that has not touched Flight Recorder yet.
+	 * Creates a source that has not used Flight Recorder yet.
 	 * @param sourceFiles finds the source files of classes
 	 * @param directory where recordings are written
 	 * @param interval the CPU time between two samples of a thread
@@ -44,8 +44,10 @@ public final class JfrCpuSource implements WindowSource {
 	}
 
 	/**
-	 * Whether it tells CPU time as it is, the whole stacks of virtual threads among it.
-	 * @return whether the JVM has CPU-time samples, and they are not known to be silent
+	 * Returns whether Flight Recorder reports actual CPU time, including the whole stacks
+	 * of virtual threads.
+	 * @return whether the JVM has CPU-time samples, and their sampler is not known to be
+	 * silent
 	 */
 	public boolean hasCpuTimeSamples() {
 		return Runtime.version().feature() >= CpuTimeSamples.FIRST_VERSION && !SilenceProbe.isKnown()
@@ -96,7 +98,7 @@ public final class JfrCpuSource implements WindowSource {
 		return listened;
 	}
 
-	/** The timers of the threads go on. */
+	/** The timers of the threads keep running. */
 	@Override
 	public Recording startAfter(Recording previous) {
 		Recording next = start();
@@ -110,7 +112,7 @@ public final class JfrCpuSource implements WindowSource {
 			ended = true;
 		}
 		finally {
-			if (!ended) { // for want of memory: nothing goes on recording for nobody
+			if (!ended) { // out of memory: leave no recording running
 				next.close();
 			}
 		}
@@ -122,7 +124,7 @@ public final class JfrCpuSource implements WindowSource {
 	}
 
 	/**
-	 * A window that finds out whether the sampler is silent.
+	 * A window that detects whether the sampler is silent.
 	 */
 	private final class Listened implements Recording {
 

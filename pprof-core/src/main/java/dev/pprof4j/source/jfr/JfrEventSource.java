@@ -15,12 +15,10 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.symbol.SourceFiles;
 
-/**
- * Profiles that are summed up from the events of JDK Flight Recorder, from the start on.
- */
+/** Profiles that are summed from the events of JDK Flight Recorder since the start. */
 public final class JfrEventSource implements SnapshotSource {
 
-	/** Flight Recorder starts in a second, or the machine is very busy. */
+	/** Flight Recorder starts within a second, unless the machine is very busy. */
 	private static final Duration UNTIL_STARTED = Duration.ofSeconds(10);
 
 	/** Events are delivered once a second. */
@@ -33,9 +31,9 @@ public final class JfrEventSource implements SnapshotSource {
 	private final Attempts<EventStream> stream;
 
 	/**
-	 * A source that has not touched Flight Recorder yet.
+	 * Creates a source that has not used Flight Recorder yet.
 	 * @param sourceFiles finds the source files of classes
-	 * @param profiles what is summed up
+	 * @param profiles the profiles to sum
 	 */
 	public JfrEventSource(SourceFiles sourceFiles, List<EventProfile> profiles) {
 		JfrFrames frames = new JfrFrames(sourceFiles);
@@ -85,8 +83,8 @@ public final class JfrEventSource implements SnapshotSource {
 	}
 
 	/**
-	 * What has come of the stream of events.
-	 * @return its figures; empty if it is not started
+	 * Returns how much has come from the stream of events.
+	 * @return its figures; empty if it has not started
 	 */
 	public Optional<EventFigures> figures() {
 		return Optional.ofNullable(this.stream.running()).map(EventStream::figures);
@@ -99,7 +97,7 @@ public final class JfrEventSource implements SnapshotSource {
 			.orElseThrow(() -> new IllegalArgumentException(kind + " is not told by events"));
 	}
 
-	/** What has been told so far: events are on their way for a second. */
+	/** The records delivered so far: an event takes up to a second to arrive. */
 	@Override
 	public OptionalLong records(ProfileKind kind) {
 		return state().available() ? OptionalLong.of(profile(kind).size()) : OptionalLong.empty();

@@ -14,13 +14,16 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stacks of JFR events as frames, leaf first. JFR has no source files; they are read
- * from the class files. Equal frames are one object, of which a heap's stacks have many.
- * Safe to share between threads.
+ * Converts the stacks of JFR events to frames, leaf first. JFR has no source files; they
+ * are read from the class files. Equal frames become one object, because the stacks of a
+ * heap have many of them. Safe to share between threads.
  */
 final class JfrFrames {
 
-	/** Beyond that frames are made anew: that takes memory, not truth. */
+	/**
+	 * Beyond this, equal frames are created again, which costs memory but is still
+	 * correct.
+	 */
 	private static final int MAX_REMEMBERED = 100_000;
 
 	private final SourceFiles sourceFiles;
@@ -39,8 +42,8 @@ final class JfrFrames {
 	}
 
 	/**
-	 * Frames that say whether they are inlined: not for what is counted since the start,
-	 * where a stack must not become another one when its code is compiled.
+	 * Frames that show whether they are inlined. Not for what is counted since the start,
+	 * where a stack must stay the same when its code is compiled.
 	 */
 	static JfrFrames withInlined(SourceFiles sourceFiles) {
 		return new JfrFrames(sourceFiles, true);

@@ -22,8 +22,8 @@ import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two recordings of JDK Flight Recorder: a stream of allocations, told for a tenth of
- * each second, and the JVM's queue of objects that have grown old.
+ * Two recordings of JDK Flight Recorder: a stream of allocations, recorded for a tenth of
+ * each second, and the JVM's queue of old objects.
  */
 final class JfrHeapRecording implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	private static final String OLD_OBJECT = "jdk.OldObjectSample";
 
-	/** Allocations are told for this long in each second. */
+	/** Allocations are recorded for this long in each second. */
 	private static final int WINDOW_MILLIS = 100;
 
 	private static final int CYCLE_MILLIS = 1000;
@@ -58,15 +58,15 @@ final class JfrHeapRecording implements AutoCloseable {
 
 	private long allocatedBefore = this.allocated.total();
 
-	/** Of the stream, from its start on. */
+	/** The recording behind the stream, set when it starts. */
 	private volatile @Nullable Recording recording;
 
-	/** Whether one of the threads has ended, for want of memory perhaps. */
+	/** Whether one of the threads has ended, possibly because it ran out of memory. */
 	private volatile boolean silent;
 
 	/**
-	 * A recording that has not begun.
-	 * @param allocations what is added to, from one recording to the next
+	 * Creates a recording that has not begun.
+	 * @param allocations where allocations are added, from one recording to the next
 	 */
 	JfrHeapRecording(JfrFrames frames, PrivateDirectory directory, SampledAllocations allocations) {
 		this.allocations = allocations;
@@ -91,8 +91,8 @@ final class JfrHeapRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Whether nothing will come any more: somebody else has stopped a recording, or a
-	 * thread of ours has ended.
+	 * Whether no more events will come, because something else has stopped a recording or
+	 * a thread of ours has ended.
 	 */
 	boolean hasEnded() {
 		Recording told = this.recording;
@@ -100,7 +100,7 @@ final class JfrHeapRecording implements AutoCloseable {
 				|| (told != null && told.getState() != RecordingState.RUNNING);
 	}
 
-	/** An Error must not leave the events on for ever. */
+	/** An Error must not leave the events enabled forever. */
 	private void runDutyCycle() {
 		try {
 			tellNowAndThen();
@@ -111,7 +111,10 @@ final class JfrHeapRecording implements AutoCloseable {
 		}
 	}
 
-	/** At a random moment of each second, so as not to fall into step with anything. */
+	/**
+	 * Enables the events at a random moment of each second, so that they run in step with
+	 * nothing.
+	 */
 	private void tellNowAndThen() {
 		Random random = new Random();
 		int before = 0;
@@ -131,7 +134,7 @@ final class JfrHeapRecording implements AutoCloseable {
 			return !this.closed.await(millis, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
-			return false; // nobody but the JVM's end interrupts our thread
+			return false; // only the end of the JVM interrupts our thread
 		}
 	}
 
@@ -157,7 +160,7 @@ final class JfrHeapRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Called about once a second, when the events of that time have been delivered.
+	 * Called about once a second, after the events of that time have been delivered.
 	 */
 	private void endWindow() {
 		long now = this.allocated.total();
@@ -173,11 +176,11 @@ final class JfrHeapRecording implements AutoCloseable {
 	}
 
 	/**
-	 * A sample of the objects that have survived a collection, at most 256. The queue is
-	 * the JVM's, and lives as long as any recording wants it; a recording of its own has
-	 * what it tells now, and nothing that it told before.
+	 * Returns a sample of at most 256 objects that have survived a collection. The queue
+	 * belongs to the JVM and exists as long as any recording needs it. A separate
+	 * recording has what the queue reports now, and nothing that it reported before.
 	 * @throws IOException if the recording cannot be written or read
-	 * @throws ProfilingException.Unavailable if there is no room for it
+	 * @throws ProfilingException.Unavailable if there is no room for the recording
 	 */
 	List<OldObject> oldObjects() throws IOException {
 		RecorderRoom.require();

@@ -17,17 +17,17 @@ import dev.pprof4j.source.SourceState;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Heap and allocations from JDK Flight Recorder, where there is no heap sampler. What was
- * allocated is estimated from a tenth of each second. What is in use is counted on
- * request, for {@code heap} only, which stops the application; on a large heap it is left
- * out.
+ * Heap and allocations from JDK Flight Recorder, for when there is no heap sampler. What
+ * was allocated is estimated from a tenth of each second. What is in use is counted on
+ * request, for {@code heap} only, because counting pauses the application; on a large
+ * heap it is left out.
  */
 public final class JfrHeapSource implements SnapshotSource {
 
 	private static final String WHAT = "estimated with JDK Flight Recorder (allocations of a tenth of each second;"
 			+ " in use by class histogram and a few hundred old objects; totals are right, shares are rough)";
 
-	/** The period of a profile whose values are not multiples of one. */
+	/** The period of a profile whose values are not multiples of a period. */
 	private static final int ESTIMATED = 1;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -39,10 +39,11 @@ public final class JfrHeapSource implements SnapshotSource {
 	private final Attempts<JfrHeapRecording> recording;
 
 	/**
-	 * A source that has not touched Flight Recorder yet.
+	 * Creates a source that has not used Flight Recorder yet.
 	 * @param sourceFiles finds the source files of classes
 	 * @param directory where a recording is written while it is read
-	 * @param maxStacks how many stacks are told apart; others are summed in one
+	 * @param maxStacks the maximum number of distinct stacks; all others are summed as
+	 * one
 	 * @param maxHistogramBytes the largest heap whose objects are counted
 	 */
 	public JfrHeapSource(SourceFiles sourceFiles, PrivateDirectory directory, int maxStacks, long maxHistogramBytes) {
@@ -74,7 +75,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		this.recording.begin();
 	}
 
-	/** Waits until Flight Recorder runs, or has failed to. */
+	/** Waits until Flight Recorder is running, or has failed to start. */
 	void awaitStart() throws InterruptedException {
 		this.recording.await(PATIENCE);
 	}
@@ -99,7 +100,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		if (!failure.isEmpty()) {
 			throw new ProfilingException.Unavailable(failure);
 		}
-		this.allocations.addTo(builder); // whatever has ended meanwhile
+		this.allocations.addTo(builder); // even if a recording has ended
 		JfrHeapRecording running = this.recording.running();
 		if (running == null) {
 			builder.comment("JDK Flight Recorder is starting: ask again in a moment");
@@ -108,7 +109,7 @@ public final class JfrHeapSource implements SnapshotSource {
 			addInUse(builder, running, kind, afterGc);
 			if (running.hasEnded()) {
 				builder.comment(RecorderAccess.ENDED + ": what has happened since is missing");
-				this.recording.beginAfter(running); // what was told until then stays
+				this.recording.beginAfter(running); // what was recorded before stays
 			}
 		}
 		return builder.build(Instant.now(), Duration.ZERO);

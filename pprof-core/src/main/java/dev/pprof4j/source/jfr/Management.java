@@ -8,8 +8,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 
 /**
- * What the module {@code jdk.management} knows, which not every runtime has. Safe to
- * share between threads.
+ * Queries that need the module {@code jdk.management}, which not every runtime has. Safe
+ * to share between threads.
  */
 final class Management {
 
@@ -18,25 +18,27 @@ final class Management {
 	private Management() {
 	}
 
-	/** To be asked first. */
+	/** Whether the module is present. Check this before anything else. */
 	static boolean isThere() {
 		return ModuleLayer.boot().findModule("jdk.management").isPresent();
 	}
 
-	/** How many more files can be opened; very many where nobody knows. */
+	/** How many more files can be opened; a very large number if that is not known. */
 	static long filesLeft() {
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
 			try {
 				return system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
 			}
 			catch (InternalError ex) {
-				return 0; // to count them takes one more
+				return 0; // counting them needs one more
 			}
 		}
 		return Long.MAX_VALUE;
 	}
 
-	/** Where Flight Recorder was told to write when the JVM started, if it was. */
+	/**
+	 * The directory that Flight Recorder was given when the JVM started; empty if none.
+	 */
 	static String flightRecorderRepository() {
 		HotSpotDiagnosticMXBean flags = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
 		try {

@@ -4,12 +4,12 @@ import dev.pprof4j.source.ProfilingException;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Whether there is a Flight Recorder to begin something with. Safe to share between
- * threads.
+ * Checks whether Flight Recorder is available to start something with. Safe to share
+ * between threads.
  */
 final class RecorderAccess {
 
-	/** Of a recording that has ended and was not to. */
+	/** For a recording that has ended unexpectedly. */
 	static final String ENDED = "JDK Flight Recorder's recording was stopped by something else in this JVM, by its end,"
 			+ " or for want of room";
 
@@ -19,7 +19,7 @@ final class RecorderAccess {
 	}
 
 	/**
-	 * Refuses where there is no Flight Recorder in the runtime: costs nothing.
+	 * Fails if the runtime has no Flight Recorder. Costs nothing.
 	 * @throws ProfilingException.Unavailable with the reason
 	 */
 	static void requireModule() {
@@ -29,8 +29,8 @@ final class RecorderAccess {
 	}
 
 	/**
-	 * Refuses where there is no Flight Recorder, it is switched off, has ended, or has no
-	 * room: takes some milliseconds the first time.
+	 * Fails if there is no Flight Recorder, or it is switched off, has ended, or has no
+	 * room. Takes some milliseconds the first time.
 	 * @throws ProfilingException.Unavailable with the reason
 	 */
 	static void requireFlightRecorder() {
@@ -45,8 +45,8 @@ final class RecorderAccess {
 	}
 
 	/**
-	 * Whether the JVM ends: Flight Recorder has ended before, and whoever begins
-	 * something then waits for it in vain.
+	 * Whether the JVM is shutting down: Flight Recorder has then ended already, and
+	 * anything started now would be waited for in vain.
 	 */
 	static boolean isTooLate() {
 		try {

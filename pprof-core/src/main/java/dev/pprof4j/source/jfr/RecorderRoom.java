@@ -16,9 +16,9 @@ import jdk.jfr.RecordingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there is room for what Flight Recorder writes: where its disk is full, or no
- * file can be opened, it ends the JVM. So nothing of ours begins where little is left,
- * and what runs ends before nothing is. There is one for the process, as there is one
+ * Checks that there is room for what Flight Recorder writes: if its disk is full, or no
+ * file can be opened, it ends the JVM. So we start nothing when little room is left, and
+ * end what is running before there is none. There is one for the process, as there is one
  * Flight Recorder. Safe to share between threads.
  */
 final class RecorderRoom {
@@ -28,18 +28,18 @@ final class RecorderRoom {
 	private static final int MEGABYTE = 1024 * 1024;
 
 	/**
-	 * What the end of a recording takes, and what others write until it has been noticed.
+	 * Room for ending a recording, and for what others write until a shortage is noticed.
 	 */
 	private static final long MIN_BYTES = 64L * MEGABYTE;
 
 	private static final long MIN_FILES = 16;
 
-	/** To end one of several recordings may open a file for the others. */
+	/** Ending one of several recordings may open a file for the others. */
 	private static final long FILES_TO_END = 3;
 
 	private static final int CHECK_MILLIS = 250;
 
-	/** In checks: to count open files takes milliseconds where they are many. */
+	/** In checks: counting open files takes milliseconds if there are many. */
 	private static final int FILES_EVERY = 4;
 
 	private static final List<Recording> watched = new ArrayList<>();
@@ -50,7 +50,7 @@ final class RecorderRoom {
 	}
 
 	/**
-	 * Refuses where there is too little.
+	 * Fails if there is too little room.
 	 * @throws ProfilingException.Unavailable with what is missing, and where
 	 */
 	static void require() {
@@ -62,8 +62,8 @@ final class RecorderRoom {
 	}
 
 	/**
-	 * Refuses to copy a recording to where there is too little for it: while Flight
-	 * Recorder does, it ends nothing.
+	 * Fails if there is too little room to copy a recording: while Flight Recorder
+	 * copies, no recording can be ended.
 	 * @param to the file
 	 * @param bytes how large it will be
 	 * @throws IOException with what is missing, and where
@@ -78,7 +78,9 @@ final class RecorderRoom {
 		}
 	}
 
-	/** Ends a recording when there is too little, as long as it runs. */
+	/**
+	 * Watches a recording as long as it runs, and ends it when there is too little room.
+	 */
 	static void watch(Recording recording) {
 		synchronized (watched) {
 			watched.add(recording);
@@ -95,14 +97,14 @@ final class RecorderRoom {
 				forgetWhatHasEnded();
 			}
 			catch (RuntimeException | Error ex) {
-				// nothing is said where there is no memory for it: the next check may
+				// not logged: there may be no memory for that, and the next check may
 				// have some
 			}
 			try {
 				Thread.sleep(CHECK_MILLIS);
 			}
 			catch (InterruptedException ex) {
-				// nobody but the JVM's end interrupts our thread
+				// only the end of the JVM interrupts our thread
 			}
 		}
 	}
@@ -131,7 +133,8 @@ final class RecorderRoom {
 	}
 
 	/**
-	 * Their states are Flight Recorder's, which may be busy: whoever begins one goes on.
+	 * States are read without holding the lock: Flight Recorder may be busy, and starting
+	 * a recording must not wait for it.
 	 */
 	private static void forgetWhatHasEnded() {
 		List<Recording> ended = running().stream()
@@ -155,12 +158,15 @@ final class RecorderRoom {
 		return bytes + ((bytes.isEmpty() || files.isEmpty()) ? "" : ", and ") + files;
 	}
 
-	/** Whether anybody knows how much is free there: not where there is nothing. */
+	/**
+	 * Whether the free space of a directory is known, which it is not if there is no such
+	 * directory.
+	 */
 	private static boolean isTold(File directory) {
 		return directory.getTotalSpace() > 0;
 	}
 
-	/** Empty if there is enough, or nobody knows. */
+	/** Empty if there is enough, or that is not known. */
 	private static String missingBytes() {
 		File directory = RecorderSetup.repository();
 		long usable = directory.getUsableSpace();
@@ -169,7 +175,10 @@ final class RecorderRoom {
 				: "";
 	}
 
-	/** Empty if there are enough, fewer than that, or nobody knows. */
+	/**
+	 * Empty if there are enough, if there are fewer than {@code atLeast}, or if that is
+	 * not known.
+	 */
 	private static String missingFiles(long atLeast) {
 		long left = Management.isThere() ? Management.filesLeft() : MIN_FILES;
 		return (left < MIN_FILES && left >= atLeast)

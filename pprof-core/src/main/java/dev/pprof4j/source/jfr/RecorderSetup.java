@@ -15,35 +15,37 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 
 /**
- * How Flight Recorder is set up in a JVM that has not recorded anything yet; whoever was
- * first keeps what is. Safe to share between threads.
+ * Sets up Flight Recorder in a JVM that has not recorded anything yet. If something else
+ * was first, its setup stays. Safe to share between threads.
  */
 final class RecorderSetup {
 
 	private static final Logger logger = System.getLogger(RecorderSetup.class.getName());
 
 	/**
-	 * Of stacks: 64 if nobody says otherwise, while a request that comes through Spring's
-	 * filters is 150 deep.
+	 * The depth of stacks: 64 by default, while a request that comes through Spring's
+	 * filters is 150 frames deep.
 	 */
 	private static final int FRAMES = 256;
 
-	/** Where the JDK says that Flight Recorder writes, once it does. */
+	/**
+	 * The property in which the JDK publishes where Flight Recorder writes, once it does.
+	 */
 	private static final String REPOSITORY = "jdk.jfr.repository";
 
 	private RecorderSetup() {
 	}
 
 	/**
-	 * Sets it up, if nobody has.
-	 * @throws ProfilingException.Unavailable if it cannot begin
+	 * Sets it up, unless something else has.
+	 * @throws ProfilingException.Unavailable if it cannot start
 	 */
 	static synchronized void prepare() {
 		if (FlightRecorder.isInitialized()) {
 			return;
 		}
 		raiseStackDepth();
-		// Its directory is made for the first recording.
+		// Its directory is created for the first recording.
 		try (Recording nothing = new Recording()) {
 			nothing.start();
 			makePrivate();
@@ -53,7 +55,7 @@ final class RecorderSetup {
 		}
 	}
 
-	/** Where Flight Recorder writes, or will. */
+	/** Where Flight Recorder writes, or will write. */
 	static File repository() {
 		String told = System.getProperty(REPOSITORY, "");
 		if (told.isEmpty() && Management.isThere()) {
@@ -71,7 +73,7 @@ final class RecorderSetup {
 		}
 	}
 
-	/** Nobody else reads what it writes, of which there is nothing yet. */
+	/** Keeps other users from reading what it writes, before anything is written. */
 	private static void makePrivate() {
 		String repository = System.getProperty(REPOSITORY, "");
 		try {

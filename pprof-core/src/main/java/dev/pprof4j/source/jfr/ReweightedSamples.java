@@ -14,11 +14,11 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedThread;
 
 /**
- * The samples that Flight Recorder took before JDK 25: of a few threads at each tick,
- * whether they are on a CPU or not. They tell where a thread was, not for how long: so
- * each sample of a thread is worth its share of the CPU time that the thread has used, by
- * its own clock: CPU(thread) / samples(thread). Virtual threads share the time of those
- * that carry them.
+ * Uses the samples that Flight Recorder took before JDK 25: of a few threads at each
+ * tick, whether or not they are on a CPU. They show where a thread was, but not for how
+ * long. So each sample counts as its share of the CPU time that the thread's own clock
+ * shows: CPU(thread) / samples(thread). Virtual threads share the time of their carrier
+ * threads.
  */
 final class ReweightedSamples implements CpuEvents {
 
@@ -28,7 +28,7 @@ final class ReweightedSamples implements CpuEvents {
 
 	private static final String NATIVE = "jdk.NativeMethodSample";
 
-	/** Native methods that wait: a thread that is seen there uses no CPU time. */
+	/** Native methods that wait: a thread seen in one of them uses no CPU time. */
 	private static final Set<String> WAITING = Set.of("accept", "accept0", "connect0", "park", "poll", "poll0",
 			"epollWait", "wait", "wait0", "read0", "receive0", "recv0", "socketRead0", "socketAccept", "take", "sleep",
 			"sleep0", "sleepNanos0", "waitForProcessExit0", "waitForReferencePendingList");
@@ -83,7 +83,7 @@ final class ReweightedSamples implements CpuEvents {
 			builder.comment("CPU time is that of the whole window, told by the samples of a part of it");
 		}
 		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
-		// Nobody knows what the others have used.
+		// What the other threads have used is not known.
 		this.places.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L));
 		long told = this.places.addTo(builder, nanos, clocks);
 		long rest = clocks.processNanos() - told;

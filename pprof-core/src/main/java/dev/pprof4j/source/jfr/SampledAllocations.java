@@ -11,10 +11,10 @@ import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.ProfileBuilder;
 
 /**
- * What was allocated where, estimated from windows of time in which the JVM told each new
- * buffer of a thread (TLAB) and each object outside of one. A window stands for all that
- * was allocated since the last: its rows are scaled to those bytes. The estimates only
- * grow. Safe to share between threads.
+ * Estimates what was allocated where, from windows of time in which the JVM reports each
+ * new thread-local allocation buffer (TLAB) and each object allocated outside one. A
+ * window stands for everything that was allocated since the last one: its rows are scaled
+ * to those bytes. The estimates only grow. Safe to share between threads.
  */
 final class SampledAllocations {
 
@@ -30,8 +30,8 @@ final class SampledAllocations {
 	private double windowBytes;
 
 	/**
-	 * Nothing allocated yet.
-	 * @param maxRows how many places, classes and sizes are told apart
+	 * Creates an empty estimate.
+	 * @param maxRows the maximum number of distinct combinations of place, class and size
 	 */
 	SampledAllocations(int maxRows) {
 		this.maxRows = maxRows;
@@ -40,7 +40,7 @@ final class SampledAllocations {
 	/**
 	 * Adds what one event stands for.
 	 * @param allocation the object
-	 * @param bytes the size of the buffer it began, or its own
+	 * @param bytes the size of the buffer that it started, or its own
 	 */
 	synchronized void add(Allocation allocation, long bytes) {
 		double[] sum = this.window.computeIfAbsent(bounded(this.window, allocation.rounded()), (key) -> new double[2]);
@@ -51,8 +51,8 @@ final class SampledAllocations {
 
 	/**
 	 * Ends a window.
-	 * @param allocatedBytes what was really allocated since the last one ended
-	 * @return whether anything was seen; if not, those bytes belong to the next
+	 * @param allocatedBytes what was actually allocated since the last one ended
+	 * @return whether anything was seen; if not, those bytes belong to the next window
 	 */
 	synchronized boolean endWindow(long allocatedBytes) {
 		if (this.windowBytes == 0) {
@@ -79,15 +79,18 @@ final class SampledAllocations {
 	}
 
 	/**
-	 * What is allocated in one place.
+	 * An object allocated in one place.
 	 *
-	 * @param stack where
+	 * @param stack where it was allocated
 	 * @param className the class of the object
 	 * @param objectBytes its size
 	 */
 	record Allocation(List<Frame> stack, String className, long objectBytes) {
 
-		/** Sizes above 64 bytes to within an eighth, so that an array is a few rows. */
+		/**
+		 * Rounds sizes above 64 bytes to within an eighth, so that arrays take only a few
+		 * rows.
+		 */
 		Allocation rounded() {
 			long step = Long.highestOneBit(Math.max(64, this.objectBytes)) / 8;
 			return new Allocation(this.stack, this.className, (this.objectBytes + step - 1) / step * step);

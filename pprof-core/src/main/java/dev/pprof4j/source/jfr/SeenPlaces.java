@@ -15,8 +15,8 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where threads were seen in a window, and which part of the CPU time of its thread each
- * place has: its own weight of that of all. Used for one window, by one thread.
+ * The places where threads were seen in a window. The CPU time of a thread is divided
+ * among its places in proportion to their weights. Used for one window, by one thread.
  */
 final class SeenPlaces {
 
@@ -24,13 +24,13 @@ final class SeenPlaces {
 
 	private TimeSpans spans = TimeSpans.none();
 
-	/** Begins with none, and finds out which labels there are. */
+	/** Starts without places, and reads which labels there are. */
 	void begin() {
 		clear();
 		this.spans = TimeSpans.remembered();
 	}
 
-	/** Forgets all. */
+	/** Forgets everything. */
 	void clear() {
 		this.spans = TimeSpans.none();
 		this.threads.clear();
@@ -38,7 +38,8 @@ final class SeenPlaces {
 
 	/**
 	 * Adds a sample.
-	 * @param weight what it stands for, in any unit, the same for all
+	 * @param weight what the sample stands for, in any unit that is the same for all
+	 * samples
 	 */
 	void add(@Nullable RecordedThread thread, Instant time, List<Frame> stack, long weight) {
 		this.threads.computeIfAbsent(WindowClocks.number(thread), (key) -> new LinkedHashMap<>())
@@ -46,12 +47,12 @@ final class SeenPlaces {
 			.add(weight);
 	}
 
-	/** The threads, by the numbers that clocks have for them. */
+	/** The threads, by their numbers in {@link WindowClocks}. */
 	Set<Long> threads() {
 		return this.threads.keySet();
 	}
 
-	/** That of all samples of a thread. */
+	/** The weight of all samples of a thread. */
 	long weight(long thread) {
 		return places(thread).values().stream().mapToLong((sum) -> sum.weight).sum();
 	}
@@ -62,8 +63,8 @@ final class SeenPlaces {
 
 	/**
 	 * Divides the CPU time of threads among their places, down to the nanosecond.
-	 * @param threadNanos the CPU time by thread, also of those that were not seen
-	 * @return the time of all
+	 * @param threadNanos the CPU time by thread, including threads that were not seen
+	 * @return the time of all threads
 	 */
 	long addTo(ProfileBuilder builder, Map<Long, Long> threadNanos, WindowClocks clocks) {
 		long told = 0;

@@ -13,12 +13,12 @@ import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * Finds out whether Flight Recorder's CPU-time sampler has fallen silent in this JVM, by
- * a recording of a thread that is known to use CPU time. Safe to share between threads.
+ * Detects whether Flight Recorder's CPU-time sampler has fallen silent in this JVM, by
+ * recording a thread that is known to use CPU time. Safe to share between threads.
  */
 final class SilenceProbe {
 
-	/** What whoever reads a profile should know. */
+	/** What readers of a profile should know. */
 	static final String SENTENCE = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
 			+ " for good once something has used the signal SIGPROF";
 
@@ -26,10 +26,10 @@ final class SilenceProbe {
 
 	private static final Duration INTERVAL = Duration.ofMillis(10);
 
-	/** Of CPU time: none of so many samples comes by chance only. */
+	/** Of CPU time: if not one of this many samples arrives, that is not by chance. */
 	private static final int INTERVALS = 10;
 
-	/** Of the JVM, not of a profiler. */
+	/** A property of the JVM, not of one profiler. */
 	private static final AtomicBoolean silent = new AtomicBoolean();
 
 	private final JfrFrames frames;
@@ -41,14 +41,15 @@ final class SilenceProbe {
 		this.directory = directory;
 	}
 
-	/** Whether it was found to be silent before. */
+	/** Whether the sampler is already known to be silent. */
 	static boolean isKnown() {
 		return silent.get();
 	}
 
 	/**
-	 * Whether nothing is told although a thread uses CPU time: of a tenth of a second.
-	 * All that a process does may be to collect garbage, of which there are no samples.
+	 * Whether no samples arrive although a thread uses a tenth of a second of CPU time.
+	 * Without such a thread silence proves nothing: a process may only be collecting
+	 * garbage, which has no samples.
 	 */
 	boolean findsSilence() {
 		try {
@@ -75,13 +76,13 @@ final class SilenceProbe {
 	}
 
 	/**
-	 * On a platform thread: whoever asks may be on a virtual one, which has no clock.
-	 * @return whether nobody has interrupted it
+	 * Runs on a platform thread: the caller may be on a virtual one, which has no clock.
+	 * @return {@code false} if the wait for it was interrupted
 	 */
 	private static boolean useCpuTime() {
 		Thread thread = DaemonThread.start("pprof-probe", () -> {
 			ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-			// Time itself, where the application has switched the clocks off.
+			// Elapsed time, if the application has switched the clocks off.
 			LongSupplier used = (clock.getCurrentThreadCpuTime() < 0) ? System::nanoTime
 					: clock::getCurrentThreadCpuTime;
 			long end = used.getAsLong() + INTERVALS * INTERVAL.toNanos();

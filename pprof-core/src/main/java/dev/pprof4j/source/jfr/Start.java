@@ -12,9 +12,10 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to start something with JDK Flight Recorder, which takes half a second when
- * it is the first thing, on a thread of its own; and what came of it. Closed while it is
- * under way, it closes what comes. Safe to share between threads.
+ * An attempt to start something with JDK Flight Recorder, on a thread of its own, and its
+ * outcome. Flight Recorder takes half a second for the first thing it starts. If the
+ * attempt is closed while in progress, what it starts is closed, too. Safe to share
+ * between threads.
  *
  * @param <T> what is started
  */
@@ -33,11 +34,11 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * Begins.
-	 * @param supplier makes it
+	 * Begins the attempt.
+	 * @param supplier creates what is started
 	 * @param starter starts it
-	 * @param again whether there was an attempt before: what becomes of this one is told
-	 * to whoever asks, and not logged
+	 * @param again whether there was an attempt before: then a failure is reported on
+	 * request, and not logged as a warning
 	 */
 	Start(Supplier<T> supplier, Consumer<T> starter, boolean again) {
 		this.again = again;
@@ -59,8 +60,8 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 		catch (ProfilingException.Unavailable ex) {
 			fail(String.valueOf(ex.getMessage()));
 		}
-		// An Error too, such as of a JVM whose Flight Recorder cannot be linked: else it
-		// would be starting for ever.
+		// Errors, too, as in a JVM whose Flight Recorder cannot be linked: otherwise it
+		// would be starting forever.
 		catch (RuntimeException | Error ex) {
 			fail("JDK Flight Recorder cannot be started: " + ex.getMessage());
 		}
@@ -81,17 +82,17 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 		close();
 	}
 
-	/** Why it failed; empty if it has not. */
+	/** Why it failed; empty if it did not. */
 	synchronized String failure() {
 		return this.failure;
 	}
 
-	/** What was started, or {@code null} while it is not. */
+	/** What was started, or {@code null} until then. */
 	synchronized @Nullable T started() {
 		return this.started;
 	}
 
-	/** Waits until it has started, has failed, or that time is over. */
+	/** Waits until it has started, has failed, or the time is over. */
 	void await(Duration patience) throws InterruptedException {
 		TimeUnit.NANOSECONDS.timedJoin(this.thread, patience.toNanos());
 	}

@@ -10,9 +10,9 @@ import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
- * The thread that a stream of events is told on. That of
- * {@link RecordingStream#startAsync()} is no daemon: a program that has come to its end
- * without closing its profiler would never exit.
+ * Starts the thread that delivers a stream of events. That of
+ * {@link RecordingStream#startAsync()} is not a daemon: a program that ends without
+ * closing its profiler would never exit.
  */
 final class StreamThread {
 
@@ -28,9 +28,9 @@ final class StreamThread {
 	 * Starts a stream, and returns when it records. The thread ends when the stream is
 	 * closed.
 	 * @param stream the stream
-	 * @param begun is called when it records, before any event is told
-	 * @return the recording that it is of, which somebody else in the JVM may stop; only
-	 * this one tells
+	 * @param begun is called when it records, before any event is delivered
+	 * @return the recording behind the stream; something else in the JVM may stop it,
+	 * which only the recording itself shows
 	 */
 	static Recording start(RecordingStream stream, Runnable begun) {
 		CompletableFuture<Recording> records = new CompletableFuture<>();
@@ -71,8 +71,8 @@ final class StreamThread {
 			stream.start();
 			records.completeExceptionally(new IllegalStateException("it ended before it began"));
 		}
-		// An Error too, such as of a JVM whose Flight Recorder cannot be linked: somebody
-		// waits for it.
+		// Errors, too, as in a JVM whose Flight Recorder cannot be linked: a caller is
+		// waiting.
 		catch (RuntimeException | Error ex) {
 			records.completeExceptionally(ex);
 		}

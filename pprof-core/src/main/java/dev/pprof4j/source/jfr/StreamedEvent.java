@@ -8,8 +8,9 @@ import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of event that a stream tells; of waits only as many as their {@link EventBudget}
- * allows. Of the stream's thread alone once that is started, but for the comment.
+ * A type of event that a stream delivers; of waits, only as many as their
+ * {@link EventBudget} allows. Used only by the stream's thread once that has started,
+ * except for the comment.
  */
 final class StreamedEvent {
 
@@ -24,7 +25,7 @@ final class StreamedEvent {
 	private long withinThreshold;
 
 	/**
-	 * An event that is not told yet.
+	 * Creates a type of event that is not enabled yet.
 	 * @param name its name
 	 * @param wanted the shortest duration that is wanted
 	 */
@@ -38,7 +39,9 @@ final class StreamedEvent {
 		return this.name;
 	}
 
-	/** Without 'throttle' JDK 25 drops file and socket events, and does not say so. */
+	/**
+	 * Unless 'throttle' is set, JDK 25 drops file and socket events without saying so.
+	 */
 	void enable(RecordingStream stream) {
 		stream.enable(this.name).withStackTrace().withThreshold(threshold()).with("throttle", "off");
 	}
@@ -47,7 +50,9 @@ final class StreamedEvent {
 		return (this.budget != null) ? this.budget.threshold() : this.wanted;
 	}
 
-	/** What another recording asks for, our threshold does not prevent. */
+	/**
+	 * Our threshold does not hold back shorter events that another recording asks for.
+	 */
 	void count(RecordedEvent event) {
 		this.told++;
 		if (this.budget != null && event.getDuration().compareTo(threshold()) >= 0) {
@@ -55,15 +60,15 @@ final class StreamedEvent {
 		}
 	}
 
-	/** How many were told so far. */
+	/** How many have been delivered so far. */
 	long told() {
 		return this.told;
 	}
 
 	/**
-	 * Asks for fewer from now on where there were too many, or for more again.
-	 * @param stream which tells them
-	 * @param elapsed since the last time
+	 * Asks for fewer events from now on if there were too many, or for more again.
+	 * @param stream the stream that delivers them
+	 * @param elapsed the time since the last call
 	 */
 	void settle(RecordingStream stream, Duration elapsed) {
 		if (this.budget != null && this.budget.settle(this.withinThreshold, elapsed)) {
@@ -73,8 +78,8 @@ final class StreamedEvent {
 	}
 
 	/**
-	 * What may be missing, because there was too much of it. Any thread may ask.
-	 * @param threshold the shortest that are wanted at all
+	 * What may be missing because there were too many. May be called by any thread.
+	 * @param threshold the shortest duration that is wanted at all
 	 */
 	Optional<String> comment(Duration threshold) {
 		return (this.budget != null) ? this.budget.comment(threshold) : Optional.empty();

@@ -13,18 +13,21 @@ import jdk.jfr.consumer.RecordedThreadGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels that say which thread it was. Virtual threads come and go by the million: of
- * them it is the name without its numbers.
+ * Labels that identify a thread. Virtual threads come and go by the million, so they get
+ * their name without its numbers.
  */
 final class ThreadLabels {
 
-	/** What virtual threads without a name are called, and the field that tells them. */
+	/**
+	 * The label of virtual threads without a name, and the field that marks virtual
+	 * threads.
+	 */
 	static final String VIRTUAL = "virtual";
 
-	/** Of the platform threads that carry virtual ones, and of what these start. */
+	/** The thread group of the carrier threads, and of threads that these start. */
 	private static final String CARRIERS = "CarrierThreads";
 
-	/** In the name of each, of which the JDK makes a pool. */
+	/** In the name of each carrier thread, because the JDK makes them a pool. */
 	private static final String WORKER = "-worker-";
 
 	private ThreadLabels() {
@@ -42,20 +45,20 @@ final class ThreadLabels {
 		return Labels.ofThread(name.isEmpty() ? "tid=" + thread.getOSThreadId() : name, thread.getJavaThreadId());
 	}
 
-	/** The same with what the thread was at. */
+	/** The same labels, with those of the thread's time spans. */
 	static Labels of(@Nullable RecordedThread thread, Instant time, TimeSpans spans) {
 		return (thread == null || spans.isEmpty()) ? of(thread)
 				: of(thread).and(spans.at(thread.getJavaThreadId(), TimeSpans.epochNanos(time)));
 	}
 
-	/** Whether it is one of the platform threads that carry virtual ones. */
+	/** Whether it is one of the carrier threads, which are platform threads. */
 	static boolean isCarrier(RecordedThread thread) {
 		RecordedThreadGroup group = thread.getThreadGroup();
 		return group != null && CARRIERS.equals(group.getName())
 				&& Objects.requireNonNullElse(thread.getJavaName(), "").contains(WORKER);
 	}
 
-	/** A method from JDK 21 on. */
+	/** There is a method for this only from JDK 21 on. */
 	static boolean isVirtual(@Nullable RecordedThread thread) {
 		return thread != null && thread.hasField(VIRTUAL) && thread.getBoolean(VIRTUAL);
 	}

@@ -18,9 +18,10 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platform threads by the stack that started them. Those that were started before are
- * counted too, without a stack, so that the sum is that of the JVM, but for those that
- * start while the recording does: they may be both. Safe to share between threads.
+ * Platform threads by the stack that started them. Threads started before the recording
+ * are counted, too, without a stack, so that the total is that of the JVM; those that
+ * start while the recording starts may be counted both ways. Safe to share between
+ * threads.
  */
 public final class ThreadStarts extends EventProfile {
 
@@ -29,8 +30,8 @@ public final class ThreadStarts extends EventProfile {
 	private final AtomicLong counted = new AtomicLong();
 
 	/**
-	 * An empty profile.
-	 * @param maxStacks how many stacks are told apart
+	 * Creates an empty profile.
+	 * @param maxStacks the maximum number of distinct stacks
 	 */
 	public ThreadStarts(int maxStacks) {
 		super(ProfileKind.THREADCREATE, maxStacks, Frame.ofMissing("too many stacks"));
@@ -41,7 +42,7 @@ public final class ThreadStarts extends EventProfile {
 		return Map.of(EVENT, Duration.ZERO);
 	}
 
-	/** It begins once more where somebody else has ended it. */
+	/** Called again if something else has ended the recording. */
 	@Override
 	void begin() {
 		long missed = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - this.counted.get();

@@ -19,8 +19,8 @@ import jdk.jfr.RecordingState;
 public final class TraceRecording implements AutoCloseable {
 
 	/**
-	 * What the JDK's settings have told that may be secret: variables, properties,
-	 * arguments and options, where passwords are, and the command lines of other
+	 * Events in the JDK's settings that may contain secrets: variables, properties,
+	 * arguments and options, where passwords are found, and the command lines of other
 	 * processes.
 	 */
 	static final List<String> SECRET = List.of("jdk.InitialEnvironmentVariable", "jdk.InitialSystemProperty",
@@ -52,7 +52,7 @@ public final class TraceRecording implements AutoCloseable {
 			this.recording.close();
 			throw new ProfilingException.Unavailable("JDK Flight Recorder cannot be started: " + ex.getMessage(), ex);
 		}
-		// There is no memory left: nothing goes on recording for nobody.
+		// Out of memory: leave no recording running that has no reader.
 		catch (Error ex) {
 			this.recording.close();
 			throw ex;
@@ -60,8 +60,9 @@ public final class TraceRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Whether it does not go on, since others have ended it, or there was no room.
-	 * @return {@code false} while it goes on
+	 * Returns whether it no longer runs, because something else has ended it or there was
+	 * no room.
+	 * @return {@code false} while it is running
 	 */
 	public boolean hasEnded() {
 		return this.recording.getState() != RecordingState.RUNNING;
@@ -70,7 +71,7 @@ public final class TraceRecording implements AutoCloseable {
 	/**
 	 * Ends the recording.
 	 * @return what was recorded, for the caller to close
-	 * @throws ProfilingException.Unavailable if Flight Recorder has thrown it away
+	 * @throws ProfilingException.Unavailable if Flight Recorder has discarded it
 	 * @throws ProfilingException.Failed if it cannot be written
 	 */
 	public TraceFile stop() {
@@ -108,8 +109,9 @@ public final class TraceRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Others may have ended it: whoever manages recordings, who leaves what there is, or
-	 * the end of the JVM, where Flight Recorder closes all of them at once.
+	 * Ends it, unless something else has: a tool that manages recordings, which leaves
+	 * what was recorded, or the end of the JVM, when Flight Recorder closes all
+	 * recordings at once.
 	 */
 	private boolean end() {
 		try {

@@ -5,8 +5,8 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SourceState;
 
 /**
- * Records everything that JDK Flight Recorder tells, by one of the JDK's settings. Safe
- * to share between threads; each recording is on its own.
+ * Makes whole recordings of JDK Flight Recorder, with one of the JDK's configurations.
+ * Safe to share between threads; each recording is independent.
  */
 public final class TraceSource {
 
@@ -17,11 +17,12 @@ public final class TraceSource {
 	private final long maxBytes;
 
 	/**
-	 * A source that has not touched Flight Recorder yet.
+	 * Creates a source that has not used Flight Recorder yet.
 	 * @param directory where recordings are written
-	 * @param settings the name of a configuration of the JDK's, {@code default} or
+	 * @param settings the name of a configuration of the JDK, {@code default} or
 	 * {@code profile}
-	 * @param maxBytes about how large a recording may get: its oldest part is dropped
+	 * @param maxBytes the approximate size limit of a recording; beyond it, the oldest
+	 * part is dropped
 	 */
 	public TraceSource(PrivateDirectory directory, String settings, long maxBytes) {
 		this.directory = directory;
@@ -30,7 +31,7 @@ public final class TraceSource {
 	}
 
 	/**
-	 * Whether there is a Flight Recorder.
+	 * Returns whether Flight Recorder can be used.
 	 * @return the state, with the reason
 	 */
 	public SourceState state() {

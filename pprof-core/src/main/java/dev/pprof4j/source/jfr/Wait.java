@@ -13,24 +13,24 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wait that has ended, as its event tells it.
+ * A wait that has ended, as its event describes it.
  *
  * @param reason why the thread waited
- * @param className the class of what it waited for, empty if that is not told
- * @param holder the name of the thread that had held it last, empty if that is not told
+ * @param className the class of what it waited for, empty if that is not reported
+ * @param holder the name of the thread that last held it, empty if that is not reported
  * @param virtual whether a virtual thread waited
  * @param duration how long it waited
  */
 record Wait(WaitReason reason, String className, String holder, boolean virtual, Duration duration) {
 
-	/** What the locks of java.util.concurrent park their threads on. */
+	/** The classes that the locks of java.util.concurrent park their threads on. */
 	private static final Pattern LOCK = Pattern
 		.compile("java\\.util\\.concurrent\\.(locks\\.Reentrant.*\\$.*Sync|locks\\.StampedLock.*|Semaphore\\$.*Sync)");
 
 	/**
-	 * What an event tells.
+	 * Returns the wait that an event describes.
 	 * @param event an event of {@link WaitReason}
-	 * @return the wait, or nothing where another event tells of the same wait
+	 * @return the wait, or nothing if another event reports the same wait
 	 */
 	static Optional<Wait> of(RecordedEvent event) {
 		return WaitReason.ofEvent(event.getEventType().getName())
@@ -46,9 +46,8 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 	}
 
 	/**
-	 * A virtual thread that waits without leaving its carrier gives up to three events:
-	 * the park of the carrier, the pinning, and the sleep, the read or the monitor that
-	 * it is for.
+	 * A virtual thread that waits without leaving its carrier causes up to three events:
+	 * the park of the carrier, the pinning, and the sleep, read or monitor behind it.
 	 */
 	private boolean isToldByThisAlone(RecordedEvent event) {
 		return switch (this.reason) {
@@ -58,7 +57,7 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 		};
 	}
 
-	/** JDK 24 and later say what for; before, all are parks. */
+	/** JDK 24 and later report the blocking operation; before, all are parks. */
 	private static boolean isPark(RecordedEvent pinned) {
 		String operation = pinned.hasField("blockingOperation") ? pinned.getString("blockingOperation") : null;
 		return operation == null || operation.equals("LockSupport.park");

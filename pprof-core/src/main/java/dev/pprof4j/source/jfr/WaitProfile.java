@@ -21,10 +21,10 @@ import dev.pprof4j.symbol.ThreadNames;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * The waits that have ended, by stack: {@code block} has all of them, {@code mutex} those
- * for locks. A wait counts when it ends, in full, and only if it took as long as the
- * threshold. The stack is that of the thread that waited; Go's {@code mutex} has the one
- * that held the lock, which the JVM does not tell.
+ * Waits that have ended, by stack: {@code block} has all of them, {@code mutex} those for
+ * locks. A wait is counted when it ends, in full, and only if it reached the threshold.
+ * The stack is that of the thread that waited; Go's {@code mutex} has the stack of the
+ * thread that held the lock, which the JVM does not report.
  */
 public final class WaitProfile extends EventProfile {
 
@@ -54,12 +54,12 @@ public final class WaitProfile extends EventProfile {
 	}
 
 	/**
-	 * All waits.
+	 * Creates a profile of all waits.
 	 * @param threshold the shortest wait that counts
 	 * @param includeIdle whether the waits of threads that have nothing to do count
-	 * @param maxStacks how many stacks are told apart
-	 * @param monitorsToldElsewhere whether somebody else counts what virtual threads wait
-	 * for monitors
+	 * @param maxStacks the maximum number of distinct stacks
+	 * @param monitorsToldElsewhere whether waits of virtual threads for monitors are
+	 * counted elsewhere
 	 * @return the empty profile
 	 */
 	public static WaitProfile block(Duration threshold, boolean includeIdle, int maxStacks,
@@ -69,11 +69,11 @@ public final class WaitProfile extends EventProfile {
 	}
 
 	/**
-	 * Waits for monitors and locks.
+	 * Creates a profile of waits for monitors and locks.
 	 * @param threshold the shortest wait that counts
-	 * @param maxStacks how many stacks are told apart
-	 * @param monitorsToldElsewhere whether somebody else counts what virtual threads wait
-	 * for monitors
+	 * @param maxStacks the maximum number of distinct stacks
+	 * @param monitorsToldElsewhere whether waits of virtual threads for monitors are
+	 * counted elsewhere
 	 * @return the empty profile
 	 */
 	public static WaitProfile mutex(Duration threshold, int maxStacks, BooleanSupplier monitorsToldElsewhere) {
@@ -91,10 +91,14 @@ public final class WaitProfile extends EventProfile {
 
 	@Override
 	void begin() {
-		// What began before is not told: a wait counts if its begin and its end are seen.
+		// Waits that began before are not reported: a wait counts only if both its start
+		// and its end are seen.
 	}
 
-	/** Other recordings in the JVM may have lower thresholds, and we get theirs. */
+	/**
+	 * Other recordings in the JVM may have lower thresholds, and we get their events,
+	 * too.
+	 */
 	@Override
 	void add(RecordedEvent event, EventStack stack) {
 		Optional<Wait> told = Wait.of(event).filter(this::counts);
@@ -127,7 +131,10 @@ public final class WaitProfile extends EventProfile {
 		return new Labels(labels);
 	}
 
-	/** By the pool, since each name makes stacks of its own; and not without limit. */
+	/**
+	 * Uses the pool, because each thread name would add stacks, and limits the number of
+	 * pools.
+	 */
 	private String holder(Wait wait) {
 		String pool = ThreadNames.pool(wait.holder());
 		if (!pool.isEmpty() && this.holders.size() < MAX_HOLDERS) {

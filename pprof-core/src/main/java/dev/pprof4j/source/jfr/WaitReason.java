@@ -3,7 +3,7 @@ package dev.pprof4j.source.jfr;
 import java.util.Optional;
 
 /**
- * Why a thread waits: the label {@code reason}, and the event that tells it.
+ * Why a thread waits: the label {@code reason}, and the event that reports it.
  */
 enum WaitReason {
 
@@ -13,7 +13,7 @@ enum WaitReason {
 
 	PARK("park", "jdk.ThreadPark", "parkedClass"),
 
-	/** A park inside of a lock: told from the class that is parked on. */
+	/** A park inside a lock, recognized by the class that the thread parks on. */
 	LOCK("lock", "jdk.ThreadPark", "parkedClass"),
 
 	SLEEP("sleep", "jdk.ThreadSleep", ""),
@@ -28,7 +28,7 @@ enum WaitReason {
 
 	FILE_FORCE("file force", "jdk.FileForce", ""),
 
-	/** A virtual thread that keeps its carrier while it waits. */
+	/** A virtual thread keeps its carrier while it waits. */
 	PINNED("pinned", "jdk.VirtualThreadPinned", "");
 
 	private final String label;
@@ -43,7 +43,7 @@ enum WaitReason {
 		this.classField = classField;
 	}
 
-	/** The reason that an event tells, if nothing more is known. */
+	/** The reason for an event, if nothing more than its type is known. */
 	static Optional<WaitReason> ofEvent(String event) {
 		for (WaitReason reason : values()) {
 			if (reason.event.equals(event)) {
@@ -63,7 +63,7 @@ enum WaitReason {
 		return this.event;
 	}
 
-	/** The event's field that has the class of what is waited for; empty if none has. */
+	/** The event's field with the class of what is waited for; empty if there is none. */
 	String classField() {
 		return this.classField;
 	}

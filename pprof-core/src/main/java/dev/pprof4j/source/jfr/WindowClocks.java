@@ -16,16 +16,16 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU time of a window by clocks: that of the process, and that of each of its Java
- * threads. Virtual threads have none: those that carry them are one thread with them.
- * Used for one window, by one thread.
+ * The CPU time of a window, by clocks: that of the process, and that of each of its Java
+ * threads. Virtual threads have no clocks: they and their carrier threads are treated as
+ * one thread. Used for one window, by one thread.
  */
 final class WindowClocks {
 
-	/** Stands for all virtual threads, and all that carry them. */
+	/** Stands for all virtual threads and all carrier threads. */
 	private static final long CARRIERS = Long.MIN_VALUE;
 
-	/** Of a sample that does not say whose it is. */
+	/** For a sample that does not name its thread. */
 	private static final long UNKNOWN = 0;
 
 	private final Duration interval;
@@ -40,17 +40,17 @@ final class WindowClocks {
 
 	private boolean ended;
 
-	/** What comes later is another's. */
+	/** Later samples belong to another window. */
 	private Instant until = Instant.MAX;
 
 	private boolean cutShort;
 
-	/** Of samples that are taken in the same window, so far apart. */
+	/** Clocks for a window that is sampled at this interval. */
 	WindowClocks(Duration interval) {
 		this.interval = interval;
 	}
 
-	/** Has the clocks of threads that end told of. */
+	/** Enables the events about the clocks of threads that end. */
 	void enable(Recording recording) {
 		this.gone.enable(recording);
 	}
@@ -62,16 +62,19 @@ final class WindowClocks {
 		this.threads.begin();
 	}
 
-	/** The window ends, if it has not: its recording may fail to, and is asked again. */
+	/**
+	 * Ends the window, unless it has ended: if its recording cannot be ended, this is
+	 * called again.
+	 */
 	void end() {
 		endBefore(new WindowClocks(this.interval), Instant.MAX);
 	}
 
 	/**
-	 * The window ends, and that of others begins at the same point of their clocks.
-	 * @param next the others, which have begun a little earlier, so that nothing is
-	 * missed
-	 * @param at when that was: samples after it are theirs
+	 * Ends the window, and begins the next one at the same point of the clocks.
+	 * @param next the clocks of the next window, which has begun a little earlier, so
+	 * that nothing is missed
+	 * @param at when that was: later samples belong to the next window
 	 */
 	void endBefore(WindowClocks next, Instant at) {
 		if (this.ended) {
@@ -86,45 +89,45 @@ final class WindowClocks {
 		this.threads.readNames(0);
 	}
 
-	/** When the window has ended if its recording has at that time. */
+	/** Returns when the window ended, if its recording was stopped at the given time. */
 	Instant endIfStoppedAt(Instant stopped) {
 		return this.until.isBefore(stopped) ? this.until : stopped;
 	}
 
-	/** Nanoseconds of CPU time from which on a thread has samples. */
+	/** The CPU time, in nanoseconds, from which a thread is expected to have samples. */
 	long enough() {
 		return ThreadClocks.ENOUGH * this.interval.toNanos();
 	}
 
-	/** There are not the samples of all that clocks tell of. */
+	/** Marks that some of what the clocks show has no samples. */
 	void cutShort() {
 		this.cutShort = true;
 	}
 
-	/** Whether there are samples of all that clocks tell of. */
+	/** Whether there are samples for everything that the clocks show. */
 	boolean areOfAll() {
 		return !this.cutShort;
 	}
 
-	/** The events are about to be read, not for the first time perhaps. */
+	/** Called before the events are read, possibly not for the first time. */
 	void clear() {
 		this.gone.clear();
 	}
 
 	/**
-	 * Takes an event that tells of clocks, or is another window's.
-	 * @return whether it was one of these
+	 * Takes an event that is about clocks, or belongs to another window.
+	 * @return whether it was such an event
 	 */
 	boolean take(RecordedEvent event) {
 		return this.gone.take(event) || event.getStartTime().isAfter(this.until);
 	}
 
-	/** What the whole process has used, in nanoseconds. */
+	/** The CPU time of the whole process, in nanoseconds. */
 	long processNanos() {
 		return this.processNanos;
 	}
 
-	/** Under which number a thread is to be found in {@link #threadNanos}. */
+	/** The number of a thread in {@link #threadNanos}. */
 	static long number(@Nullable RecordedThread thread) {
 		if (thread == null) {
 			return UNKNOWN;
@@ -133,10 +136,10 @@ final class WindowClocks {
 	}
 
 	/**
-	 * What threads have used. To be called when all events are there.
+	 * Returns the CPU time of threads. Call this once all events have been read.
 	 * @param seen the numbers of threads that have samples
-	 * @return nanoseconds by number, as far as they are known: of threads that have ended
-	 * those that have samples, or should have
+	 * @return nanoseconds by number, as far as they are known; of threads that have
+	 * ended, only those that have samples, or should have
 	 */
 	Map<Long, Long> threadNanos(Set<Long> seen) {
 		Map<Long, Long> nanos = new HashMap<>();
@@ -146,7 +149,7 @@ final class WindowClocks {
 			}
 		});
 		for (long id : this.gone.threads()) {
-			// A thread that has ended has taken its clock with it.
+			// A thread that has ended no longer has a clock.
 			long used = this.threads.used().containsKey(id) ? 0 : this.gone.nanos(id);
 			if (this.gone.isCarrier(id)) {
 				nanos.merge(CARRIERS, used, Long::sum);
@@ -158,12 +161,12 @@ final class WindowClocks {
 		return nanos;
 	}
 
-	/** Whether what is known of a thread may be less than it has used. */
+	/** Whether a thread may have used more than is known. */
 	boolean mayBeMore(long number) {
 		return number != CARRIERS && !this.gone.isKnownFromItsBegin(number);
 	}
 
-	/** The labels of a thread of which there is no sample. */
+	/** The labels of a thread without samples. */
 	Labels labels(long number) {
 		if (number == CARRIERS) {
 			return Labels.ofThread(ThreadLabels.VIRTUAL, 0);
