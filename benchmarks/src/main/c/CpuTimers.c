@@ -1,8 +1,8 @@
 /*
- * What do timers of CPU time miss? Threads of some kinds, each with a timer of its own
- * CPU clock as async-profiler's event ctimer and Go have them; and of each kind what its
- * signals stand for, without and with the intervals that the kernel says have passed
- * unnoticed (si_overrun), over what its clock says.
+ * What do timers of CPU time miss? Threads of several kinds each have a timer of their own
+ * CPU clock, as async-profiler's event ctimer and Go have. For each kind, prints the time
+ * that its signals stand for, without and with the intervals that the kernel reports as
+ * having passed unnoticed (si_overrun), over the time of its clock.
  *
  * Arguments: rounds, seconds of each, threads of the crowd, interval in nanoseconds.
  */
@@ -52,7 +52,7 @@ static void burn(long nanos) {
 	}
 }
 
-/* As the threads of CpuAccuracy. */
+/* Like the threads of CpuAccuracy. */
 static void once(enum kind kind) {
 	static const struct {
 		long burn_nanos;

@@ -1,7 +1,7 @@
 /*
- * What does it cost to walk the stack where an object is sampled, and what does that cost the application afterwards? An agent of
- * the JVM, as which it is given the path of a file to obey, "MODE WALKS_PER_SECOND", and tells in PATH.told, ten times a second:
- * events, walks, nanoseconds of CPU time for them, and for the second ones in a row.
+ * What does it cost to walk the stack when an object is sampled, and what does that cost the application afterwards? This JVM agent
+ * takes the path of a file with its orders, "MODE WALKS_PER_SECOND". Ten times a second, it writes to PATH.told: mode, events,
+ * walks, nanoseconds of CPU time for the walks, and for the second walks in a row.
  */
 #include <jvmti.h>
 #include <pthread.h>
@@ -17,7 +17,7 @@ enum { INTERVAL = 512 * 1024, MAX_DEPTH = 257, PATH = 4096 };
 static jvmtiEnv* ti;
 static JavaVM* vm;
 static char order[PATH], told[PATH + 8], unfinished[PATH + 8];
-static int mode; /* atomic, as all of these are: callbacks of any thread use them */
+static int mode; /* atomic, like all of these: callbacks of any thread use them */
 static int64_t gap, last, events, walks, nanos, second_nanos;
 
 static int64_t clock_nanos(clockid_t clock) {
@@ -98,7 +98,7 @@ JNIEXPORT jint JNICALL Agent_OnLoad(JavaVM* java, char* options, void* reserved)
 	snprintf(unfinished, sizeof unfinished, "%s.new", order);
 	memset(&wanted, 0, sizeof wanted);
 	wanted.can_generate_sampled_object_alloc_events = 1;
-	wanted.can_generate_compiled_method_load_events = 1; /* as the starter has it */
+	wanted.can_generate_compiled_method_load_events = 1; /* as in the starter */
 	memset(&callbacks, 0, sizeof callbacks);
 	callbacks.SampledObjectAlloc = on_sampled_object_alloc;
 	callbacks.VMInit = on_vm_init;

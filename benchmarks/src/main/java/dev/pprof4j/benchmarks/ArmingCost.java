@@ -14,9 +14,9 @@ import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.source.heap.HeapSampling;
 
 /**
- * What does it cost that the JIT compilers describe inlined code? The same program, the
- * Java compiler on its own tool classes, in JVMs that take turns with and without: time
- * the JIT took, compiled code, and CPU time.
+ * What does it cost that the JIT compilers describe inlined code? JVMs with and without
+ * it take turns with the same program, the Java compiler at work. Measured are the time
+ * the JIT took, the compiled code, and CPU time.
  */
 final class ArmingCost {
 
@@ -24,7 +24,7 @@ final class ArmingCost {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the benchmark.
 	 * @param args the number of rounds; a JVM of its own gets {@code armed} or
 	 * {@code plain}
 	 */
@@ -61,7 +61,7 @@ final class ArmingCost {
 		return values;
 	}
 
-	/** At 1 GB between two samples nothing but the arming is left. */
+	/** With 1 GB between two samples, only the arming is left. */
 	private static void child(boolean armed) throws Exception {
 		if (armed) {
 			HeapSampling.start(new AgentLibrary(null, Path.of(System.getProperty("java.io.tmpdir"))), 1 << 30, 1000);

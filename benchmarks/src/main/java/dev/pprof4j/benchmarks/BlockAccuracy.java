@@ -24,10 +24,10 @@ import jdk.jfr.consumer.RecordingFile;
 import one.profiler.AsyncProfiler;
 
 /**
- * How right are profiles of waits? Threads wait for monitors and locks that others hold
- * for a known time; the truth is the clock before and after. Beside this library's
- * {@code block}, the same load is seen by the JDK's own continuous recording, summed up
- * by thread, here and by jfr-converter, and by async-profiler.
+ * How accurate are profiles of waits? Threads wait for monitors and locks that others
+ * hold for a known time; the truth is the clock before and after. The same load is
+ * measured by this library's {@code block}, by the JDK's own continuous recording, summed
+ * up by thread both here and by jfr-converter, and by async-profiler.
  */
 final class BlockAccuracy {
 
@@ -35,8 +35,8 @@ final class BlockAccuracy {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args rounds, and seconds of each
+	 * Runs the benchmark.
+	 * @param args the number of rounds, and the seconds of each
 	 */
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[0]);
@@ -112,7 +112,7 @@ final class BlockAccuracy {
 		return file;
 	}
 
-	/** Waiters park for their holders, too. */
+	/** Waiters also park for their holders. */
 	private static boolean isForALock(RecordedEvent event) {
 		return switch (event.getEventType().getName()) {
 			case "jdk.JavaMonitorEnter" -> true;
@@ -128,7 +128,7 @@ final class BlockAccuracy {
 	}
 
 	/**
-	 * Threads that wait, for a while.
+	 * Threads that wait for a while.
 	 */
 	private interface Load {
 
@@ -141,7 +141,7 @@ final class BlockAccuracy {
 	 */
 	private interface Method {
 
-		/** Nanoseconds that the waiter of a name has waited. */
+		/** The nanoseconds for which the waiter of a name has waited. */
 		ToDoubleFunction<String> measure(Load load) throws Exception;
 
 	}

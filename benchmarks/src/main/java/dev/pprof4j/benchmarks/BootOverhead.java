@@ -8,20 +8,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What does it cost a Boot application under HTTP load to have the starter, to be
+ * What does it cost a Boot application under HTTP load to have the starter and to be
  * profiled, and what do the JDK's own recording and the Pyroscope agent cost it? The
  * sample application runs once for each variant of a group, all at the same time; they
- * take turns, two seconds each, while the others are idle. The first second is not looked
- * at: caches are cold after a rest, and budgets that were saved up meanwhile are spent.
- * Each figure is compared with that of two applications without profiling in the same
- * round. Groups are small, so that no application rests for long. Two JVMs differ by
- * several percent, since each compiles in its own way; therefore all of it is done with
- * new JVMs again.
+ * take turns, two seconds each, while the others are idle. The first second is ignored:
+ * caches are cold after a rest, and budgets that were saved up are spent. Each figure is
+ * compared with that of two applications without profiling in the same round. Groups are
+ * small, so that no application rests for long. Two JVMs differ by several percent, since
+ * each compiles in its own way; therefore everything is repeated with new JVMs.
  */
 final class BootOverhead {
 
 	/**
-	 * Rounds until the compilers have little left to do: at first they take a third.
+	 * Rounds until the compilers have little left to do; at first they take a third.
 	 */
 	private static final int WARM_UP = 25;
 
@@ -29,10 +28,10 @@ final class BootOverhead {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args the jar of the sample application, that of the Pyroscope agent, which
-	 * pages, how often new JVMs are started, rounds with each of them, and groups if not
-	 * all of them
+	 * Runs the benchmark.
+	 * @param args the jar of the sample application, that of the Pyroscope agent, the
+	 * pages to request, how often new JVMs are started, the rounds with each of them, and
+	 * the groups if not all of them
 	 */
 	public static void main(String[] args) throws Exception {
 		Path jar = Path.of(args[0]);
@@ -76,7 +75,7 @@ final class BootOverhead {
 			}
 			for (int round = -WARM_UP; round < rounds; round++) {
 				for (int i = 0; i < names.size(); i++) {
-					// Each comes first in some round, and last in another.
+					// Each comes first in some rounds, and last in others.
 					int index = Math.floorMod(i + round, names.size());
 					new Load(applications.get(index), pages).run(1);
 					Load.Result result = new Load(applications.get(index), pages).run(1);

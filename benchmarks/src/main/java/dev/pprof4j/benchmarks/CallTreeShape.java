@@ -9,25 +9,28 @@ import java.util.Set;
 import dev.pprof4j.profile.Frame;
 
 /**
- * Invented stacks with the shape of real ones: each shares its outer frames with an
- * earlier one, and goes its own way from there, for as long as makes the wanted number of
- * nodes of the call tree. Equal seeds, equal stacks.
+ * Invented stacks with the shape of real ones. Each shares its outer frames with an
+ * earlier one, and continues with frames of its own, as many as are needed for the wanted
+ * number of nodes of the call tree. Equal seeds give equal stacks.
  */
 final class CallTreeShape {
 
-	/** Of an earlier stack at least so much is shared. */
+	/** The least share of an earlier stack that a new one takes over. */
 	private static final double LEAST_SHARED = 0.75;
 
 	private static final double OUTSIDE_JAVA = 0.1;
 
-	/** For each of the last frames of a stack, where there is native code. */
+	/**
+	 * The probability that a call leads to the level below, for each of the last frames
+	 * of a stack, if there is native code.
+	 */
 	private static final double LEAVING = 0.15;
 
 	private static final int LAST = 5;
 
 	private final Functions functions;
 
-	/** As a CPU profile: with native code, the kernel's, and what is inlined. */
+	/** As in a CPU profile: with native code, the kernel's code, and inlined code. */
 	private final boolean cpu;
 
 	private final int deepest;
@@ -47,10 +50,10 @@ final class CallTreeShape {
 
 	private int size;
 
-	/** The nodes that stacks end in. */
+	/** The nodes at which stacks end. */
 	private final List<Integer> ends = new ArrayList<>();
 
-	/** Node and function of its callees: siblings are different functions. */
+	/** A node and the function of a callee: siblings are different functions. */
 	private final Set<Long> callees = new HashSet<>();
 
 	CallTreeShape(int stacks, int nodes, int deepest, boolean cpu, Functions functions, Random random) {
@@ -67,7 +70,7 @@ final class CallTreeShape {
 		}
 	}
 
-	/** The stacks, each innermost frame first. */
+	/** The stacks, each with the innermost frame first. */
 	List<List<Frame>> stacks() {
 		return this.ends.stream().map(this::stack).toList();
 	}
@@ -88,7 +91,10 @@ final class CallTreeShape {
 		return this.cpu && caller >= 0 && this.functions.isInlined(this.function[node], this.function[caller]);
 	}
 
-	/** One more stack, and so many nodes that the mean of those left remains. */
+	/**
+	 * Adds a stack, with so many nodes that the mean of the remaining ones stays the
+	 * same.
+	 */
 	private void grow(int stacksLeft, int nodesLeft) {
 		int from = branch();
 		int mean = nodesLeft / stacksLeft;
@@ -101,7 +107,7 @@ final class CallTreeShape {
 		this.ends.add(from);
 	}
 
-	/** Where a stack leaves an earlier one: mostly far in. */
+	/** The node at which a stack branches off an earlier one, mostly far in. */
 	private int branch() {
 		if (this.ends.size() < 8) {
 			return -1;

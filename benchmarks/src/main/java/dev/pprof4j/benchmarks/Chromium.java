@@ -19,8 +19,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
 /**
- * Chromium without a window, of 1920 by 1080 pixels. Each page has a tab and so a process
- * of its own, and nothing in its cache. Looks at processes in {@code /proc}: Linux only.
+ * Headless Chromium with a window of 1920 by 1080 pixels. Each page has its own tab, and
+ * so its own process, with an empty cache. Reads processes in {@code /proc}: Linux only.
  */
 final class Chromium implements AutoCloseable {
 
@@ -110,7 +110,8 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * What the page's process has used: of the processes that draw pages, the largest.
+	 * What the page's process has used. Of the processes that draw pages, this is the
+	 * largest.
 	 */
 	Usage usage() {
 		return ProcessHandle.current()
@@ -134,7 +135,7 @@ final class Chromium implements AutoCloseable {
 		return matcher.find() ? Long.parseLong(matcher.group(1)) * 1024 / 1e6 : 0;
 	}
 
-	/** Nothing, if it is gone meanwhile. */
+	/** The content of a file of a process, or nothing if the process has ended. */
 	private static String read(ProcessHandle process, String file) {
 		try {
 			return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file));
@@ -152,8 +153,8 @@ final class Chromium implements AutoCloseable {
 	/**
 	 * What a process has used so far.
 	 *
-	 * @param memory how much is resident, in MB
-	 * @param peak how much was, at most
+	 * @param memory the resident memory, in MB
+	 * @param peak the most resident memory it has had, in MB
 	 * @param seconds the CPU time of all its threads
 	 */
 	record Usage(double memory, double peak, double seconds) {

@@ -9,7 +9,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A program of some size that is in every JDK: the Java compiler, at work.
+ * A program of some size that is part of every JDK: the Java compiler, at work.
  */
 final class Compilation {
 

@@ -17,8 +17,8 @@ import one.convert.Arguments;
 import one.convert.JfrToPprof;
 
 /**
- * Makes a pprof file of a recording, by this library or by jfr-converter, and tells what
- * that took. Runs in a JVM of its own.
+ * Converts a recording to a pprof file, with this library or with jfr-converter, and
+ * prints what that took. Runs in a JVM of its own.
  */
 final class Conversion {
 
@@ -26,9 +26,9 @@ final class Conversion {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the conversion.
 	 * @param args {@code ours} or {@code jfr-converter}, {@code threads} or
-	 * {@code plain}, the recording, the file to write, and nanoseconds of a sample
+	 * {@code plain}, the recording, the file to write, and the nanoseconds of a sample
 	 */
 	public static void main(String[] args) throws IOException {
 		boolean threads = args[1].equals("threads");

@@ -19,9 +19,9 @@ import dev.pprof4j.test.ParsedProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does it take to make pprof of a recording of async-profiler, here and with
- * jfr-converter, and what is in it? The larger recordings have the chunk of the smallest
- * several times. Each conversion runs in a JVM of its own.
+ * What does it take to convert a recording of async-profiler to pprof, with this library
+ * and with jfr-converter, and what does the result contain? The larger recordings contain
+ * the chunk of the smallest one several times. Each conversion runs in a JVM of its own.
  */
 final class ConversionCost {
 
@@ -33,8 +33,8 @@ final class ConversionCost {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args rounds
+	 * Runs the benchmark.
+	 * @param args the number of rounds
 	 */
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[0]);
@@ -138,7 +138,7 @@ final class ConversionCost {
 	 * What a conversion took.
 	 *
 	 * @param cpuSeconds CPU time of the JVM
-	 * @param peak the most memory it had, in MB
+	 * @param peak the peak of its memory, in MB
 	 */
 	private record Took(double cpuSeconds, double peak) {
 

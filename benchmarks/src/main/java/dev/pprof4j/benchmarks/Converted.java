@@ -12,8 +12,8 @@ import one.convert.Arguments;
 import one.convert.JfrToPprof;
 
 /**
- * Profiles in files, ours or of jfr-converter, which does not compress them and leaves
- * the file names of functions out.
+ * Reads profiles from files, of this library or of jfr-converter, which does not compress
+ * them and leaves out the file names of functions.
  */
 final class Converted {
 
@@ -28,9 +28,9 @@ final class Converted {
 	}
 
 	/**
-	 * What jfr-converter makes of a recording.
-	 * @param recording a file of JFR
-	 * @param options what of it
+	 * Converts a recording with jfr-converter.
+	 * @param recording a JFR file
+	 * @param options what to convert of it
 	 */
 	static ParsedProfile of(Path recording, String... options) throws IOException {
 		Path file = Files.createTempFile("converted", ".pb");
@@ -40,7 +40,9 @@ final class Converted {
 		return read(file);
 	}
 
-	/** The name in its label {@code thread}, which is {@code [name tid=number]}. */
+	/**
+	 * The thread name in the label {@code thread}, which is {@code [name tid=number]}.
+	 */
 	static String thread(ParsedProfile profile, Sample sample) {
 		String label = String.valueOf(profile.labels(sample).get("thread"));
 		return label.replaceFirst("^\\[", "").replaceFirst(" tid=\\d+\\]$", "");

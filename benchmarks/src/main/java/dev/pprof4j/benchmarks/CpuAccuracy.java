@@ -28,9 +28,10 @@ import jdk.jfr.consumer.RecordingFile;
 import one.profiler.AsyncProfiler;
 
 /**
- * How right are CPU profiles? Threads of four kinds burn CPU time; the truth is their own
- * clocks. Beside this library, on both of its engines, async-profiler's own samples and
- * the JDK's are counted, the latter here and by jfr-converter.
+ * How accurate are CPU profiles? Threads of four kinds burn CPU time; the truth is their
+ * own clocks. Besides this library, with both of its engines, async-profiler's own
+ * samples and the JDK's are counted; the JDK's are counted both here and by
+ * jfr-converter.
  */
 final class CpuAccuracy {
 
@@ -38,7 +39,7 @@ final class CpuAccuracy {
 
 	private static final List<String> KINDS = List.of("steady", "bursts", "short", "crowd");
 
-	/** Of the samples of others. */
+	/** The sampling period of the other profilers. */
 	private static final Duration PERIOD = Duration.ofMillis(10);
 
 	private static volatile boolean ended;
@@ -49,8 +50,8 @@ final class CpuAccuracy {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args rounds, and seconds of each
+	 * Runs the benchmark.
+	 * @param args the number of rounds, and the seconds of each
 	 */
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[0]);
@@ -120,7 +121,7 @@ final class CpuAccuracy {
 		return counted(Converted.of(recorded(load)));
 	}
 
-	/** As if each sample stood for the period. */
+	/** Counts samples as if each stood for the period. */
 	private static ToDoubleFunction<String> counted(ParsedProfile profile) {
 		return (kind) -> PERIOD.toNanos()
 				* (double) profile.total(0, (sample) -> Converted.thread(profile, sample).startsWith(kind));
@@ -143,16 +144,18 @@ final class CpuAccuracy {
 	 */
 	private interface Method {
 
-		/** Nanoseconds of CPU time that threads whose names begin so have used. */
+		/**
+		 * The CPU time, in nanoseconds, of the threads whose names begin with a kind.
+		 */
 		ToDoubleFunction<String> measure(Load load) throws Exception;
 
 	}
 
 	/**
-	 * Threads that burn CPU time for a while: one steadily, one in bursts of 30 ms, one
-	 * that works for 200 microseconds now and then, which live on until they are released
-	 * as those of a pool do; and a crowd of twelve, whose clocks end with them, before
-	 * the window does.
+	 * Threads that burn CPU time for a while. One does so steadily, one in bursts of 30
+	 * ms, and one works for 200 microseconds now and then; like those of a pool, these
+	 * live until they are released. The clocks of a crowd of twelve end with their
+	 * threads, before the window does.
 	 */
 	private static final class Load {
 

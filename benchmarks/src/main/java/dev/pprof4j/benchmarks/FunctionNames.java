@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Names of functions as long and as manifold as those of a Spring application.
+ * Names of functions that are as long and as varied as those of a Spring application.
  */
 final class FunctionNames {
 
@@ -40,7 +40,7 @@ final class FunctionNames {
 	private FunctionNames() {
 	}
 
-	/** Different ones of Java: a class, a dot and a method. */
+	/** Different names of Java methods: a class, a dot and a method. */
 	static List<String> ofJava(int count, Random random) {
 		Set<String> names = new LinkedHashSet<>();
 		while (names.size() < count) {
@@ -51,7 +51,7 @@ final class FunctionNames {
 		return new ArrayList<>(names);
 	}
 
-	/** Different ones of the JVM. */
+	/** Different names of native functions of the JVM. */
 	static List<String> ofNative(int count, Random random) {
 		Set<String> names = new LinkedHashSet<>();
 		while (names.size() < count) {
@@ -60,7 +60,7 @@ final class FunctionNames {
 		return new ArrayList<>(names);
 	}
 
-	/** Different ones of the kernel. */
+	/** Different names of kernel functions. */
 	static List<String> ofKernel(int count, Random random) {
 		Set<String> names = new LinkedHashSet<>();
 		while (names.size() < count) {
@@ -69,7 +69,7 @@ final class FunctionNames {
 		return new ArrayList<>(names);
 	}
 
-	/** Classes of objects. */
+	/** Different names of the classes of objects. */
 	static List<String> ofClasses(int count, Random random) {
 		Set<String> names = new LinkedHashSet<>();
 		while (names.size() < count) {

@@ -7,17 +7,17 @@ import java.util.Random;
 import dev.pprof4j.profile.Frame;
 
 /**
- * The functions of an invented program, by number, and who calls whom: each function
+ * The functions of an invented program, by number, and who calls whom. Each function
  * calls a few others, the first of them most often.
  */
 final class Functions {
 
 	private static final int CALLEES = 12;
 
-	/** So many lines of a function are found in stacks. */
+	/** The number of lines of a function that occur in stacks. */
 	private static final int LINES = 3;
 
-	/** Every so many-th call of Java from Java is inlined. */
+	/** One in this many calls from Java to Java is inlined. */
 	private static final int INLINED = 4;
 
 	private final List<String> names = new ArrayList<>();
@@ -27,10 +27,10 @@ final class Functions {
 	private final int nativeEnd;
 
 	/**
-	 * So many of each kind.
-	 * @param java functions of Java
-	 * @param natives functions of the JVM
-	 * @param kernel functions of the kernel
+	 * Creates functions of each kind.
+	 * @param java the number of Java functions
+	 * @param natives the number of JVM functions
+	 * @param kernel the number of kernel functions
 	 */
 	Functions(int java, int natives, int kernel, Random random) {
 		this.names.addAll(FunctionNames.ofJava(java, random));
@@ -40,18 +40,23 @@ final class Functions {
 		this.nativeEnd = java + natives;
 	}
 
-	/** Where the outermost function of a stack can be: one of few. */
+	/** The outermost function of a stack: one of a few. */
 	int outermost(boolean ofJava, Random random) {
 		return ofJava ? random.nextInt(8) : this.java + random.nextInt(8);
 	}
 
-	/** One that a function calls, by the place of the call; it goes round. */
+	/**
+	 * A function that another one calls, by the place of the call; it wraps around.
+	 */
 	int callee(int caller, int place) {
 		return within(caller, Math.floorMod(caller * 0x9e3779b1 + (place % CALLEES) * 0x85ebca6b + place / CALLEES,
 				this.names.size()));
 	}
 
-	/** The same on the next level down: native code below Java, the kernel below that. */
+	/**
+	 * The same for a callee one level down: native code below Java, the kernel below
+	 * native code.
+	 */
 	int calleeBelow(int caller, int place) {
 		return callee((caller < this.java) ? this.java : this.nativeEnd, place + caller % CALLEES);
 	}
@@ -60,7 +65,7 @@ final class Functions {
 		return function >= this.nativeEnd;
 	}
 
-	/** The place of a call, those in front more often. */
+	/** The place of a call; the first places are more frequent. */
 	int place(Random random) {
 		double share = random.nextDouble();
 		return (int) (CALLEES * share * share);
@@ -80,7 +85,7 @@ final class Functions {
 		return function < this.java && caller < this.java && (caller + function) % INLINED == 0;
 	}
 
-	/** A function as a frame that is about to call from a place. */
+	/** A function as a frame that is about to make the call at a place. */
 	Frame frame(int function, int place) {
 		String name = this.names.get(function);
 		if (function >= this.nativeEnd) {

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How right are the numbers, stack by stack, of the sampler and of its fallback, beside
- * what jfr-converter makes of recordings of async-profiler and of JDK Flight Recorder?
+ * How accurate are the numbers, stack by stack, of the sampler and of its fallback, and
+ * of what jfr-converter makes of recordings of async-profiler and of JDK Flight Recorder?
  * The same program runs in a JVM for each of them, one after the other, and knows what it
  * did.
  */
@@ -21,7 +21,7 @@ final class HeapAccuracy {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the benchmark.
 	 * @param args the number of rounds, and the seconds of each
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {

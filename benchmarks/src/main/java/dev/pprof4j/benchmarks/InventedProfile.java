@@ -23,7 +23,7 @@ import dev.pprof4j.profile.Sample;
 /**
  * A profile of a program that does not exist, the same in each run.
  *
- * @param name what it is called in the address
+ * @param name its name in the address
  * @param profile the profile
  */
 record InventedProfile(String name, Profile profile) {
@@ -33,7 +33,7 @@ record InventedProfile(String name, Profile profile) {
 	private static final Instant TAKEN = Instant.parse("2026-01-01T00:00:00Z");
 
 	/**
-	 * CPU time with the numbers of a real one, of the Java compiler over half a minute:
+	 * CPU time with the numbers of a real profile, of half a minute of the Java compiler:
 	 * 3,601 stacks, 35,204 nodes, at most 197 frames.
 	 */
 	static InventedProfile ofCpu() {
@@ -50,8 +50,8 @@ record InventedProfile(String name, Profile profile) {
 	}
 
 	/**
-	 * The heap of a large application: 100,000 stacks, 800,000 nodes, four values and two
-	 * labels for each. None of the values is zero, so that all stacks are shown.
+	 * The heap of a large application: 100,000 stacks, 800,000 nodes, each with four
+	 * values and two labels. No value is zero, so that all stacks are shown.
 	 */
 	static InventedProfile ofHeap() {
 		Random random = new Random(SEED);
@@ -70,7 +70,7 @@ record InventedProfile(String name, Profile profile) {
 		return new InventedProfile("heap", builder.build(TAKEN, Duration.ZERO));
 	}
 
-	/** Mostly near the least, now and then a thousand times as large. */
+	/** Mostly near the least value, occasionally a thousand times as large. */
 	private static long skewed(long least, Random random) {
 		return (long) (least / Math.pow(1 - 0.999 * random.nextDouble(), 0.9));
 	}
@@ -79,7 +79,7 @@ record InventedProfile(String name, Profile profile) {
 		return new PprofEncoder(new Application("benchmark", "")).encode(this.profile);
 	}
 
-	/** The numbers that make it comparable, counted in the profile itself. */
+	/** The numbers that make the profile comparable, counted in the profile itself. */
 	String description() {
 		List<Sample> samples = this.profile.samples();
 		Set<Frame> frames = new HashSet<>();

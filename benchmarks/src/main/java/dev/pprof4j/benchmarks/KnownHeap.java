@@ -24,9 +24,9 @@ import jdk.jfr.Recording;
 import one.profiler.AsyncProfiler;
 
 /**
- * Allocates garbage of four sizes, 40, 30, 20 and 10 percent of the bytes, and keeps
- * objects of three, 60, 30 and 10 percent, at about 1 GB/s. Prints for each what it did
- * and what a profiler says it did.
+ * Allocates garbage of four sizes, with 40, 30, 20 and 10 percent of the bytes, and keeps
+ * objects of three sizes, with 60, 30 and 10 percent, at about 1 GB/s. Prints for each
+ * what it did and what a profiler reports.
  */
 final class KnownHeap {
 
@@ -46,9 +46,9 @@ final class KnownHeap {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the program.
 	 * @param args {@code sampler}, {@code jfr}, {@code async-profiler} or {@code JFR},
-	 * the last two by jfr-converter; and seconds
+	 * the last two converted by jfr-converter; and seconds
 	 */
 	public static void main(String[] args) throws Exception {
 		KnownHeap heap = new KnownHeap();
@@ -67,7 +67,7 @@ final class KnownHeap {
 			profiler.start();
 			TimeUnit.SECONDS.sleep(2); // Flight Recorder starts
 			work(seconds);
-			TimeUnit.SECONDS.sleep(2); // and is late
+			TimeUnit.SECONDS.sleep(2); // and reports late
 			Profile profile = profiler.take(ProfileRequest.sinceStart(ProfileKind.HEAP).afterGc());
 			this.truth.forEach((what, bytes) -> {
 				int value = what.startsWith(ALLOC) ? 1 : 3;
@@ -99,7 +99,7 @@ final class KnownHeap {
 		}
 	}
 
-	/** It has what is allocated, and not what is in use. */
+	/** Flight Recorder records what is allocated, but not what is in use. */
 	private void withFlightRecorder(int seconds) throws IOException, ParseException, InterruptedException {
 		Path file = Files.createTempFile("accuracy", ".jfr");
 		try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
@@ -112,7 +112,7 @@ final class KnownHeap {
 		Files.delete(file);
 	}
 
-	/** It puts the class on top of the method. */
+	/** jfr-converter puts the class on top of the method. */
 	private void printConverted(Path recording, String kind, String option) throws IOException {
 		ParsedProfile profile = Converted.of(recording, option, "--total");
 		this.truth.forEach((what, bytes) -> {
@@ -125,7 +125,8 @@ final class KnownHeap {
 	}
 
 	/**
-	 * Rounds of 10 MB, in an order that changes: what comes after what must not matter.
+	 * Works in rounds of 10 MB, whose order changes, so that the order of allocations
+	 * does not matter.
 	 */
 	private void work(int seconds) throws InterruptedException {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -12,8 +12,8 @@ import dev.pprof4j.label.ProfilingLabels;
 
 /**
  * Threads that wait for monitors and locks that others hold for a known time, and how
- * long they have waited by the clock. Each has its name, as its thread's and in the label
- * {@code waiter}. Lives for one round.
+ * long they have waited by the clock. The name of each is the name of its thread and the
+ * value of the label {@code waiter}. Lives for one round.
  */
 final class KnownWaits {
 
@@ -54,7 +54,7 @@ final class KnownWaits {
 		}
 	}
 
-	/** How long each has waited, by its name. To be asked for after the run. */
+	/** How long each has waited, by its name. To be called after the run. */
 	Map<String, Long> nanos() {
 		Map<String, Long> nanos = new LinkedHashMap<>();
 		this.waiters.forEach((waiter) -> nanos.put(waiter.name, waiter.nanos));
@@ -62,7 +62,7 @@ final class KnownWaits {
 	}
 
 	/**
-	 * Runs something while it has a lock.
+	 * Runs something while holding a lock.
 	 */
 	private interface Lock {
 
@@ -71,8 +71,8 @@ final class KnownWaits {
 	}
 
 	/**
-	 * A thread that wants a lock each time another one has just got it, and that other
-	 * thread.
+	 * A thread that requests a lock each time another thread has just acquired it, and
+	 * that other thread.
 	 */
 	private final class Waiter {
 

@@ -12,9 +12,9 @@ import dev.pprof4j.label.ProfilingLabels;
 import dev.pprof4j.profile.ProfileKind;
 
 /**
- * What does it cost to open and to close a scope? Nanoseconds more than a {@code try}
- * block around the same body, with no recording and with one of CPU time running; rounds
- * of each take turns.
+ * What does it cost to open and close a scope? Measures the nanoseconds beyond those of a
+ * {@code try} block around the same body, without a recording and with one of CPU time.
+ * Rounds of each take turns.
  */
 final class LabelCost {
 
@@ -30,7 +30,7 @@ final class LabelCost {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the benchmark.
 	 * @param args the number of rounds
 	 */
 	public static void main(String[] args) throws Exception {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two callers that ask for pages of an application as fast as they are answered. Lives
+ * Two callers that request pages of an application as fast as they are answered. Lives
  * for one round.
  */
 final class Load {
@@ -61,11 +61,11 @@ final class Load {
 	}
 
 	/**
-	 * What is asked for.
+	 * The pages to request.
 	 */
 	enum Pages {
 
-		/** A few fields as JSON: the framework is what takes time. */
+		/** A few fields as JSON: most of the time is spent in the framework. */
 		SMALL("cpu?ms=0"),
 
 		/** A megabyte of garbage for each request, in pieces of one KB. */
@@ -80,12 +80,12 @@ final class Load {
 	}
 
 	/**
-	 * What one round was like.
+	 * The result of one round.
 	 *
-	 * @param sorted nanoseconds of each request, the fastest first
-	 * @param nanos how long it took
-	 * @param cpuNanos CPU time of the application
-	 * @param threads the same by what its threads are there for
+	 * @param sorted the nanoseconds of each request, the fastest first
+	 * @param nanos how long the round took
+	 * @param cpuNanos the CPU time of the application
+	 * @param threads the same by the purpose of its threads
 	 */
 	record Result(List<Long> sorted, long nanos, long cpuNanos, ThreadTimes threads) {
 
@@ -97,7 +97,7 @@ final class Load {
 			return this.sorted.size() * 1e9 / this.cpuNanos;
 		}
 
-		/** Microseconds of CPU time for each request. */
+		/** The microseconds of CPU time for each request. */
 		double micros(ThreadTimes.Group group) {
 			return this.threads.of(group) / 1e3 / this.sorted.size();
 		}

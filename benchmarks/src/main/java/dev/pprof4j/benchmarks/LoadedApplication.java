@@ -40,10 +40,10 @@ final class LoadedApplication implements AutoCloseable {
 
 	private final Path log;
 
-	/** Of the pages and of the profiles. */
+	/** The ports of the pages and of the profiles. */
 	private final List<String> ports;
 
-	/** How many the process has been told. */
+	/** The number of lines that the process has been sent. */
 	private final AtomicInteger lines;
 
 	private LoadedApplication(Process process, Path log, List<String> ports, AtomicInteger lines) {
@@ -54,10 +54,10 @@ final class LoadedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it.
+	 * Starts the application.
 	 * @param jar the application
-	 * @param jvm options of the JVM
-	 * @param arguments its arguments
+	 * @param jvm the options of the JVM
+	 * @param arguments the arguments of the application
 	 */
 	static LoadedApplication start(Path jar, List<String> jvm, List<String> arguments)
 			throws IOException, InterruptedException {
@@ -67,9 +67,9 @@ final class LoadedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Starts two of them in one process.
+	 * Starts two applications in one process.
 	 * @param jar the application
-	 * @param main runs in place of the application's own class, with its class path, and
+	 * @param main runs instead of the application's own class, with its class path, and
 	 * starts it twice, with the arguments that it is given
 	 */
 	static List<LoadedApplication> startTwo(Path jar, Class<?> main)
@@ -111,7 +111,10 @@ final class LoadedApplication implements AutoCloseable {
 		send(request(this.ports.get(0), "/" + path), path);
 	}
 
-	/** To check the password takes some 60 ms of CPU time, by design of bcrypt's. */
+	/**
+	 * Requests a profile. Checking the password takes about 60 ms of CPU time, by design
+	 * of bcrypt.
+	 */
 	void profile(String path) throws IOException, InterruptedException {
 		send(request(this.ports.get(1), "/actuator/pprof/" + path).header("Authorization", ADMIN), path);
 	}
@@ -127,7 +130,7 @@ final class LoadedApplication implements AutoCloseable {
 		}
 	}
 
-	/** A line on the standard input; returns when it is answered. */
+	/** Sends a line to the standard input, and returns when it is answered. */
 	void tell(String line) throws IOException, InterruptedException {
 		String answer = this.lines.incrementAndGet() + SwitchedApplication.SWITCHED;
 		this.process.outputWriter().append(line).append('\n').flush();
@@ -137,7 +140,7 @@ final class LoadedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * For whoever waits for something that it does: not for ever, should it have died.
+	 * Waits a little for something that the process does; fails if the process has died.
 	 */
 	void waitABit() throws IOException, InterruptedException {
 		if (!this.process.isAlive()) {
@@ -151,7 +154,7 @@ final class LoadedApplication implements AutoCloseable {
 		return this.process.info().totalCpuDuration().orElseThrow().toNanos();
 	}
 
-	/** The same by what the threads are there for. */
+	/** The same by the purpose of the threads. */
 	ThreadTimes threadTimes() throws IOException {
 		return ThreadTimes.of(this.process.pid());
 	}

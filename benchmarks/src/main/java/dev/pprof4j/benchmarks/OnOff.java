@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Rounds of work with something off and on take turns in one JVM; each round with it on
+ * Rounds of work with something off and on take turns in one JVM. Each round with it on
  * is compared with the mean of its two neighbours.
  */
 final class OnOff {
@@ -24,7 +24,7 @@ final class OnOff {
 	 * Runs the rounds.
 	 * @param round does some work
 	 * @param starter starts what is compared, which is closed after the round
-	 * @param rounds how many with it on
+	 * @param rounds the number of rounds with it on
 	 */
 	static OnOff compare(Callable<Score> round, Callable<AutoCloseable> starter, int rounds) throws Exception {
 		OnOff result = new OnOff();
@@ -74,10 +74,10 @@ final class OnOff {
 	/**
 	 * What one round did.
 	 *
-	 * @param work units of work
-	 * @param cpuNanos CPU time of the process
-	 * @param nanos time
-	 * @param bytes allocated
+	 * @param work the units of work
+	 * @param cpuNanos the CPU time of the process
+	 * @param nanos the elapsed time
+	 * @param bytes the bytes allocated
 	 */
 	record Score(long work, long cpuNanos, long nanos, long bytes) {
 

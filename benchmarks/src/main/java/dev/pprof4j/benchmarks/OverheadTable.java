@@ -9,13 +9,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * What came of variants, over what came of two that have nothing.
+ * The figures of variants, over those of two variants without profiling.
  *
  * @param results the rounds of each variant, in each set of JVMs
  */
 record OverheadTable(List<Map<String, List<Load.Result>>> results) {
 
-	/** The two must be among the variants. */
+	/** The two variants without profiling, which must be among the variants. */
 	static final String ONE = "nothing";
 
 	static final String OTHER = "nothing, once more";
@@ -37,7 +37,10 @@ record OverheadTable(List<Map<String, List<Load.Result>>> results) {
 		}
 	}
 
-	/** On average: the compilers and the collector have nothing to do in most rounds. */
+	/**
+	 * Averages, because the compilers and the collector have nothing to do in most
+	 * rounds.
+	 */
 	private static String micros(List<Load.Result> results) {
 		String groups = Arrays.stream(ThreadTimes.Group.values())
 			.map((group) -> String.format(Locale.ROOT, "%s %.1f", group.name().toLowerCase(Locale.ROOT),
@@ -56,7 +59,7 @@ record OverheadTable(List<Map<String, List<Load.Result>>> results) {
 		System.out.printf(Locale.ROOT, "  %-24s %s%n", what, new Statistics(medians).range());
 	}
 
-	/** In each round over the mean of the two that have nothing. */
+	/** The ratio, in each round, to the mean of the two without profiling. */
 	private static double ratio(Map<String, List<Load.Result>> run, String name, ToDoubleFunction<Load.Result> figure) {
 		List<Load.Result> measured = run.getOrDefault(name, List.of());
 		List<Load.Result> one = run.getOrDefault(ONE, List.of());

@@ -9,27 +9,31 @@ import dev.pprof4j.benchmarks.OnOff.Score;
 import dev.pprof4j.benchmarks.SwitchedApplication.Part;
 
 /**
- * What does each part cost a Boot application under HTTP load? All of it is switched on
- * and off in one JVM: two JVMs differ by more than what is looked for, since each
- * compiles in its own way. What inlined code costs to describe is the same in both.
+ * What does each part cost a Boot application under HTTP load? Everything is switched on
+ * and off in one JVM: two JVMs differ by more than the cost in question, since each
+ * compiles in its own way. The cost of describing inlined code is the same in both
+ * states.
  */
 final class PartsUnderLoad {
 
 	private static final int WARM_UP = 10;
 
-	/** What begins at once has many short rounds, since the machine has moods. */
+	/**
+	 * Parts that start at once have many short rounds, since the performance of the
+	 * machine varies.
+	 */
 	private static final int SHORT_ROUNDS = 8;
 
-	/** Of load, before what is to settle is measured. */
+	/** The seconds of load before a part that needs to settle is measured. */
 	private static final int SETTLING_SECONDS = 2;
 
 	private PartsUnderLoad() {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args the jar of the sample application, rounds, seconds of each, and parts
-	 * if not all of them, of which LABELS is one
+	 * Runs the benchmark.
+	 * @param args the jar of the sample application, the number of rounds, the seconds of
+	 * each, and the parts if not all of them, of which LABELS is one
 	 */
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[1]);

@@ -1,7 +1,7 @@
 package dev.pprof4j.benchmarks;
 
 /**
- * Grafana's agent.
+ * Grafana's Pyroscope agent.
  *
  * @param jar its file
  * @param sink where it pushes to

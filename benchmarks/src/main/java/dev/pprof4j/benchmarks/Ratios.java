@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What methods say of several things, over what is true, in rounds: those that are
- * compared take turns.
+ * The results of several methods for several things, over the true values, in rounds. The
+ * methods that are compared take turns.
  */
 final class Ratios {
 

@@ -17,16 +17,16 @@ import one.profiler.AsyncProfiler;
 enum RecordedWork {
 
 	/**
-	 * Tens of thousands of stacks of some hundred frames, most of which are seen once.
+	 * Tens of thousands of stacks with some hundred frames, most of which are seen once.
 	 */
 	COMPILER("the Java compiler, many stacks", 8, List.of(15, 115, 450), 100_000, () -> Compilation.run(1)),
 
-	/** Some thousand stacks, each of which is seen again and again, as in a service. */
+	/** A few thousand stacks, each of which is seen again and again, as in a service. */
 	TREE("a tree of calls, few stacks", 8, List.of(15, 115, 450), 50_000, RecordedWork::walk),
 
 	/**
-	 * The same by as many threads as a web server has for its requests. A larger one has
-	 * jfr-converter at work for several minutes.
+	 * The same in as many threads as a web server has for its requests. With a larger
+	 * recording, jfr-converter would run for several minutes.
 	 */
 	POOL("a tree of calls in 200 threads", 200, List.of(15), 50_000, RecordedWork::walk);
 
@@ -36,7 +36,7 @@ enum RecordedWork {
 
 	private static final int LEAF_ROUNDS = 10_000;
 
-	/** How long is recorded at first, to see how much that is. */
+	/** The duration of a first recording, which shows how much is recorded. */
 	private static final Duration TRIAL = Duration.ofSeconds(2);
 
 	private final String description;
@@ -61,17 +61,19 @@ enum RecordedWork {
 		return this.description;
 	}
 
-	/** How large recordings of it are, in MB, the smallest first. */
+	/** The sizes of its recordings in MB, the smallest first. */
 	List<Integer> sizes() {
 		return this.sizes;
 	}
 
-	/** What a sample stands for. */
+	/** The nanoseconds that a sample stands for. */
 	long intervalNanos() {
 		return this.intervalNanos;
 	}
 
-	/** Records about as much, as one chunk, at whose end are the stacks. */
+	/**
+	 * Records about as much as requested, in one chunk, which has the stacks at its end.
+	 */
 	Path record(int megabytes, Path file) throws Exception {
 		record(TRIAL, file);
 		long more = (long) megabytes * MEGABYTE * TRIAL.toMillis() / Files.size(file);
@@ -103,7 +105,7 @@ enum RecordedWork {
 		}
 	}
 
-	/** The chunk of a recording as often as it takes. */
+	/** Repeats the chunk of a recording until the size is reached. */
 	static Path repeat(Path chunk, int megabytes, Path file) throws IOException {
 		try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE)) {
 			do {
@@ -118,7 +120,9 @@ enum RecordedWork {
 		walk(TREE_DEPTH);
 	}
 
-	/** Each call in a line of its own, so that every way down is a stack. */
+	/**
+	 * Makes each call in a line of its own, so that every way down is a distinct stack.
+	 */
 	private static double walk(int depth) {
 		if (depth == 0) {
 			return leaf();

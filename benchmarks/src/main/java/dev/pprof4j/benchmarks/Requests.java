@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Somebody who asks an application for profiles, one after the other, until this is
+ * A client that requests profiles of an application, one after the other, until it is
  * closed.
  */
 final class Requests implements AutoCloseable {
@@ -16,9 +16,9 @@ final class Requests implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Begins to ask.
-	 * @param application whom
-	 * @param paths what for; nobody asks if there are none
+	 * Starts the requests.
+	 * @param application the application to ask
+	 * @param paths the profiles to request; if there are none, nothing is requested
 	 */
 	Requests(LoadedApplication application, List<String> paths) {
 		this.application = application;

@@ -16,8 +16,8 @@ import dev.pprof4j.source.heap.HeapSampling;
 
 /**
  * How much slower is a program whose heap is sampled? Rounds with the sampler off and on
- * take turns in one JVM; each round with it on is compared with the mean of its two
- * neighbours. Work done per second of the process's CPU time, and per second.
+ * take turns in one JVM. Each round with it on is compared with the mean of its two
+ * neighbours, by the work done per second of the process's CPU time, and per second.
  */
 final class SamplerOverhead {
 
@@ -40,10 +40,10 @@ final class SamplerOverhead {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args {@code alloc} (nothing but allocating, many GB/s), {@code service}
-	 * (about 1 GB/s, as a busy service) or {@code cpu}; the interval in bytes; rounds;
-	 * and the milliseconds of each
+	 * Runs the benchmark.
+	 * @param args {@code alloc} (allocation only, many GB/s), {@code service} (about 1
+	 * GB/s, like a busy service) or {@code cpu}; the interval in bytes; rounds; and the
+	 * milliseconds of each
 	 */
 	public static void main(String[] args) throws Exception {
 		Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));
@@ -108,7 +108,7 @@ final class SamplerOverhead {
 		return done;
 	}
 
-	/** As deep as a request is when it comes to the application's code. */
+	/** As deep as the stack of a request when it reaches the code of the application. */
 	private static long deep(int depth, int seed) {
 		return (depth > 0) ? 1 + deep(depth - 1, seed) : build(seed);
 	}

@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A server on this machine that takes whatever a profiler pushes, and throws it away.
+ * A server on this machine that accepts whatever a profiler pushes, and discards it.
  */
 final class Sink implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class Sink implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	/** How much has been pushed. */
+	/** The number of bytes that have been pushed. */
 	long bytes() {
 		return this.bytes.get();
 	}

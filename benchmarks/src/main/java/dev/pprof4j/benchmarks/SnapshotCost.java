@@ -16,7 +16,7 @@ import dev.pprof4j.source.heap.SampledHeapSource;
 /**
  * What does one scrape of the heap cost, with 10,000 distinct stacks of 60 frames and
  * 20,000 sampled objects alive? Run it with {@code -Xlog:safepoint} to see which
- * safepoints come meanwhile: none is ours.
+ * safepoints occur during that time: none is ours.
  */
 final class SnapshotCost {
 
@@ -28,7 +28,10 @@ final class SnapshotCost {
 
 	private static final int DEPTH = 60;
 
-	/** As large as the sampling interval: found with a probability of 0.63. */
+	/**
+	 * As large as the sampling interval: each object is sampled with a probability of
+	 * 0.63.
+	 */
 	private static final int OBJECT_BYTES = 32 * 1024;
 
 	private final List<byte[]> kept = new ArrayList<>();
@@ -37,7 +40,7 @@ final class SnapshotCost {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the benchmark.
 	 * @param args the number of scrapes
 	 */
 	public static void main(String[] args) {

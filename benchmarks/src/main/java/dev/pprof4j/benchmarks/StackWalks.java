@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.pprof4j.benchmarks.OnOff.Score;
 
 /**
- * What does it cost to walk the stack where an object is sampled, by the clock of the
- * thread, and by what the application does less? Nothing of ours runs: an agent switches
- * the JVM's own sampling on and off, and walks so many stacks a second.
+ * What does it cost to walk the stack when an object is sampled, measured by the thread's
+ * clock and by the application's loss of throughput? None of this library's code runs: an
+ * agent switches the JVM's own sampling on and off, and walks a given number of stacks a
+ * second.
  */
 final class StackWalks {
 
-	/** Until the application is compiled. */
+	/** Seconds until the application is compiled. */
 	private static final int WARM_UP_SECONDS = 50;
 
 	private final LoadedApplication application;
@@ -37,9 +38,9 @@ final class StackWalks {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args the jar of the sample application, the agent, rounds, seconds of each,
-	 * and walks a second
+	 * Runs the benchmark.
+	 * @param args the jar of the sample application, the agent, the number of rounds, the
+	 * seconds of each, and the walks a second
 	 */
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[2]);
@@ -97,7 +98,7 @@ final class StackWalks {
 		return new Score(result.sorted().size(), result.cpuNanos(), result.nanos(), 0);
 	}
 
-	/** Returns when it is so. */
+	/** Returns when the agent has switched. */
 	private void tell(Mode mode, int perSecond) throws IOException, InterruptedException {
 		Path next = Files.writeString(this.order.resolveSibling("next"), mode.number + " " + perSecond);
 		Files.move(next, this.order, StandardCopyOption.ATOMIC_MOVE);
@@ -117,7 +118,7 @@ final class StackWalks {
 		return new Told((int) numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
 	}
 
-	/** As the agent numbers them. */
+	/** The modes, as numbered by the agent. */
 	private enum Mode {
 
 		OFF(0), EVENTS(1), WALK(2), WALK_TWICE(3);
@@ -131,13 +132,13 @@ final class StackWalks {
 	}
 
 	/**
-	 * What the agent tells.
+	 * What the agent reports.
 	 *
 	 * @param mode what it does
-	 * @param events objects that were sampled so far
-	 * @param walks of these, whose stack was walked
-	 * @param nanos CPU time of that
-	 * @param secondNanos the same of the second ones in a row
+	 * @param events the number of objects sampled so far
+	 * @param walks the number of those whose stack was walked
+	 * @param nanos the CPU time of these walks
+	 * @param secondNanos the CPU time of the second walks in a row
 	 */
 	private record Told(int mode, long events, long walks, long nanos, long secondNanos) {
 

@@ -19,9 +19,10 @@ import java.util.stream.IntStream;
 
 /**
  * What does the starter cost the start of an application, in time and memory? The sample
- * application with and without it, in turns: without means that neither it nor what it
- * brings along is on the class path, but for Spring Security, which the sample needs.
- * Beside them, without it, the JDK's own recording from the start on.
+ * application starts in turns with and without it. Without means that neither the starter
+ * nor its dependencies are on the class path, except Spring Security, which the sample
+ * needs. A third variant, without the starter, has the JDK's own recording on from the
+ * start.
  */
 final class StartUp {
 
@@ -29,7 +30,7 @@ final class StartUp {
 
 	private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-	/** What begins when the application is ready has begun by then. */
+	/** By then, whatever starts when the application is ready has started. */
 	private static final long SETTLED_MILLIS = 4000;
 
 	private static final String WITHOUT = "without";
@@ -40,9 +41,9 @@ final class StartUp {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args the jar of the sample application, rounds, and arguments of the
-	 * application that has the starter
+	 * Runs the benchmark.
+	 * @param args the jar of the sample application, the number of rounds, and the
+	 * arguments of the application that has the starter
 	 */
 	public static void main(String[] args) throws Exception {
 		Path with = extract(args[0]);
@@ -71,14 +72,16 @@ final class StartUp {
 		print("MB then (RSS)", starts, Start::megabytes);
 	}
 
-	/** An application that names its libraries, which lie beside it. */
+	/**
+	 * Extracts an application into a jar that names its libraries, which are beside it.
+	 */
 	private static Path extract(String jar) throws IOException, InterruptedException {
 		Path directory = Files.createTempDirectory("start-up").resolve("extracted");
 		java("-Djarmode=tools", "-jar", jar, "extract", "--destination", directory.toString()).waitFor();
 		return directory.resolve(Path.of(jar).getFileName());
 	}
 
-	/** What is named and not there is no part of the class path. */
+	/** A library that is named but does not exist is not part of the class path. */
 	private static void removeOurs(Path libraries) throws IOException {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(libraries)) {
 			for (Path file : files) {
@@ -156,11 +159,11 @@ final class StartUp {
 	}
 
 	/**
-	 * What one start was like.
+	 * The figures of one start.
 	 *
 	 * @param seconds from the start of the process until the application was ready
-	 * @param cpuSeconds CPU time of the process
-	 * @param megabytes memory of the process
+	 * @param cpuSeconds the CPU time of the process
+	 * @param megabytes the memory of the process
 	 */
 	private record Start(double seconds, double cpuSeconds, double megabytes) {
 

@@ -22,13 +22,13 @@ record Statistics(List<Double> sorted) {
 		return quantile(1);
 	}
 
-	/** For a few figures, of which quartiles say nothing. */
+	/** For few figures, whose quartiles would say nothing. */
 	String range() {
 		return String.format(Locale.ROOT, "%.3f (%.3f to %.3f, n=%d)", median(), quantile(0), max(),
 				this.sorted.size());
 	}
 
-	/** Between two figures in proportion, as R and NumPy have it. */
+	/** Interpolates linearly between two figures, as R and NumPy do. */
 	private double quantile(double share) {
 		double place = share * (this.sorted.size() - 1);
 		double below = this.sorted.get((int) place);

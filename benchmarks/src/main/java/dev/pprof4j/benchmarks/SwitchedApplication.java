@@ -18,9 +18,9 @@ import jdk.jfr.Configuration;
 
 /**
  * The sample application twice in one JVM, first with the labels of requests and then
- * without. What costs the whole JVM is off in both, and switched by lines on the standard
- * input, each of which is answered on the standard output: the name of a {@link Part}, or
- * {@value #OFF}.
+ * without. Whatever costs the whole JVM is off in both, and is switched by lines on the
+ * standard input: the name of a {@link Part}, or {@value #OFF}. Each line is answered on
+ * the standard output.
  */
 final class SwitchedApplication {
 
@@ -43,9 +43,9 @@ final class SwitchedApplication {
 			obey();
 		}
 		catch (Exception ex) {
-			ex.printStackTrace(System.out); // which is read
+			ex.printStackTrace(System.out); // which the benchmark reads
 		}
-		System.exit(0); // the servers would go on
+		System.exit(0); // the servers would keep running
 	}
 
 	private static void obey() throws Exception {
@@ -62,7 +62,10 @@ final class SwitchedApplication {
 		}
 	}
 
-	/** Its classes are those of the jar, which is not on the class path here. */
+	/**
+	 * Starts the application, whose classes are in the jar, which is not on the class
+	 * path here.
+	 */
 	private static void start(String[] args, String labels) throws ReflectiveOperationException {
 		Object all = Stream.of(Arrays.stream(args), NOTHING.stream(), Stream.of(labels))
 			.flatMap((some) -> some)
@@ -71,7 +74,7 @@ final class SwitchedApplication {
 	}
 
 	/**
-	 * What can be switched in a JVM.
+	 * The parts that can be switched in a JVM.
 	 */
 	enum Part {
 
@@ -91,7 +94,7 @@ final class SwitchedApplication {
 			}
 		},
 
-		/** Takes a profile of CPU time, and throws it away. */
+		/** Takes a profile of CPU time, and discards it. */
 		CPU {
 			@Override
 			AutoCloseable start() {
@@ -133,15 +136,18 @@ final class SwitchedApplication {
 			}
 		};
 
-		/** Running when it is returned. */
+		/** Starts the part, which is running when this returns. */
 		abstract AutoCloseable start() throws Exception;
 
-		/** Whether it is of Flight Recorder, which takes long to begin. */
+		/** Whether the part uses Flight Recorder, which takes long to start. */
 		boolean isFlightRecorder() {
 			return this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
 		}
 
-		/** Whether its beginning is no measure: a heap sampler knows no stack then. */
+		/**
+		 * Whether the part must settle before it is measured: at first, a heap sampler
+		 * knows no stacks.
+		 */
 		boolean settles() {
 			return this == HEAP || isFlightRecorder();
 		}

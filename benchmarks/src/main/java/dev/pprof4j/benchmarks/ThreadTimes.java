@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CPU time that the threads of a process have used, by what they are there for, as Linux
- * tells it in nanoseconds; and how much of it in the kernel.
+ * The CPU time that the threads of a process have used, by their purpose, as Linux
+ * reports it in nanoseconds, and how much of it was in the kernel.
  *
  * @param nanos the sum of each group
- * @param kernelNanos what the whole process has used in the kernel, by ticks of ten
+ * @param kernelNanos what the whole process has used in the kernel, in ticks of ten
  * milliseconds
  */
 record ThreadTimes(Map<Group, Long> nanos, long kernelNanos) {
@@ -28,26 +28,26 @@ record ThreadTimes(Map<Group, Long> nanos, long kernelNanos) {
 					nanos.merge(group, Long.parseLong(times.substring(0, times.indexOf(' '))), Long::sum);
 				}
 				catch (IOException ex) {
-					// It has ended meanwhile: its file is gone, or can be read no more.
+					// The thread has ended: its file is gone, or can no longer be read.
 				}
 			}
 		}
 		return new ThreadTimes(nanos, kernelNanos(pid));
 	}
 
-	/** Field 15, behind a name that may have blanks. */
+	/** Reads field 15, after a name that may contain blanks. */
 	private static long kernelNanos(long pid) throws IOException {
 		String stat = Files.readString(Path.of("/proc", "" + pid, "stat"));
 		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
 		return Long.parseLong(fields[12]) * 10_000_000;
 	}
 
-	/** Nanoseconds of a group. */
+	/** The nanoseconds of a group. */
 	long of(Group group) {
 		return this.nanos.getOrDefault(group, 0L);
 	}
 
-	/** What was used since then. */
+	/** The time used since then. */
 	ThreadTimes since(ThreadTimes before) {
 		Map<Group, Long> used = new EnumMap<>(Group.class);
 		this.nanos.forEach((group, time) -> used.put(group, time - before.of(group)));
@@ -55,11 +55,11 @@ record ThreadTimes(Map<Group, Long> nanos, long kernelNanos) {
 	}
 
 	/**
-	 * What threads are there for.
+	 * The purposes of threads.
 	 */
 	enum Group {
 
-		/** Those of Tomcat. */
+		/** Tomcat's threads. */
 		SERVING("http-nio"),
 
 		/** The JIT compilers. */

@@ -31,10 +31,10 @@ import dev.pprof4j.source.agent.ContendedMonitors;
 import dev.pprof4j.source.thread.ThreadSource;
 
 /**
- * What does a profile of many waiting threads cost, beside Go's own of as many
- * goroutines? Time with encoding, the longest stop of a thread that only looks at the
- * clock, what is allocated, and how much the heap grew meanwhile. By the JDK's dumps, by
- * the agent with virtual threads left to Java, and by the agent alone.
+ * What does a profile of many waiting threads cost, compared with Go's own profile of as
+ * many goroutines? Measures the time including encoding, the longest stop of a thread
+ * that only reads the clock, what is allocated, and how much the heap grew. Compares the
+ * JDK's dumps, the agent with virtual threads left to Java, and the agent alone.
  */
 final class ThreadsSnapshot {
 
@@ -48,9 +48,9 @@ final class ThreadsSnapshot {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args {@code platform} or {@code virtual}, how many threads, how many
-	 * profiles
+	 * Runs the benchmark.
+	 * @param args {@code platform} or {@code virtual}, the number of threads, and the
+	 * number of profiles
 	 */
 	public static void main(String[] args) throws Exception {
 		int count = Integer.parseInt(args[1]);
@@ -119,7 +119,7 @@ final class ThreadsSnapshot {
 		return heapPools().stream().mapToLong((pool) -> (peak ? pool.getPeakUsage() : pool.getUsage()).getUsed()).sum();
 	}
 
-	/** Go's own, where Go is installed. */
+	/** Go's own profile, if Go is installed. */
 	private static void go(int count, int times) throws IOException, InterruptedException {
 		Path folder = Files.createTempDirectory("goroutines");
 		Path program = folder.resolve("goroutines");

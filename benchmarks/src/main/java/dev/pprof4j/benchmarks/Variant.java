@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 /**
  * A way to run the sample application.
  *
- * @param profiles what is asked for in turn, again and again
- * @param jvm options of the JVM
- * @param arguments of the application
+ * @param profiles the profiles that are requested in turn, again and again
+ * @param jvm the options of the JVM
+ * @param arguments the arguments of the application
  */
 record Variant(List<String> profiles, List<String> jvm, List<String> arguments) {
 
@@ -22,7 +22,7 @@ record Variant(List<String> profiles, List<String> jvm, List<String> arguments) 
 
 	static final String CREATED = "--pprof.threadcreate.enabled=";
 
-	/** What the starter does before anybody asks for a profile. */
+	/** What the starter does before a profile is requested. */
 	private static final List<String> SWITCHES = List.of(HEAP, LABELS, BLOCK, MUTEX, CREATED,
 			"--pprof.mutex.virtual-threads=", "--pprof.cpu.preload=");
 
@@ -34,7 +34,7 @@ record Variant(List<String> profiles, List<String> jvm, List<String> arguments) 
 		return new Variant(List.of(), List.of(), List.of(arguments));
 	}
 
-	/** The starter with these of its parts, and without the others. */
+	/** The starter with these parts, and without the others. */
 	static Variant ofParts(String... parts) {
 		List<String> on = List.of(parts);
 		return of(SWITCHES.stream().map((part) -> part + on.contains(part)).toArray(String[]::new));

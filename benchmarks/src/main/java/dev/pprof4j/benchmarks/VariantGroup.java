@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is compared with nothing, and with each other, in one go.
+ * Variants that are compared with no profiling, and with each other, in one run.
  */
 enum VariantGroup {
 
-	/** The starter in each of its states, and the peers, all of one run. */
+	/** The starter in each of its states, and the peers, all in one run. */
 	PEERS {
 		@Override
 		Map<String, Variant> variants(Pyroscope pyroscope) {
@@ -23,7 +23,7 @@ enum VariantGroup {
 		}
 	},
 
-	/** What asks for more than CPU time. */
+	/** Variants that record more than CPU time. */
 	MORE {
 		@Override
 		Map<String, Variant> variants(Pyroscope pyroscope) {
@@ -37,7 +37,7 @@ enum VariantGroup {
 		}
 	},
 
-	/** What the starter does before anybody asks, each by itself. */
+	/** The parts that the starter runs before a profile is requested, each by itself. */
 	PARTS {
 		@Override
 		Map<String, Variant> variants(Pyroscope pyroscope) {
@@ -53,7 +53,7 @@ enum VariantGroup {
 
 	private static final int MINUTE = 60;
 
-	/** By the names that are printed. */
+	/** The variants by the names that are printed. */
 	abstract Map<String, Variant> variants(Pyroscope pyroscope);
 
 	private static Variant flightRecorder(String settings) {

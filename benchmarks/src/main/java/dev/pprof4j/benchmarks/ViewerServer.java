@@ -46,7 +46,7 @@ final class ViewerServer implements AutoCloseable {
 		this.server.createContext(path, (exchange) -> answer(exchange, bytes, extension));
 	}
 
-	/** The files of a folder, below a path that ends with a slash. */
+	/** Serves the files of a folder, below a path that ends with a slash. */
 	void serve(String path, Path folder) {
 		this.server.createContext(path, (exchange) -> {
 			String name = exchange.getRequestURI().getPath().substring(path.length());

@@ -15,23 +15,23 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * How long does a reader of the pages wait? From opening a page until its profile is
- * painted, and from a click or a search until the answer is, with the memory of the
- * page's process. Beside speedscope, if there is one, on the same files in the same
- * Chromium.
+ * How long does a reader of the pages wait? Measures the time from opening a page until
+ * its profile is painted, and from a click or a search until the result is painted, with
+ * the memory of the page's process. Speedscope, if there is one, is measured on the same
+ * files in the same Chromium.
  * <p>
- * Painted is when the second animation frame begins after the drawing: the first one has
- * been painted then. A zoom counts from the time stamp of the click, a search from when
- * the reader has stopped typing for 150 ms.
+ * A drawing counts as painted when the second animation frame after it begins: the first
+ * one has been painted by then. A zoom is timed from the time stamp of the click, a
+ * search from the moment when the reader has stopped typing for 150 ms.
  */
 final class ViewerSpeed {
 
 	static final Path UI = Path.of("../pprof-spring-boot-autoconfigure/src/main/resources/dev/pprof4j/actuate/ui");
 
-	/** What the page frees after painting is free by then. */
+	/** By then, the page has freed what it frees after painting. */
 	private static final long SETTLING_MILLIS = 1000;
 
-	/** Height of a row of the graph, in pixels. */
+	/** The height of a row of the graph, in pixels. */
 	private static final int ROW = 20;
 
 	private static final List<Integer> DEPTHS = List.of(2, 5, 8, 12, 16);
@@ -41,7 +41,10 @@ final class ViewerSpeed {
 
 	private static final String PAINTED = "performance.getEntriesByName('pprof-painted')[0]?.startTime";
 
-	/** Marks in speedscope, where there is a profile and the first of it is drawn. */
+	/**
+	 * Sets a mark in speedscope when there is a profile and the first part of it is
+	 * drawn.
+	 */
 	private static final String MARK_SPEEDSCOPE = """
 			const draw = WebGLRenderingContext.prototype.drawArrays;
 			WebGLRenderingContext.prototype.drawArrays = function (...what) {
@@ -61,7 +64,8 @@ final class ViewerSpeed {
 			""";
 
 	/**
-	 * The timers fire in the order in which they are set: the page's is between the two.
+	 * The timers fire in the order in which they are set; the page's timer is between
+	 * these two.
 	 */
 	private static final String TIME_SEARCH = """
 			const field = document.querySelector('input[name=q]');
@@ -84,9 +88,9 @@ final class ViewerSpeed {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args rounds, and the absolute path of speedscope's {@code dist/release}, if
-	 * it takes part
+	 * Runs the benchmark.
+	 * @param args the number of rounds, and the absolute path of speedscope's
+	 * {@code dist/release}, if it takes part
 	 */
 	public static void main(String[] args) throws Exception {
 		int rounds = Integer.parseInt(args[0]);
@@ -180,7 +184,7 @@ final class ViewerSpeed {
 		add(what + ", peak, MB", usage.peak());
 	}
 
-	/** Into a box that was never looked into, and out again. */
+	/** Zooms into a box that has not been visited before, and out again. */
 	private void zoom() throws InterruptedException {
 		for (int depth : DEPTHS) {
 			add("zoom in, ms", click(depth));

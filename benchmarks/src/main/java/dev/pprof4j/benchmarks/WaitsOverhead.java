@@ -49,12 +49,12 @@ final class WaitsOverhead {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args {@code uncontended} (locks that nobody else wants), {@code contended}
-	 * (4 threads, a lock and a monitor held for some 10 microseconds), {@code handoff}
+	 * Runs the benchmark.
+	 * @param args {@code uncontended} (locks without competitors), {@code contended} (4
+	 * threads, a lock and a monitor held for about 10 microseconds), {@code handoff}
 	 * (pairs of threads that park for each other), {@code virtual} and
-	 * {@code virtual_handoff} (the last two on virtual threads); rounds; milliseconds of
-	 * each; the threshold in microseconds
+	 * {@code virtual_handoff} (the last two on virtual threads); the number of rounds;
+	 * the milliseconds of each; the threshold in microseconds
 	 */
 	public static void main(String[] args) throws Exception {
 		WaitsOverhead overhead = new WaitsOverhead(Workload.valueOf(args[0].toUpperCase(Locale.ROOT)),
@@ -76,8 +76,8 @@ final class WaitsOverhead {
 	}
 
 	/**
-	 * What the JVM does for monitors of virtual threads it goes on doing: each round has
-	 * a JVM of its own.
+	 * Runs a round in a JVM of its own, because a JVM does not stop what it does for
+	 * monitors of virtual threads.
 	 */
 	private static OnOff.Score childScore(String[] args, boolean on) throws Exception {
 		List<String> command = new ArrayList<>(
@@ -112,7 +112,9 @@ final class WaitsOverhead {
 		return defaults.withEvents(events);
 	}
 
-	/** Running when it is returned, and it counts: else there is nothing to compare. */
+	/**
+	 * Returns when counting is running, because otherwise there is nothing to compare.
+	 */
 	private static AutoCloseable start(ProfilerOptions options) {
 		Profiler profiler = new Profiler(options);
 		profiler.start(ProfileKind.BLOCK, ProfileKind.MUTEX, ProfileKind.THREADCREATE);
@@ -158,7 +160,7 @@ final class WaitsOverhead {
 		return done;
 	}
 
-	/** A method of its own, so that it is compiled as a whole. */
+	/** A separate method, so that it is compiled as a whole. */
 	private int units(BlockingQueue<Integer> queue, boolean producer, Object own) throws InterruptedException {
 		for (int i = 0; i < 20; i++) {
 			unit(queue, producer, own);
@@ -204,7 +206,7 @@ final class WaitsOverhead {
 			x = x * 31 + (x >>> 7) + i;
 		}
 		if (x == 42) {
-			sink = x; // else the compiler would leave it out
+			sink = x; // otherwise the compiler would eliminate the loop
 		}
 	}
 

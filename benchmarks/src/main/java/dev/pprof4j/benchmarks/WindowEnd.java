@@ -18,7 +18,7 @@ import dev.pprof4j.source.Recording;
 
 /**
  * How long does it take from the end of a window to the last byte of the profile? Eight
- * threads run the Java compiler meanwhile, and do not stop for it. CPU time is that of
+ * threads run the Java compiler all the time, and do not stop for it. CPU time is that of
  * the thread that takes the profile.
  */
 final class WindowEnd {
@@ -29,8 +29,8 @@ final class WindowEnd {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args rounds, and seconds of a window
+	 * Runs the benchmark.
+	 * @param args the number of rounds, and the seconds of a window
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		int rounds = Integer.parseInt(args[0]);

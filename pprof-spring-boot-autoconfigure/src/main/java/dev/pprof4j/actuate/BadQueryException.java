@@ -1,8 +1,8 @@
 package dev.pprof4j.actuate;
 
 /**
- * A request that asks for something that does not exist or is not allowed. The message is
- * the answer.
+ * Thrown if a request asks for something that does not exist or is not allowed. The
+ * message is the answer.
  */
 final class BadQueryException extends RuntimeException {
 

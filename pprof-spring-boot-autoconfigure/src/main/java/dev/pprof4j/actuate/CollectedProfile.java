@@ -3,18 +3,18 @@ package dev.pprof4j.actuate;
 import java.time.Duration;
 
 /**
- * What has become of a request for a profile.
+ * The result of a request for a profile.
  *
- * @param user who has asked, empty if nobody has signed in
+ * @param user the user who asked, empty if no one has signed in
  * @param profile the path of the profile
- * @param source where it came from, in a word
- * @param outcome whether there was one
- * @param window how long was recorded, zero if it was no window
- * @param took from the request until the answer could be sent
- * @param cpuTime what the thread of the request has used, zero if that is not known, as
- * for virtual threads
+ * @param source where it came from, in one word
+ * @param outcome whether there was a profile
+ * @param window the duration of the recording, zero if it was not a window
+ * @param took the time from the request until the answer could be sent
+ * @param cpuTime the CPU time of the thread of the request, zero if unknown, as for
+ * virtual threads
  * @param bytes the size of the answer
- * @param lostSamples samples that were taken and of which nothing is known
+ * @param lostSamples the number of samples that were taken but whose content is unknown
  */
 public record CollectedProfile(String user, String profile, String source, Outcome outcome, Duration window,
 		Duration took, Duration cpuTime, long bytes, long lostSamples) {
@@ -24,25 +24,25 @@ public record CollectedProfile(String user, String profile, String source, Outco
 	 */
 	public enum Outcome {
 
-		/** There was. */
+		/** There was a profile. */
 		SUCCESS,
 
-		/** What was asked for makes no sense. */
+		/** The request was invalid. */
 		BAD_REQUEST,
 
-		/** Whoever has asked is not let in. */
+		/** The client was refused access. */
 		FORBIDDEN,
 
-		/** As many wait as may. */
+		/** The maximum number of requests was already waiting. */
 		BUSY,
 
-		/** Something else in the JVM uses what it needs. */
+		/** Something else in the JVM uses what the profile needs. */
 		CONFLICT,
 
-		/** It is not available here, or the application stops. */
+		/** The profile is not available here, or the application is stopping. */
 		UNAVAILABLE,
 
-		/** It should have worked. */
+		/** An unexpected failure. */
 		FAILED;
 
 		static Outcome of(int status) {

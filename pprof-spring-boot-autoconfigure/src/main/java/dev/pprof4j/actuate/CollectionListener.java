@@ -1,17 +1,18 @@
 package dev.pprof4j.actuate;
 
 /**
- * Is told of requests for profiles, by the threads that answer them, which wait for it;
- * what it throws is logged. Implementations are safe to use from many threads.
+ * Receives notice of requests for profiles. The threads that answer the requests call it,
+ * and wait for it; what it throws is logged. Implementations are safe to use from many
+ * threads.
  */
 public interface CollectionListener {
 
-	/** A profile is being taken. */
+	/** A request for a profile has begun. */
 	void begun();
 
 	/**
-	 * That has come to its end.
-	 * @param collected what has become of it
+	 * A request has ended.
+	 * @param collected its result
 	 */
 	void ended(CollectedProfile collected);
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The command line of this process, fit to be shown: what follows a key that sounds like
- * a secret is masked, wherever in an argument it stands. What is no key and yet secret
- * cannot be known.
+ * The command line of this process, in a form that can be shown. The value of a key that
+ * sounds like a secret is masked, wherever in an argument it occurs. A secret without
+ * such a key cannot be recognized.
  *
  * @param arguments the arguments, the program first
  */
@@ -23,26 +23,26 @@ record CommandLine(List<String> arguments) {
 
 	private static final String SECRET = "[\\w.\\-\\[\\]]*(?:pass(?![a-z])|password|passwd|passphrase|pwd|secret|token|key|credential)[\\w.\\-\\[\\]]*";
 
-	/** An option and its value: all of it is the value's. */
+	/** An option and its value, which is the rest of the argument. */
 	private static final Pattern OPTION = Pattern.compile("(?is)^(-{1,2}" + SECRET + "[=:]).+$");
 
 	/** An option whose value is the next argument. */
 	private static final Pattern BARE_OPTION = Pattern.compile("(?i)^-{1,2}" + SECRET + "$");
 
-	/** Whatever else begins with a dash may be a password. */
+	/** Another option. Anything else that begins with a dash may be a password. */
 	private static final Pattern ANOTHER_OPTION = Pattern.compile("(?s)--[A-Za-z].*|-[DX].*");
 
-	/** A key and a value inside of an argument: a URL, JSON, options of an agent. */
+	/** A key and a value inside an argument: a URL, JSON, options of an agent. */
 	private static final Pattern INSIDE = Pattern.compile("(?is)(" + SECRET
 			+ "[\"']?\\s*[=:]\\s*)(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"?|'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'?|[^\\s&,;\"'}]+)");
 
 	/** The same in the query of a URL, where nothing else ends a value. */
 	private static final Pattern IN_QUERY = Pattern.compile("(?i)([?&]" + SECRET + "=)[^\\s&\"']+");
 
-	/** {@code scheme://user:password@host}, to the last {@code @} of it. */
+	/** {@code scheme://user:password@host}, up to its last {@code @}. */
 	private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]*:)[^/\\s]*@");
 
-	/** The arguments of this process, as they were given. */
+	/** The arguments of this process as given. */
 	static CommandLine ofThisProcess() {
 		Path file = Path.of("/proc/self/cmdline");
 		if (Files.isReadable(file)) {
@@ -51,7 +51,7 @@ record CommandLine(List<String> arguments) {
 				return new CommandLine(List.of(line.split("\0"))); // each ends with a NUL
 			}
 			catch (IOException ex) {
-				return ofBeans(); // /proc is not what it is on Linux
+				return ofBeans(); // not Linux's /proc
 			}
 		}
 		return ofBeans();

@@ -15,8 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import org.springframework.core.io.AbstractResource;
 
 /**
- * A long text that is compressed while it waits to be sent: stacks repeat themselves, and
- * take a small part of what they are.
+ * A long text, kept compressed until it is sent: stacks are repetitive, and compress to a
+ * small part of their size.
  */
 final class CompressedText extends AbstractResource {
 
@@ -62,7 +62,7 @@ final class CompressedText extends AbstractResource {
 	}
 
 	/**
-	 * Writes itself.
+	 * A text that writes itself.
 	 */
 	interface Text {
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param application the name of the application
  * @param limits how long a profile may take, and how large it may be
- * @param trace whether recordings of JDK Flight Recorder are handed out
+ * @param trace whether JDK Flight Recorder recordings can be downloaded
  * @param commandLine whether the command line of the process is shown
  * @param ui whether there are pages for a browser
  */
@@ -15,9 +15,9 @@ public record EndpointOptions(String application, ProfileLimits limits, boolean 
 		boolean ui) {
 
 	/**
-	 * Why something is not there.
-	 * @param path what is asked for
-	 * @return a sentence that names the property, {@code null} if it is there
+	 * The reason why something is off.
+	 * @param path the requested path
+	 * @return a sentence that names the property, {@code null} if it is on
 	 */
 	@Nullable String reasonWhyOff(PprofPath path) {
 		if (path.equals(PprofPath.TRACE) && !this.trace) {

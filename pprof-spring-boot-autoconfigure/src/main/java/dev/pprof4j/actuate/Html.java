@@ -1,7 +1,7 @@
 package dev.pprof4j.actuate;
 
 /**
- * Text as HTML: the one place where names from outside become part of a page.
+ * Escapes text for HTML: the only place where names from outside become part of a page.
  */
 final class Html {
 
@@ -11,8 +11,8 @@ final class Html {
 	/**
 	 * Escapes a text for the content of elements and for attributes in double quotes.
 	 * @param text any text
-	 * @return the text, of which a browser makes no markup; what a browser must not see
-	 * is a question mark
+	 * @return the text without markup, with question marks for characters that a browser
+	 * must not see
 	 */
 	static String escape(String text) {
 		StringBuilder escaped = new StringBuilder(text.length() + 16);
@@ -29,7 +29,7 @@ final class Html {
 		return escaped.toString();
 	}
 
-	/** Neither invisible nor of a kind that turns the direction of what follows. */
+	/** Neither invisible nor able to change the direction of the text that follows. */
 	private static boolean isHarmless(int character) {
 		return switch (Character.getType(character)) {
 			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,

@@ -6,12 +6,12 @@ import org.springframework.boot.actuate.endpoint.Producible;
 import org.springframework.util.MimeType;
 
 /**
- * The forms of the index. Of those that a client accepts the last one is taken: browsers
- * name HTML and everything else, {@code curl} everything.
+ * The formats of the index. Of those that a client accepts, the last one is used:
+ * browsers name HTML and everything else, {@code curl} everything.
  */
 enum IndexFormat implements Producible<IndexFormat> {
 
-	/** For terminals, and for whoever does not say what is wanted. */
+	/** For terminals, and for clients that do not say what they want. */
 	TEXT(MediaTypes.TEXT) {
 
 		@Override
@@ -57,7 +57,7 @@ enum IndexFormat implements Producible<IndexFormat> {
 		return this == TEXT;
 	}
 
-	/** The index in this form. */
+	/** The index in this format. */
 	abstract Object body(PprofIndex index, RequestAddress address);
 
 }

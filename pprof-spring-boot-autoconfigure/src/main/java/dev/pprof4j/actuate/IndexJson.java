@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The index for programs.
  *
- * @param index what it says
+ * @param index the content
  */
 record IndexJson(PprofIndex index) {
 

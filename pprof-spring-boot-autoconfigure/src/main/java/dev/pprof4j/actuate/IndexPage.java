@@ -10,10 +10,10 @@ import dev.pprof4j.profile.ProfileKind.Timing;
 
 /**
  * The index as a page. It works without scripts, which only copy commands and switch the
- * theme; the flame graphs that it leads to need them.
+ * theme; the flame graphs that it links to need scripts.
  *
- * @param index what it says
- * @param address where it was asked for
+ * @param index the content
+ * @param address the address of the request
  */
 record IndexPage(PprofIndex index, RequestAddress address) {
 
@@ -94,7 +94,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		return rows.toString();
 	}
 
-	/** Parameters stand in single quotes, for the text. */
+	/** In the text form, parameters are in single quotes. */
 	private static String sentence(String description) {
 		return Html.escape(description).replaceAll("&#39;([^&]*)&#39;", "<code>$1</code>");
 	}

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * The index as text.
  *
- * @param index what it says
+ * @param index the content
  */
 record IndexText(PprofIndex index) {
 

@@ -1,14 +1,14 @@
 package dev.pprof4j.actuate;
 
 /**
- * What the answers of the endpoint are, in the words of {@code Content-Type}.
+ * The values of {@code Content-Type} in the endpoint's answers.
  */
 public final class MediaTypes {
 
 	/** Profiles and recordings. */
 	public static final String BINARY = "application/octet-stream";
 
-	/** Texts, and sentences that say why there is nothing better. */
+	/** Texts, and sentences that say why there is no profile. */
 	public static final String TEXT = "text/plain" + MediaTypes.UTF_8;
 
 	static final String HTML = "text/html" + MediaTypes.UTF_8;
@@ -21,7 +21,7 @@ public final class MediaTypes {
 
 	static final String SVG = "image/svg+xml";
 
-	/** Follows the type of a text. */
+	/** Appended to the type of a text. */
 	static final String UTF_8 = ";charset=UTF-8";
 
 	private MediaTypes() {

@@ -10,14 +10,15 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 
 /**
- * The second lock, inside the endpoint: it holds when a filter chain of the application's
- * lets everybody through, or the endpoint is served by a server it was not meant for.
+ * The second access check, inside the endpoint. It still applies if a filter chain of the
+ * application lets everyone through, or if the endpoint is served by a server that was
+ * not meant to serve it.
  *
- * @param secured whether a role is needed
- * @param roles one of these is needed, with or without the prefix {@code ROLE_}; never
- * empty where a role is needed, since Boot takes an empty set for anybody who is logged
- * in
- * @param managementPortOnly whether only the management server may serve
+ * @param secured whether a role is required
+ * @param roles the roles, one of which is required, with or without the prefix
+ * {@code ROLE_}; never empty if a role is required, because for Boot an empty set means
+ * anyone who is signed in
+ * @param managementPortOnly whether only the management server may serve the endpoint
  */
 public record PprofAccess(boolean secured, Set<String> roles, boolean managementPortOnly) {
 
@@ -37,7 +38,7 @@ public record PprofAccess(boolean secured, Set<String> roles, boolean management
 		return !this.secured || Show.WHEN_AUTHORIZED.isShown(securityContext, this.roles);
 	}
 
-	/** What to tell whoever is refused. */
+	/** The answer to a refused request. */
 	String refusal() {
 		String port = this.managementPortOnly ? "the management port" : "any port";
 		String role = this.secured ? " and one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))

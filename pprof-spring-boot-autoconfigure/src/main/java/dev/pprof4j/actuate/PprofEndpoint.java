@@ -22,7 +22,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
  * The endpoint {@code pprof}: an index, and below it one path for each profile. Requests
- * block for as long as they record; the wait ends when the thread is interrupted or the
+ * block while they record; the wait ends when the thread is interrupted or the
  * application stops.
  */
 @WebEndpoint(id = "pprof", defaultAccess = Access.READ_ONLY)
@@ -51,8 +51,8 @@ public class PprofEndpoint {
 	 * @param profiler takes the profiles
 	 * @param encoder writes them
 	 * @param options what is shown
-	 * @param access who may have one
-	 * @param listeners are told of profiles that are taken
+	 * @param access who may take profiles
+	 * @param listeners notified of requests for profiles
 	 */
 	public PprofEndpoint(Profiler profiler, PprofEncoder encoder, EndpointOptions options, PprofAccess access,
 			List<CollectionListener> listeners) {
@@ -63,11 +63,11 @@ public class PprofEndpoint {
 	}
 
 	/**
-	 * What there is to ask for, and whether it works.
-	 * @param parameters the parameters of the request, of which none means anything
+	 * Lists what can be requested, and whether it works.
+	 * @param parameters the parameters of the request, none of which has an effect
 	 * @param format the form that the client accepts, {@code null} if it accepts none
 	 * @param securityContext who asks
-	 * @param namespace the server that was asked
+	 * @param namespace the server that received the request
 	 * @return the index
 	 */
 	@ReadOperation(producesFrom = IndexFormat.class)
@@ -88,13 +88,13 @@ public class PprofEndpoint {
 	}
 
 	/**
-	 * Answers what is asked for below the index.
+	 * Answers a request for a path below the index.
 	 * @param path the path below the endpoint's
 	 * @param parameters the parameters of the request
 	 * @param format the form of the index that the client accepts, {@code null} if it
 	 * accepts none
 	 * @param securityContext who asks
-	 * @param namespace the server that was asked
+	 * @param namespace the server that received the request
 	 * @return a profile as gzipped protobuf or as text, a recording, or a sentence that
 	 * says why there is none
 	 */
@@ -127,8 +127,8 @@ public class PprofEndpoint {
 	}
 
 	/**
-	 * Where nothing was foreseen, a container answers with a page of the application, or
-	 * with a sign-in.
+	 * Answers unexpected failures itself: a container would answer with a page of the
+	 * application, or with a sign-in.
 	 */
 	private static WebEndpointResponse<?> guarded(Supplier<WebEndpointResponse<?>> answer) {
 		try {
@@ -142,16 +142,16 @@ public class PprofEndpoint {
 	}
 
 	/**
-	 * Whether browsers may keep what a path names: a part of the pages that each version
-	 * has at a path of its own.
+	 * Whether browsers may cache what a path names: the parts of the pages that have a
+	 * different path in each version.
 	 * @param path the path of a request
-	 * @return whether it is the same for ever
+	 * @return whether the content never changes
 	 */
 	public static boolean neverChanges(String path) {
 		return UiFile.neverChanges(path);
 	}
 
-	/** A slash at the end of the endpoint's path is an empty path below it. */
+	/** A slash at the end of the endpoint's path arrives as an empty path below it. */
 	private static boolean isIndex(String[] path) {
 		return path.length == 0 || (path.length == 1 && path[0].isEmpty());
 	}

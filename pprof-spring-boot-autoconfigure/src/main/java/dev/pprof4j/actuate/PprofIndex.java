@@ -10,16 +10,16 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.SourceState;
 
 /**
- * The index: what there is to ask for, and the state of each source with its reason. A
- * picture of one moment, which {@link IndexFormat} shows.
+ * The index: what can be requested, and the state of each source with the reason for it.
+ * A snapshot of one moment, which {@link IndexFormat} renders.
  *
  * @param application the name of the application
  * @param pid the number of the process
  * @param jdk the version of the Java runtime and its vendor
  * @param uptime how long the JVM has been running
  * @param limits how long a profile may take
- * @param past whether CPU time of the past is kept
- * @param rows the profiles, and what else there is
+ * @param past whether past CPU time is kept
+ * @param rows the profiles, and the other paths
  */
 record PprofIndex(String application, long pid, String jdk, Duration uptime, ProfileLimits limits, SourceState past,
 		List<Row> rows) {
@@ -53,11 +53,11 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 	}
 
 	/**
-	 * One thing to ask for.
+	 * A path that can be requested.
 	 *
-	 * @param path what it is
+	 * @param path the path
 	 * @param state the state of its source
-	 * @param records how many records there are, if that is known
+	 * @param records the number of records, if known
 	 */
 	record Row(PprofPath path, SourceState state, OptionalLong records) {
 

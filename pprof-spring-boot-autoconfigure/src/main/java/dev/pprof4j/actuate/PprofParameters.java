@@ -12,25 +12,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of a request, all of them: an operation sees only the ones it declares,
- * and a misspelt {@code seconds} must not pass for a wish for the default. Of a repeated
- * parameter the first value counts, as in Go.
+ * All parameters of a request. An operation sees only those it declares, and a misspelt
+ * {@code seconds} must not be taken for the default. The first value of a repeated
+ * parameter counts, as in Go.
  */
 public final class PprofParameters {
 
 	/**
-	 * Set by the filter, in place of whatever a client sends by this name: method and
-	 * address as they came, which an operation cannot see.
+	 * Method and address as received, which an operation cannot see. Set by the filter,
+	 * in place of whatever a client sends under this name.
 	 */
 	public static final String REQUEST_LINE = "pprof.request-line";
 
 	/** How long a window lasts. */
 	static final String SECONDS = "seconds";
 
-	/** Whether a text is wanted. */
+	/** Whether the answer is to be text. */
 	static final String DEBUG = "debug";
 
-	/** Whether garbage is collected before. */
+	/** Whether to collect garbage first. */
 	static final String GC = "gc";
 
 	/** Whether labels are wanted. */
@@ -40,13 +40,14 @@ public final class PprofParameters {
 	static final String LAST = "last";
 
 	/**
-	 * Which threads are wanted: wall-clock time is of all, of which most wait for work.
+	 * Which threads are wanted: wall-clock profiles have all threads, most of which wait
+	 * for work.
 	 */
 	static final String THREAD = "thread";
 
 	/**
-	 * Go's parameters, and one of ours: refused nowhere, and ignored where they mean
-	 * nothing.
+	 * Go's parameters, and one of ours: no path refuses them, and those that have no use
+	 * for them ignore them.
 	 */
 	private static final Set<String> EVERYWHERE = Set.of(SECONDS, DEBUG, GC, LABELS);
 
@@ -85,8 +86,8 @@ public final class PprofParameters {
 	}
 
 	/**
-	 * Refuses what means nothing here, nor anywhere in Go.
-	 * @param path what is asked for
+	 * Refuses parameters that have no meaning here, nor anywhere in Go.
+	 * @param path the requested path
 	 */
 	void rejectUnknown(PprofPath path) {
 		Set<String> unknown = new TreeSet<>(names());
@@ -99,12 +100,12 @@ public final class PprofParameters {
 		}
 	}
 
-	/** The value, which is empty if there is none. */
+	/** The value, or an empty string if there is none. */
 	String text(String name) {
 		return this.values.getOrDefault(name, "");
 	}
 
-	/** The value, which is the first of those allowed if there is none. */
+	/** The value, or the first allowed one if there is none. */
 	String oneOf(String name, String... allowed) {
 		String value = this.values.get(name);
 		if (value == null) {
@@ -117,12 +118,15 @@ public final class PprofParameters {
 		return value;
 	}
 
-	/** The value of {@code seconds}, which is there, as a whole number. */
+	/** The value of {@code seconds}, which must be present, as a whole number. */
 	Duration wholeSeconds(Duration max) {
 		return seconds(max, WHOLE_NUMBER, "a positive integer");
 	}
 
-	/** The value of {@code seconds}, which is there, as Go's {@code trace} has it. */
+	/**
+	 * The value of {@code seconds}, which must be present, in the form of Go's
+	 * {@code trace}.
+	 */
 	Duration seconds(Duration max) {
 		return seconds(max, NUMBER, "a positive number");
 	}
@@ -142,8 +146,8 @@ public final class PprofParameters {
 	}
 
 	/**
-	 * The value of {@code last}, which is there: seconds, or minutes or hours with their
-	 * letter.
+	 * The value of {@code last}, which must be present: seconds, or minutes or hours with
+	 * their letter.
 	 * @param retention how much of the past is kept, zero if none is
 	 */
 	Duration last(Duration retention) {
@@ -179,26 +183,25 @@ public final class PprofParameters {
 			.invalid("seconds=%s exceeds pprof.max-duration=%ds".formatted(printable(seconds), max.toSeconds()));
 	}
 
-	/** What came from outside, fit to be shown: short, on one line, in ASCII. */
+	/** A value from outside in a form that can be shown: short, on one line, in ASCII. */
 	private static String printable(String value) {
 		String shortened = (value.length() > 32) ? value.substring(0, 32) + "..." : value;
 		return shortened.replaceAll("[^ -~]", "?");
 	}
 
-	/** Whether the answer is wanted without its body: then nothing is started. */
+	/** Whether the answer is wanted without its body. If so, nothing is started. */
 	boolean headOnly() {
 		return this.requestLine.startsWith("HEAD ");
 	}
 
 	/**
-	 * The address without its parameters, as the client knows it; empty if it is not
-	 * known.
+	 * The address without its parameters, as the client knows it; empty if unknown.
 	 */
 	String address() {
 		return this.requestLine.substring(this.requestLine.indexOf(' ') + 1);
 	}
 
-	/** Whether the path is that of a folder, which no profile is. */
+	/** Whether the path ends like that of a folder, which no profile is. */
 	boolean hasTrailingSlash() {
 		return this.requestLine.endsWith("/");
 	}

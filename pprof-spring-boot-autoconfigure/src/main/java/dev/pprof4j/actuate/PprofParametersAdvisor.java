@@ -15,7 +15,7 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
- * Hands {@link PprofParameters} to the operations of {@link PprofEndpoint}, on any web
+ * Passes {@link PprofParameters} to the operations of {@link PprofEndpoint}, on any web
  * stack.
  */
 public final class PprofParametersAdvisor implements OperationInvokerAdvisor {
@@ -35,8 +35,8 @@ public final class PprofParametersAdvisor implements OperationInvokerAdvisor {
 	}
 
 	/**
-	 * What is left is the path: no argument of an operation can be forged by a parameter
-	 * of its name.
+	 * Keeps only the path: a parameter must not be able to forge the argument of an
+	 * operation that has its name.
 	 */
 	private static Map<String, Object> pathOnly(Map<String, Object> arguments) {
 		Map<String, Object> path = new LinkedHashMap<>(arguments);

@@ -8,13 +8,13 @@ import dev.pprof4j.profile.ProfileKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of what there is below the endpoint: a row for each profile, and for what is
- * none. Routing, the index and the documentation follow it.
+ * The table of the paths below the endpoint: a row for each profile, and for each path
+ * that is not a profile. Routing, the index and the documentation follow it.
  *
  * @param name the segment of the path
  * @param description what it shows, in half a sentence
- * @param parameters the parameters that mean something to it
- * @param kind the profile, or {@code null} if it is none
+ * @param parameters the parameters that have a meaning for it
+ * @param kind the profile, or {@code null} if it is not a profile
  */
 record PprofPath(String name, String description, List<String> parameters, @Nullable ProfileKind kind) {
 
@@ -34,7 +34,7 @@ record PprofPath(String name, String description, List<String> parameters, @Null
 		.concat(Arrays.stream(ProfileKind.values()).map(PprofPath::of), Stream.of(TRACE, CMDLINE, SYMBOL))
 		.toList();
 
-	/** All rows, in the order in which people see them. */
+	/** All rows, in the order in which they are shown. */
 	static List<PprofPath> all() {
 		return ALL;
 	}

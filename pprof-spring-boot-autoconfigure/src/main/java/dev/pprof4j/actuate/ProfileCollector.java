@@ -22,8 +22,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.util.MimeType;
 
 /**
- * Takes the profiles that are asked for, or says in a sentence why there is none; and
- * tells the listeners. Safe to share between threads.
+ * Takes the requested profiles, or answers with a sentence that says why there is none,
+ * and notifies the listeners. Safe to share between threads.
  */
 final class ProfileCollector {
 
@@ -50,9 +50,9 @@ final class ProfileCollector {
 
 	/**
 	 * Answers a request for a profile or a recording.
-	 * @param path what is asked for
-	 * @param parameters how
-	 * @param user who asks, empty if that is not known
+	 * @param path the requested path
+	 * @param parameters the parameters of the request
+	 * @param user the user who asks, empty if unknown
 	 * @return the answer
 	 */
 	WebEndpointResponse<?> collect(PprofPath path, PprofParameters parameters, String user) {
@@ -80,9 +80,9 @@ final class ProfileCollector {
 	}
 
 	/**
-	 * Tells of somebody who is not let in.
-	 * @param path what was asked for, which may be nothing there is
-	 * @param user who has asked
+	 * Reports a request that was refused access.
+	 * @param path the requested path, which may not exist
+	 * @param user the user who asked
 	 */
 	void forbidden(String[] path, String user) {
 		tell(CollectionListener::begun);
@@ -94,7 +94,7 @@ final class ProfileCollector {
 		tell((listener) -> listener.ended(collected));
 	}
 
-	/** Whoever listens must not take the profile away from who has asked for it. */
+	/** A failure of a listener must not cost the client its profile. */
 	private void tell(Consumer<CollectionListener> what) {
 		for (CollectionListener listener : this.listeners) {
 			try {
@@ -127,7 +127,7 @@ final class ProfileCollector {
 			Thread.currentThread().interrupt();
 			return Responses.sentence(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "The profile was interrupted");
 		}
-		// All that it held is garbage by now: the application may go on.
+		// All that the request held is garbage by now: the application may go on.
 		catch (OutOfMemoryError ex) {
 			return Responses.sentence(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
 					"There is not enough memory left for this profile (" + ex.getMessage()
@@ -169,7 +169,7 @@ final class ProfileCollector {
 		}
 	}
 
-	/** As in Go, a second if nothing else is asked for, and any number of digits. */
+	/** As in Go, one second by default, and fractions are allowed. */
 	private WebEndpointResponse<?> trace(PprofParameters parameters, Tally tally) throws InterruptedException {
 		Duration duration = parameters.has(PprofParameters.SECONDS) ? parameters.seconds(this.limits.maxDuration())
 				: Duration.ofSeconds(1);

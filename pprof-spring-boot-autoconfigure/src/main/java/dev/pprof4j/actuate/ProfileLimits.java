@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * How long a profile may take, and how large it may be.
  *
- * @param defaultDuration the window of a request that names none
- * @param maxDuration the longest window
- * @param maxProfileSamples the most samples that a profile may have
- * @param maxProfileBytes the largest profile, before it is compressed
- * @param retention how long CPU time of the past is kept, zero if it is not
+ * @param defaultDuration the duration of a window if the request names none
+ * @param maxDuration the longest duration of a window
+ * @param maxProfileSamples the maximum number of samples in a profile
+ * @param maxProfileBytes the maximum size of a profile, before compression
+ * @param retention how long past CPU time is kept, zero if it is not
  */
 public record ProfileLimits(Duration defaultDuration, Duration maxDuration, int maxProfileSamples, long maxProfileBytes,
 		Duration retention) {

@@ -10,14 +10,14 @@ import dev.pprof4j.profile.ThreadPicture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request for a profile asks for. Bad requests end here, before anything starts.
+ * What a request for a profile asks for. Bad requests are refused here, before anything
+ * starts.
  *
  * @param request which profile to take
- * @param debug 0 for the profile itself, 1 for a text, 2 for a longer one where there is
- * one
- * @param textLabels whether samples keep the labels that are texts, each of which a
- * scraper makes a series of, and the numbers of threads
- * @param thread what the names of the threads contain that are wanted, empty for all
+ * @param debug 0 for the profile itself, 1 for a text, 2 for a longer one if there is one
+ * @param textLabels whether samples keep the numbers of threads and the labels that are
+ * texts, each of which becomes a series in a scraper
+ * @param thread text that the names of the wanted threads contain, empty for all threads
  */
 record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, String thread) {
 
@@ -59,7 +59,7 @@ record ProfileQuery(ProfileRequest request, int debug, boolean textLabels, Strin
 		return this.textLabels ? thread : thread.withoutLabels();
 	}
 
-	/** Whether every thread is wanted by itself. */
+	/** Whether every thread is wanted separately. */
 	boolean isThreadDump() {
 		return this.debug == 2 && this.request.kind() == ProfileKind.GOROUTINE;
 	}

@@ -18,20 +18,20 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * The {@link PprofEndpoint} on WebFlux, with threads of its own: Boot would let requests
- * block those of {@link Schedulers#boundedElastic()}, which the application has its own
- * work for.
+ * block those of {@link Schedulers#boundedElastic()}, which the application needs for its
+ * own work.
  */
 @EndpointWebExtension(endpoint = PprofEndpoint.class)
 public class ReactivePprofEndpoint implements DisposableBean {
 
 	/**
-	 * For what is answered at once while all windows are taken, pages with their files
-	 * among it: what waits for a thread may wait for the one whose window is the longest.
-	 * A thread is made only where all others are busy.
+	 * For requests that are answered at once while all windows are taken, including the
+	 * pages and their files. A request that waits for a thread may wait for the one with
+	 * the longest window. A thread is created only if all others are busy.
 	 */
 	private static final int AT_ONCE = 100;
 
-	/** Each of them has a connection, of which the server has a limit of its own. */
+	/** Each queued request has a connection, and the server limits connections itself. */
 	private static final int QUEUED = 1000;
 
 	private static final int IDLE_SECONDS = 60;
@@ -42,8 +42,8 @@ public class ReactivePprofEndpoint implements DisposableBean {
 
 	/**
 	 * The endpoint.
-	 * @param endpoint answers, and blocks
-	 * @param maxConcurrent how many requests may wait for a window at a time
+	 * @param endpoint the endpoint that answers, and blocks
+	 * @param maxConcurrent how many requests may wait for a window at the same time
 	 */
 	public ReactivePprofEndpoint(PprofEndpoint endpoint, int maxConcurrent) {
 		this.endpoint = endpoint;
@@ -51,11 +51,11 @@ public class ReactivePprofEndpoint implements DisposableBean {
 	}
 
 	/**
-	 * What there is to ask for.
+	 * Lists what can be requested.
 	 * @param parameters the parameters of the request
 	 * @param format the form that the client accepts, {@code null} if it accepts none
 	 * @param securityContext who asks
-	 * @param namespace the server that was asked
+	 * @param namespace the server that received the request
 	 * @return the index
 	 * @see PprofEndpoint#index
 	 */
@@ -66,13 +66,13 @@ public class ReactivePprofEndpoint implements DisposableBean {
 	}
 
 	/**
-	 * Answers what is asked for below the index.
+	 * Answers a request for a path below the index.
 	 * @param path the path below the endpoint's
 	 * @param parameters the parameters of the request
 	 * @param format the form of the index that the client accepts, {@code null} if it
 	 * accepts none
 	 * @param securityContext who asks
-	 * @param namespace the server that was asked
+	 * @param namespace the server that received the request
 	 * @return what the endpoint answers
 	 * @see PprofEndpoint#profile
 	 */
@@ -84,7 +84,7 @@ public class ReactivePprofEndpoint implements DisposableBean {
 		return answer(() -> this.endpoint.profile(path, parameters, format, securityContext, namespace));
 	}
 
-	/** Whoever goes away interrupts the wait. */
+	/** A client that disconnects interrupts the wait. */
 	private Mono<WebEndpointResponse<?>> answer(Supplier<WebEndpointResponse<?>> blocking) {
 		return Mono.<WebEndpointResponse<?>>fromCallable(blocking::get).subscribeOn(this.threads);
 	}

@@ -23,7 +23,7 @@ final class Responses {
 		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, MimeType.valueOf(type));
 	}
 
-	/** Why there is nothing better, for people. */
+	/** A sentence for people that says why there is no better answer. */
 	static WebEndpointResponse<byte[]> sentence(int status, @Nullable String sentence) {
 		byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
 		return new WebEndpointResponse<>(body, status, MimeType.valueOf(MediaTypes.TEXT));

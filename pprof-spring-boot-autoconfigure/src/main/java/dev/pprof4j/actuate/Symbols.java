@@ -11,18 +11,18 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.Sample;
 
 /**
- * The names behind the addresses of texts, for whoever asks by GET ({@code go tool pprof}
- * would by POST); profiles have them inside. Remembers those of the last texts. Safe to
- * share between threads.
+ * The names behind the addresses in texts, for clients that ask by GET
+ * ({@code go tool pprof} would by POST); profiles contain the names. Remembers the names
+ * of the latest texts. Safe to share between threads.
  */
 final class Symbols {
 
-	/** A few MB, and more than the methods of a service that ever wait. */
+	/** A few MB, and more than the number of methods in a service that ever wait. */
 	private static final int MAX_REMEMBERED = 50_000;
 
 	private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-fA-F]{1,16})");
 
-	/** By address, those first that nobody has seen or asked for for the longest time. */
+	/** By address, the least recently seen or requested first. */
 	private final Map<Long, String> names = new LinkedHashMap<>(16, 0.75F, true);
 
 	synchronized void remember(Profile profile) {
@@ -39,8 +39,8 @@ final class Symbols {
 	}
 
 	/**
-	 * The answer to Go's protocol: that there are symbols, and a line for each address
-	 * that is known.
+	 * The answer in Go's protocol: that there are symbols, and a line for each known
+	 * address.
 	 * @param query the addresses, with anything in between
 	 * @return the text
 	 */

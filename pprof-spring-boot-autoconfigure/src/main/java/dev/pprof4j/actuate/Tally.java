@@ -11,7 +11,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.core.io.AbstractResource;
 
 /**
- * What is known of one request, from its beginning to its end. Of its thread alone.
+ * What is known about one request, from its beginning to its end. For use by the thread
+ * of the request only.
  */
 final class Tally {
 
@@ -32,8 +33,8 @@ final class Tally {
 	private long bytes;
 
 	/**
-	 * The tally of a request that has just come.
-	 * @param outcome what has become of it if there is no answer
+	 * The tally of a request that has just arrived.
+	 * @param outcome the outcome if there is no answer
 	 */
 	Tally(String profile, String user, CollectedProfile.Outcome outcome) {
 		this.profile = profile;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.AbstractResource;
 
 /**
- * A recording on its way to the client: the file is open and has no name any more, so
- * that nothing is left of it, however the request ends. Can be read once.
+ * A recording on its way to the client. The file is open but already deleted, so that
+ * nothing is left of it, however the request ends. Can be read once.
  */
 final class TraceResource extends AbstractResource {
 
@@ -26,7 +26,7 @@ final class TraceResource extends AbstractResource {
 		this.size = size;
 	}
 
-	/** Takes what is in the file, and deletes it. */
+	/** Takes the content of the file, and deletes the file. */
 	static TraceResource of(TraceFile file) throws IOException {
 		try (file) {
 			long size = file.size();

@@ -18,15 +18,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file of the pages: one of a list, whatever a request asks for. What the pages load is
- * also there below {@link #versionPath()}, for browsers to keep: each request costs a
- * check of the password.
+ * A file of the pages, always one of a fixed list. The files that the pages load are also
+ * available below {@link #versionPath()}, where browsers may cache them: each request
+ * costs a check of the password.
  *
  * @param name its name, below {@code ui/}
  */
 record UiFile(String name) {
 
-	/** The segment of the path that all of them are below. */
+	/** The segment of the path that all files are below. */
 	static final String FOLDER = "ui";
 
 	private static final String SOURCE = "ui/";
@@ -55,28 +55,28 @@ record UiFile(String name) {
 		return List.copyOf(ALL.values());
 	}
 
-	/** The file behind a path below the endpoint's, if it is one of them. */
+	/** The file at a path below the endpoint's, if it is one of the list. */
 	static Optional<UiFile> of(String[] path) {
 		return isBelow(path) ? Optional.ofNullable(ALL.get(path[path.length - 1])) : Optional.empty();
 	}
 
 	/**
-	 * A page that another version has served may still ask for files below that version:
-	 * it gets these.
+	 * A page that another version has served may still request files below the path of
+	 * that version. It gets the files of this version.
 	 */
 	static boolean isBelow(String[] path) {
 		boolean kept = path.length == 3 && ANY_VERSION.matcher(path[1]).matches() && !path[2].equals(PAGE);
 		return (kept || path.length == 2) && path[0].equals(FOLDER);
 	}
 
-	/** The path of the files that the pages load, in this version of them. */
+	/** The path of the files that the pages load, for this version of the files. */
 	static String versionPath() {
 		return FOLDER + "/" + Version.OF_ALL;
 	}
 
 	/**
-	 * Whether what the path of a request names is the same for ever. All files are read
-	 * for it, but only if it is one of the pages' own.
+	 * Whether the content at the path of a request never changes. This reads all files,
+	 * but only if the path is one of the pages' own.
 	 * @param path the whole path
 	 */
 	static boolean neverChanges(String path) {
@@ -87,7 +87,7 @@ record UiFile(String name) {
 		return Objects.requireNonNull(TYPES.get(this.name.substring(this.name.lastIndexOf('.') + 1)));
 	}
 
-	/** Read once. */
+	/** The content, which is read only once. */
 	byte[] content() {
 		return CONTENTS.computeIfAbsent(this.name, UiFile::read).clone();
 	}
@@ -108,7 +108,7 @@ record UiFile(String name) {
 	}
 
 	/**
-	 * What tells the files of one version of this library from those of another.
+	 * Distinguishes the files of one version of this library from those of another.
 	 */
 	private static final class Version {
 

@@ -1,8 +1,9 @@
 /**
  * Go's {@code net/http/pprof} as an actuator endpoint: a thin adapter from a request to
- * the {@code Profiler} and back. {@link dev.pprof4j.actuate.PprofEndpoint} is the entry,
- * {@code PprofParameters} reads what is asked for, {@code ProfileQuery} knows what it
- * means for a profile. Knows no source of samples.
+ * the {@code Profiler} and back. {@link dev.pprof4j.actuate.PprofEndpoint} is the entry
+ * point, {@code PprofParameters} reads the parameters of a request, and
+ * {@code ProfileQuery} interprets them for a profile. The package does not depend on any
+ * source of samples.
  */
 @NullMarked
 package dev.pprof4j.actuate;

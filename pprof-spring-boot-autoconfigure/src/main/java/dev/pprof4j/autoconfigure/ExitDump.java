@@ -18,8 +18,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Leaves what is kept of the past when the application stops. It does not stand in the
- * way of that for longer than some seconds.
+ * When the application stops, writes the past CPU time that is kept as a profile. It
+ * delays the stop by a few seconds at most.
  */
 final class ExitDump {
 
@@ -31,10 +31,10 @@ final class ExitDump {
 
 	private static final String PART = ".part";
 
-	/** A third of what Boot gives each phase of its end. */
+	/** A third of Boot's timeout for each phase of the shutdown. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	/** For whoever has to stop for want of memory. */
+	/** For an application that has to stop because it is out of memory. */
 	private static final int RESERVED_BYTES = 8 * 1024 * 1024;
 
 	private static final byte[] NOTHING = {};
@@ -47,7 +47,7 @@ final class ExitDump {
 
 	private final Duration patience;
 
-	/** What there is to read the past with, however full the heap is. */
+	/** Memory for reading the past, however full the heap is. */
 	private final AtomicReference<byte[]> reserved = new AtomicReference<>(new byte[RESERVED_BYTES]);
 
 	ExitDump(Path directory, PprofEncoder encoder, Duration retention) {
@@ -61,12 +61,12 @@ final class ExitDump {
 		this.patience = patience;
 	}
 
-	/** Gives back what is kept for the end: before anything else is done at it. */
+	/** Releases the reserved memory; to be called first when the application stops. */
 	void release() {
 		this.reserved.set(NOTHING);
 	}
 
-	/** Returns when it is written, or cannot be; or when that takes too long. */
+	/** Returns when the profile is written or cannot be, or when that takes too long. */
 	void write(Profiler profiler) {
 		release();
 		try {
@@ -78,7 +78,7 @@ final class ExitDump {
 	}
 
 	private void await(Thread thread) {
-		// Whoever has been interrupted wants it all the same.
+		// An interrupted caller still wants the profile.
 		boolean interrupted = Thread.interrupted();
 		try {
 			TimeUnit.NANOSECONDS.timedJoin(thread, this.patience.toNanos());
@@ -100,7 +100,7 @@ final class ExitDump {
 			Files.createDirectories(this.directory);
 			String name = "profile-%s-%s-".formatted(String.valueOf(ProcessHandle.current().pid()),
 					TIME.format(LocalDateTime.now(ZoneOffset.UTC)));
-			// A temporary file's number, and nobody else reads it.
+			// A temporary file has a unique number, and only its owner can read it.
 			Path part = Files.createTempFile(this.directory, name, PART);
 			logger.info("The last CPU profile is in " + write(profile, part));
 		}
@@ -109,14 +109,14 @@ final class ExitDump {
 		}
 	}
 
-	/** What has the name of a profile is one: the JVM may end meanwhile. */
+	/** Renames the file when it is complete, because the JVM may end before that. */
 	private static Path write(byte[] profile, Path part) throws IOException {
 		try {
 			Files.write(part, profile);
 			return Files.move(part, part.resolveSibling(part.getFileName().toString().replace(PART, SUFFIX)));
 		}
 		finally {
-			Files.deleteIfExists(part); // it is there still if that was in vain
+			Files.deleteIfExists(part); // still there if writing or moving failed
 		}
 	}
 

@@ -33,9 +33,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}. Where the
- * endpoint can be reached, it samples the heap from the start, and counts waits and
- * started threads once the application is ready; all else waits until somebody asks.
+ * {@link AutoConfiguration Auto-configuration} for the {@link Profiler}. If the endpoint
+ * can be reached, the profiler samples the heap from the start, and counts waits and
+ * started threads once the application is ready. Everything else starts on request.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
@@ -45,7 +45,8 @@ public final class PprofAutoConfiguration {
 	private static final String PROFILER = "pprofProfiler";
 
 	/**
-	 * Each context has its own, which ends with it, unless the application has one.
+	 * Each context has a profiler of its own, which ends with the context, unless the
+	 * application defines one.
 	 */
 	@Bean(PROFILER)
 	@Conditional(NoneOfTheApplication.class)
@@ -99,7 +100,8 @@ public final class PprofAutoConfiguration {
 	}
 
 	/**
-	 * Not for the profiler of a parent, which goes on when this context ends.
+	 * Not created for the profiler of a parent, which keeps running when this context
+	 * ends.
 	 */
 	@Bean
 	@ConditionalOnBean(value = Profiler.class, search = SearchStrategy.CURRENT)
@@ -111,8 +113,8 @@ public final class PprofAutoConfiguration {
 	}
 
 	/**
-	 * Whether no profiler is there, here or in a parent, but one that this has made for a
-	 * parent.
+	 * Matches unless the application defines a profiler in this context or in a parent. A
+	 * profiler that this auto-configuration created for a parent does not count.
 	 */
 	static final class NoneOfTheApplication implements ConfigurationCondition {
 

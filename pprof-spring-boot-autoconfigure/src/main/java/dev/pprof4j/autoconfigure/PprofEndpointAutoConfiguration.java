@@ -29,8 +29,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the {@link PprofEndpoint}: there when
- * it is exposed and {@link PprofGate} is open.
+ * {@link AutoConfiguration Auto-configuration} for the {@link PprofEndpoint}, which is
+ * registered if it is exposed and {@link PprofGate} is open.
  */
 @AutoConfiguration(after = PprofAutoConfiguration.class)
 @ConditionalOnWebApplication
@@ -74,7 +74,7 @@ public final class PprofEndpointAutoConfiguration {
 		}
 
 		/**
-		 * Threads for it, where the server has none that may block.
+		 * Threads for the endpoint on a server whose own threads must not block.
 		 */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
@@ -91,7 +91,7 @@ public final class PprofEndpointAutoConfiguration {
 	}
 
 	/**
-	 * The reason why it is not there.
+	 * Reports why the endpoint is not registered.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(PprofGate.Closed.class)

@@ -13,11 +13,11 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Decides whether the endpoint may be there: on a management port of its own, behind
- * Spring Security, unless the application has said otherwise.
+ * Decides whether the endpoint may be registered: only on a management port of its own
+ * and behind Spring Security, unless the application is configured otherwise.
  *
- * @param open whether it may be there
- * @param fatal whether the application must not start because it may not
+ * @param open whether it may be registered
+ * @param fatal whether the application must not start while the gate is closed
  * @param reason why, and what to set
  */
 record PprofGate(boolean open, boolean fatal, String reason) {

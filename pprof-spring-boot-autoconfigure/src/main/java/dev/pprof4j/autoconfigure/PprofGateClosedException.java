@@ -1,7 +1,8 @@
 package dev.pprof4j.autoconfigure;
 
 /**
- * The application asked not to start where the endpoint may not be there.
+ * Thrown if the endpoint may not be registered and the application is configured not to
+ * start in that case.
  */
 final class PprofGateClosedException extends RuntimeException {
 

@@ -6,7 +6,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Says once why the endpoint is not there although it was asked for, or ends the start.
+ * Logs once why the endpoint is not registered although it is exposed, or stops the start
+ * of the application.
  */
 final class PprofGateKeeper implements InitializingBean {
 

@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of what a Boot
- * application does: its web requests, and its traces.
+ * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of the web
+ * requests and traces of a Boot application.
  */
 @AutoConfiguration(after = PprofAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
@@ -70,7 +70,7 @@ public final class PprofLabelsAutoConfiguration {
 	}
 
 	/**
-	 * Traces, where Micrometer has them.
+	 * Traces, if Micrometer Tracing is present.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(TracingObservationHandler.class)

@@ -15,15 +15,16 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins to count: the heap when the application starts, which costs nothing then, and
- * the past where it is kept; all else when it is ready, on a thread of its own. Ends the
- * windows in progress when it stops, before its servers wait for requests to end.
+ * Starts counting. When the application starts, it starts the heap, which costs nothing
+ * at that point, and past CPU time if it is kept. When the application is ready, it
+ * starts everything else, on a separate thread. Ends the windows in progress when the
+ * application stops, before its servers wait for requests to end.
  */
 final class PprofLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
 	private static final Log logger = LogFactory.getLog(PprofLifecycle.class);
 
-	/** To begin takes a fraction of it. */
+	/** The longest wait for the start, which takes a fraction of it. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final Profiler profiler;
@@ -62,12 +63,15 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 		try {
 			this.starter = DaemonThread.start("pprof-start", this.profiler::start);
 		}
-		catch (OutOfMemoryError ex) { // no thread can be made
+		catch (OutOfMemoryError ex) { // no thread can be created
 			logger.warn("Counting begins with the first request", ex);
 		}
 	}
 
-	/** What is still beginning would begin again after the end. */
+	/**
+	 * Waits for a start in progress, which would otherwise start sources again after the
+	 * end.
+	 */
 	@Override
 	public synchronized void stop() {
 		this.running = false;

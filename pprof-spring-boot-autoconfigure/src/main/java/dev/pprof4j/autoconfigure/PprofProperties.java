@@ -13,38 +13,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Properties {@code pprof.*}. Values that make no sense end the start of the application
+ * The {@code pprof.*} properties. An invalid value stops the start of the application
  * with a sentence that names the property.
  *
- * @param enabled Whether profiles can be taken at all.
- * @param managementPort What to do when the management server shares the port of the
- * application.
- * @param defaultDuration Length of a window when a request names none: whole seconds,
- * from 1s to 'pprof.max-duration'. 30s becomes 'pprof.max-duration' where that is
- * shorter.
- * @param maxDuration Longest window that a request may ask for: whole seconds, from 1s to
- * 1d.
- * @param maxConcurrent Number of requests that may wait for a window at the same time,
- * from 1 to 100.
- * @param maxProfileSamples Most samples of a profile, at least 100; the smallest of one
- * that has more are summed in one frame.
- * @param maxProfileSize Largest profile before it is compressed, at least 100KB; the
- * smallest samples of a larger one are summed in one frame.
- * @param tempDir Directory in which a private one is made for recordings; the temporary
- * directory of the JVM if not set. It must allow execution unless 'pprof.cpu.library' and
- * 'pprof.heap.library' are set.
+ * @param enabled Whether profiles can be taken.
+ * @param managementPort What to do when the management server shares the application's
+ * port.
+ * @param defaultDuration Duration of a window when the request names none, in whole
+ * seconds, from 1s to 'pprof.max-duration'. If 'pprof.max-duration' is shorter than 30s,
+ * the default of 30s is shortened to it.
+ * @param maxDuration Maximum duration of a window that a request may ask for, in whole
+ * seconds, from 1s to 1d.
+ * @param maxConcurrent Maximum number of requests that may wait for a window at the same
+ * time, from 1 to 100.
+ * @param maxProfileSamples Maximum number of samples in a profile, at least 100. If a
+ * profile has more, the smallest are summed in one frame.
+ * @param maxProfileSize Maximum size of a profile before compression, at least 100KB. If
+ * a profile is larger, its smallest samples are summed in one frame.
+ * @param tempDir Directory in which to create a private directory for recordings. If not
+ * set, the temporary directory of the JVM is used. It must allow execution unless
+ * 'pprof.cpu.library' and 'pprof.heap.library' are set.
  * @param security who may take profiles
  * @param cpu the CPU profile
  * @param wall the wall-clock profile
- * @param heap the profiles of heap and allocations
+ * @param heap the heap and allocation profiles
  * @param block the profile of waits
  * @param mutex the profile of waits for locks
  * @param threadcreate the profile of started threads
  * @param goroutine the profile of all threads
- * @param trace recordings of JDK Flight Recorder
+ * @param trace JDK Flight Recorder recordings
  * @param cmdline the command line of the process
  * @param ui the pages for a browser
- * @param labels the labels of what the application does
+ * @param labels the labels that say what the application was doing
  */
 @ConfigurationProperties("pprof")
 public record PprofProperties(@DefaultValue("true") boolean enabled,
@@ -58,7 +58,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
-	/** As in Go, if nothing is set. */
+	/** The default, as in Go. */
 	private static final Duration USUAL = Duration.ofSeconds(30);
 
 	private static final int FEWEST_SAMPLES = 100;
@@ -89,7 +89,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 		return (tempDir != null) ? tempDir : Path.of(System.getProperty("java.io.tmpdir"));
 	}
 
-	/** As people write it in a configuration file. */
+	/** The form that people write in a configuration file. */
 	private static String text(Duration duration) {
 		if (duration.toNanosPart() == 0) {
 			return duration.toSeconds() + "s";
@@ -112,7 +112,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 				() -> prefix + ".max-stacks=" + maxStacks + " must be from 100 to 1000000");
 	}
 
-	/** What is not set is wanted where anybody can ask for it. */
+	/** If not set, a profile is enabled wherever the endpoint can be reached. */
 	static boolean isWanted(@Nullable Boolean enabled, boolean reachable) {
 		return (enabled != null) ? enabled : reachable;
 	}
@@ -126,10 +126,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Who may take profiles.
 	 *
-	 * @param enabled Whether a role is needed. If not, the filter chains of the
-	 * application alone decide; whoever they let through takes profiles.
-	 * @param roles Comma-separated list of roles, with or without the prefix 'ROLE_', one
-	 * of which is needed.
+	 * @param enabled Whether taking profiles requires a role. If not, the application's
+	 * own filter chains alone decide, and anyone they let through can take profiles.
+	 * @param roles Comma-separated list of roles, one of which is required. The prefix
+	 * 'ROLE_' is optional.
 	 */
 	public record Security(@DefaultValue("true") boolean enabled, @DefaultValue("ADMIN") Set<String> roles) {
 
@@ -143,17 +143,17 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The CPU profile.
 	 *
-	 * @param engine What samples CPU time. 'auto' is JDK Flight Recorder where virtual
-	 * threads are at work on JDK 25 or later, else async-profiler, or Flight Recorder
-	 * where async-profiler cannot be had.
-	 * @param frequency Samples per second of CPU time, from 1 to 1000. With more than 100
-	 * perf_events are used where the system allows them: frames of the kernel, at a
+	 * @param engine Engine that samples CPU time. 'auto' uses JDK Flight Recorder if
+	 * virtual threads are in use on JDK 25 or later; otherwise async-profiler, or Flight
+	 * Recorder if async-profiler is unavailable.
+	 * @param frequency Samples per second of CPU time, from 1 to 1000. Above 100,
+	 * perf_events is used where the system allows it, which adds kernel frames at a
 	 * higher cost.
 	 * @param preload Whether to load async-profiler while the application starts. Inlined
-	 * methods can be told apart only in code that was compiled after it was loaded, or
+	 * methods can be told apart only in code compiled after async-profiler was loaded, or
 	 * while the heap is sampled.
-	 * @param library An installed libasyncProfiler.so, for machines where nothing can be
-	 * executed from the temporary directory.
+	 * @param library Path to an installed libasyncProfiler.so, for machines where nothing
+	 * can be executed from the temporary directory.
 	 * @param continuous CPU time of the past
 	 */
 	public record Cpu(@DefaultValue("auto") CpuEngine engine, @DefaultValue("99") int frequency,
@@ -169,15 +169,16 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * CPU time of the past.
 	 *
-	 * @param enabled Whether to sample CPU time always, and to keep the last of it:
-	 * 'profile?last=60s' is the past minute.
-	 * @param frequency Samples per second of CPU time while nobody asks for more, from 1
+	 * @param enabled Whether to sample CPU time all the time and keep the most recent
+	 * samples. A request for 'profile?last=60s' then returns the past minute.
+	 * @param frequency Samples per second of CPU time while no request needs more, from 1
 	 * to 1000.
 	 * @param retention How long samples are kept, from 10s to 1d.
-	 * @param maxSize How much of the disk they may take, at least 1MB; the oldest are
-	 * dropped first.
-	 * @param dumpOnExit Directory in which what is kept is left as a profile when the
-	 * application stops; nothing is ever deleted there. If not set, nothing is left.
+	 * @param maxSize Maximum disk space for the samples that are kept, at least 1MB. The
+	 * oldest samples are dropped first.
+	 * @param dumpOnExit Directory to which the samples that are kept are written as a
+	 * profile when the application stops. Nothing in it is ever deleted. If not set, no
+	 * profile is written.
 	 */
 	public record Continuous(@DefaultValue("false") boolean enabled, @DefaultValue("19") int frequency,
 			@DefaultValue("10m") Duration retention, @DefaultValue("64MB") DataSize maxSize,
@@ -201,7 +202,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The wall-clock profile.
 	 *
-	 * @param interval Time between two samples of a thread, from 1ms to 10s.
+	 * @param interval Interval between two samples of a thread, from 1ms to 10s.
 	 */
 	public record Wall(@DefaultValue("47ms") Duration interval) {
 
@@ -217,18 +218,19 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	/**
-	 * The profiles of heap and allocations.
+	 * The heap and allocation profiles.
 	 *
-	 * @param enabled Whether to sample allocations, from the start of the application on.
-	 * If not set, they are sampled where the endpoint can be reached.
+	 * @param enabled Whether to sample allocations from the start of the application. If
+	 * not set, allocations are sampled if the endpoint can be reached.
 	 * @param samplingInterval Mean number of bytes allocated between two samples, from
-	 * 1KB to 1GB. What is set first in a JVM holds.
-	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
-	 * comes later is summed in one frame. What is set first in a JVM holds.
-	 * @param library An installed libpprof4j.so, for machines where nothing can be
-	 * executed from the temporary directory.
-	 * @param histogramMaxHeap Largest used heap whose objects are counted where there is
-	 * no native sampler; counting stops the application, for about half a second per GB.
+	 * 1KB to 1GB. The first value set in a JVM applies.
+	 * @param maxStacks Maximum number of distinct stacks, from 100 to 1000000. Further
+	 * stacks are summed in one frame. The first value set in a JVM applies.
+	 * @param library Path to an installed libpprof4j.so, for machines where nothing can
+	 * be executed from the temporary directory.
+	 * @param histogramMaxHeap Maximum used heap whose objects are counted if the native
+	 * sampler is unavailable. Counting pauses the application for about half a second per
+	 * GB.
 	 */
 	public record Heap(@Nullable Boolean enabled, @DefaultValue("512KB") DataSize samplingInterval,
 			@DefaultValue("16000") int maxStacks, @Nullable Path library,
@@ -255,14 +257,14 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The profile of waits.
 	 *
-	 * @param enabled Whether to count waits. If not set, they are counted where the
+	 * @param enabled Whether to count waits. If not set, waits are counted if the
 	 * endpoint can be reached.
-	 * @param threshold Shortest wait that counts, while there are at most a thousand a
-	 * second of its type; from 0 to 1h.
+	 * @param threshold Minimum duration of a wait that is counted, from 0 to 1h. It
+	 * applies as long as there are at most 1000 such waits of a type per second.
 	 * @param includeIdle Whether to count the waits of threads that wait for their next
-	 * task: pools, timers, housekeepers.
-	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
-	 * comes later is summed in one frame.
+	 * task, such as pool threads, timers and housekeepers.
+	 * @param maxStacks Maximum number of distinct stacks, from 100 to 1000000. Further
+	 * stacks are summed in one frame.
 	 */
 	public record Block(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("false") boolean includeIdle, @DefaultValue("16000") int maxStacks) {
@@ -276,16 +278,16 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The profile of waits for locks.
 	 *
-	 * @param enabled Whether to count waits for locks. If not set, they are counted where
-	 * the endpoint can be reached.
-	 * @param threshold Shortest wait that counts, while there are at most a thousand a
-	 * second of its type; from 0 to 1h.
-	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; what
-	 * comes later is summed in one frame.
-	 * @param virtualThreads Whether to count, from JDK 21 on, the waits of virtual
-	 * threads for monitors, in 'block' too. They are told by the native agent; with it,
-	 * whatever it is loaded for, each switch of a virtual thread costs about 0.1
-	 * microseconds more.
+	 * @param enabled Whether to count waits for locks. If not set, waits for locks are
+	 * counted if the endpoint can be reached.
+	 * @param threshold Minimum duration of a wait that is counted, from 0 to 1h. It
+	 * applies as long as there are at most 1000 such waits of a type per second.
+	 * @param maxStacks Maximum number of distinct stacks, from 100 to 1000000. Further
+	 * stacks are summed in one frame.
+	 * @param virtualThreads Whether to count the waits of virtual threads for monitors,
+	 * in 'block' as well, on JDK 21 or later. The native agent reports these waits. While
+	 * that agent is loaded, for whatever purpose, each switch of a virtual thread costs
+	 * about 0.1 microseconds more.
 	 */
 	public record Mutex(@Nullable Boolean enabled, @DefaultValue("10ms") Duration threshold,
 			@DefaultValue("16000") int maxStacks, @DefaultValue("true") boolean virtualThreads) {
@@ -300,7 +302,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * The profile of started threads.
 	 *
 	 * @param enabled Whether to count started platform threads. If not set, they are
-	 * counted where the endpoint can be reached.
+	 * counted if the endpoint can be reached.
 	 */
 	public record Threadcreate(@Nullable Boolean enabled) {
 
@@ -309,10 +311,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The profile of all threads.
 	 *
-	 * @param maxThreads Number of threads whose stacks are looked at for one profile, at
-	 * least 100; the others are counted in one frame.
-	 * @param maxStacks Number of stacks that are told apart, from 100 to 1000000; the
-	 * others are summed in one frame.
+	 * @param maxThreads Maximum number of threads whose stacks are read for one profile,
+	 * at least 100. The others are counted in one frame.
+	 * @param maxStacks Maximum number of distinct stacks, from 100 to 1000000. The others
+	 * are summed in one frame.
 	 */
 	public record Goroutine(@DefaultValue("1000000") int maxThreads, @DefaultValue("16000") int maxStacks) {
 
@@ -324,10 +326,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	/**
-	 * Recordings of JDK Flight Recorder.
+	 * JDK Flight Recorder recordings.
 	 *
-	 * @param enabled Whether recordings are handed out.
-	 * @param settings Which of the JDK's own settings a recording is made with.
+	 * @param enabled Whether recordings can be downloaded.
+	 * @param settings Which of the JDK's own settings to use for recordings.
 	 * @param maxSize Size above which a recording loses its oldest part, at least 1MB.
 	 */
 	public record Trace(@DefaultValue("true") boolean enabled, @DefaultValue("default") TraceSettings settings,
@@ -344,7 +346,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The command line of the process.
 	 *
-	 * @param enabled Whether the command line is shown, the values of secrets masked.
+	 * @param enabled Whether to show the command line. The values of secrets are masked.
 	 */
 	public record Cmdline(@DefaultValue("true") boolean enabled) {
 
@@ -353,7 +355,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The pages for a browser.
 	 *
-	 * @param enabled Whether a browser gets a page with flame graphs, and not just a
+	 * @param enabled Whether a browser gets a page with flame graphs instead of plain
 	 * text.
 	 */
 	public record Ui(@DefaultValue("true") boolean enabled) {
@@ -361,15 +363,17 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	/**
-	 * The labels of what the application does.
+	 * The labels that say what the application was doing.
 	 *
-	 * @param http Whether the work of web requests has the labels 'route' and 'method'.
-	 * @param tasks Whether methods annotated with '@Scheduled' and '@Async' have the
-	 * label 'task', and tasks of Spring's executors the labels of whoever hands them on.
-	 * @param traceId Whether CPU and wall-clock time have the label 'trace_id', where
-	 * Micrometer Tracing is in use: a sample has the one that its thread worked at.
-	 * @param maxValues Number of values of each label that are told apart, from 1 to
-	 * 100000; what comes later is 'other'.
+	 * @param http Whether to label the work of web requests with 'route' and 'method'.
+	 * @param tasks Whether to label methods annotated with '@Scheduled' or '@Async' with
+	 * 'task', and to give tasks of Spring's executors the labels of the code that
+	 * submitted them.
+	 * @param traceId Whether to label CPU and wall-clock samples with 'trace_id', if
+	 * Micrometer Tracing is in use. A sample gets the trace that its thread was working
+	 * on.
+	 * @param maxValues Maximum number of distinct values of each label, from 1 to 100000.
+	 * Further values are recorded as 'other'.
 	 */
 	public record Labels(@DefaultValue("true") boolean http, @DefaultValue("true") boolean tasks,
 			@DefaultValue("false") boolean traceId, @DefaultValue("1000") int maxValues) {

@@ -12,9 +12,9 @@ import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.core.env.Environment;
 
 /**
- * Whether anybody will be able to reach the endpoint, told from the properties alone,
- * before there is a context to ask. By Boot's own rules, so that it is told the same as
- * then.
+ * Determines from the properties alone, before there is a context to ask, whether the
+ * endpoint will be reachable. It applies Boot's own rules, so that the result is the same
+ * as in the context.
  */
 final class PprofReach {
 

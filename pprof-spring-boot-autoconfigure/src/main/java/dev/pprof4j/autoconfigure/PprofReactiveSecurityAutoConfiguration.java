@@ -33,8 +33,8 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the first lock on WebFlux; see
- * {@link PprofServletSecurityAutoConfiguration} for its place among Boot's.
+ * {@link AutoConfiguration Auto-configuration} for the first of two access checks on
+ * WebFlux; see {@link PprofServletSecurityAutoConfiguration} for its place among Boot's.
  */
 @AutoConfiguration(after = PprofEndpointAutoConfiguration.class, afterName = {
 		"org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration",
@@ -68,8 +68,7 @@ public final class PprofReactiveSecurityAutoConfiguration {
 	}
 
 	/**
-	 * An application without passwords must start all the same; there is nobody to let
-	 * in.
+	 * An application without users must still start; the endpoint then lets no one in.
 	 */
 	private static ServerHttpSecurity.HttpBasicSpec passwords(ServerHttpSecurity.HttpBasicSpec basic,
 			ObjectProvider<ReactiveAuthenticationManager> managers, ObjectProvider<ReactiveUserDetailsService> users) {
@@ -92,7 +91,7 @@ public final class PprofReactiveSecurityAutoConfiguration {
 	}
 
 	/**
-	 * Tells requests to the endpoint on WebFlux, as
+	 * Recognizes requests to the endpoint on WebFlux, as
 	 * {@link PprofServletSecurityAutoConfiguration.EndpointMatcher} does on a servlet
 	 * stack.
 	 */
@@ -106,8 +105,8 @@ public final class PprofReactiveSecurityAutoConfiguration {
 
 		/**
 		 * The matcher.
-		 * @param application whose requests these are, those to the management server
-		 * apart
+		 * @param application the context of the application, whose own server is not the
+		 * management server
 		 * @param endpoint Boot's matcher
 		 */
 		EndpointMatcher(ApplicationContext application, ServerWebExchangeMatcher endpoint) {

@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for what is told of profiles that are
- * taken: to a meter registry, to the audit, to the log.
+ * {@link AutoConfiguration Auto-configuration} for reports on the profiles that are
+ * taken: to a meter registry, to the audit trail, and to the log.
  */
 @AutoConfiguration(after = PprofAutoConfiguration.class, before = PprofEndpointAutoConfiguration.class,
 		afterName = {
@@ -39,7 +39,7 @@ public final class PprofReportAutoConfiguration {
 	}
 
 	/**
-	 * Meters, where there is a registry.
+	 * Meters, if there is a registry.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)

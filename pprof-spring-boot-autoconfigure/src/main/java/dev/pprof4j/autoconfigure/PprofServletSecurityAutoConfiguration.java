@@ -29,10 +29,10 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.context.WebApplicationContext;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the first lock on a servlet stack: a
- * filter chain for the endpoint alone. It comes after all of Boot's, which leave the
- * application unprotected when they find a chain that was there before; and it is never
- * the only one, for the same reason.
+ * {@link AutoConfiguration Auto-configuration} for the first of two access checks on a
+ * servlet stack: a filter chain for the endpoint alone. It comes after all of Boot's,
+ * which leave the application unprotected when they find an existing chain. For the same
+ * reason, it is never the only chain.
  */
 @AutoConfiguration(after = PprofEndpointAutoConfiguration.class, afterName = {
 		"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
@@ -64,8 +64,8 @@ public final class PprofServletSecurityAutoConfiguration {
 	}
 
 	/**
-	 * Not by {@code sendError}: its error page would be a request to the application,
-	 * with a session.
+	 * Does not use {@code sendError}, whose error page would be a request to the
+	 * application, with a session.
 	 */
 	private static void answer(HttpServletResponse response, int status, String sentence) throws IOException {
 		response.setStatus(status);
@@ -74,10 +74,11 @@ public final class PprofServletSecurityAutoConfiguration {
 	}
 
 	/**
-	 * Tells requests to the endpoint, at next to no cost for those to the application,
-	 * each of which Spring Security asks about: what comes to the application's own
-	 * server is not for the endpoint if that has another. Boot's matcher finds the same,
-	 * in 5 microseconds, since it looks a class up by its name each time.
+	 * Recognizes requests to the endpoint, at almost no cost for requests to the
+	 * application, although Spring Security asks about each of them. A request to the
+	 * application's own server is not for the endpoint if the endpoint has another
+	 * server. Boot's matcher comes to the same result in 5 microseconds, because it looks
+	 * up a class by name each time.
 	 */
 	static final class EndpointMatcher implements RequestMatcher {
 
@@ -89,8 +90,8 @@ public final class PprofServletSecurityAutoConfiguration {
 
 		/**
 		 * The matcher.
-		 * @param application whose requests these are, those to the management server
-		 * apart
+		 * @param application the context of the application, whose own server is not the
+		 * management server
 		 * @param endpoint Boot's matcher
 		 */
 		EndpointMatcher(WebApplicationContext application, RequestMatcher endpoint) {

@@ -26,25 +26,25 @@ import org.springframework.core.env.Environment;
 
 /**
  * Starts what must run before the application does, as soon as the properties are known:
- * the heap sampler, which counts what is allocated from then on, and makes the JIT
- * compilers describe inlined code. Where it cannot be had, async-profiler is loaded on a
- * thread of its own, which does the latter. Where the endpoint cannot be reached, nothing
- * is loaded but what a property asks for.
+ * the heap sampler, which counts allocations from then on and makes the JIT compilers
+ * describe inlined code. If the sampler is unavailable, async-profiler is loaded on a
+ * separate thread; loading it makes the compilers do the same. If the endpoint cannot be
+ * reached, only what a property asks for is loaded.
  */
 final class PprofStartListener implements SmartApplicationListener {
 
 	private static final Log logger = LogFactory.getLog(PprofStartListener.class);
 
 	/**
-	 * Held until the application's own profiler has taken its share, or has failed to:
-	 * its context may also be closed before anybody calls it ready.
+	 * Held until the application's own profiler has taken its share, or has failed to.
+	 * The context may also be closed before the application is ready.
 	 */
 	private @Nullable HeapSampling sampling;
 
-	/** Of the application whose start this is. */
+	/** The context of the application that is starting. */
 	private @Nullable ApplicationContext context;
 
-	/** Not those of each request. */
+	/** Excludes the events of each request. */
 	@Override
 	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
 		return SpringApplicationEvent.class.isAssignableFrom(type) || ContextClosedEvent.class.isAssignableFrom(type);
@@ -84,9 +84,9 @@ final class PprofStartListener implements SmartApplicationListener {
 	}
 
 	/**
-	 * Binds what is needed now, before anything starts. To bind all properties took twice
-	 * as long, 67 ms under a profiler, and the context does it anyway: where one of the
-	 * others makes no sense the context fails, and what has started is released.
+	 * Binds what is needed now, before anything starts. Binding all properties took twice
+	 * as long, 67 ms under a profiler, and the context does it anyway. If another
+	 * property is invalid, the context fails, and what has started is released.
 	 */
 	private void start(Binder binder, boolean reachable) {
 		PprofProperties.Heap heap = binder.bindOrCreate("pprof.heap", PprofProperties.Heap.class);

@@ -12,8 +12,9 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.core.Ordered;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of tasks. The
- * last one, so that whoever adds a decorator where there is none does so.
+ * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of tasks. It
+ * comes last, so that configuration which adds a decorator only if there is none still
+ * does so.
  */
 @AutoConfiguration
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -21,7 +22,7 @@ import org.springframework.core.Ordered;
 @ConditionalOnBooleanProperty(name = "pprof.labels.tasks", matchIfMissing = true)
 public final class PprofTaskLabelsAutoConfiguration {
 
-	/** Whoever looks for one decorator finds the application's. */
+	/** A fallback: code that looks for a single decorator finds the application's. */
 	@Bean
 	@Fallback
 	TaskLabels pprofTaskLabels() {

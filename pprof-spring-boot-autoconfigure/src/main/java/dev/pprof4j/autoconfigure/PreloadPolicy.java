@@ -6,8 +6,8 @@ package dev.pprof4j.autoconfigure;
 public enum PreloadPolicy {
 
 	/**
-	 * While the application starts, where profiles can be asked for, unless the heap
-	 * sampler makes that unnecessary.
+	 * While the application starts, if profiles can be requested, unless the heap sampler
+	 * makes that unnecessary.
 	 */
 	AUTO,
 

@@ -5,9 +5,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What the first lock asks for and says, on either stack.
+ * What the first access check requires and answers, on either web stack.
  *
- * @param roles the roles of which one is needed
+ * @param roles the roles, one of which is required
  */
 record SecurityTexts(Set<String> roles) {
 

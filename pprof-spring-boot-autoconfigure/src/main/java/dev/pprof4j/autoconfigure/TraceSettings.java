@@ -3,14 +3,17 @@ package dev.pprof4j.autoconfigure;
 import java.util.Locale;
 
 /**
- * The settings of JDK Flight Recorder that come with the JDK.
+ * The JDK Flight Recorder settings that come with the JDK.
  */
 public enum TraceSettings {
 
-	/** By the JDK's account less than one percent: fit for production at any time. */
+	/**
+	 * Suitable for production at any time: less than one percent overhead, according to
+	 * the JDK.
+	 */
 	DEFAULT,
 
-	/** Tells more; by the JDK's account about two percent. */
+	/** Records more: about two percent overhead, according to the JDK. */
 	PROFILE;
 
 	/** The name of the JDK's configuration. */

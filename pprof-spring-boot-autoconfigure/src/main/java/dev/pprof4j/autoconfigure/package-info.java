@@ -1,8 +1,8 @@
 /**
- * What makes the endpoint appear, and keeps it from appearing: properties, the
- * {@code Profiler} bean, the gate that asks for a management port and for Spring
- * Security, the filter chain, and the listener that starts the heap sampler before there
- * is a context, or loads async-profiler in its place.
+ * Registers the endpoint, or refuses to: properties, the {@code Profiler} bean, the gate
+ * that requires a management port and Spring Security, the filter chain, and the listener
+ * that starts the heap sampler before there is a context, or loads async-profiler in its
+ * place.
  */
 @NullMarked
 package dev.pprof4j.autoconfigure;

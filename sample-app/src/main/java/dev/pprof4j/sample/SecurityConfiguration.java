@@ -14,7 +14,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * The application's own security, which the starter leaves alone: its pages are open to
- * everybody, and nothing here speaks of profiles.
+ * everyone, and nothing here mentions profiles.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {

@@ -12,7 +12,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Something on the network that answers after as many milliseconds as it is told.
+ * A network service that answers after the requested number of milliseconds.
  */
 @Component
 class SlowService implements DisposableBean {
@@ -55,7 +55,7 @@ class SlowService implements DisposableBean {
 			socket.getOutputStream().write(new byte[1024]);
 		}
 		catch (IOException ex) {
-			// Who asked is gone.
+			// The client is gone.
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -95,8 +95,8 @@ class WorkController {
 	}
 
 	/**
-	 * Garbage: 1 kB at a time, gone with the next. Without the field the compiler would
-	 * find out that nobody needs it, and allocate nothing.
+	 * Allocates garbage, 1 kB at a time, which the next allocation replaces. Without the
+	 * field, the compiler would find that the arrays are unused, and allocate nothing.
 	 */
 	private long allocate(int mb) {
 		long bytes = 0;
@@ -107,7 +107,7 @@ class WorkController {
 		return bytes;
 	}
 
-	/** Whoever comes second waits. */
+	/** The second caller waits. */
 	private void holdLock(long ms) throws InterruptedException {
 		synchronized (this.lock) {
 			Thread.sleep(ms);
@@ -120,7 +120,7 @@ class WorkController {
 		}
 	}
 
-	/** Somebody else takes the time; whoever asks waits. */
+	/** Another service takes the time, while the caller waits. */
 	private int askService(long ms) throws IOException {
 		try (Socket socket = new Socket(this.service.address(), this.service.port())) {
 			DataOutputStream out = new DataOutputStream(socket.getOutputStream());

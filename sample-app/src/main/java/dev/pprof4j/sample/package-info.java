@@ -1,6 +1,6 @@
 /**
- * The slow server of every profiling tutorial: each of its pages does one thing, in a
- * method that shows up in the profile of that thing.
+ * The slow server of every profiling tutorial: each page does one thing, in a method that
+ * shows up in the profile of that thing.
  */
 @NullMarked
 package dev.pprof4j.sample;

@@ -8,7 +8,7 @@ import dev.pprof4j.profile.Profile;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Reads a recording of async-profiler's CPU samples as a window does.
+ * Reads a recording of async-profiler's CPU samples in the same way as a window.
  */
 public final class RecordingReader {
 
@@ -16,9 +16,9 @@ public final class RecordingReader {
 	}
 
 	/**
-	 * Reads it.
+	 * Reads a recording.
 	 * @param recording a file
-	 * @param intervalNanos what a sample is worth
+	 * @param intervalNanos the time that a sample stands for
 	 * @return the profile
 	 */
 	public static Profile read(Path recording, long intervalNanos) throws IOException {

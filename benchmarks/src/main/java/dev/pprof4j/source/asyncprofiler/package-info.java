@@ -1,5 +1,5 @@
 /**
- * Reaches what the library keeps to itself.
+ * Gives access to package-private classes of the library.
  */
 @NullMarked
 package dev.pprof4j.source.asyncprofiler;

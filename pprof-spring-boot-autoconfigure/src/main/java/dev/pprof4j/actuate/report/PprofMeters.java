@@ -26,7 +26,7 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters {@code pprof.*}. Reading them takes no profile, and reads no more than a few
+ * The meters {@code pprof.*}. Reading them takes no profile, and reads only a few
  * numbers. Safe to share between threads.
  */
 public final class PprofMeters implements CollectionListener, AutoCloseable {
@@ -35,7 +35,10 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 
 	private final MeterRegistry registry;
 
-	/** Those that ask the profiler, or this; what is another's in the registry stays. */
+	/**
+	 * The meters that read from the profiler or from this object. The meters of others
+	 * stay in the registry.
+	 */
 	private final List<Meter> asking;
 
 	private final AtomicInteger active = new AtomicInteger();
@@ -43,9 +46,9 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 	private final AtomicLong requestCpuNanos = new AtomicLong();
 
 	/**
-	 * Registers what is there from the start.
-	 * @param registry where
-	 * @param profiler what takes the profiles
+	 * Registers the meters that exist from the start.
+	 * @param registry where to register them
+	 * @param profiler takes the profiles
 	 */
 	public PprofMeters(MeterRegistry registry, Profiler profiler) {
 		this.registry = registry;
@@ -108,7 +111,10 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 		return figures.isPresent() ? figure.applyAsDouble(figures.get()) : 0;
 	}
 
-	/** Whoever is asked must live as long as this: meters do not keep them alive. */
+	/**
+	 * The object that a meter reads from must live as long as this one: meters do not
+	 * keep it alive.
+	 */
 	private <T> void cpuTime(String by, T asked, ToDoubleFunction<T> seconds) {
 		FunctionCounter.builder("pprof.cpu.time", asked, seconds)
 			.description("CPU time of answering requests, of the heap sampler, and of counting events")
@@ -118,7 +124,7 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Removes the meters that ask the profiler: one that comes after it may use the same
+	 * Removes the meters that read from the profiler: a later profiler may use the same
 	 * registry.
 	 */
 	@Override

@@ -12,8 +12,8 @@ import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Makes an {@link AuditEvent} of the type {@value #TYPE} of each request for a profile.
- * Safe to share between threads.
+ * Publishes an {@link AuditEvent} of the type {@value #TYPE} for each request for a
+ * profile. Safe to share between threads.
  */
 public final class ProfileAudit implements CollectionListener {
 
@@ -23,7 +23,7 @@ public final class ProfileAudit implements CollectionListener {
 
 	/**
 	 * The audit.
-	 * @param publisher where events go
+	 * @param publisher publishes the events
 	 */
 	public ProfileAudit(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;
@@ -31,7 +31,7 @@ public final class ProfileAudit implements CollectionListener {
 
 	@Override
 	public void begun() {
-		// only what has come to an end is told
+		// only requests that have ended are reported
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs a line for each profile that was handed out. Safe to share between threads.
+ * Logs a line for each profile that was returned. Safe to share between threads.
  */
 public final class ProfileLog implements CollectionListener {
 
@@ -19,7 +19,7 @@ public final class ProfileLog implements CollectionListener {
 
 	@Override
 	public void begun() {
-		// only what has come to an end is told
+		// only requests that have ended are reported
 	}
 
 	@Override
@@ -31,7 +31,7 @@ public final class ProfileLog implements CollectionListener {
 		}
 	}
 
-	/** A name must not begin a line of its own, nor turn one around. */
+	/** A name must not start a line of its own, nor change the direction of one. */
 	private static String printable(String user) {
 		String start = user.substring(0, Math.min(user.length(), MAX_NAME));
 		return user.isEmpty() ? "Somebody" : "User '" + start.replaceAll("[^ -~]", "?") + "'";

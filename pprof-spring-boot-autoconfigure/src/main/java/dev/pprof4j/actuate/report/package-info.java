@@ -1,5 +1,5 @@
 /**
- * Who takes which profile, and what that costs: meters, the audit, the log.
+ * Reports who takes which profile, and what that costs: meters, the audit trail, the log.
  */
 @NullMarked
 package dev.pprof4j.actuate.report;

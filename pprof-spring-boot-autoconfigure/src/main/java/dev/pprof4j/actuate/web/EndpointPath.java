@@ -10,20 +10,20 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriUtils;
 
 /**
- * The path of the endpoint, and which requests are meant for it. Servers and frameworks
- * decode and clean paths each in their own way; what any of them may take for the
- * endpoint's is taken for it here.
+ * The path of the endpoint, and the requests that are meant for it. Servers and
+ * frameworks decode and clean paths in different ways. A path that any of them may take
+ * for the endpoint's matches here.
  *
  * @param path the path, without a slash at its end
  */
 record EndpointPath(String path) {
 
-	/** The same site, and the reader by hand. */
+	/** Requests from the same origin, and addresses that the user opens directly. */
 	private static final Set<String> OWN = Set.of("same-origin", "none");
 
 	private static final Pattern PAGE = Pattern.compile("/ui/[a-z]+\\.[a-z]+");
 
-	/** What anybody may decode or clean. */
+	/** What a server or framework may decode or clean. */
 	private static final Pattern UNUSUAL = Pattern.compile("[%;\\\\]|//|/\\.");
 
 	private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
@@ -35,32 +35,33 @@ record EndpointPath(String path) {
 			return true;
 		}
 		if (!UNUSUAL.matcher(requested).find()) {
-			return false; // each request to the application's own server may come by here
+			return false; // each request to the application's own server may pass through here
 		}
 		String plain = plain(requested);
 		return isBelow(plain) || isBelow(StringUtils.cleanPath(plain));
 	}
 
 	/**
-	 * Whether a request is refused because a page of another site has made a browser send
-	 * it, with the password that the browser knows: whoever lures an administrator to a
-	 * page must not start recordings. What only shows pages is harmless. Browsers tell
-	 * where a request comes from on HTTPS and on localhost only.
+	 * Whether a request is refused because a page of another site made the browser send
+	 * it, with the password that the browser knows. An attacker who lures an
+	 * administrator to a page must not be able to start recordings. Requests that only
+	 * show pages are harmless. Browsers state where a request comes from only on HTTPS
+	 * and on localhost.
 	 * @param requested the path of the request
-	 * @param fetchSite what the browser says in {@code Sec-Fetch-Site}; other clients say
-	 * nothing
+	 * @param fetchSite the browser's header {@code Sec-Fetch-Site}, which other clients
+	 * do not send
 	 */
 	boolean refuses(String requested, @Nullable String fetchSite) {
 		return fetchSite != null && !OWN.contains(fetchSite) && !isPage(requested);
 	}
 
-	/** As it stands, not as anybody may come to understand it. */
+	/** Takes the path literally, not as a server or framework may interpret it. */
 	private boolean isPage(String requested) {
 		return requested.equals(this.path) || requested.equals(this.path + '/')
 				|| (requested.startsWith(this.path) && PAGE.matcher(requested.substring(this.path.length())).matches());
 	}
 
-	/** Decoded, without parameters of segments and empty segments. */
+	/** Decoded, without segment parameters and empty segments. */
 	private static String plain(String requested) {
 		try {
 			String decoded = UriUtils.decode(requested, StandardCharsets.UTF_8);

@@ -13,22 +13,22 @@ import dev.pprof4j.profile.ProfileKind.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of an answer. {@code go tool pprof} shows the text of an error only where
+ * The headers of an answer. {@code go tool pprof} shows the text of an error only if
  * {@code X-Go-Pprof} is set.
  */
 public final class PprofHeaders {
 
-	/** Where a page of another site has made the browser ask. */
+	/** The answer to a request that a page of another site made the browser send. */
 	static final String FOREIGN = "Forbidden: a page of another site has asked for this; open the address by hand\n";
 
 	static final String FETCH_SITE = "Sec-Fetch-Site";
 
-	/** By the browser alone, for a year. */
+	/** Cached by the browser alone, for a year. */
 	private static final String KEPT = "private, max-age=31536000, immutable";
 
 	private static final Pattern SECONDS = Pattern.compile("(^|&)seconds=");
 
-	/** Nobody knows when somebody else's profiler ends. */
+	/** The time until another profiler ends is unknown. */
 	private static final Duration UNKNOWN = Duration.ofSeconds(10);
 
 	private final Profiler profiler;
@@ -37,8 +37,8 @@ public final class PprofHeaders {
 
 	/**
 	 * The headers of all answers.
-	 * @param profiler knows when a refused request may come again
-	 * @param application what a recording is called
+	 * @param profiler knows when a refused request may be repeated
+	 * @param application the name of the application, which recordings are named after
 	 */
 	public PprofHeaders(Profiler profiler, String application) {
 		this.profiler = profiler;
@@ -48,7 +48,7 @@ public final class PprofHeaders {
 	/**
 	 * The headers for one answer.
 	 * @param path the path of the request
-	 * @param query its parameters as they came, or {@code null}
+	 * @param query its parameters as received, or {@code null}
 	 * @param status the status of the answer
 	 * @param contentType the type of its body
 	 * @return names and values
@@ -57,15 +57,15 @@ public final class PprofHeaders {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("X-Go-Pprof", "1");
 		headers.put("X-Content-Type-Options", "nosniff");
-		headers.put("X-Frame-Options", "DENY"); // what is clicked there is clicked here
+		headers.put("X-Frame-Options", "DENY"); // a click in a frame would be a click here
 		headers.put("Cache-Control", isKept(path, status, contentType) ? KEPT : "no-store");
-		// The same request would get another profile.
+		// A repeated request would get another profile.
 		headers.put("Accept-Ranges", "none");
 		if (status == 200 && contentType != null && contentType.startsWith(MediaTypes.BINARY)) {
 			headers.put("Content-Disposition", "attachment; filename=\"" + fileName(path, query) + "\"");
 		}
 		if (status == 405) {
-			headers.put("Allow", "GET, HEAD"); // Spring names the first alone
+			headers.put("Allow", "GET, HEAD"); // Spring names only the first
 		}
 		if (status == 409) {
 			headers.put("Retry-After", retryAfter(UNKNOWN));
@@ -76,7 +76,7 @@ public final class PprofHeaders {
 		return headers;
 	}
 
-	/** A page in place of a file is a sign-in of the application's own. */
+	/** A page in place of a file is the application's own sign-in. */
 	private static boolean isKept(String path, int status, @Nullable String contentType) {
 		return status == 200 && contentType != null && !contentType.startsWith("text/html")
 				&& PprofEndpoint.neverChanges(path);
@@ -86,7 +86,7 @@ public final class PprofHeaders {
 		return Long.toString(Math.max(1, left.plusMillis(999).toSeconds()));
 	}
 
-	/** As Go names its downloads; Mission Control wants its own suffix. */
+	/** Named as Go's downloads are; Mission Control needs its own suffix. */
 	private String fileName(String path, @Nullable String query) {
 		String name = path.substring(path.lastIndexOf('/') + 1);
 		if (name.equals(PprofEndpoint.TRACE)) {
@@ -97,7 +97,7 @@ public final class PprofHeaders {
 	}
 
 	/**
-	 * The sentence for an answer that the web stack gives in our place.
+	 * The sentence for an answer that the web stack gives instead of the endpoint.
 	 * @param status its status
 	 * @return the text
 	 */

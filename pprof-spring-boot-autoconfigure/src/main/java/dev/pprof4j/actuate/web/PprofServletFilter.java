@@ -23,8 +23,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Headers, errors as text, and HEAD, on a servlet container. Stands before Spring
- * Security, whose refusals are answers too.
+ * Adds headers, errors as text, and HEAD, on a servlet container. It comes before Spring
+ * Security, whose refusals are answers, too.
  */
 public final class PprofServletFilter extends OncePerRequestFilter {
 
@@ -64,7 +64,7 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * A request that tells the endpoint of its method and address.
+	 * A request that passes its method and address to the endpoint.
 	 */
 	private static final class PprofRequest extends HttpServletRequestWrapper {
 
@@ -79,7 +79,7 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 			return parameters;
 		}
 
-		/** Spring would take a part of what is recorded anew. */
+		/** Hides the range: Spring would answer with a part of a new recording. */
 		@Override
 		public @Nullable String getHeader(String name) {
 			return isRange(name) ? null : super.getHeader(name);
@@ -97,8 +97,8 @@ public final class PprofServletFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * A response that gets its headers when its body begins, since they depend on status
-	 * and type, and that has no error pages.
+	 * A response without error pages. It gets its headers when its body begins, because
+	 * they depend on the status and the type.
 	 */
 	private final class PprofResponse extends HttpServletResponseWrapper {
 

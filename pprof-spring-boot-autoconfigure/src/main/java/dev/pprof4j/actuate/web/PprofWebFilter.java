@@ -22,8 +22,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Headers, errors as text, and HEAD, on WebFlux. Stands before Spring Security, whose
- * refusals are answers too.
+ * Adds headers, errors as text, and HEAD, on WebFlux. It comes before Spring Security,
+ * whose refusals are answers, too.
  */
 public final class PprofWebFilter implements WebFilter, Ordered {
 
@@ -73,7 +73,7 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 			.forEach(headers::set);
 	}
 
-	/** Spring Security's firewall sets a status and says nothing. */
+	/** Spring Security's firewall sets a status, but no body. */
 	private static Mono<Void> answerIfSilent(ServerHttpResponse response) {
 		HttpStatusCode status = response.getStatusCode();
 		if (response.isCommitted() || status == null || !status.isError()) {
@@ -96,11 +96,11 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 	}
 
 	/**
-	 * A request that tells the endpoint of its method and address.
+	 * A request that passes its method and address to the endpoint.
 	 */
 	private static final class PprofRequest extends ServerHttpRequestDecorator {
 
-		/** Spring would take a part of what is recorded anew. */
+		/** Removes the range: Spring would answer with a part of a new recording. */
 		PprofRequest(ServerHttpRequest request) {
 			super(request.mutate().headers((headers) -> headers.remove(HttpHeaders.RANGE)).build());
 		}

@@ -1,6 +1,6 @@
 /**
  * What an actuator endpoint cannot do by itself: headers, errors as text, HEAD. One
- * filter for each web stack, both of {@link dev.pprof4j.actuate.web.PprofHeaders}.
+ * filter for each web stack, both based on {@link dev.pprof4j.actuate.web.PprofHeaders}.
  */
 @NullMarked
 package dev.pprof4j.actuate.web;

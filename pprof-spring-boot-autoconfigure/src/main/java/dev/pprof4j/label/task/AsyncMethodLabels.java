@@ -17,9 +17,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Gives {@code @Async} methods the label {@code task}, in the thread that runs them. It
- * makes no proxies, but takes its place in those that Spring has made for these methods,
- * right behind what hands them on: so it comes after all post-processors that have an
- * order.
+ * creates no proxies, but adds itself to those that Spring has created for these methods,
+ * directly behind the interceptor that submits them. It therefore comes after all
+ * post-processors that have an order.
  */
 public final class AsyncMethodLabels implements BeanPostProcessor {
 

@@ -18,22 +18,22 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Gives tasks of Spring's executors and schedulers the labels of whoever hands them on,
- * and those of {@code @Scheduled} methods the label {@code task} alone. Comes first, to
- * see tasks as they are. Safe to share between threads.
+ * Gives tasks of Spring's executors and schedulers the labels of the code that submits
+ * them, and tasks of {@code @Scheduled} methods only the label {@code task}. It is the
+ * first decorator, to see tasks undecorated. Safe to share between threads.
  */
 public final class TaskLabels implements TaskDecorator, Ordered {
 
 	static final String KEY = "task";
 
 	/**
-	 * The end of what a scheduled task says it is: class and method, as the endpoint
+	 * The end of the text form of a scheduled task: class and method, as the endpoint
 	 * {@code scheduledtasks} shows them.
 	 */
 	private static final Pattern METHOD = Pattern
 		.compile("(?:^| )((?:[\\p{Alpha}_$][\\w$]*\\.)+)([\\p{Alpha}_$][\\w$]*)]*$");
 
-	/** Of tasks that others have named, nothing is kept. */
+	/** Nothing is kept for tasks that other code has named. */
 	private final Map<String, ProfilingLabels> scheduled = new ConcurrentHashMap<>();
 
 	@Override
@@ -47,13 +47,13 @@ public final class TaskLabels implements TaskDecorator, Ordered {
 			ProfilingLabels labels = scheduled(name(task));
 			boolean goesOn = task instanceof RunnableScheduledFuture<?> future && future.isPeriodic();
 			if (goesOn || !labels.equals(ProfilingLabels.none())) {
-				return labels.wrap(task); // nobody's request
+				return labels.wrap(task); // belongs to no request
 			}
 		}
 		return ProfilingLabels.current().wrap(task);
 	}
 
-	/** A program's own task may say anything, or fail to. */
+	/** The text form of an application's own task may be anything, or may fail. */
 	private static String name(Runnable task) {
 		try {
 			return String.valueOf(task);

@@ -11,8 +11,8 @@ import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which thread works at which trace, and when: the label {@code trace_id} of
- * CPU and wall-clock time. Safe to share between threads.
+ * Remembers which thread works on which trace, and when, for the label {@code trace_id}
+ * of CPU and wall-clock time. Safe to share between threads.
  */
 public final class TraceSpans implements ObservationHandler<Observation.Context> {
 
@@ -58,7 +58,7 @@ public final class TraceSpans implements ObservationHandler<Observation.Context>
 		}
 	}
 
-	/** Micrometer's word that nothing may be left in this thread. */
+	/** Called by Micrometer when nothing may be left in this thread. */
 	@Override
 	@SuppressWarnings("deprecation")
 	public void onScopeReset(Observation.Context context) {
@@ -69,10 +69,11 @@ public final class TraceSpans implements ObservationHandler<Observation.Context>
 	}
 
 	/**
-	 * What this thread is at.
+	 * What this thread works on.
 	 *
 	 * @param trace the identifier of a trace, empty if there is none
-	 * @param span its time, {@code null} where the scope around it has that
+	 * @param span the time of the trace, {@code null} if there is none or the enclosing
+	 * scope has it
 	 */
 	private record Scope(String trace, TimeSpans.@Nullable Span span) {
 

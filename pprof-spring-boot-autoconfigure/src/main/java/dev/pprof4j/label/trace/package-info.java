@@ -1,5 +1,5 @@
 /**
- * Labels for traces, by the time that threads work at them.
+ * Labels for traces, matched to samples by the time at which threads work on them.
  */
 @NullMarked
 package dev.pprof4j.label.trace;

@@ -8,8 +8,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 
 /**
- * A request whose body comes with labels: its last part is what makes the framework call
- * the handler.
+ * A request whose body arrives with labels: its last part is what makes the framework
+ * call the handler.
  */
 final class LabelledReactiveRequest extends ServerHttpRequestDecorator {
 

@@ -12,8 +12,8 @@ import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
- * The handler adapters that there would be without ours, as the dispatchers find them:
- * each may have a context, and adapters, of its own. Safe to share between threads.
+ * The handler adapters other than ours, as the dispatchers find them. Each dispatcher may
+ * have its own context, with its own adapters. Safe to share between threads.
  *
  * @param <A> the type of the adapters
  */
@@ -33,10 +33,10 @@ final class OtherAdapters<A> {
 		this.supports = supports;
 	}
 
-	/** The first that supports a handler, or {@code null}. */
+	/** The first adapter that supports a handler, or {@code null}. */
 	@Nullable A find(ListableBeanFactory beans, Object handler) {
 		List<A> known = this.adapters.get(beans);
-		// Not computeIfAbsent alone, which takes a lock that all requests would wait for.
+		// computeIfAbsent alone would take a lock that all requests wait for.
 		for (A adapter : (known != null) ? known : this.adapters.computeIfAbsent(beans, this::others)) {
 			if (this.supports.test(adapter, handler)) {
 				return adapter;

@@ -13,10 +13,10 @@ import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Labels what happens when somebody subscribes to the result of a handler, and when a
- * part of the request's body comes: with the route and the method of the request. What
- * goes on in another thread has the labels if a scheduler of Reactor's carries it there,
- * see {@link ReactiveTaskLabels}; what another network event brings has none. Safe to
+ * Labels with the route and the method of a request what runs when the result of its
+ * handler is subscribed to, and when a part of its body arrives. Work that continues in
+ * another thread has the labels if a scheduler of Reactor carries it there; see
+ * {@link ReactiveTaskLabels}. Work that another network event triggers has none. Safe to
  * share between threads.
  */
 public final class ReactiveRouteLabels implements HandlerAdapter, Ordered {
@@ -27,8 +27,8 @@ public final class ReactiveRouteLabels implements HandlerAdapter, Ordered {
 			ReactiveRouteLabels.class, HandlerAdapter::supports);
 
 	/**
-	 * An adapter that has not looked for others yet.
-	 * @param beans where the others are
+	 * An adapter that has not looked for the other adapters yet.
+	 * @param beans where the other adapters are
 	 */
 	public ReactiveRouteLabels(ListableBeanFactory beans) {
 		this.beans = beans;
@@ -39,7 +39,7 @@ public final class ReactiveRouteLabels implements HandlerAdapter, Ordered {
 		return HIGHEST_PRECEDENCE;
 	}
 
-	/** Whoever sees this adapter sees the others of its context, too. */
+	/** A dispatcher that sees this adapter also sees the others of its context. */
 	@Override
 	public boolean supports(Object handler) {
 		return this.others.find(this.beans, handler) != null;

@@ -8,14 +8,14 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * Signals of Reactor's that have labels.
+ * Reactor signals that are delivered with labels.
  */
 final class ReactiveSignals {
 
 	private ReactiveSignals() {
 	}
 
-	/** Whoever subscribes does so with labels. */
+	/** Subscribes to a source with labels. */
 	static <T> Mono<T> subscribed(Mono<T> source, ProfilingLabels labels) {
 		return new Mono<>() {
 
@@ -27,7 +27,7 @@ final class ReactiveSignals {
 		};
 	}
 
-	/** What comes does so with labels. */
+	/** Delivers the signals of a source with labels. */
 	static <T> Flux<T> labelled(Flux<T> source, ProfilingLabels labels) {
 		return new Flux<>() {
 
@@ -40,9 +40,9 @@ final class ReactiveSignals {
 	}
 
 	/**
-	 * Hands on what comes.
+	 * Passes signals on with labels.
 	 *
-	 * @param <T> what comes
+	 * @param <T> the type of the elements
 	 */
 	private static final class Labelled<T> implements CoreSubscriber<T> {
 

@@ -7,12 +7,12 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Gives tasks of Reactor's schedulers the labels of whoever hands them on: all of them in
- * the JVM, as long as this lives.
+ * Gives tasks of Reactor's schedulers the labels of the code that submits them. It
+ * applies to all tasks in the JVM, as long as this object is in use.
  */
 public final class ReactiveTaskLabels implements InitializingBean, DisposableBean {
 
-	/** Of its own, for each application in a JVM. */
+	/** A key of its own for each application in a JVM. */
 	private final String key = getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(this));
 
 	@Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * The labels of a request. Whoever sends requests must not choose them: the route is the
- * pattern that the application has written, and there are few methods.
+ * The labels of a request. A client must not be able to choose them: the route is the
+ * pattern that the application defines, and there are few methods.
  */
 final class RequestLabels {
 

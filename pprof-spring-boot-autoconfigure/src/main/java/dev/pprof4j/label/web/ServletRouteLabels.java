@@ -14,9 +14,9 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.function.HandlerFunction;
 
 /**
- * Labels what handlers do with the route and the method of the request: comes before all
- * other adapters, and hands on to the one that the servlet would have chosen. Filters and
- * views are outside of it. Safe to share between threads.
+ * Labels what handlers do with the route and the method of the request. It comes before
+ * all other adapters, and delegates to the one that the servlet would have chosen.
+ * Filters and views are not labelled. Safe to share between threads.
  */
 public final class ServletRouteLabels implements HandlerAdapter, Ordered {
 
@@ -26,8 +26,8 @@ public final class ServletRouteLabels implements HandlerAdapter, Ordered {
 			ServletRouteLabels.class, HandlerAdapter::supports);
 
 	/**
-	 * An adapter that has not looked for others yet.
-	 * @param beans where the others are
+	 * An adapter that has not looked for the other adapters yet.
+	 * @param beans where the other adapters are
 	 */
 	public ServletRouteLabels(ListableBeanFactory beans) {
 		this.beans = beans;
@@ -38,7 +38,7 @@ public final class ServletRouteLabels implements HandlerAdapter, Ordered {
 		return HIGHEST_PRECEDENCE;
 	}
 
-	/** Whoever sees this adapter sees the others of its context, too. */
+	/** A dispatcher that sees this adapter also sees the others of its context. */
 	@Override
 	public boolean supports(Object handler) {
 		return this.others.find(this.beans, handler) != null;
@@ -58,8 +58,8 @@ public final class ServletRouteLabels implements HandlerAdapter, Ordered {
 	}
 
 	/**
-	 * The pattern of the route. Where a handler is there for whatever has no other,
-	 * Spring gives the path itself, which whoever asks has chosen.
+	 * The pattern of the route. For a handler that serves all paths without another
+	 * handler, Spring gives the path itself, which the client has chosen.
 	 */
 	private static @Nullable Object pattern(HttpServletRequest request, Object handler) {
 		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);

@@ -1,11 +1,11 @@
 /**
- * What stacks amount to, in numbers and as text: of a box, a row, and the whole.
+ * Numbers and texts for what stacks amount to: of a box, of a row, and of the whole.
  */
 import {formatter, percent, signed, signedPercent} from './format.js';
 import {Kind} from './names.js';
 
 export class Amounts {
-  /** @param unit of the type of value that is shown */
+  /** @param unit the unit of the type of value that is shown */
   constructor(stacks, unit) {
     this.stacks = stacks;
     this.compared = stacks.b !== null;
@@ -27,12 +27,12 @@ export class Amounts {
     return {name: this.stacks.names[frame], value: cum, self: flat, base, several: this.areSeveral(frame), note};
   }
 
-  /** Whether a frame stands for more than one function: it cannot be looked for by its name. */
+  /** Whether a frame stands for several functions, and so cannot be found by its name. */
   areSeveral(frame) {
     return frame < 0 || [Kind.LABEL, Kind.FOLDED].includes(this.stacks.kinds[frame]);
   }
 
-  /** A value's share of the whole; empty where there is none. */
+  /** A value's share of the whole; empty if there is no whole. */
   percentText(value) {
     return this.total ? `${this.share(value, this.total)} %` : '';
   }

@@ -1,22 +1,22 @@
 /**
- * How the boxes of a flame graph look: their colours, and as much text as fits.
+ * The look of the boxes of a flame graph: their colours, and as much text as fits.
  */
 import {NARROWEST} from './layout.js';
 import {shorterForms} from './names.js';
 
-/** How high a row is. */
+/** The height of a row. */
 export const ROW = 20;
 
-/** Narrower boxes have no text. */
+/** Boxes narrower than this have no text. */
 const NARROWEST_TEXT = 24;
 
 const PADDING = 5;
 
-/** Between the texts in a box. */
+/** The gap between the texts in a box. */
 const GAP = 10;
 
 export class Boxes {
-  /** @param texts what stands behind the name of a node, if there is room */
+  /** @param texts what follows the name of a node if there is room */
   constructor(canvas, texts) {
     this.canvas = canvas;
     this.texts = texts;
@@ -24,7 +24,7 @@ export class Boxes {
     this.widths = new Map();
   }
 
-  /** Makes the canvas as large as what can be seen, and empty. */
+  /** Makes the canvas as large as the visible area, and clears it. */
   clear(width, height, fontFamily) {
     const {canvas, context} = this;
     const ratio = window.devicePixelRatio || 1;
@@ -43,7 +43,7 @@ export class Boxes {
 
   /**
    * @param row `{nodes, lefts, widths}`
-   * @param style `{palette, faded(node), pale}`; `pale` for what stands around what has the whole width
+   * @param style `{palette, faded(node), pale}`; `pale` for rows around the node that has the whole width
    */
   drawRow(tree, {nodes, lefts, widths}, y, {palette, faded, pale}) {
     const {context} = this;
@@ -67,7 +67,7 @@ export class Boxes {
     this.context.strokeRect(lefts[i] + 1, y + 1, Math.max(widths[i] - 3, 1), ROW - 3);
   }
 
-  /** The longest form of the name that fits, with what else there is room for; else as much of it as fits. */
+  /** Draws the longest form of the name that fits, then as many other texts as fit; or as much of the name as fits. */
   drawText(name, others, left, y, width) {
     const {context} = this;
     const room = width - 2 * PADDING;

@@ -8,10 +8,10 @@ const TEXT = {light: '#1b1f24', dark: '#f3f4f6'};
 /** Hue and saturation by Kind: green, teal, amber, red, grey, blue, sand. */
 const KINDS = [[130, 45], [175, 50], [38, 70], [2, 65], [220, 6], [215, 70], [45, 16]];
 
-/** The JDK and what it is made of stand back a little. */
+/** The JDK and its parts are a little less prominent. */
 const JDK = /^(java|javax|jdk|sun|com\.sun)(\.|$)/;
 
-/** So many parts of a package's name have a colour of their own. */
+/** The number of parts of a package name that decide its colour. */
 const PARTS = 3;
 
 function hueOf(text) {
@@ -55,7 +55,10 @@ export class Palette {
     return this.dark ? `hsl(${hue} ${saturation * 0.55}% 30%)` : `hsl(${hue} ${saturation}% 80%)`;
   }
 
-  /** Red for what grew from `b` to `a`, blue for what shrank, grey for what stayed; the stronger, the more. */
+  /**
+   * Red for what grew from `b` to `a`, blue for what shrank, grey for what stayed the same. The larger the change,
+   * the stronger the colour.
+   */
   ofDifference(a, b) {
     const change = a + b ? (a - b) / (a + b) : 0;
     const strength = Math.round(Math.abs(change) * 10) / 10;

@@ -1,5 +1,6 @@
 /**
- * Numbers in rows and numbers for values: what a profile is kept in, since an object for each sample would be too much.
+ * Columns of numbers, and numbers for values. A profile is kept in these, since an object for each sample would be
+ * too much.
  */
 
 /** An array of numbers that grows. */
@@ -23,7 +24,7 @@ export class Column {
   }
 }
 
-/** Values that are numbered as they are first met. */
+/** Values, numbered in the order in which they are first met. */
 export class Distinct {
   constructor(values) {
     this.values = values;
@@ -41,7 +42,7 @@ export class Distinct {
   }
 }
 
-/** Numbers from 0 on for ids, which are mostly small: then an array finds them faster than a map. */
+/** Numbers from 0 on for ids. Most ids are small, and for these an array is faster than a map. */
 export class Numbering {
   constructor() {
     this.small = new Int32Array(1 << 20);

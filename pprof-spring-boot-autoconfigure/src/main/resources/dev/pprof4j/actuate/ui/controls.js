@@ -1,20 +1,20 @@
 /**
- * The bar of controls. It shows a state and tells of what the reader changes in it; it knows nothing of what
- * the values mean.
+ * The bar of controls. It shows a state and reports what the reader changes in it. It does not know what the values
+ * mean.
  */
 
-/** How long the reader has to stop typing before it counts, in milliseconds. */
+/** How long the reader must stop typing before the text counts, in milliseconds. */
 const TYPING = 150;
 
 export class Controls {
   /**
    * @param form the bar
-   * @param changed is told of each change: the name of the control and its new value
+   * @param changed called for each change, with the name of the control and its new value
    */
   constructor(form, changed) {
     this.form = form;
     this.changed = changed;
-    /** What was typed and does not count yet: for each control `{timer, apply}`. */
+    /** Text that was typed but does not count yet: `{timer, apply}` for each control. */
     this.pending = new Map();
     form.addEventListener('submit', (event) => event.preventDefault());
     for (const control of form.elements) {
@@ -44,7 +44,7 @@ export class Controls {
     this.pending.set(control, {timer: setTimeout(apply, delay), apply});
   }
 
-  /** What was typed counts at once. */
+  /** Makes typed text count at once. */
   flush() {
     for (const {timer, apply} of [...this.pending.values()]) {
       clearTimeout(timer);
@@ -52,7 +52,7 @@ export class Controls {
     }
   }
 
-  /** What there is to choose from: `{type, label, value, group}`, each a list of `[value, text]`. */
+  /** Sets what there is to choose from: `{type, label, value, group}`, each a list of `[value, text]`. */
   offer(choices) {
     for (const [name, options] of Object.entries(choices)) {
       const select = this.form.elements[name];
@@ -77,7 +77,7 @@ export class Controls {
     this.filters.classList.toggle('active', filtering.length > 0);
   }
 
-  /** Marks what cannot be understood. */
+  /** Marks a control whose text cannot be understood. */
   invalid(name, sentence) {
     const control = this.form.elements[name];
     control.setCustomValidity(sentence);

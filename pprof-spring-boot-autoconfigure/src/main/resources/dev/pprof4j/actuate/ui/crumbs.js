@@ -1,11 +1,11 @@
 /**
- * The way from the whole graph to what has its whole width; each step of it leads back to itself.
+ * The path from the whole graph to the node that has its whole width. Each step leads back to itself.
  */
 
-/** More steps than fit: the first and the last ones are shown. */
+/** The number of steps shown. If there are more, these are the first and the last ones. */
 const SHOWN = 4;
 
-/** @param steps `[text, go]`, outermost first; `back`, one before them that is always shown, or null */
+/** @param steps `[text, go]`, outermost first; `back` is a step before them that is always shown, or null */
 export function showCrumbs(host, steps, back) {
   const cut = steps.length > SHOWN;
   const hadFocus = host.contains(document.activeElement);

@@ -1,9 +1,10 @@
 /**
- * Reads the fields of profile.proto as they come; what belongs together is found out when all have been read.
+ * Reads the fields of profile.proto in the order in which they arrive. What belongs together is determined when all
+ * have been read.
  */
 import {Column, Distinct, Numbering} from './columns.js';
 
-/** Numbers of the fields, from profile.proto. */
+/** The numbers of the fields, from profile.proto. */
 const PROFILE = {sampleType: 1, sample: 2, mapping: 3, location: 4, function: 5, stringTable: 6, timeNanos: 9,
   durationNanos: 10, periodType: 11, period: 12, comment: 13, defaultSampleType: 14};
 const VALUE_TYPE = {type: 1, unit: 2};
@@ -14,7 +15,7 @@ const LOCATION = {id: 1, address: 3, line: 4};
 const LINE = {functionId: 1};
 const FUNCTION = {id: 1, name: 2, fileName: 4};
 
-/** What a profile has, by the numbers of its strings, locations and functions. */
+/** The contents of a profile, by the numbers of its strings, locations and functions. */
 export class Decoder {
   constructor(reader) {
     this.reader = reader;
@@ -39,7 +40,7 @@ export class Decoder {
     this.functions = new Map();
   }
 
-  /** Reads all of it. */
+  /** Reads the whole profile. */
   read() {
     const reader = this.reader;
     const end = reader.bytes.length;
@@ -66,7 +67,7 @@ export class Decoder {
     return this;
   }
 
-  /** Where a string is; most are never looked at. */
+  /** Remembers where a string is; most strings are never looked at. */
   string() {
     const end = this.reader.end();
     this.stringStarts.push(this.reader.at);
@@ -144,7 +145,7 @@ export class Decoder {
     return label;
   }
 
-  /** The first one is the program's. */
+  /** The first mapping is that of the program. */
   mapping() {
     const reader = this.reader;
     const end = reader.end();
@@ -158,7 +159,7 @@ export class Decoder {
     }
   }
 
-  /** The functions of a location, innermost first: all but the last one are inlined in the next. */
+  /** The functions of a location, innermost first. All but the last are inlined in the next. */
   location() {
     const reader = this.reader;
     const location = {address: '0', functionIds: []};

@@ -1,9 +1,9 @@
 /**
- * Files of the reader's own machine: dropped on the page or chosen. They never leave the browser.
+ * Reads files from the reader's own machine, dropped on the page or chosen. They never leave the browser.
  */
 import {readFile} from './load.js';
 
-/** Reads one file, or two: then the older one is the base. */
+/** Reads one file, or two, of which the older one is the base. */
 export async function readFiles(files) {
   const profiles = await Promise.all([...files].slice(0, 2).map(async (file) => ({...await readFile(file), file: file.name})));
   const [base, profile] = profiles.length > 1 ? profiles.sort((a, b) => a.timeNanos - b.timeNanos) : [null, profiles[0]];
@@ -12,9 +12,9 @@ export async function readFiles(files) {
 
 /**
  * Lets files be dropped anywhere.
- * @param overlay is shown meanwhile; where a profile is open, its parts say what becomes of one more
+ * @param overlay shown while files are dragged; if a profile is open, its parts say what happens to another one
  * @param isOpen whether a profile is open
- * @param dropped is given the files and `open` or `base`
+ * @param dropped called with the files and `open` or `base`
  */
 export function acceptDrops(overlay, isOpen, dropped) {
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');

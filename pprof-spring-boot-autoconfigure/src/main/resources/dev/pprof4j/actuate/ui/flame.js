@@ -1,6 +1,6 @@
 /**
- * A flame graph on a canvas. It holds the size of what can be seen, not of the graph: rows are drawn as they
- * are scrolled into view, and boxes only where they are wide enough.
+ * A flame graph on a canvas. The canvas has the size of the visible area, not of the graph: rows are drawn as they
+ * are scrolled into view, and boxes only if they are wide enough.
  */
 import {Boxes, ROW} from './boxes.js';
 import {Layout} from './layout.js';
@@ -8,7 +8,8 @@ import {Layout} from './layout.js';
 export class Flame {
   /**
    * @param host an element that scrolls
-   * @param listener `{selected(node, zoom), hovered(node, x, y), texts(node)}`; `texts` stand behind a name, if there is room
+   * @param listener `{selected(node, zoom), hovered(node, x, y), texts(node)}`; `texts` follow a name if there is
+   * room
    */
   constructor(host, listener) {
     this.host = host;
@@ -30,7 +31,7 @@ export class Flame {
     this.canvas.addEventListener('keydown', (event) => this.key(event));
   }
 
-  /** Shows a tree from a node on. */
+  /** Shows a tree, beginning at a node. */
   show(tree, {top = 0, palette, matched, upward = false, label}) {
     Object.assign(this, {tree, top, palette, matched, upward});
     this.root = this.selected = top;
@@ -44,7 +45,7 @@ export class Flame {
     this.draw();
   }
 
-  /** Fades what does not match, and scrolls to the widest box that does: returns it, or -1. Null for no search. */
+  /** Fades boxes that do not match, and scrolls to the widest box that does. Returns its node, or -1. Null means no search. */
   highlight(matched) {
     this.showMatches(matched);
     const node = matched && this.layout ? this.layout.widest((each) => matched[this.tree.frame[each]]) : -1;
@@ -54,18 +55,18 @@ export class Flame {
     return node;
   }
 
-  /** Fades what does not match, and leaves everything where it is. */
+  /** Fades boxes that do not match, without scrolling. */
   showMatches(matched) {
     this.matched = matched;
     this.draw();
   }
 
-  /** Whether a box is one of those that do not fade. */
+  /** Whether a box matches, and so does not fade. */
   matches(node) {
     return Boolean(this.matched?.[this.tree.frame[node]]);
   }
 
-  /** Shows where a function is, out of what is zoomed to if it is not in there; whether it is drawn. */
+  /** Shows where a function is, zooming out if it is not in the zoomed part. Returns whether it is drawn. */
   find(frame) {
     const only = Uint8Array.from(this.tree.stacks.names, (_, each) => (each === frame ? 1 : 0));
     let node = this.highlight(only);
@@ -87,7 +88,7 @@ export class Flame {
     this.root = this.selected = node;
     this.layOut();
     this.scrollToRoot();
-    this.scrollTo(node); // what has called it may be many rows
+    this.scrollTo(node); // its callers may take many rows
   }
 
   scrollToRoot() {
@@ -103,12 +104,12 @@ export class Flame {
     this.draw();
   }
 
-  /** Of the whole graph, of which a part can be seen. */
+  /** The height of the whole graph, of which a part is visible. */
   get height() {
     return Math.max((this.layout?.rows.length ?? 0) * ROW, this.host.clientHeight);
   }
 
-  /** Draws in the next frame, once, whatever has changed until then. */
+  /** Draws once in the next frame, whatever changes until then. */
   draw() {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
@@ -135,7 +136,7 @@ export class Flame {
     });
   }
 
-  /** The upper edge of a row, as seen. */
+  /** The upper edge of a row, relative to the visible area. */
   y(index) {
     return (this.upward ? this.height - (index + 1) * ROW : index * ROW) - this.host.scrollTop;
   }
@@ -178,7 +179,7 @@ export class Flame {
   }
 
   key(event) {
-    // With one of these it is the browser's: back to the page before, for example.
+    // With a modifier, the key is the browser's: back to the previous page, for example.
     const node = event.altKey || event.ctrlKey || event.metaKey ? null : this.neighbour(event.key);
     if (node === null) {
       return;
@@ -206,7 +207,7 @@ export class Flame {
     }
   }
 
-  /** Neither too narrow nor beside what has the whole width. */
+  /** Whether a node is drawn: neither too narrow nor beside the node that has the whole width. */
   isDrawn(node) {
     return Boolean(this.layout?.drawn.has(node));
   }

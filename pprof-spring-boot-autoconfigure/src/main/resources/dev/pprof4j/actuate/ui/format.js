@@ -38,17 +38,17 @@ export function formatter(unit) {
   };
 }
 
-/** The same with its sign, for differences. */
+/** The same, with a sign, for differences. */
 export function signed(format) {
   return (value) => withSign(value, format(Math.abs(value)));
 }
 
-/** What rounds to nothing has no sign. */
+/** A value that rounds to zero has no sign. */
 function withSign(value, text) {
   return !/[1-9]/.test(text) ? text : value > 0 ? `+${text}` : `−${text}`;
 }
 
-/** A share of a whole, for example `12.3`; empty where there is no whole. */
+/** A share of a whole, for example `12.3`; empty if there is no whole. */
 export function percent(part, whole, digits = 1) {
   return whole ? ((100 * part) / whole).toFixed(digits) : '';
 }
@@ -62,7 +62,7 @@ export function labelText(label) {
   return label.text ?? (label.unit ? formatter(label.unit)(label.number) : String(label.number));
 }
 
-/** A time of day with its date, in the reader's own zone. */
+/** A date and time of day in the reader's time zone. */
 export function time(nanos) {
   return nanos ? new Date(nanos / 1e6).toLocaleString('en', {dateStyle: 'medium', timeStyle: 'medium'}) : '';
 }

@@ -1,12 +1,12 @@
 /**
- * The flame graphs: that of everything, or those of the callers and of the callees of a function.
+ * The flame graphs: one of everything, or two of the callers and the callees of a function.
  */
 import {Flame} from './flame.js';
 
 export class Graphs {
   /**
    * @param hosts `{whole, around, callers, callees}`; `around` holds the last two
-   * @param listener that of a flame graph, which is told which one it is first: `{selected(graph, node, zoom), …}`
+   * @param listener as of a flame graph, but with the graph as the first argument: `{selected(graph, node, zoom), …}`
    */
   constructor(hosts, listener) {
     this.hosts = hosts;
@@ -24,12 +24,12 @@ export class Graphs {
     this.all = [this.whole, this.callers, this.callees];
   }
 
-  /** Whether those around a function are shown. */
+  /** Whether the graphs around a function are shown. */
   get areAround() {
     return !this.hosts.around.hidden;
   }
 
-  /** The one that keys are for. */
+  /** The graph that keys apply to. */
   get keyed() {
     return this.areAround ? this.callees : this.whole;
   }
@@ -59,13 +59,13 @@ export class Graphs {
     this.all.forEach((graph) => graph.restyle(palette));
   }
 
-  /** Shows where a function is in those that are shown, by its frame; whether it is drawn in any. */
+  /** Shows where a function is, by its frame, in the graphs that are shown. Returns whether it is drawn in any. */
   find(frame) {
     const found = (this.areAround ? [this.callees, this.callers] : [this.whole]).filter((graph) => graph.find(frame));
     return found.length > 0;
   }
 
-  /** Chooses the next box that matches, whatever row was chosen meanwhile. */
+  /** Chooses the next box that matches, even if a row was chosen since the search. */
   nextMatch(step, matched) {
     if (matched) {
       this.keyed.showMatches(matched);

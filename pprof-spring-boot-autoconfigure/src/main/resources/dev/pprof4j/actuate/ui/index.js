@@ -1,5 +1,5 @@
 /**
- * What scripts add to the index: commands are copied, and the theme is switched.
+ * What scripts add to the index: they copy commands, and switch the theme.
  */
 import {copyBy} from './clipboard.js';
 import {restoreTheme, toggleTheme} from './theme.js';

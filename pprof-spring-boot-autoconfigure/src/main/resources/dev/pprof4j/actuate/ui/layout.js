@@ -1,15 +1,16 @@
 /**
- * Where the boxes of a flame graph are: for each row its nodes, with their left edges and widths in CSS pixels.
+ * The positions of the boxes of a flame graph: for each row its nodes, with their left edges and widths in CSS
+ * pixels.
  */
 
-/** Narrower boxes are left out, in CSS pixels. */
+/** Boxes narrower than this are left out, in CSS pixels. */
 export const NARROWEST = 0.4;
 
 export class Layout {
   /**
    * @param tree the calls
    * @param top the node that the graph begins with
-   * @param root the node that has the whole width, as have those between it and `top`
+   * @param root the node that has the whole width, as do those between it and `top`
    * @param width in CSS pixels
    */
   constructor(tree, top, root, width) {
@@ -22,8 +23,8 @@ export class Layout {
   }
 
   /**
-   * Puts what is below a node into the rows: depth first, so that the tree sorts stacks that were just looked at; each
-   * row is filled from left to right all the same.
+   * Puts the nodes below a node into the rows, depth first, so that the tree sorts stacks that it has just looked at.
+   * Each row is still filled from left to right.
    */
   place(tree, root, scale) {
     const {rows} = this;
@@ -50,14 +51,14 @@ export class Layout {
     }
   }
 
-  /** The node at a place of a row, or -1. */
+  /** The node at a position in a row, or -1. */
   at(x, row) {
     const {nodes, lefts, widths} = this.rows[row] ?? {nodes: [], lefts: [], widths: []};
     const index = lefts.findIndex((left, i) => x >= left && x < left + widths[i]);
     return index < 0 ? -1 : nodes[index];
   }
 
-  /** Of the nodes that satisfy a condition the one with the widest box, the outermost of several; -1 if there is none. */
+  /** Of the nodes that satisfy a condition, the one with the widest box, or the outermost of several; -1 if there is none. */
   widest(condition) {
     let result = -1;
     let most = 0;
@@ -72,7 +73,7 @@ export class Layout {
     return result;
   }
 
-  /** In reading order. */
+  /** The nodes in reading order. */
   nodes() {
     return this.rows.flatMap(({nodes}) => nodes);
   }

@@ -1,8 +1,8 @@
 /**
- * Gets profiles: from the server, which is asked for nothing but what stands beside this page, or from a file.
+ * Loads profiles: from the server, at addresses beside this page only, or from a file.
  */
 
-/** A profile of this server by its name. `signal` ends the wait. */
+/** Fetches a profile of this server by its name. `signal` ends the wait. */
 export async function fetchProfile(name, parameters, signal) {
   const query = new URLSearchParams(parameters).toString();
   const decoder = new DecodingWorker(signal);
@@ -13,7 +13,7 @@ export async function fetchProfile(name, parameters, signal) {
   }
 }
 
-/** What this server has to offer. */
+/** Fetches what this server offers. */
 export async function fetchIndex() {
   const response = await fetch(beside('../'), {credentials: 'same-origin', headers: {Accept: 'application/json'},
     signal: AbortSignal.timeout(5000)});
@@ -23,7 +23,7 @@ export async function fetchIndex() {
   return response.json();
 }
 
-/** An address relative to this page; a password in its address would make `fetch` refuse a relative one. */
+/** An address relative to this page, made absolute: if the page's address contains a password, `fetch` refuses a relative one. */
 function beside(relative) {
   return new URL(relative, location.href);
 }
@@ -65,11 +65,11 @@ export async function readFile(file) {
   }
 }
 
-/** A worker that reads one profile. It starts at once, so that it is ready when the bytes are there. */
+/** A worker that reads one profile. It is started before the bytes arrive, so that it is ready when they do. */
 class DecodingWorker {
   constructor(signal) {
     this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
-    /** What ends it may come before it is asked for anything. */
+    /** Rejects when the worker fails or the wait ends, which may happen before `decode` is called. */
     this.ended = new Promise((_, reject) => {
       this.worker.addEventListener('error', (event) =>
         reject(new Error(event.message || 'The profile cannot be read: a script of this page cannot be loaded')));
@@ -78,7 +78,7 @@ class DecodingWorker {
     this.ended.catch(() => {});
   }
 
-  /** The profile with its `bytes`, as they came. */
+  /** The profile, with its `bytes` as received. */
   decode(bytes) {
     const decoded = new Promise((resolve, reject) => {
       this.worker.addEventListener('message', ({data}) => {

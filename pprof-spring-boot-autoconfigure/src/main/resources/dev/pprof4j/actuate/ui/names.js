@@ -1,5 +1,5 @@
 /**
- * What a function's name tells: its kind, its package, and shorter forms of itself.
+ * Derives from a function's name its kind, its package, and shorter forms.
  */
 
 /** Where the code of a function comes from. */
@@ -7,7 +7,7 @@ export const Kind = {CODE: 0, INLINED: 1, NATIVE: 2, KERNEL: 3, MISSING: 4, LABE
 
 export const KIND_NAMES = ['Java', 'inlined by the JIT', 'native', 'kernel', 'not recorded', 'label', 'folded'];
 
-/** The JDK, Spring, and what services commonly have around their own code, by package: ours, too, but for the sample's. */
+/** Packages of the JDK, Spring, and what services commonly have around their own code. Ours are included, except the sample's. */
 const LIBRARIES = new RegExp(`^(${[
   'java', 'javax', 'jdk', 'sun', 'com[.]sun', 'jakarta', 'kotlin', 'kotlinx', 'scala', 'groovy', 'org[.]codehaus',
   'org[.](springframework|aspectj)', 'reactor', 'io[.](micrometer|opentelemetry)', 'dev[.]pprof4j(?![.]sample)', 'one[.](jfr|profiler)',
@@ -16,12 +16,12 @@ const LIBRARIES = new RegExp(`^(${[
   'tools[.]jackson', 'com[.]fasterxml', 'org[.](slf4j|yaml|thymeleaf|attoparser)', 'ch[.]qos', 'net[.]bytebuddy', 'com[.]github[.]benmanes',
 ].join('|')})[.]`);
 
-/** Whether a function is hardly the reader's own. What Spring generates of the reader's classes has their package. */
+/** Whether a function is unlikely to be the reader's own. Code that Spring generates from the reader's classes has their package. */
 export function isOfLibrary(name, kind) {
   return (kind === Kind.CODE || kind === Kind.INLINED) && LIBRARIES.test(name);
 }
 
-/** By the name and the file that the writers of profiles give. */
+/** The kind, from the name and the file that the writers of profiles record. */
 export function kindOf(name, fileName, inlined) {
   if (fileName === '[kernel]' || name.endsWith('_[k]')) {
     return Kind.KERNEL;
@@ -35,25 +35,25 @@ export function kindOf(name, fileName, inlined) {
   return inlined ? Kind.INLINED : Kind.CODE;
 }
 
-/** Control characters, and those that turn the direction of what follows. */
+/** Control characters, and those that change the direction of the text that follows. */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 const LONGEST = 400;
 
-/** A name as it can be shown: what a hostile one would hide or turn round is a dot, its end is cut. */
+/** A name as it can be shown. Characters that would hide or reverse text become dots, and a long name is cut off. */
 export function displayed(name) {
   const shortened = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
   return visible(shortened);
 }
 
-/** All of a name, for where there is room for it. */
+/** The whole name, where there is room for it. */
 export function visible(name) {
   return name.replace(INVISIBLE, '·');
 }
 
 /**
- * A name in parts: `{owner, member}`, for example `com.example.` and `Foo.bar`, `net/http.` and
- * `(*conn).serve`, `os::` and `elapsed`. What a C++ function returns is in neither.
+ * A name in parts: `{owner, member}`, for example `com.example.` and `Foo.bar`, `net/http.` and `(*conn).serve`,
+ * `os::` and `elapsed`. The return type of a C++ function is in neither.
  */
 export function parts(name) {
   const shown = displayed(name);
@@ -65,7 +65,7 @@ export function parts(name) {
   return {owner: shown.slice(0, cut), member: shown.slice(cut)};
 }
 
-/** `void Queue<A::B>::trim(unsigned int)`: what counts is outside of all brackets. */
+/** For example `void Queue<A::B>::trim(unsigned int)`: only what is outside of all brackets counts. */
 function partsOfCpp(shown) {
   let plain = '';
   let depth = 0;
@@ -79,15 +79,15 @@ function partsOfCpp(shown) {
   return start < 0 ? {owner: '', member: shown} : {owner: shown.slice(start, cut + 2), member: shown.slice(cut + 2)};
 }
 
-/** Without what has dots of its own: arguments, and the version of a native symbol (`@@GLIBC_2.2.5`). */
+/** The name without parts that have dots of their own: arguments, and the version of a native symbol (`@@GLIBC_2.2.5`). */
 function withoutEnd(name) {
   return name.replace(/([(<].*|@@?[A-Z]\w*_[\d.]+)$/, '');
 }
 
-/** A label and its value, as stacks are grouped by. */
+/** A label and its value, which stacks are grouped by. */
 const LABEL = /^[^:(]+: /;
 
-/** Where the part begins that tells functions of one package apart. */
+/** The start of the part that distinguishes the functions of a package. */
 function cutOf(plain, shown) {
   if (LABEL.test(shown)) {
     return 0;
@@ -105,17 +105,17 @@ function cutOf(plain, shown) {
   return last < 0 ? 0 : plain.lastIndexOf('.', last - 1) + 1;
 }
 
-/** The package, without what separates it from the rest; empty if there is none. */
+/** The package, without the separator at its end; empty if there is none. */
 export function ownerOf(name) {
   return parts(name).owner.replace(/[.:/]+$/, '');
 }
 
-/** The package; of a function without one its own name. */
+/** The package, or the name itself of a function without one. */
 export function packageOf(name) {
   return ownerOf(name) || parts(name).member;
 }
 
-/** A name in short, the longer form first: `Foo.bar` and `bar`. */
+/** Short forms of a name, the longer one first: `Foo.bar` and `bar`. */
 export function shorterForms(name) {
   const {member} = parts(name);
   const dot = withoutEnd(member).lastIndexOf('.');

@@ -1,13 +1,13 @@
 /**
- * Reads profile.proto into columns: typed arrays instead of an object for each sample, so that
- * hundreds of thousands of samples fit, and can be handed from a worker without being copied.
+ * Reads profile.proto into columns: typed arrays instead of an object for each sample. So hundreds of thousands of
+ * samples fit, and a worker can hand them over without copying.
  */
 import {Column} from './columns.js';
 import {Decoder} from './decoder.js';
 import {Kind, kindOf} from './names.js';
 import {Reader} from './wire.js';
 
-/** The bytes of a profile, which writers compress or not. */
+/** The bytes of a profile, which may be compressed. */
 async function gunzip(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
     return bytes;
@@ -18,8 +18,8 @@ async function gunzip(bytes) {
 
 /**
  * A profile:
- * - `types`: for each value of a sample its `type` and `unit`; `defaultType`, which one to show first;
- * - `names` and `kinds` of functions; inlined ones are functions of their own;
+ * - `types`: the `type` and `unit` of each value of a sample; `defaultType`: which one to show first;
+ * - `names` and `kinds`: of functions, of which inlined ones are functions of their own;
  * - sample `i` has the functions `frames[offsets[i]]` to `frames[offsets[i + 1] - 1]`, outermost first,
  *   the values `values[type][i]`, and the labels `labelSets[labels[i]]`: `{key, text}` or `{key, number, unit}`;
  * - `subject`, the program or application that was profiled; `timeNanos`, `durationNanos`, `comments`.
@@ -33,7 +33,7 @@ export async function decode(bytes) {
   }
 }
 
-/** From what was read, now that all of it is there. */
+/** Builds the profile, when everything has been read. */
 function profileOf(raw) {
   const types = raw.sampleTypes.map(({type, unit}) => ({type: raw.text(type), unit: raw.text(unit)}));
   const shown = raw.defaultSampleType ? raw.text(raw.defaultSampleType) : '';
@@ -75,7 +75,7 @@ function labelOf(raw, {key, text, number, unit}) {
     : {key: raw.text(key), number, unit: raw.text(unit)};
 }
 
-/** All stacks, outermost function first, which is the order in which they are drawn. */
+/** All stacks, outermost function first, in the order in which they are drawn. */
 function stacksOf(raw, functions) {
   const locations = Array.from(raw.locations, (location) => {
     if (!location) {
@@ -116,8 +116,8 @@ function framesOf(raw, {address, functionIds}, functions) {
 }
 
 /**
- * Functions by name: overloads are one, as in `go tool pprof`. One that is found inlined here and
- * called there is one too, and counts as called.
+ * Functions by name: overloads are one function, as in `go tool pprof`. A function that is inlined in one place and
+ * called in another is also one, and counts as called.
  */
 class FunctionTable {
   constructor() {

@@ -1,12 +1,12 @@
 /**
- * Takes profiles that take time, and shows how long it still lasts.
+ * Takes profiles that take time, and shows how much time is left.
  */
 import {fetchIndex, fetchProfile} from './load.js';
 
-/** These are recorded from when they are asked for; all others are there already. */
+/** These are recorded from the request on; all others exist already. */
 const TIMED = ['profile', 'wall'];
 
-/** What an address asks for, and how long that takes: `{name, parameters, seconds, delta, starts}`. */
+/** What an address asks for, and how long it takes: `{name, parameters, seconds, delta, starts}`. */
 export async function requestOf({p, seconds, last, thread, gc, delta}) {
   const timed = TIMED.includes(p);
   const parameters = {};
@@ -26,7 +26,7 @@ export async function requestOf({p, seconds, last, thread, gc, delta}) {
     starts: Boolean(parameters.seconds || gc || between)};
 }
 
-/** How long a window is when nobody says. What keeps the index from telling will keep the recording, and be shown then. */
+/** The default length of a window. A failure to read the index will also make the recording fail, and be shown then. */
 async function usualSeconds() {
   try {
     return (await fetchIndex()).defaultSeconds;
@@ -36,8 +36,8 @@ async function usualSeconds() {
 }
 
 /**
- * Whether it may begin by itself: not when a link of another site, a bookmark or a reload has led here, since
- * recording costs the application time.
+ * Whether the request may start by itself. It may not if a link of another site, a bookmark or a reload led here,
+ * since recording costs the application time.
  */
 export function mayStart({starts}) {
   if (!starts) {
@@ -47,7 +47,7 @@ export function mayStart({starts}) {
   return navigation?.type === 'navigate' && document.referrer.startsWith(`${location.origin}/`);
 }
 
-/** What a button says that starts it. */
+/** The text of the button that starts the request. */
 export function describe({name, seconds, delta, parameters}) {
   if (delta) {
     return `Take ${name} twice, ${delta} s apart`;
@@ -59,21 +59,21 @@ export function describe({name, seconds, delta, parameters}) {
   return seconds ? `Record ${name} for ${seconds} s${threads}` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
 }
 
-/** Panel with a progress bar: the seconds that are left, and a button that ends the wait. One thing at a time. */
+/** A panel with a progress bar, the seconds that are left, and a button that ends the wait. It shows one task at a time. */
 export class Progress {
   constructor(panel) {
     this.panel = panel;
     this.bar = panel.querySelector('progress');
     this.text = panel.querySelector('[data-text]');
-    /** Apart from the text: nobody wants to be told of each second. */
+    /** Separate from the text: no one wants to have each second announced. */
     this.left = panel.querySelector('[data-left]');
     this.cancel = panel.querySelector('button');
   }
 
   /**
    * Runs something that takes a while.
-   * @param title what is going on
-   * @param work is given a signal that ends it, and `tell(seconds, text)`, which says what is waited for
+   * @param title the title of the panel
+   * @param work called with a signal that ends it, and with `tell(seconds, text)`, which shows what it waits for
    */
   async during(title, work) {
     this.stop();
@@ -94,7 +94,7 @@ export class Progress {
     }
   }
 
-  /** Ends what is going on, if anything is. */
+  /** Ends the current task, if any. */
   stop() {
     this.running?.abort();
   }
@@ -123,7 +123,7 @@ export class Progress {
   }
 }
 
-/** Takes what was asked for: `{profile, base}`, where `base` is there if two were wanted. */
+/** Takes what was requested: `{profile, base}`, where `base` is set if two profiles were requested. */
 export async function take(request, progress) {
   return progress.during(describe(request), async (signal, tell) => {
     if (!request.delta) {

@@ -1,11 +1,11 @@
 /**
- * What is told of one box or function: in the line at the bottom, and beside the pointer.
+ * Describes one box or function: in the line at the bottom, and beside the pointer.
  */
 import {KIND_NAMES, displayed} from './names.js';
 
 const OFFSET = 14;
 
-/** What a box or function amounts to, in words. */
+/** The amounts of a box or function, in words. */
 function sentence({name, value, self, base, note}, amounts) {
   const {format, amount, known, factor} = amounts;
   const part = amounts.total ? ` (${amounts.percentText(value)})` : '';
@@ -14,12 +14,12 @@ function sentence({name, value, self, base, note}, amounts) {
 }
 
 export class Selection {
-  /** @param acted is told which button was pressed for which function */
+  /** @param acted called with the button that was pressed and the function it was pressed for */
   constructor(line, actions, tooltip, acted) {
     this.line = line;
     this.actions = actions;
     this.tooltip = tooltip;
-    /** Of what is selected; empty where it cannot be looked for. */
+    /** The name of the selected function; empty if it cannot be searched for. */
     this.name = '';
     actions.addEventListener('click', (event) => {
       const action = event.target.closest('button')?.dataset.action;
@@ -29,7 +29,7 @@ export class Selection {
     });
   }
 
-  /** Says what is selected; nothing for `null`. */
+  /** Shows what is selected, or nothing for `null`. */
   show(what, amounts) {
     this.name = what && !what.several ? what.name : '';
     this.line.textContent = what ? sentence(what, amounts) : '';
@@ -37,7 +37,7 @@ export class Selection {
     this.actions.hidden = !this.name;
   }
 
-  /** Says something else, of nothing in particular. */
+  /** Shows another text, with no function selected. */
   say(text) {
     this.name = '';
     this.line.textContent = text;
@@ -45,7 +45,7 @@ export class Selection {
     this.actions.hidden = true;
   }
 
-  /** Beside the pointer, within the window. */
+  /** Shows the tooltip beside the pointer, within the window. */
   hover(what, amounts, x, y) {
     this.tooltip.hidden = !what;
     if (!what) {

@@ -1,23 +1,24 @@
 /**
- * What is to be shown of one profile, or of two that are compared: one value type, filtered by labels and
- * by names. Everything that draws reads the stacks that come out of here.
+ * Selects what to show of one profile, or of two that are compared: one value type, filtered by labels and by names.
+ * Everything that draws reads the stacks that this module returns.
  *
  * Stacks:
- * - `names`, `kinds` of functions, as in a profile;
+ * - `names`, `kinds`: of functions, as in a profile;
  * - `frames`, `offsets`: the stacks, outermost function first;
- * - `picked`: which of them pass the filters;
- * - `a`: the value of each; `b`: its value in the base, or null where nothing is compared;
- * - `groups`: for each a frame that stands for a label's value, or null where they are not grouped;
+ * - `picked`: which stacks pass the filters;
+ * - `a`: the value of each; `b`: its value in the base, or null if nothing is compared;
+ * - `groups`: for each a frame that stands for a label's value, or null if they are not grouped;
  * - `totalA`, `totalB`: of all samples, whether picked or not;
- * - `whole`: what shares are of; `known`: whether `b` is a base, not just what has become less, and `factor` what it was multiplied by.
+ * - `whole`: the value that shares refer to; `known`: whether `b` is a base, not only the decreases; `factor`: what the
+ *   base was multiplied by.
  */
 import {labelText} from './format.js';
 import {Kind, displayed, isOfLibrary} from './names.js';
 
-/** What `go tool pprof` begins a pattern with that ignores case. */
+/** The prefix of a pattern of `go tool pprof` that ignores case. */
 const ANY_CASE = /^\(\?i\)/;
 
-/** A regular expression, ignoring case unless it has a capital letter; null for none. Throws where it makes no sense. */
+/** A regular expression, which ignores case unless it has a capital letter; null for none. Throws if it is invalid. */
 export function pattern(text) {
   if (ANY_CASE.test(text)) {
     return new RegExp(text.replace(ANY_CASE, ''), 'i');
@@ -25,7 +26,7 @@ export function pattern(text) {
   return text ? new RegExp(text, /\p{Lu}/u.test(text.replace(/\\./g, '')) ? '' : 'i') : null;
 }
 
-/** For each function whether its name matches. */
+/** Determines for each function whether its name matches. */
 export function matches(names, regexp) {
   const matched = new Uint8Array(names.length);
   for (let i = 0; i < matched.length; i++) {
@@ -35,8 +36,8 @@ export function matches(names, regexp) {
 }
 
 /**
- * Two profiles as one: the samples of the base behind those of the profile. Costs as much as copying
- * them, so keep it while only filters change.
+ * Joins two profiles: the samples of the base come after those of the profile. This costs as much as copying them, so
+ * keep the result while only filters change.
  */
 export function joined(profile, base) {
   const names = profile.names.slice();
@@ -67,7 +68,7 @@ export function joined(profile, base) {
     labelSets: [...profile.labelSets, ...base.labelSets], split: count};
 }
 
-/** The index of a value type in another profile. Throws where it has none: nothing is subtracted from what is something else. */
+/** The index of a value type in another profile. Throws if that has none: values of different types are not subtracted. */
 function sameType(base, {type, unit}) {
   const named = base.types.findIndex((other) => other.type === type && other.unit === unit);
   if (named < 0) {
@@ -76,7 +77,7 @@ function sameType(base, {type, unit}) {
   return named;
 }
 
-/** Whether two profiles can be compared; throws where they cannot, with a sentence. */
+/** Checks that two profiles can be compared; otherwise throws, with a sentence. */
 export function requireComparable(profile, base) {
   profile.types.forEach((type) => sameType(base, type));
 }
@@ -84,7 +85,7 @@ export function requireComparable(profile, base) {
 /** The label that `go tool pprof -diff_base` gives to the samples of the base. */
 const OF_BASE = 'pprof::base';
 
-/** The values of a profile that is shown alone; one that is a difference already is taken apart. */
+/** The values of a profile that is shown alone. One that is already a difference is split. */
 function alone({values, labels, labelSets}, type) {
   if (values[type].every((value) => value >= 0)) {
     return {a: values[type], b: null, known: false, factor: 1};
@@ -94,7 +95,7 @@ function alone({values, labels, labelSets}, type) {
     known: values[type].every((value, i) => value === 0 || ofBase[labels[i]] === value < 0), factor: 1};
 }
 
-/** The values of both, each zero where the other has its samples; with `normalized` as if the base had the same total. */
+/** The values of both. Each is zero where the other has its samples. With `normalized`, the base is scaled to the same total. */
 function compared(profile, base, type, normalized) {
   const ours = profile.values[type];
   const theirs = base.values[sameType(base, profile.types[type])];
@@ -116,7 +117,7 @@ function sum(values) {
 
 /**
  * The stacks to show.
- * @param source `{profile, base, columns}`: one profile or two, and what they are joined to
+ * @param source `{profile, base, columns}`: one profile or two, and the result of joining them
  * @param wanted `{type, normalized, label, labelValue, group, focus, ignore, hide, fold}`
  */
 export function select({profile, base, columns}, wanted) {
@@ -164,13 +165,13 @@ export function occurs(frame, {frames, offsets, picked}) {
   return picked.some((i) => frames.subarray(offsets[i], offsets[i + 1]).includes(frame));
 }
 
-/** The stacks without some functions, and without those of which nothing is left then, as `-hide` of `go tool pprof` has it. */
+/** The stacks without some functions, and without stacks that are empty then, like `-hide` of `go tool pprof`. */
 function without(hidden, stacks) {
   const shown = rewritten(stacks, (frame) => (hidden[frame] ? -1 : frame));
   return {...shown, picked: shown.picked.filter((i) => shown.offsets[i] < shown.offsets[i + 1])};
 }
 
-/** The stacks with one frame for each row of functions of libraries: between them is what the reader wrote. */
+/** The stacks with one frame for each run of library functions. Between these frames is what the reader wrote. */
 function folded(stacks) {
   const fold = stacks.names.length;
   const of = stacks.names.map((name, frame) => (isOfLibrary(name, stacks.kinds[frame]) ? fold : frame));
@@ -178,7 +179,7 @@ function folded(stacks) {
   return {...shown, names: [...stacks.names, 'libraries'], kinds: Uint8Array.from([...stacks.kinds, Kind.FOLDED])};
 }
 
-/** The stacks with other frames: `shown(frame, caller)` is what stands for one, -1 for nothing, below what stands for its callers. */
+/** The stacks with other frames. `shown(frame, caller)` is the replacement of a frame, or -1 for none, below its callers' replacements. */
 function rewritten(stacks, shown) {
   const frames = new Int32Array(stacks.frames.length);
   const offsets = new Int32Array(stacks.offsets.length);
@@ -195,7 +196,7 @@ function rewritten(stacks, shown) {
   return {...stacks, frames: frames.subarray(0, length), offsets};
 }
 
-/** Frames that stand for the values of a label, behind those of the functions. */
+/** Adds frames that stand for the values of a label, after those of the functions. */
 function addGroups(stacks, {labels, labelSets}, key) {
   const names = stacks.names.slice();
   const kinds = Array.from(stacks.kinds);
@@ -213,7 +214,7 @@ function addGroups(stacks, {labels, labelSets}, key) {
   Object.assign(stacks, {names, kinds: Uint8Array.from(kinds), groups: labels.map((set) => frameOfSet[set])});
 }
 
-/** The labels there are: for each key its values, with what they amount to, the largest first, whether it grew or shrank. */
+/** The labels: for each key its values with their amounts, the largest first, whether it grew or shrank. */
 export function labelsOf({labels, labelSets}, {a, b}) {
   const sums = new Float64Array(labelSets.length);
   for (let i = 0; i < a.length; i++) {

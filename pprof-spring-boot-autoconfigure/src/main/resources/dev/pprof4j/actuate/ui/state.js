@@ -1,8 +1,8 @@
 /**
- * What is shown and how, as it stands in the address: a view can be sent to somebody else.
+ * What is shown and how, as recorded in the address, so that a view can be sent to someone else.
  */
 
-/** The parameters, with what they are where the address does not name them. */
+/** The parameters, with the values they have if the address does not name them. */
 const DEFAULTS = {
   p: '', seconds: '', last: '', thread: '', gc: '', delta: '', type: '', view: 'both', mode: 'flame', fn: '', up: '', q: '', label: '',
   value: '', group: '', focus: '', ignore: '', hide: '', fold: '', color: 'package', norm: '', sort: 'flat', zoom: '',
@@ -29,7 +29,7 @@ export function readState(search = location.search) {
   return state;
 }
 
-/** Puts a state into the address; `step` makes it one that the browser's Back leads away from. */
+/** Puts a state into the address. With `step`, the browser's Back returns to the previous state. */
 export function writeState(state, step) {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(DEFAULTS)) {
@@ -43,7 +43,7 @@ export function writeState(state, step) {
   }
 }
 
-/** A node's path as short words, for the address: the hashes of the names on the way to it. */
+/** A node's path in short words, for the address: the hashes of the names on the way to it. */
 export function pathOf(tree, node) {
   return tree.path(node).slice(1).map((each) => hash(tree.name(each))).join('.');
 }

@@ -1,15 +1,15 @@
 /**
- * The table of functions: real HTML, with the rows that can be seen. It is also what a screen reader has of the
+ * The table of functions: real HTML, with only the visible rows. It is also the form in which a screen reader has the
  * flame graph.
  */
 import {displayed, ownerOf, parts} from './names.js';
 
 const ROW = 22;
 
-/** Behind the point of a percentage. */
+/** Digits after the decimal point of a percentage. */
 const DIGITS = 2;
 
-/** Rows above and below what can be seen, so that scrolling shows no gap. */
+/** Extra rows above and below the visible ones, so that scrolling shows no gap. */
 const SPARE = 20;
 
 export class Table {
@@ -24,7 +24,7 @@ export class Table {
     this.body = this.table.tBodies[0];
     this.rows = [];
     this.selected = -1;
-    /** The row that had the focus last, by its place. */
+    /** The index of the row that had the focus last. */
     this.focused = 0;
     new ResizeObserver(() => this.render()).observe(host);
     host.addEventListener('scroll', () => this.render(), {passive: true});
@@ -40,8 +40,8 @@ export class Table {
 
   /**
    * @param rows `{frame, name, flat, cum}`, sorted
-   * @param amounts of the stacks they are of
-   * @param column that they are sorted by
+   * @param amounts those of the stacks
+   * @param column the column that they are sorted by
    */
   show(rows, amounts, column) {
     const same = rows.length === this.rows.length && rows.every(({frame}, i) => frame === this.rows[i].frame);
@@ -74,11 +74,11 @@ export class Table {
     Object.assign(this, {first, last});
     const hasFocus = this.body.contains(document.activeElement);
     if (hasFocus && (this.focused < first || this.focused >= last)) {
-      this.focused = Math.min(this.visible, last - 1); // it has been scrolled away from
+      this.focused = Math.min(this.visible, last - 1); // the row was scrolled out of view
     }
     const rows = this.rows.slice(first, last).map((row, i) => this.row(row, first + i));
     this.body.replaceChildren(this.gap(first), ...rows, this.gap(this.rows.length - last));
-    // One row is on the way of the Tab key, or the table could not be entered.
+    // The Tab key must reach one row, or the table could not be entered.
     const entry = rows[this.focused - first] ?? rows.find((row) => row.ariaCurrent) ?? rows[this.visible - first];
     if (entry) {
       entry.tabIndex = 0;
@@ -88,12 +88,12 @@ export class Table {
     }
   }
 
-  /** The place of the first row that can be seen. */
+  /** The index of the first visible row. */
   get visible() {
     return Math.ceil(this.host.scrollTop / ROW);
   }
 
-  /** Stands for rows that are not there. */
+  /** A row in place of those that are left out. */
   gap(rows) {
     const row = document.createElement('tr');
     row.ariaHidden = 'true';
@@ -146,7 +146,7 @@ export class Table {
   }
 }
 
-/** The place of the row that an element is in. */
+/** The index of the row that an element is in. */
 function placeOf(element) {
   return Number(element.closest('tr').ariaRowIndex) - 2;
 }
@@ -158,7 +158,7 @@ function cell(text, className = '') {
   return result;
 }
 
-/** The part that tells functions apart comes first, since the end may be cut off. */
+/** Puts the part that distinguishes functions first, since the end may be cut off. */
 function nameCell(name) {
   const result = cell('', 'name');
   const head = document.createElement('bdi');

@@ -1,5 +1,5 @@
 /**
- * Light or dark: what the reader chose on this machine, else what the system says.
+ * Light or dark: what the reader chose on this machine, otherwise what the system prefers.
  */
 
 const THEME = 'pprof-theme';
@@ -17,7 +17,7 @@ export function restoreTheme() {
       document.documentElement.dataset.theme = chosen;
     }
   } catch {
-    // Where nothing can be stored, the system decides.
+    // If nothing can be stored, the system decides.
   }
 }
 
@@ -27,6 +27,6 @@ export function toggleTheme() {
   try {
     localStorage.setItem(THEME, chosen);
   } catch {
-    // It holds for this page, then.
+    // The choice then applies to this page only.
   }
 }

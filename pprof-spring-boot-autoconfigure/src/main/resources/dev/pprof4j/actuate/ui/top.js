@@ -1,11 +1,11 @@
 /**
- * What functions amount to, each summed over every place where it occurs.
+ * The amounts of functions, each summed over every place where it occurs.
  */
 import {has} from './stacks.js';
 
 /**
- * For each function its value in stacks that end in it (`flat`) and in stacks that it is part of (`cum`, each
- * stack once, however often it recurses); `flatB` and `cumB` are those of the base.
+ * For each function its value in stacks that end in it (`flat`) and in stacks that contain it (`cum`, each stack
+ * once, however often the function recurses); `flatB` and `cumB` are those of the base.
  */
 export function top({names, frames, offsets, picked, a, b}) {
   const result = {flat: new Float64Array(names.length), cum: new Float64Array(names.length)};
@@ -35,7 +35,10 @@ export function top({names, frames, offsets, picked, a, b}) {
   return result;
 }
 
-/** The same as rows, without what amounts to nothing: `{frame, name, flat, cum, base}`, of two that are compared what they differ by. */
+/**
+ * The same as rows, without functions that amount to nothing: `{frame, name, flat, cum, base}`. If two profiles are
+ * compared, `flat` and `cum` are differences.
+ */
 export function rowsOf(stacks) {
   const {names} = stacks;
   const {flat, cum, flatB, cumB} = top(stacks);
@@ -49,13 +52,13 @@ export function rowsOf(stacks) {
   return rows;
 }
 
-/** The largest first, whether they grew or shrank; names in their order. */
+/** The largest first, whether they grew or shrank; names in alphabetical order. */
 export function sorted(rows, column) {
   return rows.slice().sort(column === 'name' ? (x, y) => (x.name < y.name ? -1 : 1)
     : (x, y) => Math.abs(y[column]) - Math.abs(x[column]) || Math.abs(y.cum) - Math.abs(x.cum));
 }
 
-/** What the stacks amount to that have a matching function, as `-focus` of `go tool pprof` counts, or are in a group that matches. */
+/** The amount of the stacks that have a matching function, as `-focus` of `go tool pprof` counts, or are in a matching group. */
 export function amountOf(matched, {frames, offsets, picked, a, b, groups}) {
   let amount = 0;
   for (const i of picked) {

@@ -1,10 +1,10 @@
 /**
- * Stacks as a tree of calls. A node stands for a range of an array of stacks that agree down to its depth; its
- * children are found when they are first asked for, by sorting that range by the next function. So what
- * is too small to be drawn is never computed, and turning the tree round costs no more than it.
+ * Stacks as a tree of calls. A node stands for a range of an array of stacks that agree down to its depth. Its
+ * children are found when they are first requested, by sorting that range by the next function. What is too small to
+ * be drawn is therefore never computed, and inverting the tree costs no more than building it.
  */
 export class CallTree {
-  /** From the outermost function to the innermost, or the other way round. */
+  /** The tree from the outermost function to the innermost, or inverted. */
   static of(stacks, inverted) {
     const {offsets, picked} = stacks;
     const first = new Int32Array(offsets.length);
@@ -17,8 +17,8 @@ export class CallTree {
   }
 
   /**
-   * Who calls a function and whom it calls, summed over every place where it occurs; where it recurses, the
-   * outermost one counts.
+   * The callers and the callees of a function, summed over every place where it occurs. Where it recurses, the
+   * outermost occurrence counts.
    */
   static around(stacks, frame) {
     const {frames, offsets, picked} = stacks;
@@ -49,7 +49,7 @@ export class CallTree {
     this.stacks = stacks;
     this.order = Int32Array.from(picked);
     this.scratch = new Int32Array(this.order.length);
-    /** While a range is sorted: to which child each stack goes, -1 if it ends; for each function its child. */
+    /** Used while a range is sorted: for each stack the child it goes to, or -1 if it ends; for each function its child. */
     this.next = new Int32Array(this.order.length);
     this.slots = new Int32Array(stacks.names.length).fill(-1);
     this.first = first;
@@ -76,12 +76,12 @@ export class CallTree {
     return this.stacks.b !== null;
   }
 
-  /** What decides how wide a node is: of two profiles both together, so that children fit into their parent. */
+  /** The value that determines the width of a node: that of both profiles together, so that children fit into their parent. */
   weight(node) {
     return this.a[node] + this.b[node];
   }
 
-  /** What a node amounts to: of two profiles the difference. */
+  /** The value of a node; if two profiles are compared, the difference. */
   value(node) {
     return this.a[node] - this.b[node];
   }
@@ -96,7 +96,7 @@ export class CallTree {
     return frame < 0 ? 'all' : this.stacks.names[frame];
   }
 
-  /** The nodes from the root to a node, which is the last. */
+  /** The nodes from the root to a node, inclusive. */
   path(node) {
     const path = [];
     for (let each = node; each >= 0; each = this.parent[each]) {
@@ -158,7 +158,7 @@ export class CallTree {
     return children.sort((x, y) => this.weight(y) - this.weight(x));
   }
 
-  /** Whether a stack's time is a node's own: the node is where it ends, or, on the way outward, where it begins. */
+  /** Whether a stack's time is a node's own: the stack ends at the node or, going outward, begins there. */
   isOwn(i, node, depth) {
     const {frames, offsets} = this.stacks;
     return this.step > 0 || depth < 1 ? this.length[i] <= depth : depth === 1 && frames[offsets[i + 1] - 1] === this.frame[node];
@@ -177,7 +177,7 @@ export class CallTree {
     this.kids.push(null);
   }
 
-  /** Puts the stacks of each child side by side, behind those that end here. */
+  /** Puts the stacks of each child side by side, after those that end here. */
   arrange(from, to, ending, counts, start) {
     const {order, scratch, next} = this;
     let end = from + ending;

@@ -1,5 +1,5 @@
 /**
- * The page: opens what the address asks for, and what the reader brings along.
+ * The page: opens what the address asks for, and the files that the reader provides.
  */
 import {acceptDrops, readFiles} from './files.js';
 import {time} from './format.js';
@@ -16,7 +16,7 @@ const progress = new Progress($('progress'));
 let filesCame = false;
 let request = {name: viewer.state.p, parameters: {}, starts: false};
 
-/** Shows one of the cards in place of a profile. */
+/** Shows one of the cards instead of a profile. */
 function card(id) {
   for (const each of ['start', 'empty']) {
     $(each).hidden = each !== id;
@@ -33,7 +33,7 @@ function fail(error) {
   $('error').hidden = false;
 }
 
-/** Runs what may fail; what fails is told, and what was open stays open. */
+/** Runs something that may fail. A failure is shown, and what was open stays open. */
 async function attempt(work, otherwise = () => {}) {
   $('error').hidden = true;
   card('');
@@ -73,7 +73,7 @@ function fileName({subject, timeNanos}) {
   return `${[request.name, subject?.replace(/[^\w.-]+/g, '_'), moment].filter(Boolean).join('-')}.pb.gz`;
 }
 
-/** What the profile says about itself. */
+/** Shows what the profile says about itself. */
 function showNotes(comments) {
   const notes = $('notes');
   notes.hidden = !comments.length;
@@ -91,7 +91,7 @@ const record = () => attempt(async () => open(await take(request, progress)), re
 async function start() {
   const asked = await requestOf(viewer.state);
   if (filesCame) {
-    return; // meanwhile, and they are what is wanted
+    return; // in the meantime, and they take precedence
   }
   request = asked;
   $('title').textContent = request.name || 'Profile';
@@ -117,14 +117,14 @@ function openFiles(files, place) {
   }, () => card('empty'));
 }
 
-/** The files of a field, which may be chosen again then. */
+/** The files of a field, which is reset so that the same ones can be chosen again. */
 function chosen(field) {
   const files = [...field.files];
   field.value = '';
   return files;
 }
 
-/** One more profile of the same kind, with the open one as its base. */
+/** Takes one more profile of the same kind, with the open one as its base. */
 function takeAnother() {
   $('comparing').close();
   const base = viewer.source.profile;
@@ -155,7 +155,7 @@ function switchTheme() {
   viewer.restyle();
 }
 
-/** Keys that work wherever the focus is, but in a field. */
+/** Keys that work wherever the focus is, except in a field. */
 const KEYS = {
   '/': () => $('toolbar').elements.q.focus(),
   n: () => viewer.nextMatch(1),
@@ -191,7 +191,7 @@ addEventListener('keydown', (event) => {
 
 $('start').querySelector('button').addEventListener('click', () => {
   record();
-  progress.cancel.focus(); // in place of the button, which is gone
+  progress.cancel.focus(); // instead of the button, which is gone
 });
 $('again').addEventListener('click', record);
 $('theme').addEventListener('click', switchTheme);

@@ -1,5 +1,5 @@
 /**
- * The viewer: what is open, and the way from there to what is drawn. The only owner of the state.
+ * The viewer: what is open, and how it becomes what is drawn. It is the only owner of the state.
  *
  *   profile, base -> select -> stacks -> top -> table
  *                                     -> CallTree -> flame graph
@@ -19,7 +19,7 @@ import {amountOf, rowsOf, sorted} from './top.js';
 import {CallTree} from './tree.js';
 import {Controls} from './controls.js';
 
-/** What a change of these needs: new stacks, new drawings, or only a search. */
+/** Parameters whose change requires new stacks, and those that are patterns. */
 const STACKS = ['type', 'norm', 'label', 'value', 'group', 'focus', 'ignore', 'hide', 'fold'];
 const PATTERNS = ['q', 'focus', 'ignore', 'hide'];
 
@@ -64,7 +64,7 @@ export class Viewer {
     this.finish();
   }
 
-  /** Applies changes of the state, and computes what depends on them. `step`: Back undoes it. */
+  /** Applies changes of the state, and recomputes what depends on them. With `step`, Back undoes the changes. */
   update(changes, step = false) {
     Object.assign(this.state, changes);
     if (!this.source) {
@@ -93,7 +93,7 @@ export class Viewer {
     this.controls.show(this.state);
   }
 
-  /** From the profile to the stacks. */
+  /** Computes the stacks from the profile. */
   selectStacks() {
     const {profile, base, columns} = this.source;
     const type = Math.max(0, profile.types.findIndex((each) => each.type === this.state.type));
@@ -132,7 +132,7 @@ export class Viewer {
       group: [['', 'nothing'], ...keys]});
   }
 
-  /** From the stacks to the table and the graphs. */
+  /** Draws the table and the graphs from the stacks. */
   draw() {
     const {state} = this;
     const fn = this.stacks.names.indexOf(state.fn);
@@ -197,7 +197,7 @@ export class Viewer {
     this.table.show(sorted(rows, column), this.amounts, column);
   }
 
-  /** A row of the table: finds the function in the graph. */
+  /** Chooses a row of the table: finds its function in the graph. */
   choose(frame) {
     if (this.state.mode === 'around' && !this.amounts.areSeveral(frame)) {
       this.update({fn: this.stacks.names[frame]}, true);
@@ -215,7 +215,7 @@ export class Viewer {
       writeState(this.state, true);
     }
     if (!graph.matches(node)) {
-      graph.showMatches(this.matched); // no longer the function of a row
+      graph.showMatches(this.matched); // instead of the function of a row
     }
     this.showSelected(graph, node);
   }
@@ -229,7 +229,7 @@ export class Viewer {
     this.showCrumbs(graph);
   }
 
-  /** The way to what has the whole width. */
+  /** Shows the path to the node that has the whole width. */
   showCrumbs(graph) {
     const {tree} = graph;
     const path = tree.path(graph.root).filter((node) => tree.depth[node] >= tree.depth[graph.top]);

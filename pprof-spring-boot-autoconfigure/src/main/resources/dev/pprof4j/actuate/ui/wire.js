@@ -1,5 +1,5 @@
 /**
- * Reads protobuf's wire format. Knows nothing of profiles.
+ * Reads protobuf's wire format. Independent of profiles.
  * See https://protobuf.dev/programming-guides/encoding
  */
 
@@ -10,7 +10,7 @@ const FIXED32 = 5;
 
 const utf8 = new TextDecoder();
 
-/** A cursor over bytes. Throws a RangeError where a message is cut off or makes no sense. */
+/** A cursor over bytes. Throws a RangeError if a message is cut off or malformed. */
 export class Reader {
   constructor(bytes) {
     this.bytes = bytes;
@@ -18,7 +18,7 @@ export class Reader {
     this.wireType = VARINT;
   }
 
-  /** A number without a sign; exact up to 2^53. */
+  /** An unsigned number; exact up to 2^53. */
   varint() {
     const bytes = this.bytes;
     let at = this.at;
@@ -41,21 +41,21 @@ export class Reader {
     return value;
   }
 
-  /** An int64, which is ten bytes long where it is negative. */
+  /** An int64, which takes ten bytes if it is negative. */
   int64() {
     const start = this.at;
     const value = this.varint();
     return this.at - start < 10 ? value : Number(BigInt.asIntN(64, this.exactly(start)));
   }
 
-  /** A uint64, all digits of it in hexadecimal. */
+  /** A uint64 in hexadecimal, with all its digits. */
   hexadecimal() {
     const start = this.at;
     const value = this.varint();
     return (Number.isSafeInteger(value) ? value : BigInt.asUintN(64, this.exactly(start))).toString(16);
   }
 
-  /** What has just been read from there on. */
+  /** The exact value of what was read since `start`. */
   exactly(start) {
     let exact = 0n;
     for (let i = start; i < this.at; i++) {
@@ -64,7 +64,7 @@ export class Reader {
     return exact;
   }
 
-  /** Where the message or string that begins here ends. */
+  /** The end of the message or string that begins here. */
   end() {
     const length = this.varint();
     if (!(this.at + length <= this.bytes.length)) {
@@ -77,7 +77,7 @@ export class Reader {
     return utf8.decode(this.bytes.subarray(start, end));
   }
 
-  /** The number of the next field, whose value is to be read or skipped; 0 at the end of the message. */
+  /** The number of the next field, whose value must be read or skipped; 0 at the end of the message. */
   field(end) {
     if (this.at >= end) {
       return 0;
@@ -87,7 +87,7 @@ export class Reader {
     return key >>> 3;
   }
 
-  /** Where the numbers of a repeated field end that begin here, packed or one by one. */
+  /** The end of the numbers of a repeated field that begin here, packed or not. */
   endOfNumbers() {
     return this.wireType === BYTES ? this.end() : this.at + 1;
   }

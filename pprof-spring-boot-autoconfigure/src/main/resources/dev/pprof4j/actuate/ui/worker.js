@@ -1,5 +1,5 @@
 /**
- * Reads a profile off the main thread, and hands the columns over without copying them.
+ * Reads a profile off the main thread, and transfers the columns without copying them.
  */
 import {decode} from './profile.js';
 
