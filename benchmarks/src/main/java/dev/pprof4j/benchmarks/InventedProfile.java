@@ -46,7 +46,7 @@ record InventedProfile(String name, Profile profile) {
 			builder.add(stack, Labels.of(Label.of("thread", "worker-" + skewed(1, random) % 40)), samples,
 					10_000_000 * samples);
 		}
-		return new InventedProfile("cpu", builder.build(TAKEN, Duration.ofSeconds(30)));
+		return new InventedProfile("profile", builder.build(TAKEN, Duration.ofSeconds(30)));
 	}
 
 	/**

@@ -66,7 +66,8 @@ final class Sessions {
 	 */
 	Session.Position beginFor(WantedSamples another) throws IOException {
 		Session current = running();
-		Intervals intervals = this.windows.intervalsWith(another); // lost windows are gone
+		Intervals intervals = this.windows.intervalsWith(another); // lost windows are
+																	// gone
 		if (current == null) {
 			return start(intervals).begin();
 		}

@@ -35,7 +35,8 @@ record EndpointPath(String path) {
 			return true;
 		}
 		if (!UNUSUAL.matcher(requested).find()) {
-			return false; // each request to the application's own server may pass through here
+			return false; // each request to the application's own server may pass through
+							// here
 		}
 		String plain = plain(requested);
 		return isBelow(plain) || isBelow(StringUtils.cleanPath(plain));
