@@ -22,7 +22,7 @@ final class Closing {
 			part.close();
 		}
 		catch (Exception | Error ex) {
-			logger.log(Level.WARNING, "The profiler could not be closed in full", ex);
+			logger.log(Level.WARNING, "The profiler could not be closed completely", ex);
 		}
 	}
 

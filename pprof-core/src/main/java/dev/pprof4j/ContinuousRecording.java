@@ -30,7 +30,7 @@ final class ContinuousRecording implements AutoCloseable {
 	/** How many parts the past consists of: enough that little is dropped at a time. */
 	private static final int PARTS = 60;
 
-	private static final String NO_MEMORY = "There is no memory left to keep it";
+	private static final String NO_MEMORY = "There is not enough memory left";
 
 	private static final Duration SHORTEST_PART = Duration.ofSeconds(1);
 
@@ -84,7 +84,7 @@ final class ContinuousRecording implements AutoCloseable {
 				this.thread = DaemonThread.start("pprof-continuous", this::run);
 			}
 			catch (OutOfMemoryError ex) { // no thread can be created
-				fail("An error: " + ex, null);
+				fail("Unexpected error: " + ex, null);
 			}
 		}
 	}
@@ -106,7 +106,7 @@ final class ContinuousRecording implements AutoCloseable {
 		}
 		catch (RuntimeException | Error ex) {
 			try {
-				fail("An error: " + ex, ex);
+				fail("Unexpected error: " + ex, ex);
 			}
 			catch (OutOfMemoryError noSentence) {
 				this.failure = NO_MEMORY;
@@ -156,7 +156,7 @@ final class ContinuousRecording implements AutoCloseable {
 		boolean unforeseen = fault != null && !this.failure.equals(reason);
 		Level level = (this.failure.isEmpty() || unforeseen) ? Level.WARNING : Level.DEBUG;
 		this.failure = reason;
-		logger.log(level, "The past of CPU time is not kept: " + reason, fault);
+		logger.log(level, "Past CPU time is not kept: " + reason, fault);
 	}
 
 	private void keep(@Nullable Recording ended) {
@@ -174,7 +174,7 @@ final class ContinuousRecording implements AutoCloseable {
 	Profile last(Duration last) {
 		if (!this.options.enabled()) {
 			throw new ProfilingException.Unavailable(
-					"The past is not kept: set pprof.cpu.continuous.enabled=true, or ask for seconds to come");
+					"The past is not kept: set pprof.cpu.continuous.enabled=true, or request a window to come");
 		}
 		PastProfile profile = new PastProfile(new ProfileBuilder(ProfileKind.CPU, this.options.interval().toNanos()));
 		since(this.clock.getAsLong() - last.toNanos()).forEach(profile::add);

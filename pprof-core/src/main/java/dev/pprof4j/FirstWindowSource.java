@@ -104,7 +104,7 @@ final class FirstWindowSource implements WindowSource {
 			previous.end();
 		}
 		catch (ProfilingException ex) {
-			logger.log(Level.DEBUG, "Whoever reads it is told", ex);
+			logger.log(Level.DEBUG, "The failure is reported when the recording is read", ex);
 		}
 	}
 

@@ -50,7 +50,7 @@ final class PastPart implements AutoCloseable {
 				return true;
 			}
 			catch (RuntimeException ex) {
-				logger.log(Level.WARNING, "A part of the past of CPU time is lost: " + ex.getMessage());
+				logger.log(Level.WARNING, "A part of the past CPU time is lost: " + ex.getMessage());
 				return false;
 			}
 		}

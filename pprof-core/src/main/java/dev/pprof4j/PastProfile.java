@@ -67,20 +67,20 @@ final class PastProfile {
 		if (this.recorded.isZero()) {
 			String reason = !failure.isEmpty() ? failure : this.loss;
 			throw new ProfilingException.Unavailable(
-					"Nothing of the past is kept yet: " + (reason.isEmpty() ? "ask again in a second" : reason));
+					"No past CPU time is kept yet: " + (reason.isEmpty() ? "ask again in a second" : reason));
 		}
 		Duration length = Duration.between(this.start, this.end);
 		this.comments.forEach(this.builder::comment);
 		long missingNanos = length.minus(this.recorded).toNanos();
 		if (missingNanos > length.toNanos() * WORTH_SAYING) {
 			this.builder
-				.comment("%d ms of it were not recorded".formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
+				.comment("%d ms of this time were not recorded".formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
 		}
 		if (length.plus(ENOUGH).compareTo(wanted) < 0) {
-			this.builder.comment("No more is kept than the last %d s".formatted(length.toSeconds()));
+			this.builder.comment("No more than the last %d s is kept".formatted(length.toSeconds()));
 		}
 		if (!failure.isEmpty()) {
-			this.builder.comment("Nothing is recorded now: " + failure);
+			this.builder.comment("Nothing is being recorded now: " + failure);
 		}
 		return this.builder.build(this.start, length);
 	}

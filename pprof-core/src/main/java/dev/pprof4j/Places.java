@@ -38,7 +38,7 @@ final class Places {
 	 */
 	synchronized Place enter(Duration duration) {
 		if (this.stopped) {
-			throw new ProfilingException.Unavailable("The application is stopping: no profile is taken any more");
+			throw new ProfilingException.Unavailable("The application is stopping: no more profiles are taken");
 		}
 		return admit(duration, this.taken);
 	}
@@ -112,7 +112,7 @@ final class Places {
 
 		/** The recording has reached its size limit, or has stopped. */
 		FULL("Cut short: the recording has reached its limit of " + Recording.FULL_BYTES / 1024 / 1024
-				+ " MB, or does not go on");
+				+ " MB, or has ended early");
 
 		private final String comment;
 

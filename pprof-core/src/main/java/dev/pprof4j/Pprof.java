@@ -65,7 +65,7 @@ public final class Pprof implements AutoCloseable {
 	public void count(ProfileKind... kinds) {
 		for (ProfileKind kind : kinds) {
 			if (kind.timing() == ProfileKind.Timing.WINDOW) {
-				throw new IllegalArgumentException(kind + " is not counted: record it");
+				throw new IllegalArgumentException(kind + " is recorded over a window, not counted: record it");
 			}
 		}
 		this.profiler.start(kinds);

@@ -19,10 +19,10 @@ public record ProfileRequest(ProfileKind kind, @Nullable Duration duration, bool
 
 	public ProfileRequest {
 		if (past && (kind != ProfileKind.CPU || duration == null)) {
-			throw new IllegalArgumentException("The past is kept of CPU time only, and for some time only");
+			throw new IllegalArgumentException("A profile of the past must be of CPU time and have a duration");
 		}
 		if (duration == null && kind.timing() == Timing.WINDOW) {
-			throw new IllegalArgumentException("A profile of " + kind + " takes time: it needs a duration");
+			throw new IllegalArgumentException("A profile of " + kind + " needs a duration");
 		}
 	}
 

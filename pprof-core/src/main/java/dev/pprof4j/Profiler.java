@@ -165,7 +165,7 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public Profile past(Duration last) {
 		if (last.isNegative() || last.isZero()) {
-			throw new IllegalArgumentException("The past is some time ago, not " + last);
+			throw new IllegalArgumentException("The length of the past must be positive, not " + last);
 		}
 		checkOpen();
 		Places.Place place = this.places.enterToRead();

@@ -159,7 +159,7 @@ final class SourceWiring {
 		}
 		return new VirtualThreadWaits(told, timer,
 				mutex.threshold().equals(block.threshold()) ? ""
-						: "Waits of virtual threads for monitors count from %s on: pprof.mutex.threshold"
+						: "Waits of virtual threads for monitors are counted from %s (pprof.mutex.threshold)"
 							.formatted(Durations.inMillis(mutex.threshold())));
 	}
 

@@ -94,7 +94,7 @@ final class Sources {
 		// No thread can be created, for example: the other sources, and the application,
 		// still start.
 		catch (RuntimeException | Error ex) {
-			logger.log(Level.WARNING, "Counting has not begun: " + source.kinds(), ex);
+			logger.log(Level.WARNING, "Counting has not started: " + source.kinds(), ex);
 		}
 	}
 
@@ -112,7 +112,7 @@ final class Sources {
 			.filter((source) -> source.kinds().contains(kind))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(
-					kind + " is not counted since the start, but recorded for a while"));
+					kind + " is recorded over a window, not counted since the start"));
 	}
 
 	Optional<HeapFigures> heapFigures() {

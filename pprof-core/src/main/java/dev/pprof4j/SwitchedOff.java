@@ -23,7 +23,7 @@ record SwitchedOff(Set<ProfileKind> kinds, String reason) implements SnapshotSou
 	 */
 	static SwitchedOff of(String what, ProfileKind... kinds) {
 		return new SwitchedOff(Set.of(kinds),
-				"%s are not counted: set pprof.%s.enabled=true and start the application again".formatted(what,
+				"%s are not counted: set pprof.%s.enabled=true and restart the application".formatted(what,
 						kinds[0].path()));
 	}
 

@@ -24,9 +24,9 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	private static final Set<ProfileKind> WAITS = Set.of(ProfileKind.BLOCK, ProfileKind.MUTEX);
 
-	private static final String UNTOLD = "The JVM does not tell what virtual threads wait for in java.util.concurrent and in Object.wait: see the profile 'goroutine'";
+	private static final String UNTOLD = "The JVM does not report the waits of virtual threads in java.util.concurrent and Object.wait: see the profile 'goroutine'";
 
-	private static final String FOLLOWED_UP = "Virtual threads have waited for monitors %d times since the start, too often to walk all their stacks: %d of these waits, drawn by lot, stand for all";
+	private static final String FOLLOWED_UP = "Virtual threads have waited for monitors %d times since the start, too often to walk every stack: %d of these waits, chosen at random, stand for all";
 
 	private final SnapshotSource source;
 
@@ -64,7 +64,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 	public SourceState state() {
 		SourceState state = this.source.state();
 		String reason = this.timer.failure();
-		return reason.isEmpty() ? state : state.and("; without virtual threads' monitors: " + reason);
+		return reason.isEmpty() ? state : state.and("; without virtual threads' waits for monitors: " + reason);
 	}
 
 	/**
@@ -104,7 +104,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 		}
 		String reason = this.timer.failure();
 		return reason.isEmpty() ? profile
-				: profile.withComment("What virtual threads wait for monitors is not told either: " + reason);
+				: profile.withComment("Waits of virtual threads for monitors are not counted either: " + reason);
 	}
 
 	private static Profile with(Profile told, Contentions contentions) {

@@ -45,7 +45,7 @@ final class WaitingCallers {
 	private void check(Duration duration) {
 		if (duration.isNegative() || duration.isZero() || duration.compareTo(this.longest) > 0) {
 			throw new IllegalArgumentException(
-					"A window is longer than nothing and at most " + this.longest + ", not " + duration);
+					"A window must be positive and at most " + this.longest + ", not " + duration);
 		}
 	}
 
@@ -82,7 +82,7 @@ final class WaitingCallers {
 				logger.log(Level.WARNING,
 						"A recording for 'trace' was cut short: "
 								+ ((ending == Places.Ending.STOPPED) ? "the application was stopping"
-										: "something else has ended it, or there was no room for more"));
+										: "something else ended it, or there was no room for more"));
 			}
 			return file;
 		}

@@ -79,7 +79,7 @@ class ContinuousRecordingTests {
 			pass(Duration.ofMillis(1100));
 			assertThat(values(continuous.last(MINUTE))).containsExactly(1L);
 			assertThat(this.parts).as("it goes on").hasSize(2).last().matches((part) -> !part.closed);
-			assertThat(continuous.last(MINUTE).comments()).containsExactly("No more is kept than the last 1 s");
+			assertThat(continuous.last(MINUTE).comments()).containsExactly("No more than the last 1 s is kept");
 		}
 	}
 
@@ -197,12 +197,12 @@ class ContinuousRecordingTests {
 		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
 			continuous.next();
 			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(() -> continuous.last(MINUTE))
-				.withMessage("Nothing of the past is kept yet: taken");
+				.withMessage("No past CPU time is kept yet: taken");
 			this.refusal = null;
 			continuous.next();
 			this.refusal = new ProfilingException.Conflict("taken again");
 			continuous.next();
-			assertThat(continuous.last(MINUTE).comments()).contains("Nothing is recorded now: taken again");
+			assertThat(continuous.last(MINUTE).comments()).contains("Nothing is being recorded now: taken again");
 		}
 	}
 

@@ -100,7 +100,7 @@ class PprofTests {
 				.withMessage("HEAP is counted since the start: take a snapshot of it");
 			assertThatIllegalArgumentException().isThrownBy(() -> pprof.snapshot(ProfileKind.CPU));
 			assertThatIllegalArgumentException().isThrownBy(() -> pprof.count(ProfileKind.CPU))
-				.withMessage("CPU is not counted: record it");
+				.withMessage("CPU is recorded over a window, not counted: record it");
 		}
 	}
 

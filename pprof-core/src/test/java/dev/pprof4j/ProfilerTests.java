@@ -96,7 +96,7 @@ class ProfilerTests {
 		this.source.full = true;
 		assertThat(profiler(1).record(ProfileKind.CPU, LONG).comments()).singleElement()
 			.asString()
-			.contains("has reached its limit of 256 MB, or does not go on");
+			.contains("has reached its limit of 256 MB, or has ended early");
 		assertThat(this.source.open).hasValue(0);
 	}
 

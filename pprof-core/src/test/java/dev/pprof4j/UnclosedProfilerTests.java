@@ -35,8 +35,8 @@ class UnclosedProfilerTests {
 	void whatBeginsWhileTheJvmEndsShouldNotKeepItAlive() {
 		String output = new ChildJvm().within(Duration.ofMinutes(1)).run(BeginsAtTheEnd.class);
 		assertThat(output).contains("CPU: ", "BLOCK: ", "the end");
-		assertThat(output).containsPattern("CPU: .*JDK Flight Recorder has ended, as the JVM does")
-			.containsPattern("BLOCK: .*JDK Flight Recorder has ended, as the JVM does");
+		assertThat(output).containsPattern("CPU: .*JDK Flight Recorder has ended because the JVM is ending")
+			.containsPattern("BLOCK: .*JDK Flight Recorder has ended because the JVM is ending");
 	}
 
 	/**

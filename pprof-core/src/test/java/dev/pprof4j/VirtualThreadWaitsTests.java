@@ -68,9 +68,9 @@ class VirtualThreadWaitsTests {
 				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
 					.isEqualTo(ROUNDS);
 				assertThat(mutex.comments())
-					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors count from"));
+					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors are counted from"));
 				assertThat(parsed(profiler, ProfileKind.BLOCK).comments())
-					.contains("Waits of virtual threads for monitors count from 10 ms on: pprof.mutex.threshold");
+					.contains("Waits of virtual threads for monitors are counted from 10 ms (pprof.mutex.threshold)");
 			}
 			System.out.println("all told as expected");
 		}

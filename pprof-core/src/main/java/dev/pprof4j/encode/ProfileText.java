@@ -38,7 +38,7 @@ public final class ProfileText {
 			case HEAP, ALLOCS -> HeapText.write(profile, text);
 			case BLOCK, MUTEX -> ContentionText.write(profile, text);
 			case GOROUTINE, THREADCREATE -> CountText.write(profile, text);
-			case CPU, WALL -> throw new IllegalArgumentException("There is no text of a profile of " + profile.kind());
+			case CPU, WALL -> throw new IllegalArgumentException("There is no text format for " + profile.kind());
 		}
 	}
 

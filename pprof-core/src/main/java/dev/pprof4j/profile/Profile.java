@@ -138,7 +138,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 			.filter((sample) -> sample.labels().threadContains(part))
 			.forEach((sample) -> builder.add(sample.key(), sample.values()));
 		Profile profile = builder.build(this.start, this.duration);
-		return profile.samples().isEmpty() ? profile.withComment("The name of no thread contains what was asked for")
+		return profile.samples().isEmpty() ? profile.withComment("No thread's name contains the requested text")
 				: profile;
 	}
 

@@ -17,7 +17,7 @@ public enum ProfileKind {
 	/**
 	 * Wall-clock time by stack, of running and waiting threads, over a window of time.
 	 */
-	WALL("wall", Timing.WINDOW, "Time by stack, of threads that run and of threads that wait, over 'seconds'",
+	WALL("wall", Timing.WINDOW, "Wall-clock time by stack, of running and waiting threads, over 'seconds'",
 			List.of(SampleType.SAMPLES, SampleType.TIME), SampleType.TIME, SampleType.WALLCLOCK),
 
 	/**
@@ -25,7 +25,7 @@ public enum ProfileKind {
 	 * start.
 	 */
 	HEAP("heap", Timing.SINCE_START,
-			"Objects that are not collected yet, by the stack that allocated them; 'gc=1' collects garbage first",
+			"Objects not yet collected, by the stack that allocated them; 'gc=1' collects garbage first",
 			SampleType.heap(), SampleType.INUSE_SPACE, SampleType.SPACE),
 
 	/** The same as {@link #HEAP}, shown as what was allocated. */
@@ -34,12 +34,12 @@ public enum ProfileKind {
 
 	/** Every live thread, platform and virtual, by stack. */
 	GOROUTINE("goroutine", Timing.INSTANT,
-			"All threads, platform and virtual, by stack; with 'seconds' where there are more of them than before",
+			"All threads, platform and virtual, by stack; with 'seconds', the stacks with more threads than before",
 			List.of(SampleType.GOROUTINE), SampleType.GOROUTINE, SampleType.GOROUTINE),
 
 	/** Waits of threads: for monitors, locks, queues, sleeps, sockets and files. */
 	BLOCK("block", Timing.SINCE_START,
-			"Waits for locks, queues, sleeps, sockets and files, by the stack that waited, since the start",
+			"Waits for locks, queues, sockets and files, and sleeps, by the stack that waited, since the start",
 			SampleType.contention(), SampleType.DELAY, SampleType.CONTENTIONS),
 
 	/** The part of {@link #BLOCK} that is spent waiting for locks. */

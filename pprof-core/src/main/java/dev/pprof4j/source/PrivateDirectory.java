@@ -99,7 +99,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	 */
 	public static ProfilingException unwritable(String what, IOException cause) {
 		return new ProfilingException.Unavailable(what + " cannot be written (" + cause.getMessage()
-				+ "): set pprof.temp-dir to a writable directory with room", cause);
+				+ "): set pprof.temp-dir to a writable directory with free space", cause);
 	}
 
 	/**
@@ -137,7 +137,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		discard();
 		// Another process may sweep it before it is locked, but hardly twice in a row.
 		Optional<Path> made = make();
-		return (made.isPresent() ? made : make()).orElseThrow(() -> new IOException("it is deleted at once"));
+		return (made.isPresent() ? made : make()).orElseThrow(() -> new IOException("it was deleted immediately"));
 	}
 
 	/**

@@ -57,7 +57,7 @@ final class ClassFile {
 		}
 		catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException
 				| ArithmeticException ex) {
-			throw new IOException("A class file that ends too early, or leads astray", ex);
+			throw new IOException("The class file ends too early, or is malformed", ex);
 		}
 	}
 

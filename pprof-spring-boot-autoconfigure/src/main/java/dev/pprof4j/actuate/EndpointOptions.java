@@ -21,7 +21,7 @@ public record EndpointOptions(String application, ProfileLimits limits, boolean 
 	 */
 	@Nullable String reasonWhyOff(PprofPath path) {
 		if (path.equals(PprofPath.TRACE) && !this.trace) {
-			return "Recordings are not handed out: set pprof.trace.enabled=true";
+			return "Recordings are switched off: set pprof.trace.enabled=true";
 		}
 		if (path.equals(PprofPath.CMDLINE) && !this.commandLine) {
 			return "The command line is not shown: set pprof.cmdline.enabled=true";

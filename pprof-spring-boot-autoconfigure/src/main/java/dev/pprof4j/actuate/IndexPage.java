@@ -37,14 +37,14 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 			<dl>
 			<div><dt>Process</dt><dd>{pid}</dd></div>
 			<div><dt>Java</dt><dd>{jdk}</dd></div>
-			<div><dt>Up for</dt><dd>{uptime}</dd></div>
+			<div><dt>Uptime</dt><dd>{uptime}</dd></div>
 			</dl>
 			<button id="theme" type="button" hidden>Light or dark</button>
 			</div></header>
 			<main class="page">
 			<table>
 			<caption class="visually-hidden">Profiles</caption>
-			<thead><tr><th scope="col">Profile</th><th scope="col">What it shows</th><th scope="col" class="number">Records</th><th scope="col">Look</th><th scope="col">Fetch</th></tr></thead>
+			<thead><tr><th scope="col">Profile</th><th scope="col">What it shows</th><th scope="col" class="number">Records</th><th scope="col">View</th><th scope="col">Download</th></tr></thead>
 			<tbody>
 			{rows}</tbody>
 			</table>
@@ -102,7 +102,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 	private static String state(PprofIndex.Row row) {
 		String chip = switch (row.state().readiness()) {
 			case READY -> "";
-			case FALLBACK -> "<b class=\"warn\">fallen back</b> ";
+			case FALLBACK -> "<b class=\"warn\">fallback</b> ";
 			case OFF -> "<b class=\"bad\">off</b> ";
 		};
 		return "<small>" + chip + Html.escape(row.state().reason()) + "</small>";
@@ -119,11 +119,11 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		}
 		if (kind.timing() == Timing.WINDOW) {
 			return """
-					<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="%s">%s <button class="primary">Record and look</button></form>%s"""
+					<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="%s">%s <button class="primary">Record and view</button></form>%s"""
 				.formatted(row.path().name(), seconds(this.index.limits().defaultDuration()) + threads(kind),
 						past(kind));
 		}
-		String link = "<a class=\"button primary\" href=\"{prefix}ui/view.html?p=%s\">Look</a>"
+		String link = "<a class=\"button primary\" href=\"{prefix}ui/view.html?p=%s\">View</a>"
 			.formatted(row.path().name());
 		return (kind != ProfileKind.HEAP) ? link
 				: link + " <a class=\"button\" href=\"{prefix}ui/view.html?p=heap&amp;gc=1\">after GC</a>";
@@ -140,7 +140,7 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		}
 		long kept = this.index.limits().retention().toSeconds();
 		String form = """
-				<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the past <input type="number" name="last" min="1" max="%s" value="%s" required> s</label> <button>Look</button></form>"""
+				<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="profile"><label>the last <input type="number" name="last" min="1" max="%s" value="%s" required> s</label> <button>View</button></form>"""
 			.formatted(String.valueOf(kept), String.valueOf(Math.min(kept, 60)));
 		return this.index.past().available() ? form
 				: form + "<small>" + Html.escape(this.index.past().reason()) + "</small>";

@@ -12,12 +12,12 @@ record IndexText(PprofIndex index) {
 	private static final String PARAMETERS = """
 
 			parameters
-			  seconds=N    profile, wall, trace: the length of the window, %s and (trace) 1 if not given; else: what comes in N seconds; at most %s
-			  last=60s     profile: the past minute, where pprof.cpu.continuous.enabled=true; s, m or h
+			  seconds=N    profile, wall, trace: the length of the window, by default %s (trace: 1); others: what changes in N seconds; at most %s
+			  last=60s     profile: the past minute, if pprof.cpu.continuous.enabled=true; in s, m or h
 			  gc=1         collect garbage first
-			  debug=1      as text; goroutine: debug=2 for every thread by itself
-			  thread=NAME  wall: threads whose name contains that
-			  labels=none  without thread_id and the labels that are texts
+			  debug=1      as text; goroutine: debug=2 lists every thread separately
+			  thread=NAME  wall: only threads whose name contains NAME
+			  labels=none  without thread_id and text labels
 			""";
 
 	String text() {
@@ -35,7 +35,7 @@ record IndexText(PprofIndex index) {
 	private static String readiness(PprofIndex.Row row) {
 		return switch (row.state().readiness()) {
 			case READY -> "ready";
-			case FALLBACK -> "fallen back";
+			case FALLBACK -> "fallback";
 			case OFF -> "not available";
 		};
 	}

@@ -137,7 +137,7 @@ public class PprofEndpoint {
 		catch (RuntimeException | Error ex) {
 			logger.error("A request has failed", ex);
 			return Responses.sentence(WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR,
-					"The request has failed: " + ex.getClass().getName() + "; the log has more");
+					"The request has failed: " + ex.getClass().getName() + "; see the log");
 		}
 	}
 
@@ -159,7 +159,7 @@ public class PprofEndpoint {
 	private WebEndpointResponse<byte[]> file(String[] path, PprofParameters parameters) {
 		if (!this.options.ui()) {
 			return Responses.sentence(WebEndpointResponse.STATUS_NOT_FOUND,
-					"There are no pages: set pprof.ui.enabled=true");
+					"The pages are switched off: set pprof.ui.enabled=true");
 		}
 		return UiFile.of(path)
 			.filter((file) -> !parameters.hasTrailingSlash())

@@ -44,7 +44,7 @@ record PprofIndex(String application, long pid, String jdk, Duration uptime, Pro
 			return profiler.status().state(path.kind());
 		}
 		return path.equals(PprofPath.TRACE) ? profiler.status().traceState()
-				: SourceState.available("told by this process");
+				: SourceState.available("provided by this process");
 	}
 
 	private static OptionalLong records(PprofPath path, Profiler profiler) {

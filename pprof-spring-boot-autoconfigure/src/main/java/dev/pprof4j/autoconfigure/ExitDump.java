@@ -73,7 +73,7 @@ final class ExitDump {
 			await(DaemonThread.start("pprof-exit-dump", () -> writeNow(profiler)));
 		}
 		catch (OutOfMemoryError ex) {
-			logger.warn("The last CPU profile could not be left in " + this.directory + ": " + ex);
+			logger.warn("The last CPU profile could not be written to " + this.directory + ": " + ex);
 		}
 	}
 
@@ -90,7 +90,7 @@ final class ExitDump {
 			Thread.currentThread().interrupt();
 		}
 		if (thread.isAlive()) {
-			logger.warn("The last CPU profile is not written yet: the application stops all the same");
+			logger.warn("The last CPU profile is not written yet: the application stops without it");
 		}
 	}
 
@@ -105,7 +105,7 @@ final class ExitDump {
 			logger.info("The last CPU profile is in " + write(profile, part));
 		}
 		catch (IOException | RuntimeException | OutOfMemoryError ex) {
-			logger.warn("The last CPU profile could not be left in " + this.directory + ": " + ex);
+			logger.warn("The last CPU profile could not be written to " + this.directory + ": " + ex);
 		}
 	}
 

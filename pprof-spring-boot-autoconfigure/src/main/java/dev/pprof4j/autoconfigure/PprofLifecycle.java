@@ -64,7 +64,7 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 			this.starter = DaemonThread.start("pprof-start", this.profiler::start);
 		}
 		catch (OutOfMemoryError ex) { // no thread can be created
-			logger.warn("Counting begins with the first request", ex);
+			logger.warn("Counting could not start: it starts with the first request", ex);
 		}
 	}
 

@@ -74,7 +74,7 @@ public final class PprofReactiveSecurityAutoConfiguration {
 			ObjectProvider<ReactiveAuthenticationManager> managers, ObjectProvider<ReactiveUserDetailsService> users) {
 		boolean known = managers.stream().findAny().isPresent() || users.stream().findAny().isPresent();
 		return known ? basic : basic.authenticationManager(
-				(authentication) -> Mono.error(new BadCredentialsException("This application knows no passwords")));
+				(authentication) -> Mono.error(new BadCredentialsException("This application has no passwords")));
 	}
 
 	private static Mono<Void> unauthorized(ServerWebExchange exchange, String sentence) {

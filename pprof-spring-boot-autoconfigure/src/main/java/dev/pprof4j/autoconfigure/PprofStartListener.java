@@ -79,7 +79,7 @@ final class PprofStartListener implements SmartApplicationListener {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.debug("Left to the context, which explains it", ex);
+			logger.debug("The application context reports this failure", ex);
 		}
 	}
 
@@ -107,7 +107,7 @@ final class PprofStartListener implements SmartApplicationListener {
 			return true;
 		}
 		catch (ProfilingException ex) {
-			logger.debug("Left to the profiler, which tells it", ex);
+			logger.debug("The profiler reports this failure", ex);
 			return false;
 		}
 	}
@@ -129,7 +129,7 @@ final class PprofStartListener implements SmartApplicationListener {
 		}
 		catch (ProfilingException ex) {
 			logger.warn("async-profiler could not be loaded early: " + ex.getMessage()
-					+ ". A profile tries again, or has another source as pprof.cpu.engine says");
+					+ ". The next profile tries again, or uses another source if pprof.cpu.engine allows it");
 		}
 	}
 

@@ -24,7 +24,7 @@ record SecurityTexts(Set<String> roles) {
 
 	String forbidden() {
 		return "Forbidden: the user needs one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))
-				+ "; if it is Boot's own, set spring.security.user.roles\n";
+				+ "; for Spring Boot's own user, set spring.security.user.roles\n";
 	}
 
 }

@@ -113,7 +113,7 @@ class PprofEndpointHttpTests {
 		HttpResponse<byte[]> response = server.get("profile?seconds=1");
 		assertThat(response.statusCode()).isEqualTo(500);
 		assertThat(PprofServer.text(response))
-			.isEqualTo("The request has failed: java.lang.IllegalStateException; the log has more\n");
+			.isEqualTo("The request has failed: java.lang.IllegalStateException; see the log\n");
 		assertThat(PprofServer.headers(response, "Content-Type", "X-Go-Pprof"))
 			.containsExactly("text/plain;charset=UTF-8", "1");
 		assertThat(output).contains("java.lang.IllegalStateException: unforeseen");
@@ -184,7 +184,7 @@ class PprofEndpointHttpTests {
 		assertThat(PprofServer.headers(response, "Content-Type", "Content-Disposition"))
 			.containsExactly("text/plain;charset=UTF-8", "");
 		assertThat(PprofServer.text(response)).contains("profile (seconds, last, labels)\n", "CPU time by stack",
-				"ready: a fake", "30 and (trace) 1 if not given;", "at most 300", "labels=none", "ready: a fake heap");
+				"ready: a fake", "by default 30 (trace: 1);", "at most 300", "labels=none", "ready: a fake heap");
 	}
 
 	@ParameterizedTest

@@ -350,7 +350,7 @@ class PprofIndexHttpTests {
 		assertThat(PprofServer.headers(index, "Content-Type")).containsExactly("text/plain;charset=UTF-8");
 		HttpResponse<byte[]> file = this.server.get("ui/view.html");
 		assertThat(file.statusCode()).isEqualTo(404);
-		assertThat(PprofServer.text(file)).isEqualTo("There are no pages: set pprof.ui.enabled=true\n");
+		assertThat(PprofServer.text(file)).isEqualTo("The pages are switched off: set pprof.ui.enabled=true\n");
 	}
 
 	@ParameterizedTest

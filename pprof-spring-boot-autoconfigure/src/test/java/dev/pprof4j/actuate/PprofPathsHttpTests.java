@@ -101,7 +101,7 @@ class PprofPathsHttpTests {
 		assertThat(profile.total(0)).isOne();
 		ParsedProfile none = ParsedProfile.of(server.get("wall?seconds=1&thread=nosuch,file=/tmp/x").body());
 		assertThat(none.proto().getSampleCount()).isZero();
-		assertThat(none.comments()).contains("The name of no thread contains what was asked for");
+		assertThat(none.comments()).contains("No thread's name contains the requested text");
 		assertThat(server.get("profile?seconds=1&thread=a").statusCode()).isEqualTo(400);
 	}
 
@@ -173,7 +173,7 @@ class PprofPathsHttpTests {
 
 	@ParameterizedTest
 	@CsvSource({ "cmdline, cmdline, The command line is not shown",
-			"trace, trace?seconds=300, Recordings are not handed out" })
+			"trace, trace?seconds=300, Recordings are switched off" })
 	void whatIsSwitchedOffShouldSaySo(String path, String request, String reason) throws Exception {
 		String property = "pprof." + path + ".enabled";
 		try (PprofServer silent = new PprofServer(this.web, tempDir, "--" + property + "=false")) {

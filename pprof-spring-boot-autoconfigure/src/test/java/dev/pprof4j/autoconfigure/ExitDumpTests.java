@@ -83,7 +83,7 @@ class ExitDumpTests {
 	@Test
 	void aDumpThatDoesNotEndShouldNotKeepTheApplication(CapturedOutput output) throws Exception {
 		dump(this.directory, Duration.ofNanos(1)).write(this.profiler);
-		assertThat(output).contains("is not written yet: the application stops all the same");
+		assertThat(output).contains("is not written yet: the application stops without it");
 		Thread writer = this.reader.get();
 		assertThat(writer.isDaemon()).isTrue();
 		assertThat(this.directory).isEmptyDirectory();
@@ -108,7 +108,7 @@ class ExitDumpTests {
 		assertThat(Thread.interrupted()).isTrue();
 		this.reader.get(); // it has not ended
 		assertThat(this.directory).isEmptyDirectory();
-		assertThat(output).contains("is not written yet: the application stops all the same");
+		assertThat(output).contains("is not written yet: the application stops without it");
 	}
 
 	@Test
@@ -116,7 +116,7 @@ class ExitDumpTests {
 		Path file = Files.createFile(this.directory.resolve("file"));
 		this.mayRead.countDown();
 		dump(file, FOREVER).write(this.profiler);
-		assertThat(output).contains("could not be left in " + file).doesNotContain("is not written yet");
+		assertThat(output).contains("could not be written to " + file).doesNotContain("is not written yet");
 		assertThat(this.directory.toFile().list()).containsExactly("file");
 	}
 

@@ -72,7 +72,7 @@ class PprofLifecycleTests {
 		assertThat(this.lifecycle.isRunning()).isFalse();
 		assertThatExceptionOfType(ProfilingException.Unavailable.class)
 			.isThrownBy(() -> this.profiler.record(ProfileKind.HEAP, Duration.ofMillis(1)))
-			.withMessage("The application is stopping: no profile is taken any more");
+			.withMessage("The application is stopping: no more profiles are taken");
 	}
 
 	@Test

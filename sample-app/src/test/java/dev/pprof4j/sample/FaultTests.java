@@ -76,7 +76,7 @@ class FaultTests {
 			awaitAnswer(sample, "block", "200, (?!.*room).*");
 			Path filler = disk.path().resolve("filler");
 			fill(filler, () -> disk.path().toFile().getUsableSpace() > 48 * 1024 * 1024);
-			awaitAnswer(sample, "block", ".*(want of room|ends the JVM where it cannot write).*");
+			awaitAnswer(sample, "block", ".*(lack of room|ends the JVM when it cannot write).*");
 			fill(disk.path().resolve("rest"));
 			for (String path : List.of("block", "mutex", "trace?seconds=1")) {
 				assertThat(answer(sample, "disk of Flight Recorder full, " + path, path)).startsWith("503 ")
@@ -150,7 +150,7 @@ class FaultTests {
 				.contains("pprof.cpu.library");
 			assertThat(answer(sample, "temp-dir noexec, heap", "heap")).startsWith("200, ")
 				.contains("pprof.heap.library");
-			assertThat(new String(sample.pprof("").body(), StandardCharsets.UTF_8)).contains("fallen back");
+			assertThat(new String(sample.pprof("").body(), StandardCharsets.UTF_8)).contains("\n  fallback: ");
 		}
 	}
 

@@ -29,7 +29,7 @@ public final class Agent {
 	/** The distance from one thread to the next in what {@link #walk} fills. */
 	public static final int STRIDE = MAX_DEPTH + 2;
 
-	static final String OTHER_VERSION = "The native agent in this JVM is of another version";
+	static final String OTHER_VERSION = "The native agent in this JVM is from another version of this library";
 
 	private static final int HEAP_FIGURES = 7;
 
@@ -160,7 +160,7 @@ public final class Agent {
 	}
 
 	<T> T readMonitors(Function<AgentTables, T> reader) {
-		return read("monitors", "The timer of monitors", reader);
+		return read("monitors", "The monitor timer", reader);
 	}
 
 	int startReadings() {
@@ -271,7 +271,7 @@ public final class Agent {
 
 	private static ProfilingException unusable(@Nullable Throwable cause) {
 		return new ProfilingException.Unavailable(
-				"The native agent in this JVM cannot be used: it is of another version of this library, or does not know this JDK ("
+				"The native agent in this JVM cannot be used: it is from another version of this library, or does not support this JDK ("
 						+ cause + ")");
 	}
 

@@ -62,7 +62,7 @@ public final class ContendedMonitors implements AutoCloseable {
 		int error = agent.startMonitors(threshold.toNanos(), maxStacks);
 		if (error != 0) {
 			throw new ProfilingException.Unavailable(
-					"The JVM does not tell what virtual threads wait for (JVMTI error " + error + ")");
+					"The JVM does not report the waits of virtual threads for monitors (JVMTI error " + error + ")");
 		}
 		return new ContendedMonitors(agent);
 	}

@@ -23,11 +23,11 @@ import dev.pprof4j.symbol.SourceFiles;
  */
 public final class AsyncProfilerSource implements WindowSource {
 
-	private static final String LATE = "async-profiler was loaded with the first profile: in code that was compiled"
-			+ " before, inlined methods count as their callers (see pprof.cpu.preload)";
+	private static final String LATE = "async-profiler was loaded with the first profile: in code compiled before that,"
+			+ " inlined methods count as their callers (see pprof.cpu.preload)";
 
-	static final String VIRTUAL = "async-profiler sees virtual threads while they run, and those that have waited"
-			+ " without their callers";
+	static final String VIRTUAL = "async-profiler sees virtual threads only while they run, and without their callers"
+			+ " if they have waited";
 
 	private final SampledEvent event;
 

@@ -47,8 +47,8 @@ final class ExecutionSamples {
 	/** The same, in sampling intervals that are missing. */
 	private static final int SURPRISING_INTERVALS = 20;
 
-	static final String MISSING = "Samples tell of less than 95 % of the CPU time that the process used: native threads,"
-			+ " and threads that end within the window or use little of it, are sampled too seldom";
+	static final String MISSING = "The samples cover less than 95 % of the CPU time that the process used: native"
+			+ " threads, and threads that end within the window or use little CPU time, are sampled too rarely";
 
 	private final SampledEvent event;
 
@@ -93,7 +93,7 @@ final class ExecutionSamples {
 	 */
 	void add(Path file, long from, long to, long intervalNanos) throws IOException {
 		if (from >= to) {
-			throw new IOException("there is nothing in it");
+			throw new IOException("it is empty");
 		}
 		try (RandomAccessFile chunks = new RandomAccessFile(file.toFile(), "r")) {
 			for (long begin = from; begin < to;) {

@@ -80,7 +80,7 @@ final class SessionFile {
 	long endOf(long chunk) throws IOException {
 		long length = length(chunk);
 		if (length == Chunk.UNFINISHED) {
-			throw new IOException("a part of it has not ended");
+			throw new IOException("part of it is unfinished");
 		}
 		return chunk + length;
 	}

@@ -169,7 +169,7 @@ final class Sessions {
 		}
 		logger.log(Level.WARNING, "A recording of async-profiler is lost: " + reason.getMessage());
 		this.windows.lose("Cut short: " + ((reason instanceof IOException) ? "its file is gone or the disk is full"
-				: "async-profiler has refused to go on") + " (" + reason.getMessage() + ")");
+				: "async-profiler refused to continue") + " (" + reason.getMessage() + ")");
 	}
 
 }

@@ -96,7 +96,7 @@ final class SharedSession {
 
 	private static ProfilingException cannotGoOn(Exception cause) {
 		return (cause instanceof IOException unwritable) ? PrivateDirectory.unwritable(unwritable)
-				: new ProfilingException.Failed("async-profiler cannot go on: " + cause.getMessage(), cause);
+				: new ProfilingException.Failed("async-profiler cannot continue: " + cause.getMessage(), cause);
 	}
 
 	/** Whether something else in this JVM has started async-profiler. */

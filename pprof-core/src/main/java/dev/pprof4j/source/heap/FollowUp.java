@@ -24,7 +24,7 @@ record FollowUp(SampleWeights weights, String when) implements Remark {
 			return Optional.empty();
 		}
 		return Optional.of(("To save CPU time, the heap sampler has followed up %d of the %d objects that the JVM has "
-				+ "sampled %s; they stand for the others, too, and are as exact as %d samples")
+				+ "sampled %s; they also stand for the others, and are as exact as %d samples")
 			.formatted(this.weights.samples(), this.weights.sum(), this.when, this.weights.effective()));
 	}
 

@@ -35,7 +35,7 @@ final class HeapProfile {
 		}
 		builder.remark(FollowUp.sinceTheStart(this.tables.allocated()));
 		if (!this.tables.inUse().areOnes()) {
-			builder.comment(("In-use values come from %d watched objects that do not all stand for one: "
+			builder.comment(("In-use values come from %d watched objects, some of which stand for several: "
 					+ "they are as exact as %d samples")
 				.formatted(this.tables.inUse().samples(), this.tables.inUse().effective()));
 		}
@@ -45,7 +45,7 @@ final class HeapProfile {
 		}
 		if (this.tables.lost() > 0) {
 			builder.comment("There was no room to watch " + this.tables.lost()
-					+ " of the sampled objects: in-use values are too low by what they stand for");
+					+ " of the sampled objects: in-use values are too low by what those stand for");
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
 	}

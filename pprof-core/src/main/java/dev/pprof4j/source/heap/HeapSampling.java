@@ -81,7 +81,7 @@ public final class HeapSampling implements AutoCloseable {
 	static void requireSafe(int version) {
 		if (version == UNSAFE_VERSION) {
 			throw new ProfilingException.Unavailable(
-					"Allocations are not sampled on JDK 24, where that may stop virtual threads for good: use JDK 25");
+					"Allocations are not sampled on JDK 24, where that may block virtual threads forever: use JDK 25");
 		}
 	}
 

@@ -68,7 +68,7 @@ public final class SampledHeapSource implements SnapshotSource {
 			return SourceState.unavailable("the heap sampler is not started");
 		}
 		int interval = this.sampling.agent().heapIntervalBytes();
-		String first = (interval != this.intervalBytes) ? ", as was set first in this JVM" : "";
+		String first = (interval != this.intervalBytes) ? ", as first set in this JVM" : "";
 		return SourceState.available("sampled by the JVM, about every " + interval + " bytes allocated" + first);
 	}
 

@@ -30,7 +30,7 @@ record ClassHistogram(Map<String, Usage> classes) {
 			return DiagnosticCommand.run("gcClassHistogram", arguments);
 		}
 		catch (JMException ex) {
-			throw new ProfilingException.Unavailable("The JVM gives no class histogram: " + ex.getMessage(), ex);
+			throw new ProfilingException.Unavailable("The JVM provides no class histogram: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordedEvent;
 interface CpuEvents {
 
 	/** CPU time that does not belong to a Java thread. */
-	Frame NOT_JAVA = Frame.ofMissing("not told: GC, JIT compilers, native threads");
+	Frame NOT_JAVA = Frame.ofMissing("not recorded: GC, JIT compilers, native threads");
 
 	/** Enables the events. */
 	void enable(Recording recording);

@@ -98,7 +98,7 @@ final class EventBudget {
 			return Optional.empty();
 		}
 		return Optional.of(String.format(Locale.ROOT,
-				"Since the start there were more than %,d waits '%s' a second at times: in %,d s some shorter than %s may be missing",
+				"At times since the start there were more than %,d waits '%s' a second: in %,d s some shorter than %s may be missing",
 				PER_SECOND, this.what, this.raised.toSeconds(), Durations.inMillis(highest)));
 	}
 

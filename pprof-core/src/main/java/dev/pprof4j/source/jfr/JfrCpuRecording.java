@@ -138,7 +138,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 		catch (RuntimeException ex) {
 			if (this.recording.getState() == RecordingState.CLOSED) {
 				throw new ProfilingException.Unavailable(
-						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
+						"JDK Flight Recorder has discarded the recording, as it does when the JVM ends", ex);
 			}
 			throw lost(ex);
 		}

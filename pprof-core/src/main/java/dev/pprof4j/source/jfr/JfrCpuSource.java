@@ -108,7 +108,7 @@ public final class JfrCpuSource implements WindowSource {
 			ended = true;
 		}
 		catch (ProfilingException ex) {
-			logger.log(Level.DEBUG, "Whoever reads it is told", ex);
+			logger.log(Level.DEBUG, "The failure is reported when the recording is read", ex);
 			ended = true;
 		}
 		finally {

@@ -24,7 +24,7 @@ public final class JfrEventSource implements SnapshotSource {
 	/** Events are delivered once a second. */
 	private static final Duration UNTIL_DELIVERED = Duration.ofSeconds(3);
 
-	private static final String LATE = "The last seconds are missing: Flight Recorder has not told them yet";
+	private static final String LATE = "The last seconds are missing: Flight Recorder has not delivered them yet";
 
 	private final List<EventProfile> profiles;
 
@@ -58,8 +58,8 @@ public final class JfrEventSource implements SnapshotSource {
 		}
 		EventStream running = this.stream.running();
 		String failure = (running != null && running.hasEnded())
-				? RecorderAccess.ENDED + ": whoever asks begins another" : this.stream.failure();
-		return failure.isEmpty() ? SourceState.available("told by JDK Flight Recorder")
+				? RecorderAccess.ENDED + ": the next request starts another" : this.stream.failure();
+		return failure.isEmpty() ? SourceState.available("recorded by JDK Flight Recorder")
 				: SourceState.unavailable(failure);
 	}
 
@@ -94,7 +94,7 @@ public final class JfrEventSource implements SnapshotSource {
 		return this.profiles.stream()
 			.filter((candidate) -> candidate.kind() == kind)
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(kind + " is not told by events"));
+			.orElseThrow(() -> new IllegalArgumentException(kind + " does not come from events"));
 	}
 
 	/** The records delivered so far: an event takes up to a second to arrive. */

@@ -24,8 +24,9 @@ import dev.pprof4j.symbol.SourceFiles;
  */
 public final class JfrHeapSource implements SnapshotSource {
 
-	private static final String WHAT = "estimated with JDK Flight Recorder (allocations of a tenth of each second;"
-			+ " in use by class histogram and a few hundred old objects; totals are right, shares are rough)";
+	private static final String WHAT = "estimated with JDK Flight Recorder (allocations from a tenth of each second;"
+			+ " in-use values from a class histogram and a few hundred old objects;"
+			+ " totals are right, shares are rough)";
 
 	/** The period of a profile whose values are not multiples of a period. */
 	private static final int ESTIMATED = 1;
@@ -122,7 +123,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 		else if (used > this.maxHistogramBytes) {
 			builder.comment("In-use values are left out: %d bytes of heap are in use, more than".formatted(used)
-					+ " pprof.heap.histogram-max-heap=" + this.maxHistogramBytes + " allows to count");
+					+ " pprof.heap.histogram-max-heap=" + this.maxHistogramBytes + " allows counting");
 		}
 		else {
 			ClassHistogram histogram = ClassHistogram.take(afterGc);

@@ -10,8 +10,8 @@ import jdk.jfr.FlightRecorder;
 final class RecorderAccess {
 
 	/** For a recording that has ended unexpectedly. */
-	static final String ENDED = "JDK Flight Recorder's recording was stopped by something else in this JVM, by its end,"
-			+ " or for want of room";
+	static final String ENDED = "JDK Flight Recorder's recording was stopped by something else in this JVM, by the end"
+			+ " of the JVM, or for lack of room";
 
 	private static final String MISSING = "this JVM has no Flight Recorder (module jdk.jfr)";
 
@@ -36,7 +36,7 @@ final class RecorderAccess {
 	static void requireFlightRecorder() {
 		requireModule();
 		if (isTooLate()) {
-			throw new ProfilingException.Unavailable("JDK Flight Recorder has ended, as the JVM does");
+			throw new ProfilingException.Unavailable("JDK Flight Recorder has ended because the JVM is ending");
 		}
 		if (!FlightRecorder.isAvailable()) {
 			throw new ProfilingException.Unavailable(MISSING);

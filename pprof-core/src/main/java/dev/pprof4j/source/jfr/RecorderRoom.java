@@ -57,7 +57,7 @@ final class RecorderRoom {
 		String missing = missing(missingBytes(), missingFiles(0));
 		if (!missing.isEmpty()) {
 			throw new ProfilingException.Unavailable(
-					"JDK Flight Recorder is not used: " + missing + ", and it ends the JVM where it cannot write");
+					"JDK Flight Recorder is not used: " + missing + ", and it ends the JVM when it cannot write");
 		}
 	}
 
@@ -73,7 +73,7 @@ final class RecorderRoom {
 		long usable = repository.getUsableSpace();
 		if (isTold(repository) && usable - bytes < MIN_BYTES
 				&& Files.getFileStore(to).equals(Files.getFileStore(repository.toPath()))) {
-			throw new IOException("%d MB are free for %d MB, and JDK Flight Recorder must have %d MB there"
+			throw new IOException("%d MB are free for %d MB, and JDK Flight Recorder must keep %d MB free there"
 				.formatted(usable / MEGABYTE, bytes / MEGABYTE, MIN_BYTES / MEGABYTE));
 		}
 	}
@@ -113,7 +113,7 @@ final class RecorderRoom {
 		String missing = missing(missingBytes(), files ? missingFiles(FILES_TO_END) : "");
 		if (!missing.isEmpty()) {
 			running().forEach(RecorderRoom::end);
-			logger.log(Level.WARNING, "The recordings of JDK Flight Recorder for profiles are ended: " + missing);
+			logger.log(Level.WARNING, "JDK Flight Recorder's recordings for profiles were stopped: " + missing);
 		}
 	}
 
@@ -122,7 +122,7 @@ final class RecorderRoom {
 			recording.stop();
 		}
 		catch (IllegalStateException ex) {
-			logger.log(Level.DEBUG, "It has ended already", ex);
+			logger.log(Level.DEBUG, "The recording has already ended", ex);
 		}
 	}
 
@@ -182,7 +182,7 @@ final class RecorderRoom {
 	private static String missingFiles(long atLeast) {
 		long left = Management.isThere() ? Management.filesLeft() : MIN_FILES;
 		return (left < MIN_FILES && left >= atLeast)
-				? "%d more files can be opened, less than %d".formatted(left, MIN_FILES) : "";
+				? "%d more files can be opened, fewer than %d".formatted(left, MIN_FILES) : "";
 	}
 
 }

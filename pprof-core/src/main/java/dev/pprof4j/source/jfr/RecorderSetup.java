@@ -82,7 +82,7 @@ final class RecorderSetup {
 			}
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			logger.log(Level.DEBUG, "Flight Recorder's directory is as the JDK makes it", ex);
+			logger.log(Level.DEBUG, "Flight Recorder's directory keeps the permissions it was made with", ex);
 		}
 	}
 

@@ -80,7 +80,7 @@ final class ReweightedSamples implements CpuEvents {
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
 		if (!clocks.areOfAll()) {
-			builder.comment("CPU time is that of the whole window, told by the samples of a part of it");
+			builder.comment("The CPU time of the whole window is spread over samples from a part of it");
 		}
 		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
 		// What the other threads have used is not known.

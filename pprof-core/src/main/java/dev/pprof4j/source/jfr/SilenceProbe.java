@@ -20,7 +20,7 @@ final class SilenceProbe {
 
 	/** What readers of a profile should know. */
 	static final String SENTENCE = "JDK Flight Recorder's CPU-time sampler is silent in this JVM, as it is"
-			+ " for good once something has used the signal SIGPROF";
+			+ " forever once something has used the signal SIGPROF";
 
 	private static final Logger logger = System.getLogger(SilenceProbe.class.getName());
 
@@ -59,7 +59,7 @@ final class SilenceProbe {
 			return silent.get();
 		}
 		catch (ProfilingException ex) {
-			logger.log(Level.DEBUG, "Nobody knows whether the sampler is silent", ex);
+			logger.log(Level.DEBUG, "Could not find out whether the sampler is silent", ex);
 			return false;
 		}
 	}

@@ -83,7 +83,7 @@ public final class TraceRecording implements AutoCloseable {
 			boolean unwritten = ex instanceof IOException;
 			if (this.recording.getState() == RecordingState.CLOSED || (endedByOthers && !unwritten)) {
 				throw new ProfilingException.Unavailable(
-						"JDK Flight Recorder has thrown the recording away, as it does when the JVM ends", ex);
+						"JDK Flight Recorder has discarded the recording, as it does when the JVM ends", ex);
 			}
 			if (ex instanceof IOException unwritable) {
 				throw PrivateDirectory.unwritable(unwritable);

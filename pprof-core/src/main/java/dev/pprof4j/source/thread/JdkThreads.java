@@ -155,7 +155,7 @@ final class JdkThreads {
 
 	private static ProfilingException unknown(@Nullable Throwable cause) {
 		return new ProfilingException.Unavailable(
-				"The virtual threads of this JDK cannot be found: it keeps them otherwise (" + cause + ")");
+				"The virtual threads of this JDK cannot be found: it keeps them in another way (" + cause + ")");
 	}
 
 }

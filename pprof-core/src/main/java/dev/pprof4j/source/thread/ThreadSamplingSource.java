@@ -62,7 +62,7 @@ public final class ThreadSamplingSource implements WindowSource {
 
 	@Override
 	public SourceState state() {
-		return SourceState.available("threads, looked at every " + Durations.inMillis(this.interval));
+		return SourceState.available("snapshots of all threads, every " + Durations.inMillis(this.interval));
 	}
 
 	@Override
@@ -86,7 +86,7 @@ public final class ThreadSamplingSource implements WindowSource {
 		}
 		// No memory is left for a look, or worse: the next window starts afresh.
 		catch (RuntimeException | Error ex) {
-			end(new ProfilingException.Unavailable("The threads could not be looked at any more: " + ex, ex));
+			end(new ProfilingException.Unavailable("No more snapshots of the threads could be taken: " + ex, ex));
 		}
 	}
 
@@ -203,7 +203,7 @@ public final class ThreadSamplingSource implements WindowSource {
 				throw this.failure;
 			}
 			Profile profile = this.builder.build(this.start, Duration.ofNanos(this.endNanos - this.startNanos));
-			return (this.failure != null) ? profile.withComment("Some looks have failed: " + this.failure.getMessage())
+			return (this.failure != null) ? profile.withComment("Some snapshots failed: " + this.failure.getMessage())
 					: profile;
 		}
 

@@ -89,14 +89,14 @@ public final class ThreadSource implements SnapshotSource {
 	@Override
 	public synchronized SourceState state() {
 		if (this.agent == null && this.reason.isEmpty()) {
-			return SourceState.available("threads are looked at when somebody asks");
+			return SourceState.available("threads are read on request");
 		}
 		if (this.agent == null) {
-			return SourceState.fallback("read from dumps of the JDK, because " + this.reason);
+			return SourceState.fallback("read from JDK thread dumps, because " + this.reason);
 		}
 		boolean partly = VirtualThreads.areSupported() && !this.agent.walksVirtualThreads();
 		return SourceState
-			.available("looked at one by one by the native agent" + (partly ? ", virtual threads by Java" : ""));
+			.available("read one by one by the native agent" + (partly ? ", virtual threads by Java" : ""));
 	}
 
 	/**
@@ -184,7 +184,7 @@ public final class ThreadSource implements SnapshotSource {
 		}
 		catch (ProfilingException.Unavailable ex) {
 			looksBy(null, String.valueOf(ex.getMessage()));
-			comments.accept("Read from dumps of the JDK, for which it stops the application: " + ex.getMessage());
+			comments.accept("Read from JDK thread dumps, which stop the application: " + ex.getMessage());
 			return new JdkWalk(this.directory);
 		}
 	}

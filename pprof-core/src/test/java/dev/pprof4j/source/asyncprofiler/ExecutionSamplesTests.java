@@ -72,7 +72,7 @@ class ExecutionSamplesTests {
 
 	@Test
 	void noChunkShouldBeAnError() {
-		assertThatIOException().isThrownBy(() -> read(SampledEvent.CPU, 2, 1, 1)).withMessage("there is nothing in it");
+		assertThatIOException().isThrownBy(() -> read(SampledEvent.CPU, 2, 1, 1)).withMessage("it is empty");
 	}
 
 	/** Whatever a disk has made of it: no other exception. */

@@ -31,7 +31,7 @@ class EventBudgetTests {
 		assertThat(inASecond(900)).isFalse();
 		assertThat(this.budget.threshold()).isEqualTo(Duration.ofMillis(40));
 		assertThat(this.budget.comment(WANTED)).contains(
-				"Since the start there were more than 1,000 waits 'park' a second at times: in 2 s some shorter than 40 ms may be missing");
+				"At times since the start there were more than 1,000 waits 'park' a second: in 2 s some shorter than 40 ms may be missing");
 		assertThat(this.budget.comment(Duration.ofMillis(40))).isEmpty();
 	}
 

@@ -300,7 +300,7 @@ class JfrCpuSourceTests {
 			}
 			Profile profile = recorded.get();
 			assertThat(profile.comments())
-				.contains("Cut short: the recording has reached its limit of 256 MB, or does not go on");
+				.contains("Cut short: the recording has reached its limit of 256 MB, or has ended early");
 			assertThat(profile.samples()).isNotEmpty();
 			// The rest is what Flight Recorder tells by itself.
 			assertThat(told).isGreaterThan(FULL_BYTES * 9 / 10);
@@ -323,7 +323,7 @@ class JfrCpuSourceTests {
 			List<String> comments = recorded.get().comments();
 			assertThat(comments).anySatisfy((comment) -> assertThat(comment)
 				.startsWith("Cut short: JDK Flight Recorder's recording was stopped by something else"));
-			assertThat(comments.contains("CPU time is that of the whole window, told by the samples of a part of it"))
+			assertThat(comments.contains("The CPU time of the whole window is spread over samples from a part of it"))
 				.isEqualTo(!this.source.hasCpuTimeSamples());
 		}
 	}

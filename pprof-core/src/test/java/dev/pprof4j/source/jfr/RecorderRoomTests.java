@@ -24,7 +24,7 @@ class RecorderRoomTests {
 		Path file = Files.createFile(this.tempDir.resolve("copy.jfr"));
 		long free = Files.getFileStore(file).getUsableSpace();
 		assertThatIOException().isThrownBy(() -> RecorderRoom.requireFor(file, free))
-			.withMessageContaining("JDK Flight Recorder must have 64 MB there");
+			.withMessageContaining("JDK Flight Recorder must keep 64 MB free there");
 		assertThatCode(() -> RecorderRoom.requireFor(file, free / 2)).doesNotThrowAnyException();
 	}
 

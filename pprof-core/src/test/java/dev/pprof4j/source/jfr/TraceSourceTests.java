@@ -152,7 +152,7 @@ class TraceSourceTests {
 		assertThat(new ChildJvm().with("-XX:FlightRecorderOptions=maxchunksize=2m,repository=" + repository)
 			.run(FewFiles.class, this.tempDir.toString())
 			.lines())
-			.anySatisfy((line) -> assertThat(line).matches(".* (8|9|10) more files can be opened, less than 16, .*"))
+			.anySatisfy((line) -> assertThat(line).matches(".* (8|9|10) more files can be opened, fewer than 16, .*"))
 			.startsWith("will write to " + repository, "rwx------", "true")
 			.endsWith("ended with true", "recorded true");
 	}

@@ -43,8 +43,8 @@ class ThreadSourceTests {
 				" [main, RUNNABLE, false]\n", "negative=false\n");
 		assertThat(this.output).contains("[Reference Handler, RUNNABLE, false]", "[no Java stack]");
 		assertThat(this.output).containsPattern("platform=(\\d+) records=\\1\n");
-		assertThat(this.output).contains(dumped(how) ? "comment Read from dumps of the JDK" : "by the native agent")
-			.contains(dumped(how) ? "state read from dumps of the JDK, because" : "state looked at one by one");
+		assertThat(this.output).contains(dumped(how) ? "comment Read from JDK thread dumps" : "by the native agent")
+			.contains(dumped(how) ? "state read from JDK thread dumps, because" : "state read one by one");
 	}
 
 	private static boolean dumped(String how) {

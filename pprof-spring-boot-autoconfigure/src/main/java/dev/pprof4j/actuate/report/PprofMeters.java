@@ -59,15 +59,15 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 		Gauge.builder("pprof.collection.waiting", profiler, (taker) -> taker.status().waiting())
 			.description("Requests that wait for a window to end, or read the past")
 			.register(registry);
-		heapGauge(profiler, "pprof.heap.records", "Stacks, classes and sizes that the heap sampler tells apart", null,
+		heapGauge(profiler, "pprof.heap.records", "Combinations of stack, class and size in the heap sampler", null,
 				HeapFigures::records);
-		heapGauge(profiler, "pprof.heap.live", "Sampled objects that the heap sampler has not seen dead", null,
+		heapGauge(profiler, "pprof.heap.live", "Sampled objects that the heap sampler has not seen die", null,
 				HeapFigures::live);
 		heapGauge(profiler, "pprof.heap.memory", "Native memory of the heap sampler", "bytes",
 				HeapFigures::memoryBytes);
-		heapCounter(profiler, "pprof.heap.drawn", "Objects that the JVM has drawn for the heap sampler",
+		heapCounter(profiler, "pprof.heap.drawn", "Objects that the JVM has sampled for the heap sampler",
 				HeapFigures.Work::drawn);
-		heapCounter(profiler, "pprof.heap.followed", "Those of them that were followed up",
+		heapCounter(profiler, "pprof.heap.followed", "Sampled objects that the heap sampler has followed up",
 				HeapFigures.Work::followedUp);
 		FunctionCounter.builder("pprof.events", profiler, (source) -> events(source, EventFigures::events))
 			.description("Events of JDK Flight Recorder that were counted")
@@ -75,7 +75,7 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 		TimeGauge
 			.builder("pprof.events.lag", profiler, TimeUnit.NANOSECONDS,
 					(source) -> events(source, (figures) -> figures.lag().toNanos()))
-			.description("From the end of the newest event until it was counted")
+			.description("Time from the end of the newest event until it was counted")
 			.register(registry);
 		cpuTime("requests", this.requestCpuNanos, (nanos) -> nanos.get() / 1e9);
 		cpuTime("heap", profiler, (source) -> heap(source, (work) -> work.cpuTime().toNanos() / 1e9));
@@ -142,7 +142,7 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 		this.active.decrementAndGet();
 		this.requestCpuNanos.addAndGet(collected.cpuTime().toNanos());
 		Timer.builder("pprof.collection")
-			.description("Requests for profiles, from the question to the answer")
+			.description("Requests for profiles, from request to answer")
 			.tags(PROFILE, collected.profile(), "source", collected.source(), "outcome",
 					collected.outcome().name().toLowerCase(Locale.ROOT))
 			.register(this.registry)
@@ -155,7 +155,7 @@ public final class PprofMeters implements CollectionListener, AutoCloseable {
 				.register(this.registry)
 				.record((double) collected.bytes());
 			Counter.builder("pprof.samples.lost")
-				.description("Samples that were taken and of which nothing is known")
+				.description("Samples that were taken but of which nothing is known")
 				.tag(PROFILE, collected.profile())
 				.register(this.registry)
 				.increment((double) collected.lostSamples());

@@ -34,7 +34,7 @@ public final class ProfileLog implements CollectionListener {
 	/** A name must not start a line of its own, nor change the direction of one. */
 	private static String printable(String user) {
 		String start = user.substring(0, Math.min(user.length(), MAX_NAME));
-		return user.isEmpty() ? "Somebody" : "User '" + start.replaceAll("[^ -~]", "?") + "'";
+		return user.isEmpty() ? "An unknown user" : "User '" + start.replaceAll("[^ -~]", "?") + "'";
 	}
 
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PprofHeaders {
 
 	/** The answer to a request that a page of another site made the browser send. */
-	static final String FOREIGN = "Forbidden: a page of another site has asked for this; open the address by hand\n";
+	static final String FOREIGN = "Forbidden: a page of another site requested this; open the address by hand\n";
 
 	static final String FETCH_SITE = "Sec-Fetch-Site";
 

@@ -53,9 +53,9 @@ export function describe({name, seconds, delta, parameters}) {
     return `Take ${name} twice, ${delta} s apart`;
   }
   if (parameters.last) {
-    return `Look at the past ${/\d$/.test(parameters.last) ? `${parameters.last} s` : parameters.last} of ${name}`;
+    return `View the last ${/\d$/.test(parameters.last) ? `${parameters.last} s` : parameters.last} of ${name}`;
   }
-  const threads = parameters.thread ? `, of threads with '${parameters.thread}' in their names` : '';
+  const threads = parameters.thread ? `, only threads with '${parameters.thread}' in their names` : '';
   return seconds ? `Record ${name} for ${seconds} s${threads}` : `Take ${name}${parameters.gc ? ' after a garbage collection' : ''}`;
 }
 

@@ -223,7 +223,7 @@ export class Viewer {
   showSelected(graph, node) {
     this.selection.show(this.amounts.ofNode(graph.tree, node), this.amounts);
     if (!this.stacks.picked.length) {
-      this.selection.say(this.stacks.whole ? 'Nothing has passed the filters' : 'Nothing was recorded');
+      this.selection.say(this.stacks.whole ? 'Nothing matches the filters' : 'Nothing was recorded');
     }
     this.table.select(graph.tree.frame[node]);
     this.showCrumbs(graph);

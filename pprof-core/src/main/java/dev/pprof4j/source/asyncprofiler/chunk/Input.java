@@ -105,7 +105,7 @@ final class Input {
 		this.next = 0;
 		this.count = 0;
 		if (this.start >= this.end) {
-			throw ChunkException.damaged("it goes on behind its end");
+			throw ChunkException.damaged("it continues past its end");
 		}
 		this.file.seek(this.start);
 		int read = this.file.read(this.bytes, 0, (int) Math.min(this.bytes.length, this.end - this.start));

@@ -125,7 +125,7 @@ final class Metadata {
 		}
 		Type type = this.types.get(typeId);
 		if (type == null || depth > MAX_DEPTH) {
-			throw ChunkException.damaged("its metadata do not tell how type " + typeId + " is written");
+			throw ChunkException.damaged("its metadata do not say how type " + typeId + " is written");
 		}
 		Layout layout = new Layout(fields(type, depth));
 		this.layouts.put(typeId, layout);

@@ -105,14 +105,14 @@ class ChunkFormatTests {
 	@ValueSource(longs = { 67, 16, 0, -1, Long.MIN_VALUE, Long.MAX_VALUE })
 	void whatHasNoLengthShouldBeNoChunk(long length) throws IOException {
 		byte[] chunk = with(LENGTH, length);
-		assertThatReading(chunk).withMessage("it is no recording, as on a full disk");
+		assertThatReading(chunk).withMessage("it is not a recording, as on a full disk");
 	}
 
 	@Test
 	void whatBeginsOtherwiseShouldBeNoChunk() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
 		chunk[1]++;
-		assertThatReading(chunk).withMessage("it is no recording, as on a full disk");
+		assertThatReading(chunk).withMessage("it is not a recording, as on a full disk");
 	}
 
 	@ParameterizedTest

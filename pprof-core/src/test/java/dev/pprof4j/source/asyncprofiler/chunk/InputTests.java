@@ -99,7 +99,7 @@ class InputTests {
 			input.readByte();
 			input.readByte();
 			assertThatExceptionOfType(ChunkException.class).isThrownBy(input::readByte)
-				.withMessage("it is damaged: it goes on behind its end");
+				.withMessage("it is damaged: it continues past its end");
 		}
 	}
 
