@@ -3,7 +3,6 @@ package dev.pprof4j.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import dev.pprof4j.CpuEngine;
 import org.jspecify.annotations.Nullable;
@@ -61,24 +60,16 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	/** The default, as in Go. */
 	private static final Duration USUAL = Duration.ofSeconds(30);
 
-	private static final int FEWEST_SAMPLES = 100;
-
-	private static final DataSize SMALLEST_PROFILE = DataSize.ofKilobytes(100);
-
 	public PprofProperties {
-		check(isWholeSeconds(maxDuration) && maxDuration.compareTo(LONGEST) <= 0,
-				() -> "pprof.max-duration=" + text(maxDuration) + " must be a whole number of seconds, from 1s to 1d");
-		Duration usual = defaultDuration.equals(USUAL) && maxDuration.compareTo(USUAL) < 0 ? maxDuration
-				: defaultDuration;
-		check(isWholeSeconds(usual) && usual.compareTo(maxDuration) <= 0, () -> "pprof.default-duration=" + text(usual)
-				+ " must be a whole number of seconds, from 1s to pprof.max-duration=" + text(maxDuration));
-		defaultDuration = usual;
-		check(maxConcurrent > 0 && maxConcurrent <= 100,
-				() -> "pprof.max-concurrent=" + maxConcurrent + " must be from 1 to 100");
-		check(maxProfileSamples >= FEWEST_SAMPLES,
-				() -> "pprof.max-profile-samples=" + maxProfileSamples + " must be at least 100");
-		check(maxProfileSize.compareTo(SMALLEST_PROFILE) >= 0,
-				() -> "pprof.max-profile-size=" + maxProfileSize + " must be at least 100KB");
+		Limits.window("pprof.max-duration", maxDuration, LONGEST, "1d");
+		if (defaultDuration.equals(USUAL) && maxDuration.compareTo(USUAL) < 0) {
+			defaultDuration = maxDuration;
+		}
+		Limits.window("pprof.default-duration", defaultDuration, maxDuration,
+				"pprof.max-duration=" + Limits.text(maxDuration));
+		Limits.range("pprof.max-concurrent", maxConcurrent, 1, 100);
+		Limits.atLeast("pprof.max-profile-samples", maxProfileSamples, 100);
+		Limits.atLeast("pprof.max-profile-size", maxProfileSize, "100KB");
 	}
 
 	Path tempDirOrDefault() {
@@ -89,38 +80,18 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 		return (tempDir != null) ? tempDir : Path.of(System.getProperty("java.io.tmpdir"));
 	}
 
-	/** The form that people write in a configuration file. */
-	private static String text(Duration duration) {
-		if (duration.toNanosPart() == 0) {
-			return duration.toSeconds() + "s";
-		}
-		return (duration.toNanosPart() % 1_000_000 == 0) ? duration.toMillis() + "ms" : duration.toString();
-	}
-
-	private static boolean isWholeSeconds(Duration duration) {
-		return duration.toSeconds() > 0 && duration.equals(Duration.ofSeconds(duration.toSeconds()));
-	}
-
 	private static void checkWaits(String prefix, Duration threshold, int maxStacks) {
-		check(!threshold.isNegative() && threshold.compareTo(Duration.ofHours(1)) <= 0,
-				() -> prefix + ".threshold=" + text(threshold) + " must be from 0 to 1h");
+		Limits.range(prefix + ".threshold", threshold, "0", "1h");
 		checkStacks(prefix, maxStacks);
 	}
 
 	private static void checkStacks(String prefix, int maxStacks) {
-		check(maxStacks >= 100 && maxStacks <= 1_000_000,
-				() -> prefix + ".max-stacks=" + maxStacks + " must be from 100 to 1000000");
+		Limits.range(prefix + ".max-stacks", maxStacks, 100, 1_000_000);
 	}
 
 	/** If not set, a profile is enabled wherever the endpoint can be reached. */
 	static boolean isWanted(@Nullable Boolean enabled, boolean reachable) {
 		return (enabled != null) ? enabled : reachable;
-	}
-
-	private static void check(boolean holds, Supplier<String> sentence) {
-		if (!holds) {
-			throw new IllegalArgumentException(sentence.get());
-		}
 	}
 
 	/**
@@ -134,7 +105,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	public record Security(@DefaultValue("true") boolean enabled, @DefaultValue("ADMIN") Set<String> roles) {
 
 		public Security {
-			check(!enabled || (!roles.isEmpty() && roles.stream().noneMatch(String::isBlank)),
+			Limits.require(!enabled || (!roles.isEmpty() && roles.stream().noneMatch(String::isBlank)),
 					() -> "pprof.security.roles=" + roles + " must name at least one role, and no empty one");
 		}
 
@@ -160,8 +131,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 			@DefaultValue("auto") PreloadPolicy preload, @Nullable Path library, @DefaultValue Continuous continuous) {
 
 		public Cpu {
-			check(frequency > 0 && frequency <= 1000,
-					() -> "pprof.cpu.frequency=" + frequency + " must be from 1 to 1000");
+			Limits.range("pprof.cpu.frequency", frequency, 1, 1000);
 		}
 
 	}
@@ -184,17 +154,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 			@DefaultValue("10m") Duration retention, @DefaultValue("64MB") DataSize maxSize,
 			@Nullable Path dumpOnExit) {
 
-		private static final Duration SHORTEST = Duration.ofSeconds(10);
-
-		private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
-
 		public Continuous {
-			check(frequency > 0 && frequency <= 1000,
-					() -> "pprof.cpu.continuous.frequency=" + frequency + " must be from 1 to 1000");
-			check(retention.compareTo(SHORTEST) >= 0 && retention.compareTo(PprofProperties.LONGEST) <= 0,
-					() -> "pprof.cpu.continuous.retention=" + text(retention) + " must be from 10s to 1d");
-			check(maxSize.compareTo(SMALLEST) >= 0,
-					() -> "pprof.cpu.continuous.max-size=" + maxSize + " must be at least 1MB");
+			Limits.range("pprof.cpu.continuous.frequency", frequency, 1, 1000);
+			Limits.range("pprof.cpu.continuous.retention", retention, "10s", "1d");
+			Limits.atLeast("pprof.cpu.continuous.max-size", maxSize, "1MB");
 		}
 
 	}
@@ -206,13 +169,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 */
 	public record Wall(@DefaultValue("47ms") Duration interval) {
 
-		private static final Duration SHORTEST = Duration.ofMillis(1);
-
-		private static final Duration LONGEST = Duration.ofSeconds(10);
-
 		public Wall {
-			check(interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0,
-					() -> "pprof.wall.interval=" + text(interval) + " must be from 1ms to 10s");
+			Limits.range("pprof.wall.interval", interval, "1ms", "10s");
 		}
 
 	}
@@ -236,15 +194,10 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 			@DefaultValue("16000") int maxStacks, @Nullable Path library,
 			@DefaultValue("2GB") DataSize histogramMaxHeap) {
 
-		private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
-
-		private static final DataSize LARGEST = DataSize.ofGigabytes(1);
-
 		public Heap {
-			check(samplingInterval.compareTo(SMALLEST) >= 0 && samplingInterval.compareTo(LARGEST) <= 0,
-					() -> "pprof.heap.sampling-interval=" + samplingInterval + " must be from 1KB to 1GB");
+			Limits.range("pprof.heap.sampling-interval", samplingInterval, "1KB", "1GB");
 			checkStacks("pprof.heap", maxStacks);
-			check(!histogramMaxHeap.isNegative(),
+			Limits.require(!histogramMaxHeap.isNegative(),
 					() -> "pprof.heap.histogram-max-heap=" + histogramMaxHeap + " must not be negative");
 		}
 
@@ -319,7 +272,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	public record Goroutine(@DefaultValue("1000000") int maxThreads, @DefaultValue("16000") int maxStacks) {
 
 		public Goroutine {
-			check(maxThreads >= 100, () -> "pprof.goroutine.max-threads=" + maxThreads + " must be at least 100");
+			Limits.atLeast("pprof.goroutine.max-threads", maxThreads, 100);
 			checkStacks("pprof.goroutine", maxStacks);
 		}
 
@@ -335,10 +288,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	public record Trace(@DefaultValue("true") boolean enabled, @DefaultValue("default") TraceSettings settings,
 			@DefaultValue("256MB") DataSize maxSize) {
 
-		private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
-
 		public Trace {
-			check(maxSize.compareTo(SMALLEST) >= 0, () -> "pprof.trace.max-size=" + maxSize + " must be at least 1MB");
+			Limits.atLeast("pprof.trace.max-size", maxSize, "1MB");
 		}
 
 	}
@@ -379,8 +330,7 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 			@DefaultValue("false") boolean traceId, @DefaultValue("1000") int maxValues) {
 
 		public Labels {
-			check(maxValues >= 1 && maxValues <= 100_000,
-					() -> "pprof.labels.max-values=" + maxValues + " must be from 1 to 100000");
+			Limits.range("pprof.labels.max-values", maxValues, 1, 100_000);
 		}
 
 	}

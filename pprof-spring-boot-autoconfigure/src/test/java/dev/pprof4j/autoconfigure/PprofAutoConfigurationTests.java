@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -306,6 +307,21 @@ class PprofAutoConfigurationTests {
 	void propertiesThatMakeNoSenseShouldEndTheStartWithASentence(String property, String sentence) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasFailed().getFailure().rootCause().hasMessageContaining(sentence));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "pprof.max-duration=1s", "pprof.max-duration=1d", "pprof.max-concurrent=100",
+			"pprof.wall.interval=1ms", "pprof.wall.interval=10s", "pprof.cpu.frequency=1", "pprof.cpu.frequency=1000",
+			"pprof.cpu.continuous.frequency=1000", "pprof.cpu.continuous.retention=10s",
+			"pprof.cpu.continuous.retention=1d", "pprof.cpu.continuous.max-size=1MB",
+			"pprof.heap.sampling-interval=1KB", "pprof.heap.sampling-interval=1GB", "pprof.heap.max-stacks=100",
+			"pprof.heap.max-stacks=1000000", "pprof.heap.histogram-max-heap=0", "pprof.block.threshold=0",
+			"pprof.mutex.threshold=1h", "pprof.block.max-stacks=1000000", "pprof.goroutine.max-threads=100",
+			"pprof.trace.max-size=1MB", "pprof.max-profile-samples=100", "pprof.max-profile-size=100KB",
+			"pprof.labels.max-values=1", "pprof.labels.max-values=100000" })
+	void limitsThemselvesShouldBeAllowed(String property) {
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT, property)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Profiler.class));
 	}
 
 }
