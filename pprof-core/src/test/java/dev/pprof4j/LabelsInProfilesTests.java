@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.encode.Application;
@@ -19,6 +20,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.RouteWork;
@@ -26,9 +28,11 @@ import dev.pprof4j.test.ShareTolerance;
 import dev.pprof4j.test.VirtualThread;
 import dev.pprof4j.test.proto.Sample;
 import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link ProfilingLabels} in every profile, against a {@link LabelledLoad}.
  */
 @RequiresNativeSampler
+@Timeout(120)
 class LabelsInProfilesTests {
 
 	private static final String LOAD = LabelledLoad.class.getName() + '.';
@@ -152,28 +157,34 @@ class LabelsInProfilesTests {
 
 	@Test
 	void waitsShouldHaveThem() throws Exception {
-		Profile before = profiler.snapshot(ProfileKind.BLOCK);
+		Profile before = complete(ProfileKind.BLOCK);
 		Object lock = new Object();
 		CountDownLatch held = new CountDownLatch(1);
 		Thread holder = new Thread(() -> {
 			synchronized (lock) {
 				held.countDown();
-				pause(400);
+				pause(1000);
 			}
 		});
 		holder.start();
 		held.await();
+		AtomicLong blocked = new AtomicLong();
+		AtomicLong asleep = new AtomicLong();
 		ProfilingLabels.of("tenant", "acme").run(() -> {
+			long start = System.nanoTime();
 			synchronized (lock) {
+				blocked.set(System.nanoTime() - start);
 				assertThat(Thread.holdsLock(lock)).isTrue();
 			}
-			pause(300);
+			long end = System.nanoTime();
+			pause(1000);
+			asleep.set(System.nanoTime() - end);
 		});
 		holder.join();
-		ParsedProfile block = parsed(profiler.snapshot(ProfileKind.BLOCK).since(before, Duration.ofSeconds(1)));
-		ParsedProfile mutex = parsed(profiler.snapshot(ProfileKind.MUTEX));
-		assertThat((double) ofTenant(block, "sleep")).isCloseTo(300e6, Offset.offset(30e6));
-		assertThat((double) ofTenant(block, "monitor")).isCloseTo(400e6, Offset.offset(60e6));
+		ParsedProfile block = parsed(complete(ProfileKind.BLOCK).since(before, Duration.ofSeconds(2)));
+		ParsedProfile mutex = parsed(complete(ProfileKind.MUTEX));
+		assertThat(ofTenant(block, "sleep")).isCloseTo(asleep.get(), Percentage.withPercentage(5));
+		assertThat(ofTenant(block, "monitor")).isCloseTo(blocked.get(), Percentage.withPercentage(5));
 		assertThat(ofTenant(mutex, "monitor")).isEqualTo(ofTenant(block, "monitor"));
 	}
 
@@ -198,16 +209,16 @@ class LabelsInProfilesTests {
 		ParsedProfile goroutine = parsed(profiler.snapshot(ProfileKind.GOROUTINE));
 		StringBuilder dump = new StringBuilder();
 		profiler.dump(new ThreadDumpText(dump));
-		ParsedProfile wall = parsed(profiler.record(ProfileKind.WALL, Duration.ofSeconds(1)));
+		ParsedProfile wall = parsed(profiler.record(ProfileKind.WALL, Duration.ofSeconds(5)));
 		end.countDown();
 		for (int i = 0; i < 2; i++) {
 			String tenant = "number " + i;
 			assertThat(goroutine.total(0, (sample) -> tenant.equals(goroutine.labels(sample).get("tenant"))))
 				.isEqualTo(5);
-			// One second for each of the platform threads; virtual ones are not told at
-			// rest.
-			assertThat((double) wall.total(1, (sample) -> tenant.equals(wall.labels(sample).get("tenant"))))
-				.isCloseTo((virtual ? 3 : 5) * 1e9, Offset.offset(0.5e9));
+			// The whole window for each of the platform threads; virtual ones are not
+			// told at rest.
+			assertThat(wall.total(1, (sample) -> tenant.equals(wall.labels(sample).get("tenant"))))
+				.isCloseTo((virtual ? 3 : 5) * wall.proto().getDurationNanos(), Percentage.withPercentage(10));
 			assertThat(dump.toString().split(Pattern.quote("tenant: \"number " + i + "\"}:"), -1)).hasSize(6);
 		}
 		assertThat(dump.toString()).doesNotContain("dev.pprof4j.label.");
@@ -245,6 +256,10 @@ class LabelsInProfilesTests {
 				throw new IllegalStateException(ex);
 			}
 		}, (task) -> new Thread(task).start());
+	}
+
+	private static Profile complete(ProfileKind kind) {
+		return CompleteSnapshot.of(() -> profiler.snapshot(kind), Profile::comments);
 	}
 
 	private static double labelled(ParsedProfile profile, int value, String method) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class PprofTests {
 			assertThat(Pprof.text(pprof.snapshot(ProfileKind.HEAP))).startsWith("heap profile: ");
 			assertThat(Pprof.text(pprof.snapshot(ProfileKind.GOROUTINE))).startsWith("goroutine profile: total ")
 				.contains("PprofTests.snapshotsShouldHaveAllFormats");
-			Profile started = pprof.snapshot(ProfileKind.THREADCREATE).since(before, Duration.ofSeconds(1));
+			Profile started = CompleteSnapshot.of(() -> pprof.snapshot(ProfileKind.THREADCREATE), Profile::comments)
+				.since(before, Duration.ofSeconds(1));
 			assertThat(Pprof.text(started)).contains("PprofTests.snapshotsShouldHaveAllFormats");
 			assertThat(pprof.threads()).contains("goroutine ", "PprofTests.snapshotsShouldHaveAllFormats");
 			assertThat(Pprof.text(pprof.snapshot(ProfileKind.BLOCK))).startsWith("--- contention:");

@@ -16,6 +16,7 @@ import dev.pprof4j.profile.LabelledStack;
 import dev.pprof4j.profile.Labels;
 import dev.pprof4j.test.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link ProfilingLabels} by the stacks that the JVM shows.
  */
+@Timeout(240)
 class ProfilingLabelsTests {
 
 	@Test

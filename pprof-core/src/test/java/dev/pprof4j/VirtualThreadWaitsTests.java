@@ -4,16 +4,18 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.VirtualThreads;
 import dev.pprof4j.source.jfr.KnownWait;
 import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.RequiresNativeSampler;
 import dev.pprof4j.test.proto.Sample;
@@ -83,11 +85,14 @@ class VirtualThreadWaitsTests {
 			Map<String, String> reasons = Map.of(Parking.class.getName(), "pinned", Sleeping.class.getName(), "sleep",
 					Waiting.class.getName(), "wait", Entering.class.getName(), "monitor");
 			for (String type : reasons.keySet()) {
-				Thread holder = hold(MONITOR);
 				Thread thread = virtual.newThread(() -> initialize(type));
-				thread.start();
+				if (type.equals(Entering.class.getName())) {
+					contend(thread);
+				}
+				else {
+					thread.start();
+				}
 				thread.join();
-				holder.join();
 			}
 			ParsedProfile profile = parsed(profiler, ProfileKind.BLOCK);
 			reasons.forEach((type, reason) -> {
@@ -111,18 +116,15 @@ class VirtualThreadWaitsTests {
 			return defaults.withEvents(new EventOptions(block, events.mutex(), events.threadcreate(), events.trace()));
 		}
 
-		/** Holds a monitor for a while, in a thread of its own, from now on. */
-		private static Thread hold(Object monitor) throws InterruptedException {
-			CountDownLatch held = new CountDownLatch(1);
-			Thread holder = new Thread(() -> {
-				synchronized (monitor) {
-					held.countDown();
-					LockSupport.parkNanos(PINNED_NANOS);
+		/** Holds the monitor until the thread waits for it, and a while longer. */
+		private static void contend(Thread thread) throws InterruptedException {
+			synchronized (MONITOR) {
+				thread.start();
+				while (thread.getState() != Thread.State.BLOCKED) {
+					LockSupport.parkNanos(100_000);
 				}
-			});
-			holder.start();
-			held.await();
-			return holder;
+				TimeUnit.NANOSECONDS.sleep(PINNED_NANOS);
+			}
 		}
 
 		private static void initialize(String type) {
@@ -155,7 +157,8 @@ class VirtualThreadWaitsTests {
 		}
 
 		private static ParsedProfile parsed(Profiler profiler, ProfileKind kind) {
-			return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(profiler.snapshot(kind)));
+			Profile profile = CompleteSnapshot.of(() -> profiler.snapshot(kind), Profile::comments);
+			return ParsedProfile.of(new PprofEncoder(new Application("test", "")).encode(profile));
 		}
 
 		/** {@code Thread.ofVirtual().factory()}, which JDK 17 does not have. */

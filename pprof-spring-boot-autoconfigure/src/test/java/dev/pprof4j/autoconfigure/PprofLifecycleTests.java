@@ -17,6 +17,7 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link PprofLifecycle}.
  */
+@Timeout(60)
 class PprofLifecycleTests {
 
 	private final ApplicationReadyEvent ready = new ApplicationReadyEvent(new SpringApplication(), new String[0],

@@ -68,7 +68,8 @@ class GoToolPprofTests {
 	void topShouldShowTheHotMethodFirst() {
 		// What the JVM does in its own threads meanwhile, such as to compile, is its own.
 		GoPprof.Result top = fetch("-top", "-tagfocus=thread=http-nio", "-relative_percentages", "-seconds", "2");
-		assertThat(top.out()).contains("File: sample-app", "Type: cpu", "Duration: 2");
+		assertThat(top.out()).contains("File: sample-app", "Type: cpu");
+		assertThat(PprofTool.seconds(top.out())).isGreaterThanOrEqualTo(2).isLessThan(4);
 		List<String> rows = top.out().lines().dropWhile((line) -> !line.contains("flat%")).skip(1).toList();
 		assertThat(rows.get(0)).contains(HOT); // may be followed by "(inline)"
 		Matcher share = Pattern.compile("([0-9.]+)%").matcher(rows.get(0));

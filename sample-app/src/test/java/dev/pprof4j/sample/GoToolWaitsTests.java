@@ -1,5 +1,8 @@
 package dev.pprof4j.sample;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,11 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Sample;
 import jdk.jfr.consumer.RecordingFile;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +55,8 @@ class GoToolWaitsTests {
 
 	private static final String SLOW = "dev.pprof4j.sample.WorkController.slow";
 
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
 	@LocalServerPort
 	private int port;
 
@@ -69,18 +78,25 @@ class GoToolWaitsTests {
 
 	@Test
 	void waitsOfThePagesShouldBeToldApart() throws Exception {
-		ParsedProfile blockBefore = ParsedProfile.of(fetch("block").body());
-		ParsedProfile mutexBefore = ParsedProfile.of(fetch("mutex").body());
-		load();
-		ParsedProfile block = ParsedProfile.of(fetch("block").body());
-		ParsedProfile mutex = ParsedProfile.of(fetch("mutex").body());
-		// Four at a time hold a lock for 100 ms: they wait 0, 100, 200 and 300 ms for it,
-		// and sleep 100 each.
-		assertThat(millis(mutex, LOCK) - millis(mutexBefore, LOCK)).isBetween(500L, 700L);
-		assertThat(millis(block, LOCK) - millis(blockBefore, LOCK)).isBetween(900L, 1150L);
-		// The other side may have begun its 100 ms before it is waited for, twice.
-		assertThat(millis(block, IO) - millis(blockBefore, IO)).isBetween(150L, 300L);
-		assertThat(millis(block, SLOW) - millis(blockBefore, SLOW)).isBetween(50L, 100L);
+		ParsedProfile blockBefore = complete("block");
+		ParsedProfile mutexBefore = complete("mutex");
+		THREADS.setThreadContentionMonitoringEnabled(true);
+		long blocked = -blockedMillis();
+		long locks = answerMillis("/lock?ms=500", 4);
+		blocked += blockedMillis();
+		THREADS.setThreadContentionMonitoringEnabled(false);
+		long io = answerMillis("/io?ms=1000", 1);
+		long slow = answerMillis("/slow", 1);
+		ParsedProfile block = complete("block");
+		ParsedProfile mutex = complete("mutex");
+		// Four at a time sleep for 500 ms with a lock, one after the other: at least that
+		// long, and not longer than it takes to answer them.
+		assertThat(millis(mutex, LOCK) - millis(mutexBefore, LOCK)).isCloseTo(blocked, Percentage.withPercentage(5));
+		assertThat(millis(block, LOCK) - millis(blockBefore, LOCK)).isBetween((blocked + 4 * 500) * 95 / 100,
+				(blocked + locks) * 105 / 100);
+		// The other side may have begun its second before it is waited for.
+		assertThat(millis(block, IO) - millis(blockBefore, IO)).isBetween(950L, io);
+		assertThat(millis(block, SLOW) - millis(blockBefore, SLOW)).isBetween(50L, slow);
 		assertThat(millis(mutex, IO) + millis(mutex, SLOW)).isZero();
 		assertThat(labels(mutex, LOCK)).allSatisfy((labels) -> assertThat(labels).containsEntry("reason", "monitor")
 			.containsEntry("class", "java.lang.Object")
@@ -92,9 +108,25 @@ class GoToolWaitsTests {
 		assertThat(labels(block, SLOW)).anySatisfy((labels) -> assertThat(labels).containsEntry("reason", "sleep"));
 	}
 
+	/** What the JVM counts of the waits for monitors, in the threads of the server. */
+	private static long blockedMillis() {
+		return Stream.of(THREADS.dumpAllThreads(false, false))
+			.filter((thread) -> thread.getThreadName().startsWith("http-nio-"))
+			.mapToLong(ThreadInfo::getBlockedTime)
+			.sum();
+	}
+
+	/** How long it takes to answer so many at a time. */
+	private long answerMillis(String path, int requests) throws Exception {
+		long start = System.nanoTime();
+		askAtOnce(path, requests);
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + 1;
+	}
+
 	@Test
 	void reportsShouldReadWaits() throws Exception {
 		load();
+		complete("mutex"); // what the tool asks for has all of it
 		PprofTool pprof = pprof();
 		assertThat(pprof.fetch("mutex", "-top").out()).contains("Type: delay", "WorkController.holdLock");
 		String saved = save("block", "block.pb.gz").toString();
@@ -113,7 +145,8 @@ class GoToolWaitsTests {
 		load();
 		PprofTool pprof = pprof();
 		assertThat(pprof.fetch(kind, "-top").out()).contains("File: sample-app", "Type: " + type);
-		assertThat(pprof.fetch(kind, "-top", "-seconds", "1").out()).contains("Duration: 1");
+		assertThat(PprofTool.seconds(pprof.fetch(kind, "-top", "-seconds", "1").out())).isGreaterThanOrEqualTo(1)
+			.isLessThan(2);
 		assertThat(pprof.fetch(kind + "?debug=1", "-top", "-symbolize=none").out()).contains("Type: " + type);
 		String saved = save(kind, kind + ".pb.gz").toString();
 		for (String report : List.of("-peek=run", "-tags", "-traces", "-raw", "-tree", "-callgrind", "-dot")) {
@@ -165,11 +198,17 @@ class GoToolWaitsTests {
 
 	@Test
 	void startedThreadsShouldBeNamed() throws Exception {
-		ParsedProfile before = ParsedProfile.of(fetch("threadcreate").body());
-		load(); // each question to the service may start a thread in its pool
-		ParsedProfile after = ParsedProfile.of(fetch("threadcreate").body());
-		assertThat(after.total(0)).isGreaterThanOrEqualTo(before.total(0));
+		ParsedProfile before = complete("threadcreate");
+		askAtOnce("/io?ms=500", 8); // more than all other tests: its pool has to grow
+		ParsedProfile after = complete("threadcreate");
+		assertThat(startedForTheService(after)).isGreaterThan(startedForTheService(before));
+		assertThat(after.total(0)).isGreaterThan(before.total(0));
 		assertThat(after.flat(0, "[started before the recording]")).isPositive();
+		assertThat(pprof().fetch("threadcreate", "-tags").out()).contains("pool: Total", "slow-service");
+	}
+
+	private static long startedForTheService(ParsedProfile profile) {
+		return profile.total(0, (sample) -> "slow-service".equals(profile.labels(sample).get("pool")));
 	}
 
 	@Test
@@ -266,12 +305,16 @@ class GoToolWaitsTests {
 	}
 
 	private void load() throws Exception {
-		List<CompletableFuture<Integer>> pages = IntStream.range(0, 4).mapToObj((i) -> page("/lock?ms=100")).toList();
-		for (CompletableFuture<Integer> answer : pages) {
+		askAtOnce("/lock?ms=100", 4);
+		askAtOnce("/io?ms=200", 1);
+		askAtOnce("/slow", 1);
+	}
+
+	private void askAtOnce(String path, int requests) throws Exception {
+		List<CompletableFuture<Integer>> answers = IntStream.range(0, requests).mapToObj((i) -> page(path)).toList();
+		for (CompletableFuture<Integer> answer : answers) {
 			assertThat(answer.get()).isEqualTo(200);
 		}
-		assertThat(page("/io?ms=200").get()).isEqualTo(200);
-		assertThat(page("/slow").get()).isEqualTo(200);
 	}
 
 	private CompletableFuture<Integer> page(String path) {
@@ -300,6 +343,10 @@ class GoToolWaitsTests {
 		Path target = this.directory.resolve(file);
 		Files.write(target, fetch(path).body());
 		return target;
+	}
+
+	private ParsedProfile complete(String path) {
+		return CompleteSnapshot.of(() -> ParsedProfile.of(fetchUnchecked(path).body()), ParsedProfile::comments);
 	}
 
 	private HttpResponse<byte[]> fetchUnchecked(String path) {

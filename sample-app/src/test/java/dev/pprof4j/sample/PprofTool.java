@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.pprof4j.test.GoPprof;
@@ -25,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param managementPort where the endpoint is
  */
 record PprofTool(Path directory, int managementPort) {
+
+	private static final Pattern DURATION = Pattern.compile("Duration: ([0-9.]+)s");
 
 	GoPprof go() {
 		return GoPprof.in(this.directory);
@@ -45,14 +49,15 @@ record PprofTool(Path directory, int managementPort) {
 		int port = freePort();
 		Process process = go().start("-http=127.0.0.1:" + port, "-no_browser", profile);
 		try {
+			HttpClient http = HttpClient.newHttpClient();
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ui/" + page))
 				.build();
 			while (process.isAlive()) {
 				try {
-					return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+					return http.send(request, BodyHandlers.ofString()).body();
 				}
 				catch (ConnectException ex) {
-					Thread.onSpinWait(); // it does not listen yet
+					Thread.sleep(20); // it does not listen yet
 				}
 			}
 			throw new IllegalStateException("It has ended with exit code " + process.exitValue());
@@ -75,6 +80,13 @@ record PprofTool(Path directory, int managementPort) {
 		GoPprof.Result result = go().run(arguments);
 		assertThat(result.complaints()).isEmpty();
 		return result.out();
+	}
+
+	/** How many seconds the profile of a report covers. */
+	static double seconds(String report) {
+		Matcher duration = DURATION.matcher(report);
+		assertThat(duration.find()).as(report).isTrue();
+		return Double.parseDouble(duration.group(1));
 	}
 
 	String url(String user, String path) {

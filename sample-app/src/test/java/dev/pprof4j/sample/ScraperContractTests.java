@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ import dev.pprof4j.test.proto.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of every endpoint where they look for it: {@code /debug/pprof}, which two properties
  * make of the usual path.
  */
+@Timeout(180)
 class ScraperContractTests {
 
 	private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -78,6 +81,7 @@ class ScraperContractTests {
 	private static final Thread load = new Thread(ScraperContractTests::load, "load");
 
 	@BeforeAll
+	@Timeout(180)
 	static void start() throws Exception {
 		sample = SampleProcess.start(directory, "--management.endpoints.web.base-path=/",
 				"--management.endpoints.web.path-mapping.pprof=debug/pprof");
@@ -85,10 +89,12 @@ class ScraperContractTests {
 		for (String page : List.of("cpu?ms=50", "alloc?mb=20", "slow", "lock?ms=5", "io?ms=5")) {
 			assertThat(sample.page(page).statusCode()).isEqualTo(200);
 		}
-		// Whoever comes second waits.
-		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> lock());
-		lock();
-		other.join();
+		do { // whoever comes second waits
+			CompletableFuture<Void> other = CompletableFuture.runAsync(() -> lock());
+			lock();
+			other.join();
+		}
+		while (ParsedProfile.of(scrape("mutex")).proto().getSampleCount() == 0);
 		load.start();
 	}
 
@@ -238,9 +244,7 @@ class ScraperContractTests {
 			}
 			for (String path : List.of("goroutine", "heap", "block", "profile?seconds=2")) {
 				Map<String, Long> here = addresses(ParsedProfile.of(scrape(path)));
-				CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> use(other));
-				Map<String, Long> there = addresses(ParsedProfile.of(other.pprof(path).body()));
-				busy.join();
+				Map<String, Long> there = addresses(ParsedProfile.of(whileBusy(other, path)));
 				Set<String> common = new HashSet<>(here.keySet());
 				common.retainAll(there.keySet());
 				assertThat(common).as(path)
@@ -253,9 +257,24 @@ class ScraperContractTests {
 		}
 	}
 
-	private static void use(SampleProcess other) {
+	/** A profile of a process that is used until it has answered. */
+	private static byte[] whileBusy(SampleProcess other, String path) throws IOException, InterruptedException {
+		AtomicBoolean answered = new AtomicBoolean();
+		CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> use(other, answered));
 		try {
-			other.page("cpu?ms=2000");
+			return other.pprof(path).body();
+		}
+		finally {
+			answered.set(true);
+			busy.join();
+		}
+	}
+
+	private static void use(SampleProcess other, AtomicBoolean answered) {
+		try {
+			while (!answered.get()) {
+				other.page("cpu?ms=100");
+			}
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);

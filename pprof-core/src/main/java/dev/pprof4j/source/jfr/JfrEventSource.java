@@ -24,7 +24,7 @@ public final class JfrEventSource implements SnapshotSource {
 	/** Events are delivered once a second. */
 	private static final Duration UNTIL_DELIVERED = Duration.ofSeconds(3);
 
-	private static final String LATE = "The last seconds are missing: Flight Recorder has not delivered them yet";
+	static final String LATE = "The last seconds are missing: Flight Recorder has not delivered them yet";
 
 	private final List<EventProfile> profiles;
 

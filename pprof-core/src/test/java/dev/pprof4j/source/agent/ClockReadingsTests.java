@@ -14,6 +14,7 @@ import dev.pprof4j.source.ThreadClocks.Reading;
 import dev.pprof4j.test.RequiresNativeSampler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ClockReadings} against what threads read of their own clocks.
  */
 @RequiresNativeSampler
+@Timeout(120)
 class ClockReadingsTests {
 
 	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);

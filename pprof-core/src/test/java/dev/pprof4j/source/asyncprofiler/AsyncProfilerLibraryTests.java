@@ -87,15 +87,9 @@ class AsyncProfilerLibraryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a,event=alloc", "a%p", "a\nb", "a\u0000b" })
+	@ValueSource(strings = { "a,event=alloc", "a%p", "a\nb", "a\u007fb" })
 	void commandShouldRefusePathsThatWouldBeMisread(String name) {
-		Path file;
-		try {
-			file = this.tempDir.resolve(name);
-		}
-		catch (java.nio.file.InvalidPathException ex) {
-			return; // never gets as far as a command
-		}
+		Path file = this.tempDir.resolve(name);
 		assertThatExceptionOfType(ProfilingException.Unavailable.class)
 			.isThrownBy(() -> AsyncProfilerCommand
 				.start(new Intervals(Map.of(SampledEvent.CPU, 1L, SampledEvent.WALL, 1L)), file))

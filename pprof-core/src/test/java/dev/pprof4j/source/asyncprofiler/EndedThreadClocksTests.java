@@ -16,6 +16,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * their clocks.
  */
 @RequiresNativeSampler
+@Timeout(120)
 class EndedThreadClocksTests {
 
 	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);

@@ -24,6 +24,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link SharedSession}: what several windows, and someone else, do to it.
  */
+@Timeout(120)
 class SharedSessionTests {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -156,7 +158,7 @@ class SharedSessionTests {
 	void cpuAndTimeShouldBeTakenAtOnce() throws Exception {
 		AsyncProfilerSource.Shared shared = this.sources.shared();
 		CpuSplit one = new CpuSplit("one", 1, SECOND);
-		CpuSplit two = new CpuSplit("two", 1, SECOND);
+		CpuSplit two = new CpuSplit("two", 1, 5 * SECOND);
 		CpuSplit three = new CpuSplit("three", 1, SECOND);
 		CountDownLatch end = new CountDownLatch(1);
 		Thread waits = new Thread(() -> TestedSources.parked(end), "waits-for-latch");

@@ -47,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link JfrCpuSource} against the threads' own CPU clocks.
  */
+@Timeout(120)
 class JfrCpuSourceTests {
 
 	private static final String SPLIT = CpuSplit.class.getName();
@@ -189,7 +190,7 @@ class JfrCpuSourceTests {
 				finishes.join();
 			}
 			else {
-				awaitAttached(TimeUnit.MILLISECONDS.toNanos(500) + nanos * 95 / 100);
+				awaitAttached(TimeUnit.MILLISECONDS.toNanos(500) + nanos * 95 / 100, finishes);
 			}
 			ParsedProfile profile = parsed(recording);
 			finishes.join();
@@ -198,13 +199,15 @@ class JfrCpuSourceTests {
 		}
 	}
 
-	/** Until it has used so much, before and after. */
-	private static void awaitAttached(long nanos) throws InterruptedException {
+	/** Until it has used so much, before and after, or has ended. */
+	private static void awaitAttached(long nanos, Thread finishes) throws InterruptedException {
 		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
-		while (Stream.of(clocks.dumpAllThreads(false, false))
-			.noneMatch((thread) -> thread.getThreadName().equals("attached-0")
-					&& clocks.getThreadCpuTime(thread.getThreadId()) >= nanos)) {
+		boolean seen = false;
+		while (!seen && finishes.isAlive()) {
 			Thread.sleep(5);
+			seen = Stream.of(clocks.dumpAllThreads(false, false))
+				.anyMatch((thread) -> thread.getThreadName().equals("attached-0")
+						&& clocks.getThreadCpuTime(thread.getThreadId()) >= nanos);
 		}
 	}
 
@@ -281,7 +284,6 @@ class JfrCpuSourceTests {
 
 	/** As where an application tells Flight Recorder more than there is room for. */
 	@Test
-	@Timeout(120)
 	void aWindowThatHasBecomeTooLargeShouldEndWithWhatThereIs() throws Exception {
 		try (Recording small = this.source.start()) {
 			assertThat(small.mustEnd()).isFalse();
@@ -315,6 +317,7 @@ class JfrCpuSourceTests {
 			CompletableFuture<Profile> recorded = recordForLong(profiler);
 			boolean stopped = false;
 			while (!stopped) {
+				assertThat(Thread.interrupted()).as("its time is over").isFalse();
 				for (jdk.jfr.Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
 					stopped |= recording.getName().equals("pprof: CPU")
 							&& recording.getState() == RecordingState.RUNNING && recording.stop();

@@ -27,6 +27,7 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
+import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Sample;
 import jdk.jfr.FlightRecorder;
@@ -114,12 +115,17 @@ class JfrEventSourceTests {
 			coarse.start();
 			coarse.snapshot(ProfileKind.BLOCK, false);
 			inThread(() -> KnownWait.SLEEP.await(ROUNDS));
-			ParsedProfile profile = parsed(coarse.snapshot(ProfileKind.BLOCK, false));
+			ParsedProfile profile = parsed(coarse, ProfileKind.BLOCK);
 			coarse.close();
 			assertThat(total(profile, 0, KnownWait.SLEEP)).isZero();
 			assertThat(profile.comments())
 				.contains("Waits shorter than 5000 ms are not counted: pprof.block.threshold");
 		}
+	}
+
+	@Test
+	void whatComesTooLateShouldBeRecognisedByTests() {
+		assertThat(JfrEventSource.LATE).startsWith(CompleteSnapshot.LATE);
 	}
 
 	/** As with two applications in one JVM: each waits for its own events. */
@@ -135,7 +141,7 @@ class JfrEventSourceTests {
 			other.snapshot(ProfileKind.THREADCREATE, false);
 		}
 		inThread(() -> KnownWait.SLEEP.await(ROUNDS));
-		ParsedProfile profile = parsed(one.snapshot(ProfileKind.BLOCK, false));
+		ParsedProfile profile = parsed(one, ProfileKind.BLOCK);
 		one.close();
 		other.close();
 		assertThat(total(profile, 0, KnownWait.SLEEP)).isEqualTo(ROUNDS);
@@ -157,11 +163,11 @@ class JfrEventSourceTests {
 		try (busy) {
 			do {
 				assertThat(Thread.interrupted()).as("its time is over").isFalse();
-				before = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+				before = parsed(busy, ProfileKind.BLOCK);
 			}
 			while (before.comments().stream().noneMatch((comment) -> comment.contains("waits 'park' a second")));
 			truth = inThread(() -> KnownWait.QUEUE.await(ROUNDS));
-			after = parsed(busy.snapshot(ProfileKind.BLOCK, false));
+			after = parsed(busy, ProfileKind.BLOCK);
 		}
 		finally {
 			ended.set(true);
@@ -198,9 +204,9 @@ class JfrEventSourceTests {
 		Set<Recording> others = Set.copyOf(FlightRecorder.getFlightRecorder().getRecordings());
 		JfrEventSource stopped = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
 				List.of(new ThreadStarts(1000)));
-		ParsedProfile before = parsed(stopped.snapshot(ProfileKind.THREADCREATE, false));
+		ParsedProfile before = parsed(stopped, ProfileKind.THREADCREATE);
 		startWorker("before-stop").join();
-		stopped.snapshot(ProfileKind.THREADCREATE, false);
+		CompleteSnapshot.of(() -> stopped.snapshot(ProfileKind.THREADCREATE, false), Profile::comments);
 		FlightRecorder.getFlightRecorder()
 			.getRecordings()
 			.stream()
@@ -209,11 +215,11 @@ class JfrEventSourceTests {
 		assertThat(stopped.state().available()).isFalse();
 		assertThat(stopped.state().reason()).contains("was stopped by something else in this JVM");
 		startWorker("untold").join();
-		ParsedProfile told = parsed(stopped.snapshot(ProfileKind.THREADCREATE, false));
+		ParsedProfile told = parsed(stopped, ProfileKind.THREADCREATE);
 		assertThat(told.comments()).anyMatch((comment) -> comment.endsWith("what has happened since is missing"));
 		stopped.snapshot(ProfileKind.THREADCREATE, false);
 		startWorker("after-stop").join();
-		ParsedProfile after = parsed(stopped.snapshot(ProfileKind.THREADCREATE, false));
+		ParsedProfile after = parsed(stopped, ProfileKind.THREADCREATE);
 		assertThat(stopped.state().available()).isTrue();
 		long all = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
 		stopped.close();
@@ -250,7 +256,7 @@ class JfrEventSourceTests {
 			}
 			return 0;
 		});
-		ParsedProfile profile = parsed(crowded.snapshot(ProfileKind.MUTEX, false));
+		ParsedProfile profile = parsed(crowded, ProfileKind.MUTEX);
 		crowded.close();
 		Map<String, Long> holders = profile.proto()
 			.getSampleList()
@@ -306,7 +312,7 @@ class JfrEventSourceTests {
 		finally {
 			pool.shutdownNow();
 		}
-		ParsedProfile withIdle = parsed(all.snapshot(ProfileKind.BLOCK, false));
+		ParsedProfile withIdle = parsed(all, ProfileKind.BLOCK);
 		all.close();
 		ParsedProfile without = parsed(ProfileKind.BLOCK);
 		String place = "java.util.concurrent.ThreadPoolExecutor.getTask";
@@ -341,7 +347,7 @@ class JfrEventSourceTests {
 	@EnumSource(mode = Mode.INCLUDE, names = { "BLOCK", "MUTEX", "THREADCREATE" })
 	void recordsShouldBeTheSamplesOfASnapshot(ProfileKind kind) throws InterruptedException {
 		inThread(() -> KnownWait.MONITOR.await(1));
-		SOURCE.snapshot(kind, false); // waits until that has been told
+		CompleteSnapshot.of(() -> SOURCE.snapshot(kind, false), Profile::comments);
 		long before = SOURCE.records(kind).orElseThrow();
 		int samples = parsed(kind).proto().getSampleCount();
 		assertThat(before).isPositive();
@@ -371,10 +377,11 @@ class JfrEventSourceTests {
 	}
 
 	private static ParsedProfile parsed(ProfileKind kind) {
-		return parsed(SOURCE.snapshot(kind, false));
+		return parsed(SOURCE, kind);
 	}
 
-	private static ParsedProfile parsed(Profile profile) {
+	private static ParsedProfile parsed(JfrEventSource source, ProfileKind kind) {
+		Profile profile = CompleteSnapshot.of(() -> source.snapshot(kind, false), Profile::comments);
 		return ParsedProfile.of(ENCODER.encode(profile));
 	}
 

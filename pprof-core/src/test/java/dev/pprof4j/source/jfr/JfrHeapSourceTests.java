@@ -44,11 +44,12 @@ class JfrHeapSourceTests {
 	Path tempDir;
 
 	@Test
+	@Timeout(240)
 	void allocationsShouldBeScaledToWhatWasAllocated() throws Exception {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
 				JfrHeapSource source = started(directory, NO_LIMIT)) {
 			long[] before = allocations(source);
-			long truth = allocate(source);
+			long truth = allocate(source, 40);
 			long[] after = allocations(source);
 			// Some of what was allocated is told with the next second; what others
 			// allocate meanwhile, and what it takes to look, does not count.
@@ -92,14 +93,14 @@ class JfrHeapSourceTests {
 	void whoeverStopsAllRecordingsShouldNotStopItForGood() throws Exception {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
 				JfrHeapSource source = started(directory, NO_LIMIT)) {
-			allocate(source);
+			allocate(source, 16);
 			long[] before = allocations(source);
 			FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
 			assertThat(source.snapshot(ProfileKind.HEAP, false).comments()).anySatisfy((comment) -> assertThat(comment)
 				.startsWith("JDK Flight Recorder's recording was stopped by something else"));
 			assertThat(allocations(source)[0]).as("what was told, while it begins again").isPositive();
 			source.awaitStart();
-			long truth = allocate(source);
+			long truth = allocate(source, 16);
 			long[] after = allocations(source);
 			assertThat(before[0]).isPositive();
 			// What the first recording had told of its last second is scaled with the
@@ -126,7 +127,7 @@ class JfrHeapSourceTests {
 					.startsWith("JDK Flight Recorder's recording was stopped by something else"));
 			source.awaitStart();
 			long[] before = allocations(source);
-			long truth = allocate(source);
+			long truth = allocate(source, 16);
 			long[] after = allocations(source);
 			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(30));
 		}
@@ -210,11 +211,12 @@ class JfrHeapSourceTests {
 	}
 
 	/** Until so many windows have been told; with eight the ratio was once 4.1. */
-	private static long allocate(JfrHeapSource source) throws Exception {
+	private static long allocate(JfrHeapSource source, int untilTold) throws Exception {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 		long seen = allocations(source)[0];
-		for (int windows = 0; windows < 16;) {
+		for (int windows = 0; windows < untilTold;) {
+			assertThat(Thread.interrupted()).as("its time is over").isFalse();
 			for (int i = 0; i < 100_000; i++) {
 				three();
 				one();

@@ -37,11 +37,16 @@ class ThreadSamplingSourceTests {
 			ThreadSamplingSource source = new ThreadSamplingSource(
 					new ThreadSource(new AgentLibrary(null, this.tempDir), directory, 10_000, 1000),
 					Duration.ofMillis(20));
+			try (Recording warmUp = source.start()) { // the first looks take longer
+				TimeUnit.MILLISECONDS.sleep(500);
+				warmUp.end();
+			}
+			awaitSampler();
 			try (Recording early = source.start()) {
-				TimeUnit.MILLISECONDS.sleep(1000);
+				TimeUnit.SECONDS.sleep(4);
 				Thread half = start("half-3", end);
 				try (Recording late = source.start()) {
-					TimeUnit.MILLISECONDS.sleep(1000);
+					TimeUnit.SECONDS.sleep(4);
 					ParsedProfile second = parsed(late);
 					ParsedProfile first = parsed(early);
 					for (ParsedProfile profile : new ParsedProfile[] { first, second }) {
@@ -60,9 +65,14 @@ class ThreadSamplingSourceTests {
 			}
 		}
 		all.join();
+		awaitSampler();
+	}
+
+	/** Until it has ended, or the test's time is over. */
+	private static void awaitSampler() throws InterruptedException {
 		for (Thread thread : Thread.getAllStackTraces().keySet()) {
 			if (thread.getName().equals("pprof-wall")) {
-				thread.join(); // until the test's time is over
+				thread.join();
 			}
 		}
 	}

@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is told of profiles that are taken.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
 class ReportTests {
 
 	private static final CollectedProfile TAKEN = new CollectedProfile("ad\nm\u2028in", "profile", "async-profiler",
