@@ -119,8 +119,9 @@ static void JNICALL on_sampled_object_alloc(jvmtiEnv* jvmti, JNIEnv* env, jthrea
 	if (is_skipped((uint64_t) size / (interval > 0 ? (uint64_t) interval : 1), &doublings)) return;
 	int64_t start = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
 	/* The thread is named: given NULL, which is the same thread, JDK 21 to 23 prevent all virtual threads from being
-	 * mounted and unmounted in the meantime. They wait for those that are just doing so, and those may be waiting for a
-	 * lock that this thread holds. JDK 24 may do so whatever it is given, so nothing is sampled there. */
+	 * mounted and unmounted in the meantime. The JVM first waits for the threads that are being mounted or unmounted
+	 * just then, and one of those may be waiting for a lock that this thread holds. JDK 24 may do so whatever it is
+	 * given, so nothing is sampled there. */
 	if ((*ti)->GetStackTrace(ti, thread, 0, MAX_DEPTH + 1, infos, &depth) != JVMTI_ERROR_NONE) depth = 0;
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	jweak reference = (*env)->NewWeakGlobalRef(env, object);

@@ -1,5 +1,5 @@
 /*
- * Makes the JVM's class names stable, and finds lines.
+ * Makes the JVM's class names stable, and finds line numbers.
  */
 #ifndef PPROF4J_NAMES_H
 #define PPROF4J_NAMES_H
@@ -35,7 +35,7 @@ static char* without_counter(const char* begin, char* end) {
 	return end;
 }
 
-/* The counter of packages that proxies are in: jdk/proxy2/$Proxy14. */
+/* Cuts off the counter of the packages that proxies are in: jdk/proxy2/$Proxy14. */
 static void cut_package_counter(char* signature) {
 	static const char proxies[] = "Ljdk/proxy";
 	char* name = signature + strspn(signature, "[");

@@ -36,7 +36,7 @@ static const uint32_t* cached(const NumberCache* cache, uint64_t hash) {
 	return place->hash == hash ? &place->number : NULL;
 }
 
-/* Each entry stays where it is, or moves back by the previous size. */
+/* Each entry stays where it is, or moves up by the previous size. */
 static void double_room(NumberCache* cache) {
 	uint32_t before = cache->mask + 1;
 	cache->mask = 2 * before - 1;

@@ -40,9 +40,9 @@ static uint32_t skipping_of(uint64_t event) {
 
 /* Walking a stack takes long: 20 microseconds where it is shallow, 200 in a deep framework. If the application keeps
  * allocating so fast that this would be felt, only one event in 2^skipping is followed up, and stands for as many:
- * unbiased, only coarser. It is drawn by lot from each row of as many events, so that what is allocated many times in
- * succession is met as often as it should be. The larger the objects, the fewer there can be, and the more each
- * matters: with each doubling beyond the interval, an object is followed up twice as often. */
+ * unbiased, only coarser. One event is chosen at random from each row of 2^skipping successive events, so that what is
+ * allocated many times in succession is met as often as it should be. The larger the objects, the fewer there can be,
+ * and the more each matters: with each doubling beyond the interval, an object is followed up twice as often. */
 static int is_skipped(uint64_t intervals, uint32_t* doublings) {
 	uint64_t number = __atomic_fetch_add(&events, 1, __ATOMIC_RELAXED);
 	uint32_t beyond = 0, shift = skipping_of(number);
@@ -65,8 +65,9 @@ static void skip_from(uint64_t event, uint32_t wanted) {
 	__atomic_store_n(&skipping, event << 12 | skipping_of(event - 1) << 6 | wanted, __ATOMIC_RELAXED);
 }
 
-/* For a change that is caused by what has been followed up. It begins where the present row ends, since the lots from
- * there on are independent of it. A change that has not begun yet is left alone, since two do not fit into the word. */
+/* For a change that is caused by what has been followed up. It begins where the present row ends, since the random
+ * choices from there on are independent of it. A change that has not begun yet is left alone, since two do not fit into
+ * the word. */
 static void skip_from_next_row(uint64_t seen, uint32_t wanted) {
 	uint32_t current = skipping_of(seen);
 	if (current != wanted && seen >= skipping >> 12) skip_from(((seen >> current) + 1) << current, wanted);
@@ -144,7 +145,7 @@ static uint32_t next_window(int64_t now, int64_t nanos) {
 }
 
 /* Runs whatever becomes of the event; otherwise as much as in a burst might be skipped long after it. The time is
- * independent of the lots, so the change begins at once. */
+ * independent of the random choices, so the change begins at once. */
 static void adjust_when_due(void) {
 	int64_t now = clock_nanos(CLOCK_MONOTONIC_COARSE);
 	if (now - __atomic_load_n(&window_start, __ATOMIC_RELAXED) < WINDOW_MILLIS * MILLI) return;

@@ -21,8 +21,8 @@ static uint32_t halvings_for(uint64_t in_a_second) {
 
 /* The JVM reports the end of a wait when the thread already holds the monitor, for which others wait, and walking a
  * stack takes 20 to 200 microseconds. So when the waits in a second reach FOLLOWED_PER_SECOND, only one in 2, 4, 8...
- * is followed up, drawn by lot, and stands for as many: unbiased, only coarser. Returns how many it stands for, 0 if it
- * is skipped. */
+ * is followed up, chosen at random, and stands for as many: unbiased, only coarser. Returns how many it stands for, 0
+ * if it is skipped. */
 static uint64_t waits_told_by(int64_t now) {
 	int64_t second = now / NANOS_PER_SECOND, known = __atomic_load_n(&present_second, __ATOMIC_RELAXED);
 	uint64_t number = __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
@@ -33,7 +33,7 @@ static uint64_t waits_told_by(int64_t now) {
 		__atomic_store_n(&halvings, needed, __ATOMIC_RELAXED);
 	}
 	uint64_t begin = __atomic_load_n(&waits_before, __ATOMIC_RELAXED);
-	/* The previous second knows nothing of a burst. */
+	/* A burst does not show in the count of the previous second. */
 	uint32_t shift = __atomic_load_n(&halvings, __ATOMIC_RELAXED), now_needed = number > begin ? halvings_for(number - begin) : 0;
 	if (now_needed > shift) shift = now_needed;
 	uint64_t mask = (1ULL << shift) - 1;

@@ -149,7 +149,7 @@ final class ContinuousRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Logs a failure once, until recording works again. A failure that was not foreseen
+	 * Logs a failure as a warning only once, until recording works again, and as debug otherwise. A failure that was not foreseen
 	 * is logged with its stack trace.
 	 */
 	private void fail(String reason, @Nullable Throwable fault) {
@@ -189,7 +189,7 @@ final class ContinuousRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Ends a part on the thread that always does so: an interrupt of the caller would
+	 * Ends a part on the recording thread, if that is alive: an interrupt of the caller would
 	 * close the file while it is in use.
 	 */
 	private void cut() {

@@ -6,7 +6,7 @@ package dev.pprof4j;
  *
  * @param maxThreads how many threads are inspected for one profile; the others are only
  * counted
- * @param maxStacks the maximum number of stacks with different labels, 100 to 1,000,000;
+ * @param maxStacks the maximum number of distinct combinations of stack and labels, 100 to 1,000,000;
  * all others are summed as one
  */
 public record GoroutineOptions(int maxThreads, int maxStacks) {

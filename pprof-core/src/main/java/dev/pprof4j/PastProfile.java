@@ -74,7 +74,7 @@ final class PastProfile {
 		long missingNanos = length.minus(this.recorded).toNanos();
 		if (missingNanos > length.toNanos() * WORTH_SAYING) {
 			this.builder
-				.comment("%d ms of this time were not recorded".formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
+				.comment("%d ms of the time that this profile covers were not recorded".formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
 		}
 		if (length.plus(ENOUGH).compareTo(wanted) < 0) {
 			this.builder.comment("No more than the last %d s is kept".formatted(length.toSeconds()));

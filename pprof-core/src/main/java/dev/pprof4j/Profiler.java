@@ -178,7 +178,7 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a recording of JDK Flight Recorder. Blocks until the duration is over or
+	 * Makes a whole recording with JDK Flight Recorder. Blocks until the duration is over or
 	 * {@link #stop()} is called; if the recording is cut short, that is logged.
 	 * @param duration how long
 	 * @return the recording, for the caller to close
@@ -196,7 +196,7 @@ public final class Profiler implements AutoCloseable {
 	 * Passes on every live thread as soon as it has been inspected: each is shown at its
 	 * own moment, not all at the same one.
 	 * @param each receives the threads
-	 * @return how many threads exceed the limit and were not inspected
+	 * @return the number of threads beyond the limit, which were not inspected
 	 * @throws ProfilingException.Unavailable if threads cannot be inspected, or the
 	 * profiler is closed
 	 */

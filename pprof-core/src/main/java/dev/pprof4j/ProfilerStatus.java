@@ -39,7 +39,7 @@ public final class ProfilerStatus {
 
 	/**
 	 * Returns how many records a snapshot would have now, as far as that is known without
-	 * taking one. Records are stacks with different labels; for
+	 * taking one. Records are distinct combinations of stack and labels; for
 	 * {@link ProfileKind#GOROUTINE} the number is that of live platform threads.
 	 * @param kind the kind
 	 * @return the number; empty if it is not known, or if the kind is recorded over a
@@ -50,7 +50,7 @@ public final class ProfilerStatus {
 	}
 
 	/**
-	 * Returns whether a recording of JDK Flight Recorder can be made.
+	 * Returns whether a recording can be made with JDK Flight Recorder.
 	 * @return the state of Flight Recorder, with the reason
 	 */
 	public SourceState traceState() {

@@ -70,7 +70,7 @@ final class SourceWiring {
 				new Sources.Figures(sampler::figures, told::figures));
 	}
 
-	/** Creates the given sources, together with those that cannot be replaced. */
+	/** Combines the given sources with those that cannot be replaced. */
 	Sources sources(List<WindowSource> windows, List<SnapshotSource> snapshots) {
 		return new Sources(windows, null, snapshots, trace(), threads(), Sources.Figures.NONE);
 	}
@@ -159,7 +159,7 @@ final class SourceWiring {
 		}
 		return new VirtualThreadWaits(told, timer,
 				mutex.threshold().equals(block.threshold()) ? ""
-						: "Waits of virtual threads for monitors are counted from %s (pprof.mutex.threshold)"
+						: "Waits of virtual threads for monitors are counted if they last at least %s (pprof.mutex.threshold)"
 							.formatted(Durations.inMillis(mutex.threshold())));
 	}
 

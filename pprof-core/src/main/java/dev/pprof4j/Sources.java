@@ -98,7 +98,7 @@ final class Sources {
 		}
 	}
 
-	/** CPU time at the lower frequency of continuous recording. */
+	/** CPU time for continuous recording, at its own frequency if there is a source for that. */
 	WindowSource continuous() {
 		return (this.continuous != null) ? this.continuous : window(ProfileKind.CPU);
 	}

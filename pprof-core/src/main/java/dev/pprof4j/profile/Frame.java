@@ -130,7 +130,7 @@ public final class Frame {
 	}
 
 	/**
-	 * Whether it only carries labels, which {@link LabelledStack} removes from the stack.
+	 * Whether it only carries labels: {@link LabelledStack} takes them from it and leaves the frame out.
 	 */
 	boolean isCarrier() {
 		return this.carrier;

@@ -22,7 +22,7 @@ public final class Labels implements Comparable<Labels> {
 	private final int hash;
 
 	/**
-	 * Holds the given labels.
+	 * Returns a set of the given labels.
 	 * @param labels the labels, in any order
 	 */
 	public Labels(List<Label> labels) {
@@ -59,7 +59,7 @@ public final class Labels implements Comparable<Labels> {
 	}
 
 	/**
-	 * Returns each label.
+	 * Returns all labels.
 	 * @return the labels in their order
 	 */
 	public List<Label> all() {

@@ -57,7 +57,7 @@ public final class ProfileBuilder {
 	 * @param kind what the samples measure
 	 * @param period the mean distance between two samples, in the unit of the kind's
 	 * period type
-	 * @param maxSamples the maximum number of stacks with different labels
+	 * @param maxSamples the maximum number of distinct combinations of stack and labels
 	 * @param overflow the frame in which all others are summed
 	 */
 	public ProfileBuilder(ProfileKind kind, long period, int maxSamples, Frame overflow) {
@@ -171,7 +171,7 @@ public final class ProfileBuilder {
 
 	/**
 	 * Returns the number of samples.
-	 * @return the number of stacks with different labels
+	 * @return the number of distinct combinations of stack and labels
 	 */
 	public int size() {
 		return this.size;

@@ -129,7 +129,7 @@ final class StackSums {
 
 	/**
 	 * Compares stacks quickly, in an order that leaves nothing to chance. Equal leaves
-	 * become neighbours, which compress better.
+	 * become neighbours, which compresses better.
 	 */
 	static int compareStacks(StackSums one, StackSums other) {
 		int byLeaf = Long.compareUnsigned(one.leaf, other.leaf);

@@ -105,8 +105,7 @@ public final class PprofReactiveSecurityAutoConfiguration {
 
 		/**
 		 * The matcher.
-		 * @param application the context of the application, whose own server is not the
-		 * management server
+		 * @param application the context of the application's own server, which may or may not also serve the endpoint
 		 * @param endpoint Boot's matcher
 		 */
 		EndpointMatcher(ApplicationContext application, ServerWebExchangeMatcher endpoint) {

@@ -90,8 +90,7 @@ public final class PprofServletSecurityAutoConfiguration {
 
 		/**
 		 * The matcher.
-		 * @param application the context of the application, whose own server is not the
-		 * management server
+		 * @param application the context of the application's own server, which may or may not also serve the endpoint
 		 * @param endpoint Boot's matcher
 		 */
 		EndpointMatcher(WebApplicationContext application, RequestMatcher endpoint) {

@@ -48,8 +48,7 @@ public final class Agent {
 	}
 
 	/**
-	 * An agent of another version may be unable to answer; whoever calls it next finds
-	 * out.
+	 * An agent of another version may be unable to answer. It is returned all the same: the next call to it reports that.
 	 */
 	private static @Nullable Agent connected(Agent agent) {
 		try {

@@ -56,8 +56,7 @@ public final class AsyncProfilerLibrary {
 	}
 
 	/**
-	 * Whether code may have been compiled earlier that cannot distinguish inlined
-	 * methods.
+	 * Whether there may be code, compiled earlier, in which inlined methods cannot be distinguished.
 	 */
 	boolean isLoadedLate() {
 		synchronized (AsyncProfilerLibrary.class) {
@@ -82,7 +81,7 @@ public final class AsyncProfilerLibrary {
 		}
 	}
 
-	/** Whether anyone has started async-profiler. */
+	/** Whether async-profiler is running, no matter what started it. */
 	boolean isActive() {
 		synchronized (AsyncProfilerLibrary.class) {
 			try {

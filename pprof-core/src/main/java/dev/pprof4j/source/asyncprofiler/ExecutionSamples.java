@@ -44,7 +44,7 @@ final class ExecutionSamples {
 	/** A smaller gap can come from the ends of a window and from chance. */
 	private static final double SURPRISING_SHARE = 0.05;
 
-	/** The same, in sampling intervals that are missing. */
+	/** In addition, more than this many sampling intervals must be missing. */
 	private static final int SURPRISING_INTERVALS = 20;
 
 	static final String MISSING = "The samples cover less than 95 % of the CPU time that the process used: native"
@@ -119,8 +119,7 @@ final class ExecutionSamples {
 
 	/**
 	 * Adds the CPU time of threads that have no sample, as far as the process has used
-	 * more than the samples account for: in the samples of a native thread that was
-	 * several Java threads, the identifier is that of one of them.
+	 * more than the samples account for. That limit is needed because the samples of a native thread that was several Java threads carry the identifier of only one of them.
 	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
 	 * known
 	 * @param labels the labels of a thread

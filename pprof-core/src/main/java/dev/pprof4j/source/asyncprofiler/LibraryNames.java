@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 final class LibraryNames {
 
 	/**
-	 * The path of a library that {@code NativeLibrary} unpacks has a number before the
-	 * name, and is deleted.
+	 * A library that {@code NativeLibrary} unpacks has a number before its name, and its file is deleted.
 	 */
 	private static final Pattern UNPACKED = Pattern.compile("/(?:.*/)?\\d+-([^/]+) \\(deleted\\)");
 

@@ -77,7 +77,7 @@ final class Session {
 		try {
 			profiler.execute(command);
 		}
-		catch (OutOfMemoryError ex) { // for its answer
+		catch (OutOfMemoryError ex) { // no memory for its answer
 			stopAfter(ex, profiler, file);
 			throw ex;
 		}
@@ -104,8 +104,7 @@ final class Session {
 	}
 
 	/**
-	 * Leaves nothing running without a user, but does not stop what something else has
-	 * started.
+	 * Stops what has just been started, unless it was started by something else.
 	 */
 	private static void stopAfter(OutOfMemoryError cause, AsyncProfiler profiler, SessionFile file) {
 		try {

@@ -66,8 +66,9 @@ final class Sessions {
 	 */
 	Session.Position beginFor(WantedSamples another) throws IOException {
 		Session current = running();
-		Intervals intervals = this.windows.intervalsWith(another); // lost windows are
-																	// gone
+				// Only now: running() removes windows that were lost.
+		Intervals intervals = this.windows.intervalsWith(another);
+
 		if (current == null) {
 			return start(intervals).begin();
 		}
@@ -110,7 +111,7 @@ final class Sessions {
 		return begin;
 	}
 
-	/** If a newcomer's wishes cannot be met, the other windows continue as before. */
+	/** If what a new window wants cannot be sampled, the other windows continue as before. */
 	private void goOnAsBefore(long stopped, RuntimeException reason) {
 		if (this.windows.isEmpty()) {
 			return;

@@ -88,7 +88,7 @@ final class SharedWindow implements Recording {
 		this.parts.goOn(position, nanos);
 	}
 
-	/** Samples are taken until now. Ending them takes a while, which does not count. */
+	/** Sampling counts until now. Stopping it takes a while, which does not count. */
 	void readClocks() {
 		readClocks(new ThreadClocks());
 	}
@@ -201,7 +201,7 @@ final class SharedWindow implements Recording {
 		try {
 			this.readings.close();
 		}
-		finally { // even without memory: nothing goes on recording without a user
+		finally { // even out of memory: do not leave it running for nothing
 			this.session.abandon(this);
 			this.parts.close();
 		}

@@ -26,7 +26,7 @@ final class WindowParts implements AutoCloseable {
 	/** Where the part that has not ended begins. */
 	private Session.@Nullable Position begin;
 
-	/** Why nothing more comes; empty if more comes. */
+	/** Why the rest of the window is lost; empty if it is not. */
 	private String loss = "";
 
 	private long missingNanos;

@@ -5,7 +5,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.SourceState;
 
 /**
- * Makes whole recordings of JDK Flight Recorder, with one of the JDK's configurations.
+ * Makes whole recordings with JDK Flight Recorder, in one of the JDK's configurations.
  * Safe to share between threads; each recording is independent.
  */
 public final class TraceSource {

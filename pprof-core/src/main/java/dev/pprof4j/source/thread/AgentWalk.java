@@ -14,8 +14,7 @@ import dev.pprof4j.source.agent.Agent;
 final class AgentWalk implements ThreadWalk {
 
 	/**
-	 * Next to this many threads a call costs little; their stacks take a quarter of a
-	 * megabyte.
+	 * With this many threads, the cost of the call itself hardly matters; their stacks take a quarter of a megabyte.
 	 */
 	private static final int BATCH = 256;
 

@@ -33,7 +33,7 @@ record SeenThread(long id, String name, boolean virtual, boolean daemon, Thread.
 				blocker(info), owner(info));
 	}
 
-	/** Unchanged without information: the thread has ended. */
+	/** Returns this object if there is no information, because the thread has ended. */
 	SeenThread withLock(@Nullable ThreadInfo info) {
 		return (info != null)
 				? new SeenThread(this.id, this.name, false, this.daemon, this.state, blocker(info), owner(info)) : this;

@@ -23,9 +23,7 @@ import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wall-clock time by stack. It looks at all threads repeatedly and counts for each stack
- * the time that has passed since the previous look. All windows share the looks, which
- * take at most a tenth of one CPU. Safe to share between threads.
+ * Wall-clock time by stack. Takes snapshots of all threads repeatedly, and counts for each stack the time since the previous snapshot. All windows share the snapshots, which take at most a tenth of one CPU. Safe to share between threads.
  */
 public final class ThreadSamplingSource implements WindowSource {
 
@@ -43,7 +41,7 @@ public final class ThreadSamplingSource implements WindowSource {
 	/**
 	 * A source that is not running yet.
 	 * @param threads looks at the threads
-	 * @param interval the minimum time between two looks
+	 * @param interval the minimum time between two snapshots
 	 */
 	public ThreadSamplingSource(ThreadSource threads, Duration interval) {
 		this.threads = threads;
@@ -84,7 +82,7 @@ public final class ThreadSamplingSource implements WindowSource {
 				tookNanos = System.nanoTime() - start;
 			}
 		}
-		// No memory is left for a look, or worse: the next window starts afresh.
+		// No memory is left for a snapshot, or worse: the next window starts afresh.
 		catch (RuntimeException | Error ex) {
 			end(new ProfilingException.Unavailable("No more snapshots of the threads could be taken: " + ex, ex));
 		}
@@ -158,7 +156,7 @@ public final class ThreadSamplingSource implements WindowSource {
 			this.failure = reason;
 		}
 
-		/** No more looks will come. */
+		/** No more snapshots will come. */
 		void lose(ProfilingException reason) {
 			this.failure = reason;
 			this.lost = true;

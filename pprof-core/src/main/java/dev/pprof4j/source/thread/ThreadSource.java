@@ -60,7 +60,7 @@ public final class ThreadSource implements SnapshotSource {
 	 * @param library the native library
 	 * @param directory where the JDK dumps virtual threads if there is no library
 	 * @param maxThreads how many threads are looked at; the others are only counted
-	 * @param maxStacks how many distinct stacks, with their labels, are kept; the others
+	 * @param maxStacks how many distinct combinations of stack and labels are kept; the others
 	 * are summed in one
 	 */
 	public ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks) {

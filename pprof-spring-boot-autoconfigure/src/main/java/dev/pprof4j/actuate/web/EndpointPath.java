@@ -34,9 +34,10 @@ record EndpointPath(String path) {
 		if (isBelow(requested)) {
 			return true;
 		}
+				// Fast, because each request to the application's own server may pass through here.
 		if (!UNUSUAL.matcher(requested).find()) {
-			return false; // each request to the application's own server may pass through
-							// here
+			return false;
+
 		}
 		String plain = plain(requested);
 		return isBelow(plain) || isBelow(StringUtils.cleanPath(plain));

@@ -57,8 +57,7 @@ public final class PprofHeaders {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("X-Go-Pprof", "1");
 		headers.put("X-Content-Type-Options", "nosniff");
-		headers.put("X-Frame-Options", "DENY"); // a click in a frame would be a click
-												// here
+		headers.put("X-Frame-Options", "DENY"); // no clickjacking
 		headers.put("Cache-Control", isKept(path, status, contentType) ? KEPT : "no-store");
 		// A repeated request would get another profile.
 		headers.put("Accept-Ranges", "none");

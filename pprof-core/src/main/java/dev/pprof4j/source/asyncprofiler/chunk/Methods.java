@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Methods {
 
-	/** Never a number of async-profiler's, which start at 0. */
+	/** async-profiler never uses this number: its own start at 0. */
 	private static final long UNKNOWN = -1;
 
 	/** The numbers of a method, in this order. */
