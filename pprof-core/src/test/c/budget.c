@@ -1,5 +1,5 @@
-/* Has an hour of events of one size looked at, and ends with a sentence if that takes more than the budget allows. Time is
- * made up: each sample takes SAMPLE_NANOS. */
+/* Follows up an hour of events of one size, and exits with a message if that takes more than the budget allows. Time is
+ * simulated: each sample takes SAMPLE_NANOS. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,7 +13,7 @@ static void check(int holds, const char* sentence, double number) {
 	exit(1);
 }
 
-/* Returns the milliseconds that were spent. */
+/* Returns the milliseconds spent. */
 static double hour_of(uint64_t intervals, int per_window) {
 	double total = 0;
 	int64_t now = window_start;
@@ -42,7 +42,7 @@ int main(void) {
 		check(spent > 0, "nothing is followed up", (double) sizes[i]);
 		check(spent < 1.2 * allowed, "milliseconds of an hour that may have 3,600 and 20 %", spent);
 	}
-	/* A burst beyond all measure, and five minutes of hardly anything. */
+	/* Five minutes: an extreme burst at the start, then nothing. */
 	for (int window = 0; window < 3000; window++) {
 		int64_t nanos = window == 0 ? 10000LL * SAMPLE_NANOS : 0;
 		spend(nanos);

@@ -1,4 +1,4 @@
-/* Prints what the agent makes of the signatures of classes that it is given. */
+/* Prints the stable form that the agent gives to each class signature in the arguments. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -6,7 +6,7 @@
 
 int main(int count, char** signatures) {
 	for (int i = 1; i < count; i++) {
-		char* copy = malloc(strlen(signatures[i]) + 1); /* no longer, so that a sanitizer sees what is beyond */
+		char* copy = malloc(strlen(signatures[i]) + 1); /* no longer, so that a sanitizer sees access beyond it */
 		strcpy(copy, signatures[i]);
 		make_stable(copy);
 		puts(copy);

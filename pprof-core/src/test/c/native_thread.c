@@ -1,4 +1,5 @@
-/* A thread of the system that works before it becomes one of Java's, as a library's own threads do that call back. */
+/* A native thread that uses CPU time before it becomes a Java thread, as do threads of a library that call back into
+ * Java. */
 #include <jni.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -34,14 +35,14 @@ static void* work(void* unused) {
 	for (jint i = 0; i < times; i++) {
 		(*vm)->AttachCurrentThread(vm, (void**) &env, &arguments);
 		used_after = burn(after);
-		/* So that the time for which it is attached is not what it uses in it. */
+		/* Makes the time for which the thread is attached differ from the CPU time that it uses in it. */
 		if (times == 1) usleep((useconds_t) (after / 1000));
 		(*vm)->DetachCurrentThread(vm);
 	}
 	return unused;
 }
 
-/* Starts the thread, and returns when it has used so much CPU time; how much it was. */
+/* Starts the thread, and returns when it has used this much CPU time. Returns how much it was. */
 JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_start(JNIEnv* env, jclass self, jlong nanos) {
 	(void) self;
 	(*env)->GetJavaVM(env, &vm);
@@ -52,7 +53,8 @@ JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_start(JNIEnv* env, 
 	return used_before;
 }
 
-/* Has it attached to the JVM so many times, use so much CPU time each time, wait as long if that is once, and end; how much it was the last time. */
+/* Has the thread attach to the JVM this many times, use this much CPU time each time, wait for as long if it attaches
+ * only once, and end. Returns how much CPU time it used the last time. */
 JNIEXPORT jlong JNICALL Java_dev_pprof4j_source_NativeThread_finish(JNIEnv* env, jclass self, jlong nanos, jint count) {
 	(void) env, (void) self;
 	after = nanos;

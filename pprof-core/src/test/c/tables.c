@@ -1,4 +1,5 @@
-/* Puts many things into a table and a cache, beyond what there is room for, and ends with a sentence if one is not found again. */
+/* Puts more entries into a table and a cache than they have room for, and exits with a message if an entry is not found
+ * again. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -43,12 +44,12 @@ static void fill_cache(uint32_t most, uint32_t numbers) {
 		found += number != NULL;
 	}
 	check(cache.mask < most, "more than there is room for", cache.mask);
-	/* Of n that were put anywhere into m places, m * (1 - e^(-n/m)) are not overwritten. */
+	/* Of n entries put into m slots at random, m * (1 - e^(-n/m)) are not overwritten. */
 	check(found >= (numbers < most ? numbers / 2 : most / 2), "hardly anything is kept", found);
 	check(cached(&cache, hash_of(numbers + 1)) == NULL, "found what was not put", numbers + 1);
 }
 
-/* What is in the first place stays there. */
+/* An entry in the first slot stays there when the cache grows. */
 static void grow_cache(void) {
 	NumberCache cache;
 	check(make_cache(&cache, CACHED), "no memory for numbers", CACHED);
@@ -66,7 +67,7 @@ static size_t pages(void) {
 	return size;
 }
 
-/* Where there is room for a part of what is wanted only, nothing is left of it. */
+/* If there is room for only a part of what is wanted, none of it stays reserved. */
 static void want_too_much(void) {
 	Table small, large;
 	size_t before = pages();

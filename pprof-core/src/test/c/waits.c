@@ -1,5 +1,5 @@
-/* Has virtual threads wait more and more often, and ends with a sentence if more is followed up than the budget allows, or
- * if what is followed up does not stand for all. Time is made up. */
+/* Has virtual threads wait more and more often, and exits with a message if more waits are followed up than the budget
+ * allows, or if those followed up do not stand for all. Time is simulated. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,14 +29,14 @@ int main(void) {
 		int64_t begin = (int64_t) rate;
 		told = 0;
 		uint64_t burst = second_of(begin, rate, &told);
-		/* A thousand, and then half a thousand for each doubling. */
+		/* A thousand, then half a thousand for each doubling. */
 		check(burst > 1000 && burst < 7000, "followed up in the first second", (double) burst);
 		uint64_t followed = 0;
 		told = 0;
 		for (int i = 1; i <= 20; i++) followed += second_of(begin + i, rate, &told);
 		check(followed > 20 * 400 && followed < 20 * 1100, "followed up in twenty more", (double) followed);
 		double share = (double) told / (20.0 * (double) rate);
-		/* 8,000 lots or more: a standard error of 1.1 %, at most. */
+		/* At least 8,000 draws: a standard error of at most 1.1 %. */
 		check(share > 0.95 && share < 1.05, "told of all", share);
 	}
 	told = 0;

@@ -34,10 +34,10 @@ class BatchJobTests {
 				"write");
 	}
 
-	/** As they are written, in a clone that has been built. */
+	/** Runs the commands as written, in a clone that has been built. */
 	@Test
 	void theDocumentedCommandsShouldRun() throws Exception {
-		GoPprof.in(this.directory); // or there is nothing to try
+		GoPprof.in(this.directory); // without Go there is nothing to try
 		Path module = Files.createDirectories(this.directory.resolve("pprof-core/target"));
 		Files.writeString(module.resolve("classpath.txt"), System.getProperty("java.class.path"));
 		Files.createSymbolicLink(this.directory.resolve("pprof-core/src"), Path.of("src").toAbsolutePath());

@@ -1,5 +1,5 @@
 /**
- * A program that profiles itself, as docs/library.md shows it.
+ * A program that profiles itself, as shown in docs/library.md.
  */
 @NullMarked
 package example;

@@ -37,8 +37,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ContinuousRecording}: what is kept with sources that record nothing,
- * and what it is worth with those of this library, against the threads' own CPU clocks.
+ * Tests for {@link ContinuousRecording}: what is kept, using sources that record nothing,
+ * and how much CPU time it shows, using this library's sources, against the threads' own
+ * CPU clocks.
  */
 @Timeout(120)
 class ContinuousRecordingTests {
@@ -131,8 +132,8 @@ class ContinuousRecordingTests {
 	}
 
 	/**
-	 * Forty threads, each of which uses less in a part than the time between two samples:
-	 * no part begins anew for them.
+	 * Each of the forty threads uses less CPU time in a part than one sampling interval:
+	 * the interval must not start anew with each part.
 	 */
 	@ParameterizedTest
 	@EnumSource(value = CpuEngine.class, names = { "ASYNC_PROFILER", "JFR" })
@@ -149,7 +150,7 @@ class ContinuousRecordingTests {
 		}
 	}
 
-	/** A file that an interrupted thread reads or writes is closed under its hands. */
+	/** An interrupt closes the file that the thread is reading or writing. */
 	@Test
 	void whoIsInterruptedShouldNotTakeAnythingAlong() {
 		try (ContinuousRecording continuous = recording(MINUTE, 1000)) {
@@ -166,7 +167,7 @@ class ContinuousRecordingTests {
 		}
 	}
 
-	/** Nor whoever is interrupted while a part ends. */
+	/** The same holds for an interrupt while a part ends. */
 	@Test
 	void partsShouldEndOnAThreadThatNobodyInterrupts() {
 		try (ContinuousRecording continuous = recording(Duration.ofHours(1), 1000)) {
@@ -184,8 +185,8 @@ class ContinuousRecordingTests {
 	void whatIsClosedShouldNotBegin() {
 		ContinuousRecording continuous = recording(MINUTE, 1000);
 		continuous.close();
-		Set<Thread> before = Thread.getAllStackTraces().keySet(); // of other tests, on
-																	// their way
+		// Threads of other tests may still be ending.
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		continuous.start();
 		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
 			.noneMatch((thread) -> thread.getName().equals("pprof-continuous"));
@@ -216,7 +217,7 @@ class ContinuousRecordingTests {
 		}
 	}
 
-	/** Not as often, and then as often, as the windows that others take meanwhile. */
+	/** Samples less often than the windows of others, but as often while one is open. */
 	@ParameterizedTest
 	@EnumSource(value = CpuEngine.class, names = { "ASYNC_PROFILER", "JFR" })
 	void thePastShouldHaveTheCpuTimeOfTheThreads(CpuEngine engine) throws Exception {
@@ -246,7 +247,7 @@ class ContinuousRecordingTests {
 		assertThat(files()).isEmpty();
 	}
 
-	/** The first part has begun. */
+	/** Waits until the first part has begun. */
 	private static void awaitKept(Profiler profiler) throws InterruptedException {
 		while (!profiler.status().past().available()) {
 			Thread.sleep(20);
@@ -323,7 +324,7 @@ class ContinuousRecordingTests {
 
 	}
 
-	/** One sample of its own. */
+	/** A part with one sample of its own. */
 	private final class FakePart implements Recording {
 
 		private final String name;

@@ -62,7 +62,7 @@ class FirstSnapshotSourceTests {
 		assertThat(this.first.snapshot(ProfileKind.HEAP, false).comments()).containsExactly("best");
 	}
 
-	/** It starts on a thread of its own, so that it is known only later. */
+	/** The fallback starts on a separate thread, so its failure shows only later. */
 	@Test
 	void aStandInThatHasFailedShouldNotBeForEver() {
 		this.best.failure = "it is broken";

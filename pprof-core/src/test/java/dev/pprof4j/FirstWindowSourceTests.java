@@ -93,7 +93,7 @@ class FirstWindowSourceTests {
 	}
 
 	/**
-	 * A source that says its name.
+	 * A source that reports its name.
 	 */
 	private static final class FakeSource implements WindowSource {
 

@@ -8,8 +8,8 @@ import dev.pprof4j.test.RouteWork;
 import dev.pprof4j.test.VirtualThread;
 
 /**
- * Requests of three routes that do {@link RouteWork}. Each route has a method of its own,
- * by which one sees whether a sample has the right label.
+ * Requests to three routes that do {@link RouteWork}. Each route has a method of its own,
+ * which shows whether a sample has the right label.
  */
 final class LabelledLoad {
 
@@ -25,7 +25,7 @@ final class LabelledLoad {
 
 	private volatile boolean running = true;
 
-	/** Starts it. */
+	/** Starts the load. */
 	LabelledLoad(boolean virtual) {
 		for (int i = 0; i < THREADS; i++) {
 			this.threads.add(virtual ? VirtualThread.start(this::work) : startPlatform(this::work));
@@ -38,7 +38,7 @@ final class LabelledLoad {
 		return thread;
 	}
 
-	/** Ends it. */
+	/** Ends the load. */
 	void stop() throws InterruptedException {
 		this.running = false;
 		for (Thread thread : this.threads) {
@@ -46,7 +46,7 @@ final class LabelledLoad {
 		}
 	}
 
-	/** What its requests have done. */
+	/** The work that the requests have done. */
 	RouteWork requests() {
 		return this.work;
 	}

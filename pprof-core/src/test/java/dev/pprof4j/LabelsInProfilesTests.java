@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link ProfilingLabels} in every profile, against a {@link LabelledLoad}.
+ * Tests for {@link ProfilingLabels} in every profile, against a {@link LabelledLoad}.
  */
 @RequiresNativeSampler
 @Timeout(120)
@@ -108,7 +108,7 @@ class LabelsInProfilesTests {
 		return profiler.status().heapFigures().orElseThrow().work();
 	}
 
-	/** By the method of the route, or it has none. */
+	/** The label is that of the route's method, or there is none. */
 	private static void hasTheRightLabel(ParsedProfile profile, Sample sample) {
 		List<String> stack = profile.stack(sample);
 		Object route = profile.labels(sample).get("route");
@@ -146,7 +146,8 @@ class LabelsInProfilesTests {
 			double one = profile.total(1, (sample) -> "one".equals(profile.labels(sample).get("trace")));
 			double two = profile.total(1, (sample) -> "two".equals(profile.labels(sample).get("trace")));
 			double all = profile.cumulative(1, CpuSplit.class.getName() + ".burn");
-			// Between the two beginnings, and the two ends, it is the outer one.
+			// Between the beginnings of the two spans, and between their ends, the outer
+			// one counts.
 			assertThat((one + two) / profile.total(1, (sample) -> profile.labels(sample).containsKey("trace")))
 				.isGreaterThan(0.95);
 			Offset<Double> tolerance = ShareTolerance.of(profile.cumulative(0, CpuSplit.class.getName() + ".burn"));
@@ -215,8 +216,8 @@ class LabelsInProfilesTests {
 			String tenant = "number " + i;
 			assertThat(goroutine.total(0, (sample) -> tenant.equals(goroutine.labels(sample).get("tenant"))))
 				.isEqualTo(5);
-			// The whole window for each of the platform threads; virtual ones are not
-			// told at rest.
+			// The whole window for each platform thread; virtual threads at rest are not
+			// reported.
 			assertThat(wall.total(1, (sample) -> tenant.equals(wall.labels(sample).get("tenant"))))
 				.isCloseTo((virtual ? 3 : 5) * wall.proto().getDurationNanos(), Percentage.withPercentage(10));
 			assertThat(dump.toString().split(Pattern.quote("tenant: \"number " + i + "\"}:"), -1)).hasSize(6);
@@ -235,7 +236,7 @@ class LabelsInProfilesTests {
 		ParsedProfile heap = parsed(profiler.take(ProfileRequest.sinceStart(ProfileKind.HEAP).afterGc()));
 		double large = heap.total(3, (sample) -> "large".equals(heap.labels(sample).get("tenant")));
 		double small = heap.total(3, (sample) -> "small".equals(heap.labels(sample).get("tenant")));
-		// 300 MB in some 600 samples: a standard error of 4 %; 100 MB of 7 %.
+		// 300 MB in some 600 samples: a standard error of 4 %; for 100 MB, of 7 %.
 		assertThat(large).isCloseTo(3000 * 100_000.0, Offset.offset(0.16 * 3000 * 100_000));
 		assertThat(small).isCloseTo(1000 * 100_000.0, Offset.offset(0.28 * 1000 * 100_000));
 		assertThat(cache).hasSize(4000);

@@ -12,7 +12,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * The arrows between the packages: they point to the model, and nothing points back.
+ * Tests for the dependencies between packages: they point to the model, and none points
+ * back.
  */
 class LayersTests {
 
@@ -117,7 +118,7 @@ class LayersTests {
 			.check(CORE);
 	}
 
-	/** It has one of its own, which holds no stacks in memory. */
+	/** The library has a reader of its own, which holds no stacks in memory. */
 	@Test
 	void theReaderOfJfrShouldNotBeAsyncProfilers() {
 		noClasses().should().dependOnClassesThat().resideInAnyPackage("one.jfr..", "one.convert..").check(CORE);

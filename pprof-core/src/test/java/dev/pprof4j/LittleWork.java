@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Threads that each use some milliseconds of CPU time in a second, by their own clocks.
+ * Threads that each use a few milliseconds of CPU time a second, by their own clocks.
  */
 final class LittleWork {
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for what options accept, and what they say of what they do not.
+ * Tests for what options accept, and for the messages about what they reject.
  */
 class OptionsTests {
 

@@ -43,7 +43,7 @@ class PastPartTests {
 	}
 
 	/**
-	 * A recording that is read for as long as the test likes.
+	 * A recording whose reading takes as long as the test wants.
 	 */
 	private static final class SlowRecording implements Recording {
 
@@ -55,7 +55,7 @@ class PastPartTests {
 
 		@Override
 		public void end() {
-			// It has ended.
+			// It has already ended.
 		}
 
 		@Override

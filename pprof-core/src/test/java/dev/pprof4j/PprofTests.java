@@ -59,7 +59,7 @@ class PprofTests {
 		}
 	}
 
-	/** As a task whose executor is shut down. */
+	/** For example, a task whose executor is shut down. */
 	@Test
 	void aTaskThatIsInterruptedShouldHaveItsProfile() throws Exception {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();

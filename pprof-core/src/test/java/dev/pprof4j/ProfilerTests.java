@@ -200,9 +200,9 @@ class ProfilerTests {
 	}
 
 	/**
-	 * A source that does not do what it should at the end.
+	 * A source that fails to close.
 	 *
-	 * @param closed is told that it was asked
+	 * @param closed the names of the sources that were asked to close
 	 * @param name its name
 	 */
 	private record Uncloseable(List<String> closed, String name) implements SnapshotSource {
@@ -219,7 +219,7 @@ class ProfilerTests {
 
 		@Override
 		public void start() {
-			// Nothing is counted.
+			// There is nothing to start.
 		}
 
 		@Override
@@ -236,7 +236,7 @@ class ProfilerTests {
 	}
 
 	/**
-	 * A source that counts what is open, and records nothing.
+	 * A source that counts open recordings, and records nothing.
 	 */
 	private static final class FakeSource implements WindowSource {
 
@@ -281,7 +281,7 @@ class ProfilerTests {
 
 			@Override
 			public void end() {
-				// The fake has nothing that goes on.
+				// There is nothing to end.
 			}
 
 			@Override

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ProfilingLabels} by the stacks that the JVM shows.
+ * Tests for {@link ProfilingLabels}, read from the stacks that the JVM shows.
  */
 @Timeout(240)
 class ProfilingLabelsTests {
@@ -49,7 +49,7 @@ class ProfilingLabelsTests {
 		assertThat(ProfilingLabels.current()).hasToString("");
 	}
 
-	/** As a task that hands itself on: there are as many frames as there are keys. */
+	/** For example, a task that resubmits itself: there are as many frames as keys. */
 	@Test
 	void handingOnAgainAndAgainShouldNotAddToThem() throws Exception {
 		Callable<Integer> depth = () -> new Throwable().getStackTrace().length;
@@ -149,7 +149,7 @@ class ProfilingLabelsTests {
 			.withMessage("A label may have 1 to 131072 values, not 0");
 	}
 
-	/** In a JVM of its own, whose other tests want keys too. */
+	/** In a separate JVM, since other tests need keys, too. */
 	@Test
 	void thereShouldBeALimitToTheKeys() {
 		assertThat(new ChildJvm().run(ManyKeys.class).lines()).containsExactly("key 62=value", "other=other",
@@ -192,7 +192,7 @@ class ProfilingLabelsTests {
 			.toList();
 	}
 
-	/** Prints what becomes of keys. */
+	/** Prints labels at the limit on keys and beyond it. */
 	static final class ManyKeys {
 
 		private ManyKeys() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A JVM without Flight Recorder: nothing fails that can do without.
+ * Tests for a JVM without Flight Recorder: nothing fails that can do without it.
  */
 class ReducedRuntimeTests {
 
@@ -29,7 +29,7 @@ class ReducedRuntimeTests {
 	}
 
 	/**
-	 * Takes what there is.
+	 * Takes the profiles that there are, and prints why others are missing.
 	 */
 	static final class Main {
 
@@ -56,8 +56,8 @@ class ReducedRuntimeTests {
 		}
 
 		/**
-		 * Flight Recorder is tried on a thread of its own: it takes a moment until it is
-		 * known.
+		 * Flight Recorder is tried on a separate thread, so the reason is known only
+		 * after a moment.
 		 */
 		private static void tellWhyThereIsNoHeap(Profiler profiler) throws InterruptedException {
 			while (true) {

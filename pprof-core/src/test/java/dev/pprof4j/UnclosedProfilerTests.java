@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A program that forgets to close its profiler: it exits all the same.
+ * Tests that a program exits even if it forgets to close its profiler.
  */
 class UnclosedProfilerTests {
 
-	/** Without the native library Flight Recorder tells of the heap, too. */
+	/** Without the native library, the heap profile comes from Flight Recorder, too. */
 	@ParameterizedTest
 	@ValueSource(strings = { "", "/missing.so" })
 	void profilerShouldNotKeepTheJvmAlive(String library) {
@@ -28,8 +28,8 @@ class UnclosedProfilerTests {
 	}
 
 	/**
-	 * Flight Recorder has ended by then, or is about to: whoever begins would wait for
-	 * it.
+	 * By then Flight Recorder has ended, or is about to: a recording that begins would
+	 * wait for it.
 	 */
 	@Test
 	void whatBeginsWhileTheJvmEndsShouldNotKeepItAlive() {
@@ -40,7 +40,7 @@ class UnclosedProfilerTests {
 	}
 
 	/**
-	 * Asks for what Flight Recorder tells while the JVM ends.
+	 * Requests profiles from Flight Recorder while the JVM is ending.
 	 */
 	static final class BeginsAtTheEnd {
 
@@ -69,7 +69,7 @@ class UnclosedProfilerTests {
 	}
 
 	/**
-	 * Counts everything, and ends.
+	 * Starts a profiler, takes snapshots, and ends.
 	 */
 	static final class Main {
 

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * What is told of the waits of virtual threads, and what nobody tells: the table of the
- * documentation.
+ * Tests that the waits of virtual threads are reported, or not, as the table in the
+ * documentation says.
  */
 @RequiresNativeSampler
 class VirtualThreadWaitsTests {
@@ -37,7 +37,7 @@ class VirtualThreadWaitsTests {
 
 	private static final Object MONITOR = new Object();
 
-	/** The waits of virtual threads, and whether the JVM tells them. */
+	/** Waits of virtual threads, and whether the JVM reports them. */
 	private static final Map<KnownWait, Boolean> TOLD = Map.ofEntries(Map.entry(KnownWait.MONITOR, true),
 			Map.entry(KnownWait.SLEEP, true), Map.entry(KnownWait.SOCKET, true), Map.entry(KnownWait.PIPE, true),
 			Map.entry(KnownWait.LOCK, false), Map.entry(KnownWait.READ_LOCK, false),
@@ -53,7 +53,7 @@ class VirtualThreadWaitsTests {
 	}
 
 	/**
-	 * Waits in virtual threads, in a JVM of its own.
+	 * Waits in virtual threads, in a separate JVM.
 	 */
 	static final class Main {
 
@@ -78,8 +78,8 @@ class VirtualThreadWaitsTests {
 		}
 
 		/**
-		 * In a static initializer a virtual thread keeps its carrier: up to three events
-		 * tell of one wait, which counts once.
+		 * In a static initializer, a virtual thread keeps its carrier. Up to three events
+		 * then report one wait, which counts once.
 		 */
 		private static void checkPinned(Profiler profiler, ThreadFactory virtual) throws Exception {
 			Map<String, String> reasons = Map.of(Parking.class.getName(), "pinned", Sleeping.class.getName(), "sleep",

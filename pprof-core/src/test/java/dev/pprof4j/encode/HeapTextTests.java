@@ -69,7 +69,7 @@ class HeapTextTests {
 	void whatWasNotSampledBySizeShouldBeAsItIs() {
 		ProfileBuilder builder = new ProfileBuilder(ProfileKind.HEAP, 524_288);
 		builder.add(List.of(PUT), Labels.of(Label.of("class", "byte[]")), 0, 0, 1_000, 50_000_000);
-		// More sizes than are told apart: the label is above them.
+		// More sizes than are distinguished, so the label is a size rounded up.
 		builder.add(List.of(MAIN), bytes(320), 198_641, 52_441_224, 0, 0);
 		assertThat(ProfileText.of(builder.build(Instant.EPOCH, Duration.ZERO))).contains("1000: 50000000 [0: 0] @",
 				"0: 0 [100: 26400] @");
@@ -87,7 +87,7 @@ class HeapTextTests {
 
 	private static Profile profile() {
 		ProfileBuilder builder = new ProfileBuilder(ProfileKind.HEAP, 524_288);
-		// What 8 samples of 1 MiB stand for, 3 of 512 KiB, and 2 of 40 bytes.
+		// The values that stand for 8 samples of 1 MiB, 3 of 512 KiB, and 2 of 40 bytes.
 		builder.add(List.of(PUT, MAIN), bytes(1_048_576), 9, 9_701_573, 9, 9_701_573);
 		builder.add(List.of(MAIN), bytes(524_288), 4, 2_488_234, 1, 829_411);
 		builder.add(List.of(PUT), bytes(40), 26_215, 1_048_616, 0, 0);

@@ -124,7 +124,7 @@ class PprofEncoderTests {
 		assertThat(parsed.proto().getFunctionCount()).isEqualTo(2);
 	}
 
-	/** Stacks that share outer frames, with inlined ones at any place. */
+	/** Stacks that share outer frames, with inlined frames anywhere. */
 	@Test
 	void everyStackShouldBeReadAsItWasAndEqualLocationsBeOne() {
 		Random random = new Random(1);

@@ -31,7 +31,8 @@ class FrameTests {
 	@Test
 	void addressShouldBeTheSameInEveryJvm() {
 		Frame frame = Frame.ofJava("com.example.Foo", "bar", "(I)V", "com/example/Foo.java", 42);
-		// Scrapers subtract profiles of different releases: changing the hash is a break.
+		// Scrapers subtract profiles of different releases: a new hash is a breaking
+		// change.
 		assertThat(Long.toHexString(frame.address())).isEqualTo("e63b7e7fdb7cd7f");
 	}
 

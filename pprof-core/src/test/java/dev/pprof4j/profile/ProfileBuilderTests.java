@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link ProfileBuilder}: stacks that come more than once.
+ * Tests for {@link ProfileBuilder}: stacks that are added more than once.
  */
 class ProfileBuilderTests {
 
@@ -36,7 +36,7 @@ class ProfileBuilderTests {
 
 	private final ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, 1);
 
-	/** The same object twice, which is looked up once if nobody can change it. */
+	/** Stacks to add repeatedly; an immutable object is looked up only once. */
 	static Stream<List<Frame>> stacks() {
 		return Stream.of(List.of(HERE, THERE), Stack.of(List.of(HERE, THERE)));
 	}

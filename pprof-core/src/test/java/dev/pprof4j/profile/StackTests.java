@@ -45,7 +45,7 @@ class StackTests {
 		assertThat(stack).containsExactly(CARRIER.asInlined());
 	}
 
-	/** From one stack to the next by what they have in common, beyond the usual depth. */
+	/** Goes from stack to stack by the frames they share, beyond the usual depth. */
 	@Test
 	void aPathShouldLeadToTheSameStackAsItsFrames() {
 		StackPath path = new StackPath();

@@ -46,7 +46,7 @@ public final class CpuSplit {
 		}
 	}
 
-	/** Lets the threads work, and returns when each has burnt its share and is gone. */
+	/** Lets the threads work, and returns when each has used its CPU time and is gone. */
 	public void run() throws InterruptedException {
 		this.go.countDown();
 		for (Thread thread : this.threads) {
@@ -57,7 +57,7 @@ public final class CpuSplit {
 		}
 	}
 
-	/** It may be sampled on its way out, after it has been joined. */
+	/** A thread may still be sampled on its way out, after it has been joined. */
 	private static boolean isKnownToTheKernel(Thread thread) {
 		File[] tasks = Objects.requireNonNullElse(TASKS.listFiles(), new File[0]);
 		return Stream.of(tasks).anyMatch((task) -> name(task).equals(thread.getName()));
@@ -68,7 +68,7 @@ public final class CpuSplit {
 			return Files.readString(task.toPath().resolve("comm")).strip();
 		}
 		catch (IOException ex) {
-			return ""; // it is gone
+			return ""; // the thread is gone
 		}
 	}
 
@@ -80,7 +80,7 @@ public final class CpuSplit {
 		return total;
 	}
 
-	/** The part of the CPU time of all three methods that one of them took. */
+	/** One method's share of the CPU time of all three. */
 	public double share(int method) {
 		double all = this.nanosByMethod.get(0) + this.nanosByMethod.get(1) + this.nanosByMethod.get(2);
 		return this.nanosByMethod.get(method) / all;
@@ -108,7 +108,7 @@ public final class CpuSplit {
 		this.nanosByThread.set(number, now - start);
 	}
 
-	/** Burns CPU time in the thread that calls, where every sampler can see it. */
+	/** Burns CPU time in the calling thread, where every sampler can see it. */
 	public static void burn(long cpuNanos) {
 		long end = THREADS.getCurrentThreadCpuTime() + cpuNanos;
 		while (THREADS.getCurrentThreadCpuTime() < end) {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.test.VirtualThread;
 
 /**
- * Prints how much of the CPU time of a window is that of threads that carry virtual ones,
- * of which the first of this JVM runs in it: milliseconds.
+ * Prints how many milliseconds of a window's CPU time belong to carrier threads, if the
+ * first virtual thread of the JVM runs in that window.
  */
 final class LateCarriers {
 

@@ -8,8 +8,8 @@ import dev.pprof4j.test.Programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A thread of the system that works before it becomes one of Java's, called
- * {@code attached-0}. One at a time.
+ * A native thread that uses CPU time before it becomes a Java thread, called
+ * {@code attached-0}. There can be only one at a time.
  */
 public final class NativeThread {
 
@@ -19,10 +19,10 @@ public final class NativeThread {
 	}
 
 	/**
-	 * Starts one.
+	 * Starts the thread.
 	 * @param directory where the library is compiled, by the first call
-	 * @param cpuNanos what it uses before this returns
-	 * @return what it has used
+	 * @param cpuNanos the CPU time that it uses before this returns
+	 * @return the CPU time that it has used
 	 */
 	public static long started(Path directory, long cpuNanos) throws IOException, InterruptedException {
 		if (!loaded) {
@@ -46,10 +46,10 @@ public final class NativeThread {
 	private static native long start(long cpuNanos);
 
 	/**
-	 * Lets it become a Java thread, some times, and end.
-	 * @param cpuNanos what it uses as a Java thread, each time
+	 * Has the thread become a Java thread, once or several times, and end.
+	 * @param cpuNanos the CPU time that it uses as a Java thread, each time
 	 * @param times how many times
-	 * @return what it has used the last time
+	 * @return the CPU time that it used the last time
 	 */
 	public static native long finish(long cpuNanos, int times);
 

@@ -49,7 +49,7 @@ class PrivateDirectoryTests {
 		assertThat(this.parent).isEmptyDirectory();
 	}
 
-	/** As where something tidies up {@code /tmp}, and somebody else is faster. */
+	/** For example, if {@code /tmp} is cleaned up and someone else takes the place. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void whatStandsInItsPlaceShouldNotBeUsedOrDeleted(boolean link, @TempDir Path elsewhere) throws IOException {
@@ -83,7 +83,7 @@ class PrivateDirectoryTests {
 		}
 	}
 
-	/** Deletes the directory that a file is in. */
+	/** Deletes a file and the directory that it is in. */
 	private static Path delete(Path file) throws IOException {
 		Path directory = Objects.requireNonNull(file.getParent());
 		Files.delete(file);
@@ -147,7 +147,7 @@ class PrivateDirectoryTests {
 		assertThat(this.parent).isEmptyDirectory();
 	}
 
-	/** Nobody knows whose it is. */
+	/** Its owner is unknown. */
 	@Test
 	void whatADeadProcessLeftWhereFilesHaveNoOwnerShouldStay() throws IOException {
 		new ChildJvm().run(LeavesADirectory.class, this.parent.toString());

@@ -19,7 +19,7 @@ class ThreadClocksTests {
 
 	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** Far from that of any thread. */
+	/** Far from the identifier of any thread. */
 	private static final long ID = Long.MAX_VALUE / 2;
 
 	private final ThreadClocks clocks = new ThreadClocks();
@@ -33,7 +33,7 @@ class ThreadClocksTests {
 		assertThat(this.clocks.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
 	}
 
-	/** However long it takes from the end of one to the beginning of the next. */
+	/** However long it takes from the end of one window to the beginning of the next. */
 	@Test
 	void windowsThatFollowEachOtherShouldHaveAllOfIt() {
 		ThreadClocks next = new ThreadClocks();
@@ -44,7 +44,7 @@ class ThreadClocksTests {
 		assertThat(next.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
 	}
 
-	/** Those that carry virtual threads, and began to within the window. */
+	/** Threads that began to carry virtual threads within the window. */
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void carriersShouldBeKnown() {
@@ -62,7 +62,7 @@ class ThreadClocksTests {
 		assertThat(usedOf(new Reading(ID, 1, 0, 30))).isNull();
 	}
 
-	/** Nobody can tell of which of them a sample is. */
+	/** Which of them a sample belongs to is unknown. */
 	@Test
 	void aNativeThreadThatWasSeveralShouldHaveNoClock() {
 		assertThat(usedOf(new Reading(ID, 1, 5, 30), new Reading(ID + 1, 1, 40, 60))).isNull();

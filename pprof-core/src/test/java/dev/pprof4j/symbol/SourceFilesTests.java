@@ -63,14 +63,16 @@ class SourceFilesTests {
 	void aClassFileThatIsCutShouldHaveNoSourceFile() throws IOException {
 		byte[] whole = bytes(DeclaredElsewhere.class);
 		assertThat(ClassFile.sourceFile(new ByteArrayInputStream(whole))).isEqualTo("SourceFilesTests.java");
-		// The attribute is the last one, its value at the very end.
+		// The attribute is the last one, and its value is at the very end.
 		for (int length = 0; length < whole.length - 2; length++) {
 			InputStream part = new ByteArrayInputStream(whole, 0, length);
 			assertThatIOException().as("%d bytes", length).isThrownBy(() -> ClassFile.sourceFile(part));
 		}
 	}
 
-	/** Whatever it says then: it ends, and nothing but this is thrown. */
+	/**
+	 * Whatever it then says, reading ends, and throws nothing but an {@code IOException}.
+	 */
 	@Test
 	void aClassFileThatIsGarbledShouldBeReadOrRefused() throws IOException {
 		byte[] whole = bytes(DeclaredElsewhere.class);

@@ -32,7 +32,7 @@ class AgentLibraryTests {
 					"tried: true");
 	}
 
-	/** Such as that of a jar on the boot class path. */
+	/** For example, a class from a jar on the boot class path. */
 	@Test
 	void aClassThatIsThereWithoutItsNativeMethodsShouldGetThem() throws IOException {
 		String name = Agent.CLASS.replace('.', '/') + ".class";

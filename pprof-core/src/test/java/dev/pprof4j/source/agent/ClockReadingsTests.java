@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClockReadings} against what threads read of their own clocks.
+ * Tests for {@link ClockReadings} against what threads read from their own clocks.
  */
 @RequiresNativeSampler
 @Timeout(120)
@@ -63,7 +63,7 @@ class ClockReadingsTests {
 			before.join();
 			ClockReadings none = ClockReadings.begin();
 			none.close();
-			none.close(); // twice is once
+			none.close(); // has no further effect
 			Thread ended = started(() -> CpuSplit.burn(5 * MILLI));
 			ended.join();
 			assertThat(of(all, before)).hasSize(1);
@@ -127,7 +127,7 @@ class ClockReadingsTests {
 		}
 	}
 
-	/** Of threads that were made later: others may end at any time. */
+	/** The readings of threads created later; others may end at any time. */
 	private static List<Reading> younger(ClockReadings readings, Thread thread) {
 		return readings.get().stream().filter((reading) -> reading.thread() > thread.getId()).toList();
 	}

@@ -38,7 +38,7 @@ class ContendedMonitorsTests {
 		assertThat(Long.parseLong(counted.group(1))).isCloseTo(truth, Percentage.withPercentage(5));
 		find(output, "counted java.lang.Object\\[\\] 7 \\d+ \\Q" + SCENARIO + ".enterArray,");
 		assertThat(output.lines().filter((line) -> line.startsWith("counted "))).hasSize(2);
-		// Neither reset by the start, nor counted in between.
+		// The start has not reset the count, and waits in between were not counted.
 		find(output, "again \\Q" + SCENARIO + "$Held\\E 50 " + counted.group(1) + " ");
 		assertThat(output).contains("entered=59");
 	}
@@ -59,8 +59,9 @@ class ContendedMonitorsTests {
 	}
 
 	/**
-	 * By lot, for 20,000 waits in a second, with a standard error of 2.6 %: one in 2, 4,
-	 * 8, 16, 32 is followed up. Before Java 24 they would keep their carriers.
+	 * Of 20,000 waits in a second, one in 2, 4, 8, 16, 32 is drawn by lot and followed
+	 * up: a standard error of 2.6 %. Before Java 24, the waiting threads would keep their
+	 * carriers.
 	 */
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_24)

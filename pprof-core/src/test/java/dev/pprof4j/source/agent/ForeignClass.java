@@ -3,8 +3,7 @@ package dev.pprof4j.source.agent;
 import java.nio.file.Path;
 
 /**
- * Loads the agent where the class that is shared is there, but nobody has given it native
- * methods.
+ * Loads the agent where the shared class is present, but has no native methods yet.
  */
 final class ForeignClass {
 

@@ -12,7 +12,7 @@ import dev.pprof4j.source.ProfilingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a native library that is installed meanwhile, by a clock of its own.
+ * Loads a native library that is installed between two attempts, with a clock of its own.
  */
 final class LateLibrary {
 
@@ -22,7 +22,7 @@ final class LateLibrary {
 	}
 
 	/**
-	 * Prints what becomes of each attempt.
+	 * Prints the outcome of each attempt.
 	 * @param args a folder
 	 */
 	public static void main(String[] args) throws IOException {

@@ -11,7 +11,7 @@ import dev.pprof4j.source.agent.ContendedMonitors.Contention;
 import dev.pprof4j.source.agent.ContendedMonitors.Contentions;
 
 /**
- * Very many virtual threads that wait for one monitor, and enter it one after the other.
+ * Very many virtual threads that wait for one monitor, and enter it one after another.
  */
 final class MonitorConvoy {
 
@@ -25,7 +25,7 @@ final class MonitorConvoy {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the threads.
 	 * @param args a folder
 	 */
 	public static void main(String[] args) throws Exception {

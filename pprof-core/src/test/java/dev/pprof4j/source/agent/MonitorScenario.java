@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import dev.pprof4j.profile.Frame;
 
 /**
- * Virtual threads that wait for monitors a known number of times, and measure it
- * themselves. Virtual threads come by reflection, since the code is compiled for 17.
+ * Virtual threads that wait for monitors a known number of times, and measure how long.
+ * They are created by reflection, since the code is compiled for Java 17.
  */
 final class MonitorScenario {
 
@@ -24,8 +24,9 @@ final class MonitorScenario {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args a folder, the threshold in nanoseconds, how many stacks are told apart
+	 * Runs the threads.
+	 * @param args a folder, the threshold in nanoseconds, and how many stacks are
+	 * distinguished
 	 */
 	public static void main(String[] args) throws Exception {
 		AgentLibrary library = new AgentLibrary(null, Path.of(args[0]));
@@ -73,7 +74,7 @@ final class MonitorScenario {
 			.invoke(builder.invoke(null), task);
 	}
 
-	/** Holds a monitor until a thread waits for it, and some milliseconds more. */
+	/** Holds a monitor until a thread waits for it, and some milliseconds longer. */
 	private static void contend(Object monitor, Thread thread) throws InterruptedException {
 		synchronized (monitor) {
 			thread.start();
@@ -100,7 +101,7 @@ final class MonitorScenario {
 	}
 
 	/**
-	 * Something to hold.
+	 * An object whose monitor is held.
 	 */
 	private static final class Held {
 

@@ -114,7 +114,7 @@ class AsyncProfilerLibraryTests {
 		assertThat(Signals.free(status)).hasToString(signals);
 	}
 
-	/** Such as that of {@code asprof -e wall}. */
+	/** For example, the copy that {@code asprof -e wall} uses. */
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void anotherCopyShouldGoOn() {
@@ -155,7 +155,9 @@ class AsyncProfilerLibraryTests {
 
 	}
 
-	/** A second of CPU time before, one within a window of ours, and one after it. */
+	/**
+	 * Uses a second of CPU time before a window of ours, one within it, and one after it.
+	 */
 	static final class BesideAnotherCopy {
 
 		private BesideAnotherCopy() {

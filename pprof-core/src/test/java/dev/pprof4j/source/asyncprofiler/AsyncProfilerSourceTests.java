@@ -72,9 +72,8 @@ class AsyncProfilerSourceTests {
 		long workers = profile.total(CPU,
 				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith("split-"));
 		assertThat(workers).isCloseTo(split.totalNanos(), Percentage.withPercentage(3));
-		// At 99 Hz 1,584 samples: the standard error of a share of 0.6 is 0.012, of 0.1
-		// 0.008.
-		// Four of them.
+		// 1,584 samples at 99 Hz: the standard error of a share of 0.6 is 0.012, and of
+		// 0.1, 0.008. Four of them are allowed.
 		double all = workers;
 		assertThat(profile.cumulative(CPU, SPLIT + ".sixty") / all).isCloseTo(split.share(0), Offset.offset(0.05));
 		assertThat(profile.cumulative(CPU, SPLIT + ".thirty") / all).isCloseTo(split.share(1), Offset.offset(0.047));
@@ -83,7 +82,7 @@ class AsyncProfilerSourceTests {
 				Percentage.withPercentage(5));
 	}
 
-	/** The kernel does not notice all intervals of such threads in time. */
+	/** The kernel does not notice every interval of such threads in time. */
 	@Test
 	void threadsThatNeverRunForLongShouldCountByTheirClocks() throws Exception {
 		int threads = 4;
@@ -136,8 +135,9 @@ class AsyncProfilerSourceTests {
 		long workers = profile.total(CPU,
 				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith("worker-"));
 		assertThat(workers).isCloseTo(inlined.cpuNanos(), Percentage.withPercentage(3));
-		// 7,984 samples: standard errors of 0.006, 0.005 and 0.003; the rest is for line
-		// tables, which book a little of a loop on its neighbour.
+		// 7,984 samples: standard errors of 0.006, 0.005 and 0.003. The rest of the
+		// tolerance is for line tables, which attribute a little of a loop to its
+		// neighbour.
 		double all = workers;
 		assertThat(profile.flat(CPU, LOOP + ".sixty") / all).isCloseTo(0.6, Offset.offset(0.05));
 		assertThat(profile.flat(CPU, LOOP + ".thirty") / all).isCloseTo(0.3, Offset.offset(0.047));
@@ -149,8 +149,8 @@ class AsyncProfilerSourceTests {
 
 	@Test
 	void inlinedMethodsShouldBeTakenForTheirCallerWhenTheLibraryIsLoadedLate() throws IOException {
-		// Why loading early matters. When a JVM comes that needs it no more, this fails:
-		// good news.
+		// This is why loading early matters. If a new JVM no longer needs it, this test
+		// fails, which is good news.
 		ParsedProfile profile = inlinedLoop("late").profile();
 		double all = profile.cumulative(CPU, LOOP + ".burn");
 		assertThat(profile.flat(CPU, LOOP + ".loop") / all).isGreaterThan(0.9);
@@ -247,14 +247,14 @@ class AsyncProfilerSourceTests {
 		CpuSplit.burn(SECOND / 5);
 		library.profiler().execute(AsyncProfilerCommand.STOP);
 		assertThat(lost(file, Map.of())).isEqualTo(70_000_000);
-		// The clock of this thread tells of what happened then, too, and there was no
-		// more.
+		// This thread's clock also covers the lost samples, and the process used no more
+		// than that.
 		assertThat(lost(file, Map.of(Thread.currentThread().getId(), SECOND))).isZero();
 		assertThat(library.profiler().execute(AsyncProfilerCommand.METRICS)).contains("samples_skipped_total ");
 		Files.delete(file);
 	}
 
-	/** In a process that has used a second. */
+	/** The CPU time of lost samples, in a process that has used a second. */
 	private long lost(Path file, Map<Long, Long> clocks) throws IOException {
 		ExecutionSamples samples = new ExecutionSamples(SampledEvent.CPU, 10_000_000,
 				new SourceFiles(getClass().getClassLoader()));
@@ -270,7 +270,7 @@ class AsyncProfilerSourceTests {
 		return ParsedProfile.of(TestedSources.encoder().encode(samples.build()));
 	}
 
-	/** Threads of which each uses less than an interval. */
+	/** Each of the threads uses less than a sampling interval. */
 	@Test
 	void whatIsNotSampledShouldBeSaid() throws Exception {
 		ParsedProfile profile;
@@ -289,7 +289,7 @@ class AsyncProfilerSourceTests {
 	}
 
 	/**
-	 * As where a process may open no more files: async-profiler needs one for each
+	 * For example, if a process may open no more files: async-profiler needs one for each
 	 * thread.
 	 */
 	@Test

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Chunk}: a recording of async-profiler, read here and by the JDK.
+ * Tests for {@link Chunk}: a recording of async-profiler is read by it and by the JDK.
  */
 class ChunkTests {
 
-	/** As async-profiler numbers them. */
+	/** In the order in which async-profiler numbers them. */
 	private static final List<String> FRAME_TYPES = List.of("Interpreted", "JIT compiled", "Inlined", "Native", "C++",
 			"Kernel", "C1 compiled");
 
@@ -46,7 +46,7 @@ class ChunkTests {
 
 	private static Path recording;
 
-	/** Two chunks of CPU and of wall-clock time. */
+	/** Records two chunks of CPU and wall-clock samples. */
 	@BeforeAll
 	static void record() throws Exception {
 		recording = tempDir.resolve("both.jfr");
@@ -75,7 +75,9 @@ class ChunkTests {
 		assertThat(counted(ours)).containsExactlyInAnyOrderEntriesOf(counted(theirs));
 	}
 
-	/** In one chunk: the JDK takes the clock of the first for all others, too. */
+	/**
+	 * In one chunk only: the JDK uses the clock of the first chunk for all others, too.
+	 */
 	@Test
 	void timesShouldBeThoseThatTheJdkReads() throws IOException {
 		Path first = tempDir.resolve("first.jfr");
@@ -174,7 +176,7 @@ class ChunkTests {
 		return frames;
 	}
 
-	/** A sample, or some that were told of together. */
+	/** A sample, or several that were reported together. */
 	private record Sample(String thread, long id, String state, long count, List<String> frames, long micros) {
 
 		Sample with(List<String> others) {

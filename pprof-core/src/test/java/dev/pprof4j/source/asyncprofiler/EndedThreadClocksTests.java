@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * CPU time of threads that are gone when the window ends, where the native agent has read
- * their clocks.
+ * Tests for the CPU time of threads that are gone when the window ends, if the native
+ * agent has read their clocks.
  */
 @RequiresNativeSampler
 @Timeout(120)
@@ -66,7 +66,7 @@ class EndedThreadClocksTests {
 		}
 	}
 
-	/** And once, whichever of them it is that has it. */
+	/** And only once, whichever window reports it. */
 	@Test
 	void threadsThatEndBetweenWindowsShouldBeToldByTheNext() throws Exception {
 		try (ClockReadings first = ClockReadings.begin(); ClockReadings next = ClockReadings.begin()) {
@@ -95,16 +95,14 @@ class EndedThreadClocksTests {
 		}
 	}
 
-	/**
-	 * Samples have the identifier that it had last, so that none of its clocks will do.
-	 */
+	/** Samples carry the thread's last identifier, so none of its clocks applies. */
 	@Test
 	void whatANativeThreadUsedUnderOtherIdentifiersShouldNotBeLost() throws Exception {
 		int times = 6;
 		NativeThread.started(this.tempDir, 2 * MILLI);
 		try (Recording recording = this.source.start()) {
 			long used = times * NativeThread.finish(100 * MILLI, times);
-			// async-profiler begins to count anew each time
+			// async-profiler starts counting anew each time
 			assertThat(TestedSources.nanosOf(TestedSources.parsed(recording), "attached")).isBetween(used / 2,
 					used + used / 20);
 		}

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link ExecutionSamples}, on chunks that are made by hand.
+ * Tests for {@link ExecutionSamples}, on handmade chunks.
  */
 class ExecutionSamplesTests {
 
@@ -59,7 +59,7 @@ class ExecutionSamplesTests {
 					"[2, 20] [thread=native] com.example.Work.inner:10 [outer]", "[2, 20] [thread=tid=13] [no stack]");
 	}
 
-	/** No more than the process has used. */
+	/** In total, no more than the process has used. */
 	@Test
 	void threadsWithoutSamplesShouldHaveTheTimeOfTheirClocks() {
 		ExecutionSamples samples = samples(SampledEvent.CPU);
@@ -75,7 +75,7 @@ class ExecutionSamplesTests {
 		assertThatIOException().isThrownBy(() -> read(SampledEvent.CPU, 2, 1, 1)).withMessage("it is empty");
 	}
 
-	/** Whatever a disk has made of it: no other exception. */
+	/** Whatever the damage, nothing but an {@code IOException} is thrown. */
 	@Test
 	void damageShouldBeSurvived() throws IOException {
 		byte[] chunk = ChunkBytes.whole();

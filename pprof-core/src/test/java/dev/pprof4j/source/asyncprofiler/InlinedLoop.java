@@ -32,8 +32,8 @@ import dev.pprof4j.symbol.SourceFiles;
 final class InlinedLoop {
 
 	/**
-	 * Options of the JVM that inline the callees whatever the compiler would decide: that
-	 * depends on the order in which it came to them.
+	 * JVM options that inline the callees in any case: the choice of the compiler depends
+	 * on the order in which it reaches them.
 	 */
 	static final List<String> INLINE = List.of("-XX:CompileCommand=quiet", inline("sixty"), inline("thirty"),
 			inline("ten"));
@@ -55,8 +55,8 @@ final class InlinedLoop {
 
 	/**
 	 * Takes the profile.
-	 * @param args {@code early} or {@code late}, when async-profiler is loaded, or
-	 * {@code armed}, late while the heap is sampled; then the file to write the profile
+	 * @param args when async-profiler is loaded: {@code early}, {@code late}, or
+	 * {@code armed} (late, while the heap is sampled); then the file to write the profile
 	 * to
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
@@ -68,7 +68,7 @@ final class InlinedLoop {
 			loader.join();
 		}
 		if (args[0].equals("armed")) {
-			// Until the JVM ends.
+			// It runs until the JVM ends.
 			new SampledHeapSource(new AgentLibrary(null, tempDir), 512 * 1024, 1000).start();
 		}
 		CountDownLatch compiled = new CountDownLatch(THREADS);

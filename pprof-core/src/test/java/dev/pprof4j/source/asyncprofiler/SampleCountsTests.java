@@ -18,7 +18,7 @@ class SampleCountsTests {
 
 	private final SampleCounts counts = new SampleCounts();
 
-	/** Beyond the room that there is at first. */
+	/** Beyond the initial capacity. */
 	@Test
 	void samplesShouldBeToldApartByStackAndThread() throws IOException {
 		Random random = new Random(1);

@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link SharedSession}: what several windows, and someone else, do to it.
+ * Tests for {@link SharedSession}, with several windows at once and other users of
+ * async-profiler.
  */
 @Timeout(120)
 class SharedSessionTests {
@@ -96,7 +97,7 @@ class SharedSessionTests {
 		}
 	}
 
-	/** A channel that an interrupted thread reads would be closed. */
+	/** An interrupt would close the channel that the thread is reading. */
 	@Test
 	void whoIsInterruptedShouldNotTouchTheOthers() throws Exception {
 		AsyncProfilerSource source = this.sources.cpu();
@@ -139,7 +140,7 @@ class SharedSessionTests {
 		}
 	}
 
-	/** What others have recorded before does not make a window full. */
+	/** What others recorded earlier does not make a window full. */
 	@Test
 	void windowsShouldBeAsLargeAsTheirOwnPart() throws Exception {
 		AsyncProfilerSource source = this.sources.cpu(999);
@@ -183,7 +184,7 @@ class SharedSessionTests {
 				assertThat(TestedSources.nanosOf(time, "waits")).isCloseTo(time.proto().getDurationNanos(),
 						Percentage.withPercentage(10));
 				assertThat(TestedSources.nanosOf(time, "one")).isZero();
-				// Its samples of CPU time would come on top.
+				// Samples of CPU time would come on top.
 				assertThat(TestedSources.nanosOf(time, "two")).isLessThan(time.proto().getDurationNanos() * 5 / 4);
 				assertThat(TestedSources.complaints(time)).isEmpty();
 			}
@@ -192,7 +193,7 @@ class SharedSessionTests {
 		waits.join();
 	}
 
-	/** Of what they do while it is restarted there are no samples. */
+	/** There are no samples of what they do during a restart. */
 	@Test
 	void threadsThatLiveOnShouldCountByTheirClocksWhateverIsRestarted() throws Exception {
 		AsyncProfilerSource.Shared shared = this.sources.shared();
@@ -200,7 +201,8 @@ class SharedSessionTests {
 				ShortRuns runs = new ShortRuns("short", 2)) {
 			for (int i = 0; i < 5; i++) {
 				Thread.sleep(100);
-				// What a session samples it goes on sampling, so each asks for more.
+				// A session goes on sampling what it samples already, so each window asks
+				// for more.
 				AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL.minusMillis(i), shared).start().close();
 			}
 			runs.await();
@@ -211,7 +213,7 @@ class SharedSessionTests {
 		}
 	}
 
-	/** Whoever wants to see what there is so far has async-profiler end a chunk. */
+	/** To dump what has been recorded so far, async-profiler ends a chunk. */
 	@Test
 	void someoneElsesDumpShouldChangeNothing() throws Exception {
 		AsyncProfilerSource source = this.sources.cpu();
@@ -278,7 +280,7 @@ class SharedSessionTests {
 		source.start().close();
 	}
 
-	/** Not as where the disk is full: another directory would not help. */
+	/** Unlike on a full disk, another directory would not help. */
 	@Test
 	void whatCannotBeUnderstoodShouldBeSaid() throws Exception {
 		try (Recording recording = this.sources.cpu().start()) {

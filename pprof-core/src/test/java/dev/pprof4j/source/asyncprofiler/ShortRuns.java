@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that never run for long: 300 microseconds, then a rest of two milliseconds,
- * until each has used 300 milliseconds. They are left alive until this is closed.
+ * until each has used 300 milliseconds. They stay alive until this is closed.
  */
 final class ShortRuns implements AutoCloseable {
 
@@ -34,8 +34,8 @@ final class ShortRuns implements AutoCloseable {
 	private final List<Thread> threads = new ArrayList<>();
 
 	/**
-	 * Starts them.
-	 * @param name what their names begin with, before their numbers
+	 * Starts the threads.
+	 * @param name the prefix of their names, before the number
 	 * @param count how many
 	 */
 	ShortRuns(String name, int count) {
@@ -71,13 +71,15 @@ final class ShortRuns implements AutoCloseable {
 		this.worked.await();
 	}
 
-	/** The CPU time that one of them has used until now or its end, by its own clock. */
+	/**
+	 * The CPU time that a thread has used until now, or until its end, by its own clock.
+	 */
 	long nanos(int index) {
 		long now = CLOCKS.getThreadCpuTime(this.threads.get(index).getId());
 		return (now >= 0) ? now : this.nanos.get(index);
 	}
 
-	/** Lets them end, and returns when they are gone. */
+	/** Lets the threads end, and returns when they are gone. */
 	void end() throws InterruptedException {
 		close();
 		for (Thread thread : this.threads) {

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sources of async-profiler for a test, in a directory of their own in which nothing may
- * be left after it; and what their profiles are asked.
+ * be left afterwards, and queries on their profiles.
  */
 final class TestedSources implements AutoCloseable {
 
@@ -58,7 +58,7 @@ final class TestedSources implements AutoCloseable {
 		return AsyncProfilerSource.cpu(INTERVAL, shared());
 	}
 
-	/** With more than 100 samples a second it is another clock that ticks. */
+	/** Above 100 samples a second, async-profiler uses a different clock. */
 	AsyncProfilerSource cpu(int frequency) {
 		return AsyncProfilerSource.cpu(Duration.ofSeconds(1).dividedBy(frequency), shared());
 	}
@@ -76,7 +76,7 @@ final class TestedSources implements AutoCloseable {
 		return new PprofEncoder(new Application("test", ""));
 	}
 
-	/** Waits in a function to be seen. */
+	/** Waits in a method that can be recognised in profiles. */
 	static void parked(CountDownLatch end) {
 		try {
 			end.await();
@@ -92,9 +92,9 @@ final class TestedSources implements AutoCloseable {
 	}
 
 	/**
-	 * But for what may be said in any run: other tests may have run virtual threads in
-	 * this JVM, a signal in the middle of another's sample is a sample dropped, and the
-	 * JVM's own threads are sampled too seldom.
+	 * The comments of a profile, without those that any run may have: other tests may
+	 * have run virtual threads in this JVM, a sample is dropped if its signal arrives in
+	 * the middle of another, and the JVM's own threads are sampled too seldom.
 	 */
 	static List<String> complaints(ParsedProfile profile) {
 		return profile.comments()

@@ -22,14 +22,14 @@ class ThreadWeightsTests {
 		assertThat(this.weights.gain(factors)).isEqualTo(20);
 	}
 
-	/** Others, which have used as little, have no sample at all. */
+	/** Other threads that have used as little have no sample at all. */
 	@Test
 	void samplesShouldBeWorthTheIntervalWhereTheClockSaysLittle() {
 		this.weights.add(1, 6, 60);
 		assertThat(this.weights.factors(Map.of(1L, 49L))).isEmpty();
 	}
 
-	/** On a machine that is busy with others most samples of a thread may be missing. */
+	/** On a machine busy with other work, most samples of a thread may be missing. */
 	@Test
 	void fewSamplesShouldBeWorthWhatTheClockSaysWhereThatIsMuch() {
 		this.weights.add(1, 2, 20);
@@ -44,8 +44,8 @@ class ThreadWeightsTests {
 
 	@Test
 	void threadsWithoutAClockShouldBeWorthTheInterval() {
-		this.weights.add(0, 10, 100); // native
-		this.weights.add(7, 10, 100); // it has ended
+		this.weights.add(0, 10, 100); // native thread
+		this.weights.add(7, 10, 100); // ended thread
 		Map<Long, Double> factors = this.weights.factors(Map.of(1L, 60L));
 		assertThat(factors).isEmpty();
 		assertThat(this.weights.gain(factors)).isZero();

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link WindowParts}: what they make of what sessions tell. What is read is
+ * Tests for {@link WindowParts}: how they evaluate what sessions report. Reading is
  * tested with {@link SharedSession}.
  */
 class WindowPartsTests {
@@ -58,7 +58,7 @@ class WindowPartsTests {
 		assertThat(this.parts.skippedNanos()).isZero();
 	}
 
-	/** Then nobody counts. */
+	/** Then the number of skipped samples is unknown. */
 	@Test
 	void whatSomebodyElseHasEndedShouldHaveSkippedNothing() {
 		this.parts.begin(at(this.first, 0, 3, CPU));

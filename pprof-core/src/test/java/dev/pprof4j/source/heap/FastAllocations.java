@@ -15,8 +15,8 @@ import dev.pprof4j.source.HeapFigures;
 import dev.pprof4j.source.agent.AgentLibrary;
 
 /**
- * As many bytes in small arrays as in large ones, much faster than the budget of the
- * sampler allows to follow up.
+ * Allocates as many bytes in small arrays as in large ones, much faster than the
+ * sampler's budget allows it to follow up.
  */
 final class FastAllocations {
 
@@ -26,14 +26,14 @@ final class FastAllocations {
 
 	private static final int ROUNDS = 60_000;
 
-	/** After them: some hundred events, far enough apart to be followed up. */
+	/** The rounds after those: some hundred, far enough apart to be followed up. */
 	private static final int SLOW_ROUNDS = 100;
 
 	private static final int LARGE = 100_000;
 
 	private static final int SMALL = 1000;
 
-	/** Of an array of bytes. */
+	/** The header of a byte array, in bytes. */
 	private static final int HEADER = 16;
 
 	private static final OperatingSystemMXBean PROCESS = ManagementFactory
@@ -45,7 +45,7 @@ final class FastAllocations {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the program.
 	 * @param args a folder for the profile
 	 */
 	public static void main(String[] args) throws Exception {
@@ -92,7 +92,7 @@ final class FastAllocations {
 		System.out.println(when + " effective " + work.weights().effective());
 	}
 
-	/** Of being drawn (JEP 331). */
+	/** The probability of being drawn (JEP 331). */
 	private static double chance(int length) {
 		return 1 - Math.exp(-(length + HEADER) / (double) INTERVAL);
 	}
@@ -103,7 +103,7 @@ final class FastAllocations {
 		}
 	}
 
-	/** What pays for some hundred samples. */
+	/** Uses the CPU time that pays for some hundred samples. */
 	private static void earn() {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 		long end = threads.getCurrentThreadCpuTime() + 1_000_000_000;

@@ -15,7 +15,7 @@ class FollowUpTests {
 
 	@Test
 	void aWindowShouldTellWhatWasFollowedUpInIt() {
-		// 100 that stand for themselves, then 50 for 2 and 25 for 8 each.
+		// 100 samples that stand for themselves, then 50 for 2 and 25 for 8 each.
 		FollowUp before = FollowUp.sinceTheStart(new SampleWeights(100, 100, 100));
 		FollowUp after = FollowUp.sinceTheStart(new SampleWeights(400, 175, 100 + 50 * 4 + 25 * 64));
 		assertThat(before.sentence()).isEmpty();

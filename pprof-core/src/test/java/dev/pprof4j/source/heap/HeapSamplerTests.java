@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the native sampler at its bounds, and for who shares it.
+ * Tests for the native sampler at its limits, and for how it is shared.
  */
 @RequiresNativeSampler
 class HeapSamplerTests {
@@ -49,8 +49,8 @@ class HeapSamplerTests {
 		List<String> zero = List.of(SCENARIOS + ".zero");
 		long other = profile.flat(ALLOC_SPACE, "[too many stacks: pprof.heap.max-stacks]");
 		long told = profile.cumulative(ALLOC_SPACE, zero.get(0));
-		// 20,000 samples: a standard error of 0.7 percent. Four of them, and the waste of
-		// buffers.
+		// 20,000 samples: a standard error of 0.7 percent. Four of them are allowed, plus
+		// the space that buffers waste.
 		assertThat(told + other).isCloseTo(bytes(), Percentage.withPercentage(5));
 		assertThat(other).isGreaterThan(told);
 		assertThat(profile.proto().getSampleList().stream().map(profile::stack).distinct()).hasSizeLessThan(102);
@@ -59,7 +59,7 @@ class HeapSamplerTests {
 	@Test
 	void moreLiveObjectsThanAreWatchedShouldStayUnbiased() throws IOException {
 		ParsedProfile profile = run("manyLive");
-		// At least 250 are watched: a standard error of 6.3 percent at most.
+		// At least 250 are watched: a standard error of at most 6.3 percent.
 		assertThat(profile.flat(INUSE_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(),
 				Percentage.withPercentage(25));
 		assertThat(profile.flat(ALLOC_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(), Percentage.withPercentage(4));
@@ -69,8 +69,9 @@ class HeapSamplerTests {
 		assertThat(exact.find()).as(profile.comments().get(0)).isTrue();
 		long watched = Long.parseLong(exact.group(1));
 		assertThat(watched).isBetween(250L, 1000L);
-		// Those that have not been looked at lately stand for half as many, or a quarter:
-		// by Kantorovich 16/25 of the exactness is left at least.
+		// Objects that have not been examined lately stand for half as many, or a
+		// quarter. By the Kantorovich inequality, at least 16/25 of the exactness is
+		// left.
 		assertThat(Long.parseLong(exact.group(2))).isBetween(watched * 16 / 25, watched);
 		assertThat(profile.comments().get(1)).contains("in-use values come from one sample in");
 	}
@@ -122,7 +123,7 @@ class HeapSamplerTests {
 				"a failure is not remembered");
 	}
 
-	/** As where a shell prepares something, and then becomes the JVM. */
+	/** For example, if a shell prepares something and then becomes the JVM. */
 	@Test
 	void theStartShouldBeThatOfTheJvmNotOfTheProcess() throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -20,7 +20,7 @@ import javax.management.ObjectName;
 
 /**
  * A program that allocates and keeps known amounts, each in a method of its own, and
- * prints what the JVM counts: {@code ThreadMXBean} for what was allocated, the class
+ * prints what the JVM counts: {@code ThreadMXBean} for what was allocated, and the class
  * histogram for what is in use.
  */
 final class HeapWorkload {
@@ -35,9 +35,9 @@ final class HeapWorkload {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs the program.
 	 * @param args the sampling interval in bytes, a folder for the profiles, and how many
-	 * microseconds of each second may go into walking stacks
+	 * microseconds of each second of CPU time may go into walking stacks
 	 */
 	public static void main(String[] args) throws Exception {
 		int interval = Integer.parseInt(args[0]);
@@ -118,7 +118,7 @@ final class HeapWorkload {
 		}
 	}
 
-	/** As fast as it goes: more than a gigabyte a second. */
+	/** As fast as possible: more than a gigabyte a second. */
 	static void fast(int times) {
 		for (int i = 0; i < times; i++) {
 			sink = new byte[8_000 + i % 1_000];

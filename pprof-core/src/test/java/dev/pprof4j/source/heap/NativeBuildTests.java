@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the script that compiles the native code: without a compiler it warns, and
+ * Tests for the script that compiles the native code: without a compiler, it warns and
  * the build goes on.
  */
 @EnabledOnOs({ OS.LINUX, OS.MAC })

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tables of the native agent, without a JVM, filled beyond what there is room for;
- * and its budget, by made-up time.
+ * Tests for the tables of the native agent, filled beyond their capacity, and for its
+ * budgets, in simulated time. They need no JVM.
  */
 class NativeTablesTests {
 
@@ -38,7 +38,8 @@ class NativeTablesTests {
 	}
 
 	/**
-	 * What Java cuts off afterwards would be told apart in tables that are never emptied.
+	 * Names that Java would shorten later would stay distinct in tables that are never
+	 * emptied.
 	 */
 	@Test
 	void namesShouldHaveNoCountersLeftForJavaToCutOff() throws Exception {

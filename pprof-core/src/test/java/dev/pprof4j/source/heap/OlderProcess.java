@@ -16,8 +16,8 @@ final class OlderProcess {
 	}
 
 	/**
-	 * Prints whether the sampler has run since the start, if that is as long as it took
-	 * the JVM to start it, and if it is a millisecond more.
+	 * Prints whether the sampler has run since the start, if the limit is the time that
+	 * the JVM took to start it, and if it is a millisecond more.
 	 * @param args a folder
 	 */
 	public static void main(String[] args) {

@@ -62,7 +62,7 @@ class SampledHeapSourceTests {
 				"keepArrays", "keepHuge" }) {
 			long bytes = truth.getOrDefault("alloc " + method, 0L);
 			if (bytes / interval < 25) {
-				continue; // too few samples to say anything
+				continue; // too few samples
 			}
 			assertThat(full.cumulative(ALLOC_SPACE, name(method))).as(method).isCloseTo(bytes, within(bytes, interval));
 			if (!method.startsWith("keep")) {
@@ -76,7 +76,7 @@ class SampledHeapSourceTests {
 			.isEqualTo(full.cumulative(ALLOC_SPACE, name("keepArrays")));
 	}
 
-	/** As where an application allocates faster than there is time to walk its stacks. */
+	/** For example, if an application allocates faster than its stacks can be walked. */
 	@Test
 	void whatIsSkippedShouldBeStoodFor() throws IOException {
 		String output = new ChildJvm().with("-Xmx1g").run(FastAllocations.class, this.tempDir.toString());
@@ -84,8 +84,9 @@ class SampledHeapSourceTests {
 		ParsedProfile profile = ParsedProfile.of(Files.readAllBytes(this.tempDir.resolve("fast.pb.gz")));
 		long followed = truth.getOrDefault("sampler followed", 0L);
 		assertThat(followed).isBetween(10_000L, 1_000_000L);
-		// Standard deviations of 20 runs, some beside others that made each sample cost
-		// more: 0.3 and 1.3 over the root of it.
+		// The standard deviations of 20 runs, some alongside others that made each sample
+		// cost more, were 0.3 and 1.3 over the root of the effective samples. Five of
+		// them are allowed.
 		long effective = truth.getOrDefault("sampler effective", 0L);
 		assertThat(allocated(profile, "small")).isCloseTo(truth.getOrDefault("alloc small", 0L),
 				Percentage.withPercentage(150 / Math.sqrt((double) effective)));
@@ -93,11 +94,12 @@ class SampledHeapSourceTests {
 				Percentage.withPercentage(650 / Math.sqrt((double) effective)));
 		long drawn = truth.getOrDefault("sampler drawn", 0L);
 		assertThat(drawn).isCloseTo(truth.getOrDefault("sampler expected", 0L), Percentage.withPercentage(3));
-		// By Cauchy and Schwarz never more than there are, but for what is still rounded.
-		// Never fewer than an eighth of the budget buys at 100 microseconds each.
+		// By the Cauchy-Schwarz inequality, never more than were followed up, except for
+		// rounding. Never fewer than an eighth of what the budget buys at 100
+		// microseconds each.
 		assertThat(effective).isBetween(truth.getOrDefault("thread nanos", 0L) / 100 / 8 / 100_000,
 				followed + followed / 20);
-		// Nearly all again when there is little to follow up.
+		// Nearly all are followed up again when there is little to follow up.
 		long afterwards = truth.getOrDefault("afterwards drawn", 0L);
 		assertThat(afterwards).isGreaterThan(30);
 		assertThat(truth.getOrDefault("afterwards followed", 0L)).isBetween(afterwards / 2, afterwards);
@@ -106,7 +108,7 @@ class SampledHeapSourceTests {
 		assertComment(output, "in this time", truth);
 	}
 
-	/** The profile was taken a moment before the figures were. */
+	/** The profile was taken a moment before the figures. */
 	private static void assertComment(String text, String when, Map<String, Long> truth) {
 		Matcher comment = Pattern
 			.compile("followed up (\\d+) of the (\\d+) objects that the JVM has sampled " + when
@@ -122,9 +124,9 @@ class SampledHeapSourceTests {
 	}
 
 	/**
-	 * A part of the CPU time, 1 ms a second and the 200 ms that are saved up to begin
-	 * with; and a tenth of a second of debts, which the next samples would wait for. To
-	 * follow up all of it would take six times as much.
+	 * A share of the process's CPU time, 1 ms a second, the 200 ms saved up at the start,
+	 * and a tenth of a second of debt, which the next samples would wait for. Following
+	 * up everything would take six times as much.
 	 */
 	private static long budget(Map<String, Long> truth) {
 		long earned = truth.getOrDefault("process nanos", 0L) * FastAllocations.MICROS_PER_CPU_SECOND / 1_000_000;
@@ -156,9 +158,9 @@ class SampledHeapSourceTests {
 	}
 
 	/**
-	 * Five standard errors of a Poisson number of samples; less for objects larger than
-	 * the interval, which are hardly ever missed. And the 64th of a buffer that the JVM
-	 * leaves unused when an object does not fit, which it counts as allocated.
+	 * Five standard errors of a Poisson number of samples (an upper bound for objects
+	 * larger than the interval, which are hardly ever missed), plus the 64th of a buffer
+	 * that the JVM leaves unused when an object does not fit, and counts as allocated.
 	 */
 	private static Percentage within(long bytes, int interval) {
 		return Percentage.withPercentage(500 / Math.sqrt((double) bytes / interval) + 100.0 / 64);

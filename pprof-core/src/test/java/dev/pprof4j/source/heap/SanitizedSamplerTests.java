@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The soak with the native code compiled by GCC's address and undefined-behaviour
- * sanitizers. They see what the sampler itself reads, writes and allocates; not what the
- * JVM does with the pointers it is given, and no data race.
+ * Runs the soaks with the native code compiled by GCC's address and undefined-behaviour
+ * sanitizers. These see what the sampler itself reads, writes and allocates, but not what
+ * the JVM does with the pointers it is given, nor any data race.
  */
 class SanitizedSamplerTests {
 
@@ -46,7 +46,7 @@ class SanitizedSamplerTests {
 		command.addAll(List.of(arguments));
 		ProcessBuilder soak = new ProcessBuilder(command);
 		soak.environment().put("LD_PRELOAD", asan + ":" + ubsan);
-		// The JVM handles signals of its own, and does not free what it has at its end.
+		// The JVM handles its own signals, and does not free its memory when it ends.
 		soak.environment()
 			.put("ASAN_OPTIONS", "handle_segv=0:allow_user_segv_handler=1:detect_leaks=0:abort_on_error=1");
 		soak.environment().put("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1");
@@ -65,7 +65,10 @@ class SanitizedSamplerTests {
 		return library;
 	}
 
-	/** Where GCC or its runtime is missing, the test is skipped; not on a CI machine. */
+	/**
+	 * Skips the test where GCC or its runtime is missing; on a CI machine, missing GCC is
+	 * a failure.
+	 */
 	private Path runtime(String name) throws IOException, InterruptedException {
 		Programs.require("gcc");
 		Path runtime = Path.of(run(new ProcessBuilder("gcc", "-print-file-name=" + name)).strip());

@@ -30,7 +30,7 @@ import dev.pprof4j.source.agent.AgentLibrary;
 import one.profiler.AsyncProfiler;
 
 /**
- * Programs for what can be tried once in a process only.
+ * Programs for what can be tried only once in a process.
  */
 final class Scenarios {
 
@@ -42,8 +42,8 @@ final class Scenarios {
 	}
 
 	/**
-	 * Runs one.
-	 * @param args its name, a folder, and more
+	 * Runs one of the programs.
+	 * @param args its name and a folder
 	 */
 	public static void main(String[] args) throws Exception {
 		Path folder = Path.of(args[1]);
@@ -139,7 +139,7 @@ final class Scenarios {
 		}
 	}
 
-	/** Reflection, since the code is compiled for 17. */
+	/** Uses reflection, since the code is compiled for Java 17. */
 	private static void virtualThreads(Path folder) throws Exception {
 		Method executor = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
 		try (SampledHeapSource source = start(folder, 64 * 1024, 1000)) {
@@ -163,7 +163,7 @@ final class Scenarios {
 		}
 	}
 
-	/** As two web applications in one server have it, or a restart by devtools. */
+	/** For example, two web applications in one server, or a restart by devtools. */
 	private static void loaders(Path folder) throws Exception {
 		try (URLClassLoader one = isolated(); URLClassLoader other = new ChildFirst(isolated().getURLs())) {
 			AutoCloseable first = startIn(one, folder);
@@ -259,7 +259,7 @@ final class Scenarios {
 		System.out.println("given back");
 	}
 
-	/** What the JVM refuses must not keep others from sampling. */
+	/** A start that the JVM refuses must not keep others from sampling. */
 	private static void refused(Path folder) throws IOException {
 		AsyncProfiler profiler = AsyncProfiler.getInstance();
 		try {
@@ -300,7 +300,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * Looks into its own jars first, as those of web servers do.
+	 * A class loader that looks into its own jars first, as those of web servers do.
 	 */
 	private static final class ChildFirst extends URLClassLoader {
 

@@ -17,9 +17,9 @@ import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.agent.AgentLibrary;
 
 /**
- * Sixty-four threads that allocate, while classes are loaded and unloaded and one scrape
- * follows the other: for as long as is wanted, and until there were as many scrapes as
- * are wanted. Prints what a scraper would see, and how the memory of the sampler grew.
+ * Sixty-four threads allocate, while classes are loaded and unloaded and one scrape
+ * follows another, for at least the given time and the given number of scrapes. Prints
+ * what a scraper would see, and how the memory of the sampler grew.
  */
 final class Soak {
 
@@ -33,8 +33,8 @@ final class Soak {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args seconds, scrapes, a folder, and perhaps a library
+	 * Runs the soak.
+	 * @param args seconds, scrapes, a folder, and optionally a library
 	 */
 	public static void main(String[] args) throws Exception {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[0]));
@@ -74,12 +74,14 @@ final class Soak {
 		sink = kept;
 	}
 
-	/** For the scrapes to get their turn. */
+	/** Lets the scrapes have their turn. */
 	private static void pause() {
 		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
 	}
 
-	/** A class in a class loader of its own, used once, and forgotten. */
+	/**
+	 * Loads classes, each into a class loader of its own, uses each once, and forgets it.
+	 */
 	private static void churnClasses() {
 		try (InputStream in = Soak.class.getResourceAsStream("Soak$Unloaded.class")) {
 			byte[] classFile = (in != null) ? in.readAllBytes() : new byte[0];

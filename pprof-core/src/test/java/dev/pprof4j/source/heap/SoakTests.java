@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many threads, classes that come and go, and a thousand scrapes. With
- * {@code -Dpprof.soak.seconds=600} it is the soak of ten minutes.
+ * Tests the sampler with many threads, classes that come and go, and a thousand scrapes.
+ * With {@code -Dpprof.soak.seconds=600}, this is the ten-minute soak.
  */
 @RequiresNativeSampler
 class SoakTests {

@@ -62,7 +62,7 @@ class AttemptsTests {
 		begin();
 		Thing ended = this.made.get(0);
 		this.attempts.beginAfter(ended);
-		this.attempts.beginAfter(ended); // by whoever else has seen it end
+		this.attempts.beginAfter(ended); // by another caller that has seen it end
 		this.attempts.await(PATIENCE);
 		assertThat(this.made).hasSize(2);
 		assertThat(this.closed).containsExactly(ended);

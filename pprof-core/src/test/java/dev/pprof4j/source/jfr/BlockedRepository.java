@@ -12,8 +12,8 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.symbol.SourceFiles;
 
 /**
- * Asks for profiles in a JVM whose Flight Recorder cannot write to the folder of its
- * repository, and later can.
+ * Requests profiles in a JVM whose Flight Recorder at first cannot write to the folder of
+ * its repository, and later can.
  */
 final class BlockedRepository {
 
@@ -23,7 +23,7 @@ final class BlockedRepository {
 	}
 
 	/**
-	 * Prints what becomes of each request.
+	 * Prints the outcome of each request.
 	 * @param args the kind of profile, and another folder
 	 */
 	public static void main(String[] args) throws Exception {
@@ -48,7 +48,7 @@ final class BlockedRepository {
 		}
 	}
 
-	/** Which answers while Flight Recorder starts, the first time. */
+	/** The heap source answers while Flight Recorder starts for the first time. */
 	private static void askForHeap(PrivateDirectory directory, Path blocked) throws Exception {
 		try (JfrHeapSource source = new JfrHeapSource(SOURCE_FILES, directory, 1000, Long.MAX_VALUE)) {
 			source.start();

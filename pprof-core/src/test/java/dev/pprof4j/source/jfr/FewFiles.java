@@ -14,8 +14,8 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 
 /**
- * Records in a JVM that can open a few more files only, and later as many as before;
- * prints what becomes of it, and who may read what it records.
+ * Records in a JVM that can open only a few more files, and later as many as before.
+ * Prints the outcome, and who may read what is recorded.
  */
 final class FewFiles {
 
@@ -23,7 +23,7 @@ final class FewFiles {
 	}
 
 	/**
-	 * Prints what becomes of it.
+	 * Prints the outcome.
 	 * @param args a folder
 	 */
 	public static void main(String[] args) throws Exception {

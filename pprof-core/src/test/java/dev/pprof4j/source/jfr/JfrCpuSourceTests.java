@@ -54,12 +54,12 @@ class JfrCpuSourceTests {
 
 	private static final String LOAD = WaitingLoad.class.getName();
 
-	/** What the JDK calls the threads that carry virtual ones. */
+	/** The beginning of the names of the JDK's carrier threads. */
 	private static final String CARRIER = "ForkJoinPool-1-worker-";
 
 	private static final int CPU = 1;
 
-	/** As of async-profiler's recordings. */
+	/** The same limit as for recordings of async-profiler. */
 	private static final long FULL_BYTES = 256L * 1024 * 1024;
 
 	@TempDir
@@ -97,8 +97,8 @@ class JfrCpuSourceTests {
 		}
 		double all = profile.cumulative(CPU, SPLIT + ".work");
 		assertThat((long) all).isCloseTo(split.totalNanos(), Percentage.withPercentage(4));
-		// As for async-profiler on JDK 25; before, Flight Recorder misses short
-		// stretches.
+		// The same as for async-profiler on JDK 25. Before that, Flight Recorder misses
+		// short stretches.
 		double more = isExact() ? 0 : 0.06;
 		assertThat(profile.cumulative(CPU, SPLIT + ".sixty") / all).isCloseTo(split.share(0),
 				Offset.offset(0.05 + more));
@@ -111,7 +111,7 @@ class JfrCpuSourceTests {
 					: "From JDK Flight Recorder: jdk.ExecutionSample re-weighted by the CPU time of each thread");
 	}
 
-	/** Compression is native code, of which Flight Recorder has samples of its own. */
+	/** Compression is native code, for which Flight Recorder has separate samples. */
 	@Test
 	void nativeCodeShouldHaveItsShareOfTheThread() throws Exception {
 		NativeSplit split = new NativeSplit(TimeUnit.SECONDS.toNanos(4));
@@ -122,8 +122,9 @@ class JfrCpuSourceTests {
 		}
 		long all = nanosOf(profile, "native");
 		assertThat(all).isCloseTo(split.totalNanos(), Percentage.withPercentage(4));
-		// 400 samples: a standard error of 0.024, four of them. Before JDK 25 a tick is
-		// one of Java or of native code at a time, which are drawn apart.
+		// 400 samples: a standard error of 0.024. Four of them are allowed. Before JDK
+		// 25, each tick samples either Java or native code, and the two are drawn
+		// separately.
 		double compressed = profile.cumulative(CPU, "java.util.zip.Deflater.deflate");
 		assertThat(compressed / all).isCloseTo(split.nativeShare(), Offset.offset(isExact() ? 0.1 : 0.2));
 	}
@@ -146,7 +147,7 @@ class JfrCpuSourceTests {
 		}
 	}
 
-	/** Its clock begins where that of the part before ends. */
+	/** The clock of each part begins where that of the previous part ends. */
 	@Test
 	void partsThatFollowEachOtherShouldHaveAllOfIt() throws Exception {
 		CpuSplit split = new CpuSplit("split", 2, TimeUnit.SECONDS.toNanos(2));
@@ -177,7 +178,7 @@ class JfrCpuSourceTests {
 		assertThat(told).isCloseTo(split.totalNanos(), Percentage.withPercentage(3));
 	}
 
-	/** Whether it has ended by then or not. */
+	/** Whether or not the thread has ended by then. */
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void whatANativeThreadUsedBeforeShouldNotCount(boolean ends) throws Exception {
@@ -199,7 +200,7 @@ class JfrCpuSourceTests {
 		}
 	}
 
-	/** Until it has used so much, before and after, or has ended. */
+	/** Waits until the thread has used this much in all, or has ended. */
 	private static void awaitAttached(long nanos, Thread finishes) throws InterruptedException {
 		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
 		boolean seen = false;
@@ -211,12 +212,14 @@ class JfrCpuSourceTests {
 		}
 	}
 
-	/** None of them has a clock, and many are short; what carries them has one. */
+	/**
+	 * Virtual threads have no clocks, and many are short, but their carriers have clocks.
+	 */
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_25)
 	void virtualThreadsShouldHaveTheTimeOfTheirCarriers() throws Exception {
 		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
-		WaitingLoad.runOnVirtualThreads(); // its carriers live on
+		WaitingLoad.runOnVirtualThreads(); // the carriers live on
 		final ParsedProfile profile;
 		long nanos;
 		try (Recording recording = this.source.start()) {
@@ -260,7 +263,7 @@ class JfrCpuSourceTests {
 			.isNotEmpty();
 	}
 
-	/** As something else in the JVM has used the signal that it needs. */
+	/** For example, if something else in the JVM has used the signal that it needs. */
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_25)
 	void aSilentSamplerShouldBeNoticedAndReplaced() {
@@ -282,7 +285,9 @@ class JfrCpuSourceTests {
 		}
 	}
 
-	/** As where an application tells Flight Recorder more than there is room for. */
+	/**
+	 * For example, if an application sends Flight Recorder more than there is room for.
+	 */
 	@Test
 	void aWindowThatHasBecomeTooLargeShouldEndWithWhatThereIs() throws Exception {
 		try (Recording small = this.source.start()) {
@@ -304,7 +309,7 @@ class JfrCpuSourceTests {
 			assertThat(profile.comments())
 				.contains("Cut short: the recording has reached its limit of 256 MB, or has ended early");
 			assertThat(profile.samples()).isNotEmpty();
-			// The rest is what Flight Recorder tells by itself.
+			// The rest is what Flight Recorder records by itself.
 			assertThat(told).isGreaterThan(FULL_BYTES * 9 / 10);
 		}
 	}
@@ -331,7 +336,7 @@ class JfrCpuSourceTests {
 		}
 	}
 
-	/** Some of what is told may be lost on its way. */
+	/** Some events may be lost on their way into the recording. */
 	private static long recordedBytes() {
 		return FlightRecorder.getFlightRecorder()
 			.getRecordings()
@@ -370,7 +375,7 @@ class JfrCpuSourceTests {
 	}
 
 	/**
-	 * An event that takes room.
+	 * An event that takes up room.
 	 */
 	@StackTrace(false)
 	static final class Filler extends Event {

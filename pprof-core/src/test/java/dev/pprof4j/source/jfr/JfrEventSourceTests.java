@@ -65,7 +65,7 @@ class JfrEventSourceTests {
 	@BeforeAll
 	static void start() {
 		SOURCE.start();
-		SOURCE.snapshot(ProfileKind.BLOCK, false); // waits until it runs
+		SOURCE.snapshot(ProfileKind.BLOCK, false); // waits until the source runs
 	}
 
 	@AfterAll
@@ -128,7 +128,7 @@ class JfrEventSourceTests {
 		assertThat(JfrEventSource.LATE).startsWith(CompleteSnapshot.LATE);
 	}
 
-	/** As with two applications in one JVM: each waits for its own events. */
+	/** For example, with two applications in one JVM: each waits for its own events. */
 	@Test
 	void snapshotsOfOthersShouldNotMakeItsOwnEarly() throws InterruptedException {
 		SourceFiles sourceFiles = new SourceFiles(getClass().getClassLoader());
@@ -198,7 +198,7 @@ class JfrEventSourceTests {
 		assertThat(closed.state().available()).isFalse();
 	}
 
-	/** Whatever stops all recordings of the JVM, for example, stops ours. */
+	/** For example, something that stops all recordings of the JVM stops ours. */
 	@Test
 	void whatOthersHaveStoppedShouldBeToldAndBeginAgain() throws InterruptedException {
 		Set<Recording> others = Set.copyOf(FlightRecorder.getFlightRecorder().getRecordings());
@@ -229,7 +229,7 @@ class JfrEventSourceTests {
 		assertThat(after.total(0, (sample) -> true)).as("what is on its way apart").isBetween(all - 5, all);
 	}
 
-	/** As with a temporary folder that is full or not writable. */
+	/** For example, with a temporary folder that is full or not writable. */
 	@Test
 	void whatCouldNotBeStartedShouldBeTriedAgainByWhoeverAsksNext() throws IOException {
 		Path blocked = Files.createFile(this.tempDir.resolve("blocked"));

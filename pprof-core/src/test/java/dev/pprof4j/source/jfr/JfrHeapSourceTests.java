@@ -51,8 +51,8 @@ class JfrHeapSourceTests {
 			long[] before = allocations(source);
 			long truth = allocate(source, 40);
 			long[] after = allocations(source);
-			// Some of what was allocated is told with the next second; what others
-			// allocate meanwhile, and what it takes to look, does not count.
+			// Some of what was allocated is reported with the next second. What others
+			// allocate in the meantime, and what reading takes, does not count.
 			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(20));
 			assertThat((double) (after[0] - before[0]) / (after[1] - before[1])).isCloseTo(3,
 					Percentage.withPercentage(30));
@@ -103,15 +103,18 @@ class JfrHeapSourceTests {
 			long truth = allocate(source, 16);
 			long[] after = allocations(source);
 			assertThat(before[0]).isPositive();
-			// What the first recording had told of its last second is scaled with the
-			// second's.
+			// What the first recording reported of its last second is scaled together
+			// with what the second recording reports.
 			assertThat(after[0] + after[1] - before[0] - before[1]).isCloseTo(truth, Percentage.withPercentage(30));
 			assertThat(source.snapshot(ProfileKind.HEAP, false).comments())
 				.noneMatch((comment) -> comment.startsWith("Something else"));
 		}
 	}
 
-	/** As one ends for want of memory, when the states of recordings tell nothing. */
+	/**
+	 * For example, one that ends for lack of memory, which the states of recordings do
+	 * not show.
+	 */
 	@Test
 	void whatHasLostAThreadShouldBeBegunAnew() throws Exception {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
@@ -142,8 +145,9 @@ class JfrHeapSourceTests {
 			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(early::start)
 				.withMessage("The profiler is closed");
 			JfrHeapSource source = started(directory, NO_LIMIT);
-			awaitThreads(3); // of the last start a duty cycle and a stream, and what
-								// watches the room
+			// The duty cycle and the stream of the last start, and what watches the room
+			// on disk.
+			awaitThreads(3);
 			assertThat(source.state().available()).isTrue();
 			source.close();
 			awaitThreads(0);
@@ -151,7 +155,7 @@ class JfrHeapSourceTests {
 		}
 	}
 
-	/** As with a temporary folder that is full or not writable. */
+	/** For example, with a temporary folder that is full or not writable. */
 	@Test
 	void whatCouldNotBeStartedShouldBeTriedAgainByWhoeverAsksNext() throws IOException {
 		Path blocked = Files.createFile(this.tempDir.resolve("blocked"));
@@ -165,7 +169,7 @@ class JfrHeapSourceTests {
 				.endsWith(" true"));
 	}
 
-	/** What was closed while it started ends by itself, and in its own time. */
+	/** A source that was closed while it started ends by itself, in its own time. */
 	private static void awaitThreads(long atMost) {
 		while (ourThreads() > atMost) {
 			assertThat(Thread.interrupted()).as("its time is over").isFalse();
@@ -210,7 +214,9 @@ class JfrHeapSourceTests {
 		return new JfrHeapSource(new SourceFiles(getClass().getClassLoader()), directory, 1000, maxHistogramBytes);
 	}
 
-	/** Until so many windows have been told; with eight the ratio was once 4.1. */
+	/**
+	 * Allocates until this many windows are reported; with eight, the ratio was once 4.1.
+	 */
 	private static long allocate(JfrHeapSource source, int untilTold) throws Exception {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());

@@ -17,11 +17,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * Waits for a known time, at a known place, for a known reason.
+ * Waits for a known time, at a known place, for a known reason. Locks and waits are used
+ * without the customary precautions on purpose.
  */
-@SuppressWarnings({ "LockNotBeforeTry", "WaitNotInLoop", "UnsafeFinalization" }) // bare
-																					// on
-																					// purpose
+@SuppressWarnings({ "LockNotBeforeTry", "WaitNotInLoop", "UnsafeFinalization" })
 public enum KnownWait {
 
 	MONITOR("monitor", "java.lang.Object") {
@@ -246,7 +245,7 @@ public enum KnownWait {
 
 	};
 
-	/** Long enough for the waiter to come, on a busy machine too. */
+	/** Long enough for the waiter to arrive, even on a busy machine. */
 	static final int HELD_MILLIS = 100;
 
 	private final String reason;
@@ -262,14 +261,14 @@ public enum KnownWait {
 		return this.reason;
 	}
 
-	/** The class of what is waited for, empty if that is not told. */
+	/** The class of what is waited for, or empty if it is not reported. */
 	String className() {
 		return this.className;
 	}
 
 	/** The method that waits. */
 	public String place() {
-		Object self = this; // each is a class of its own
+		Object self = this; // each constant has a class of its own
 		return self.getClass().getName() + ".await";
 	}
 
@@ -280,11 +279,11 @@ public enum KnownWait {
 	abstract void await() throws InterruptedException, IOException;
 
 	void touch() {
-		// What one does with a lock.
+		// Stands for the work that is done under a lock.
 	}
 
 	/**
-	 * Waits so many times, in this thread.
+	 * Waits this many times, in this thread.
 	 * @return how long it took, in nanoseconds
 	 */
 	public long await(int rounds) {
@@ -311,7 +310,7 @@ public enum KnownWait {
 	}
 
 	/**
-	 * Lets the waiter wait, and holds on for a while from when it does.
+	 * Lets the waiter start to wait, and keeps it waiting for a while.
 	 */
 	static final class Gate {
 
@@ -331,7 +330,7 @@ public enum KnownWait {
 			this.held.countDown();
 		}
 
-		/** For as long as it says: that is what is measured. */
+		/** Holds for {@link #HELD_MILLIS}: that is what is measured. */
 		void hold() {
 			pass();
 			try {
@@ -343,7 +342,7 @@ public enum KnownWait {
 		}
 
 		void awaitHeld() {
-			// Not a wait that would be counted.
+			// Spins, since a wait would be counted.
 			while (this.held.getCount() > 0) {
 				Thread.onSpinWait();
 			}

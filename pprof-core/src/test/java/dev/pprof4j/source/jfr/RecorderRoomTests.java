@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link RecorderRoom}: copies of recordings. What ends where there is no room,
- * {@link TraceSourceTests} and the sample application's tests provoke.
+ * Tests for {@link RecorderRoom}: copies of recordings. Recordings that end for lack of
+ * room are tested in {@link TraceSourceTests} and in the sample application's tests.
  */
 class RecorderRoomTests {
 

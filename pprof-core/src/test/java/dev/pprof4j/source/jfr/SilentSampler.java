@@ -33,8 +33,8 @@ final class SilentSampler {
 		try (PrivateDirectory directory = new PrivateDirectory(Path.of(args[0]))) {
 			JfrCpuSource source = new JfrCpuSource(new SourceFiles(SilentSampler.class.getClassLoader()), directory,
 					Duration.ofMillis(10));
-			VirtualThread.start(() -> print("first", source)).join(); // as a request may
-																		// be
+			// Requests may run on virtual threads.
+			VirtualThread.start(() -> print("first", source)).join();
 			print("second", source);
 		}
 	}

@@ -70,7 +70,7 @@ class StartTests {
 		assertThat(this.told.levels).containsExactly(Level.WARNING);
 	}
 
-	/** Whoever asks is told each time; the log is not filled with it. */
+	/** The reason is reported each time, but does not fill the log. */
 	@Test
 	void whatDoesNotStartAgainShouldBeClosedAndNotBeLoggedAgain() throws Exception {
 		for (boolean again : new boolean[] { false, true }) {
@@ -117,7 +117,7 @@ class StartTests {
 	}
 
 	/**
-	 * The levels of what was logged.
+	 * Collects the levels of what is logged.
 	 */
 	private static final class Told extends Handler {
 
@@ -130,7 +130,7 @@ class StartTests {
 
 		@Override
 		public void flush() {
-			// Nothing is kept back.
+			// Nothing is buffered.
 		}
 
 		@Override

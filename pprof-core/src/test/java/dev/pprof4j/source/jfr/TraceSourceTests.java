@@ -64,7 +64,7 @@ class TraceSourceTests {
 		assertThat(this.tempDir).isEmptyDirectory();
 	}
 
-	/** The number of the event that samples Java code. */
+	/** The identifier of the event that samples Java code. */
 	private static long sampling(TraceFile file) throws IOException {
 		try (RecordingFile recording = new RecordingFile(file.path())) {
 			return recording.readEventTypes()
@@ -76,7 +76,7 @@ class TraceSourceTests {
 		}
 	}
 
-	/** Whoever gets such a file may not be whoever may know them. */
+	/** Not everyone who receives such a file may know what is secret. */
 	@Test
 	void whatIsSecretShouldNotBeRecorded() throws IOException {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
@@ -96,7 +96,7 @@ class TraceSourceTests {
 		int events = 100_000; // of a kilobyte
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
 				TraceFile file = record(new TraceSource(directory, "default", 20 * MEGABYTE), events)) {
-			// The JVM drops whole chunks, which are of 5 MB here.
+			// The JVM drops whole chunks, of 5 MB each here.
 			assertThat(file.size()).isBetween(10 * MEGABYTE, 35 * MEGABYTE);
 			long last = 0;
 			try (RecordingFile recording = new RecordingFile(file.path())) {
@@ -142,8 +142,8 @@ class TraceSourceTests {
 	}
 
 	/**
-	 * Where it cannot open one, Flight Recorder ends the JVM. What it writes is for
-	 * nobody else.
+	 * If Flight Recorder cannot open a file, it ends the JVM. Only the owner may read
+	 * what it writes.
 	 */
 	@Test
 	void nothingShouldBeRecordedWhereFewFilesCanBeOpened() {
@@ -230,7 +230,7 @@ class TraceSourceTests {
 		}
 	}
 
-	/** Which Flight Recorder does by itself, once a second and at 12 MB. */
+	/** Ends a chunk, as Flight Recorder does by itself once a second and at 12 MB. */
 	private static void endChunk() {
 		try (Recording other = new Recording()) {
 			other.start();

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.test.VirtualThread;
 
 /**
- * Threads that use CPU time below a caller, wait there, and use it again: a request that
- * asks another service in the middle.
+ * Threads that use CPU time below a caller, wait there, and use it again, like a request
+ * that calls another service in between.
  */
 final class WaitingLoad {
 
@@ -21,7 +21,7 @@ final class WaitingLoad {
 	private WaitingLoad() {
 	}
 
-	/** Runs it on virtual threads, and returns when it has ended. */
+	/** Runs the load on virtual threads, and returns when it has ended. */
 	static void runOnVirtualThreads() throws InterruptedException {
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
@@ -44,12 +44,12 @@ final class WaitingLoad {
 		after();
 	}
 
-	/** One part. */
+	/** One part of the CPU time. */
 	static void before() {
 		burn(200_000);
 	}
 
-	/** Three parts. */
+	/** Three parts of the CPU time. */
 	static void after() {
 		burn(600_000);
 	}

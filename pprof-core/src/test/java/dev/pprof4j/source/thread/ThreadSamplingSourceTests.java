@@ -37,7 +37,7 @@ class ThreadSamplingSourceTests {
 			ThreadSamplingSource source = new ThreadSamplingSource(
 					new ThreadSource(new AgentLibrary(null, this.tempDir), directory, 10_000, 1000),
 					Duration.ofMillis(20));
-			try (Recording warmUp = source.start()) { // the first looks take longer
+			try (Recording warmUp = source.start()) { // the first samples take longer
 				TimeUnit.MILLISECONDS.sleep(500);
 				warmUp.end();
 			}
@@ -56,7 +56,7 @@ class ThreadSamplingSourceTests {
 					}
 					assertThat(nanosOf(first, "half")).isCloseTo(second.proto().getDurationNanos(),
 							Percentage.withPercentage(15));
-					// A look may find the second thread on its way there.
+					// A sample may find the second thread on its way there.
 					assertThat(first.cumulative(TIME, getClass().getName() + ".parked"))
 						.isCloseTo(nanosOf(first, "all") + nanosOf(first, "half"), Percentage.withPercentage(5));
 				}
@@ -68,7 +68,7 @@ class ThreadSamplingSourceTests {
 		awaitSampler();
 	}
 
-	/** Until it has ended, or the test's time is over. */
+	/** Waits until the sampler has ended, or the test's time is over. */
 	private static void awaitSampler() throws InterruptedException {
 		for (Thread thread : Thread.getAllStackTraces().keySet()) {
 			if (thread.getName().equals("pprof-wall")) {

@@ -29,8 +29,8 @@ import dev.pprof4j.test.VirtualThread;
 
 /**
  * Programs that start known threads, and print what is seen of them: the number of
- * threads by the first frame of this class, and by labels. Virtual threads come by
- * reflection, since the code is compiled for 17.
+ * threads by the first frame of this class, and by labels. Virtual threads are created by
+ * reflection, since the code is compiled for Java 17.
  */
 final class ThreadScenarios {
 
@@ -40,7 +40,7 @@ final class ThreadScenarios {
 
 	private static final Object monitor = new Object();
 
-	/** Of a class that nothing else waits on. */
+	/** An object of a class that nothing else waits on. */
 	private static final String notifier = new String("notifier");
 
 	private static volatile boolean ended;
@@ -49,9 +49,10 @@ final class ThreadScenarios {
 	}
 
 	/**
-	 * Runs one.
+	 * Runs one of the programs.
 	 * @param args its name, a folder, {@code agent}, {@code java} (the agent, but virtual
-	 * threads by Java) or {@code jdk} (no agent), and a number
+	 * threads by Java), {@code jdk} (no agent) or {@code unknown} (a JDK that the agent
+	 * does not know), and a number
 	 */
 	public static void main(String[] args) throws Exception {
 		Path folder = Path.of(args[1]);
@@ -74,7 +75,7 @@ final class ThreadScenarios {
 		System.exit(0);
 	}
 
-	/** Where it is not known, a JDK is asked for what none has. */
+	/** For {@code unknown}, the agent looks for something that no JDK has. */
 	private static ThreadSource source(String how, AgentLibrary library, PrivateDirectory directory) {
 		if (!how.equals("unknown")) {
 			return new ThreadSource(library, directory, 100_000, 10_000);
@@ -171,21 +172,21 @@ final class ThreadScenarios {
 		for (Thread thread : started) {
 			await(thread, Thread.State.WAITING);
 		}
-		if (Runtime.version().feature() >= 25) { // before, these would keep their
-													// carriers
+		// On older versions, these would keep their carriers.
+		if (Runtime.version().feature() >= 25) {
 			for (int i = 0; i < 5; i++) {
 				await(VirtualThread.start(ThreadScenarios::entersMonitor), Thread.State.BLOCKED);
 			}
 			await(VirtualThread.start(ThreadScenarios::waitsForNotification), Thread.State.WAITING);
 		}
-		// These keep their carriers, of which there are as many as there are CPUs.
+		// These keep their carriers, of which there are only a few.
 		await(VirtualThread.start(ThreadScenarios::pinned), Thread.State.WAITING);
 		CountDownLatch spinning = new CountDownLatch(1);
 		VirtualThread.start(() -> spins(spinning));
 		spinning.await();
 	}
 
-	/** Not by {@code synchronized}: that pins no more. */
+	/** Not by {@code synchronized}, which no longer pins. */
 	private static void pinned() {
 		Initialized.touch();
 	}
@@ -249,7 +250,7 @@ final class ThreadScenarios {
 		return thread;
 	}
 
-	/** The state is all there is to wait for. */
+	/** The state is all that can be waited for. */
 	private static void await(Thread thread, Thread.State... states) {
 		List<Thread.State> wanted = List.of(states);
 		while (!wanted.contains(thread.getState())) {
@@ -302,7 +303,7 @@ final class ThreadScenarios {
 		}
 	}
 
-	/** Stacks of 1 to 50 frames more, parked or waiting for a lock. */
+	/** Threads with 1 to 50 more frames, parked or waiting for a lock. */
 	private static void many(ThreadSource source, int count) throws Exception {
 		lock.lock();
 		CountDownLatch running = new CountDownLatch(count);
@@ -347,7 +348,7 @@ final class ThreadScenarios {
 	}
 
 	/**
-	 * Parks where nothing can unmount: in an initializer, which the JVM calls.
+	 * Parks where a thread cannot unmount: in an initializer, which the JVM calls.
 	 */
 	private static final class Initialized {
 
@@ -356,7 +357,7 @@ final class ThreadScenarios {
 		}
 
 		static void touch() {
-			// for its class to be initialized
+			// Initializes the class.
 		}
 
 	}

@@ -28,9 +28,10 @@ import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads are looked at without pause while thousands of them start, wait, are pinned,
- * contend and end, some in classes that are unloaded afterwards, and allocations are
- * sampled and JDK Flight Recorder records. On JDK 21 and later they are virtual.
+ * Reads the stacks of threads without pause while thousands of them start, wait, are
+ * pinned, contend and end, some in classes that are unloaded afterwards. At the same
+ * time, allocations are sampled and JDK Flight Recorder records. On JDK 21 and later, the
+ * threads are virtual.
  */
 final class ThreadSoak {
 
@@ -48,9 +49,9 @@ final class ThreadSoak {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args seconds, a folder, {@code monitors} or {@code java} (virtual threads
-	 * are looked at by Java), and perhaps a library
+	 * Runs the soak.
+	 * @param args seconds, a folder, {@code monitors} or {@code java} (Java reads the
+	 * stacks of virtual threads), and optionally a library
 	 */
 	public static void main(String[] args) throws Exception {
 		Path folder = Path.of(args[1]);
@@ -133,9 +134,7 @@ final class ThreadSoak {
 		}
 	}
 
-	/**
-	 * The JVM ends without waiting for it, as it does without waiting for virtual ones.
-	 */
+	/** The JVM does not wait for such a thread to end, as with virtual threads. */
 	private static Thread daemon(Runnable task) {
 		Thread thread = new Thread(task);
 		thread.setDaemon(true);
@@ -189,7 +188,9 @@ final class ThreadSoak {
 		sink = kept;
 	}
 
-	/** One in ten, for classes take their time; its initializer pins the thread. */
+	/**
+	 * Loads a class one time in ten, since that is slow; its initializer pins the thread.
+	 */
 	private static void inUnloadedClass() {
 		if (ThreadLocalRandom.current().nextInt(10) != 0) {
 			pause();

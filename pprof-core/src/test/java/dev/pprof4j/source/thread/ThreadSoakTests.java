@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads are looked at while they come and go. With {@code -Dpprof.soak.seconds=60} it
- * lasts a minute for each collector.
+ * Tests that the JVM survives when the stacks of threads are read while they come and go.
+ * With {@code -Dpprof.soak.seconds=60}, it lasts a minute for each collector.
  */
 @RequiresNativeSampler
 class ThreadSoakTests {

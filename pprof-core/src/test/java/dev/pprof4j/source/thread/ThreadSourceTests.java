@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ThreadSource} against the threads that a program has started: by the
- * native agent, by the agent and Java, and by the JDK alone, where there is no agent or
- * it does not know the JDK.
+ * Tests for {@link ThreadSource} against the threads that a program has started. They are
+ * read by the native agent, by the agent and Java, or by the JDK alone if there is no
+ * agent or the agent does not know the JDK.
  */
 @RequiresNativeSampler
 class ThreadSourceTests {

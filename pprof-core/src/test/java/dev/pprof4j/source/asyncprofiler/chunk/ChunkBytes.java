@@ -8,28 +8,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A chunk made by hand, as the format has it: two constant pools, of which the second
- * tells where the first is, and a type with fields of all kinds. Its samples are of three
- * threads (one with a Java name, one with a native one, one without), in three stacks.
+ * A handmade chunk in the JFR format: two constant pools, the second of which points to
+ * the first, and a type with fields of all kinds. Its samples come from three threads
+ * (one with a Java name, one with a native name, one without a name), in three stacks.
  */
 public final class ChunkBytes {
 
-	/** The time of its clock when it begins. */
+	/** The reading of the chunk's clock when it begins. */
 	static final long START_TICKS = 1_000;
 
 	static final long START_NANOS = 1_700_000_000_000_000_000L;
 
-	/** {@link #SHALLOW} twice in a row, then one that is not there. */
+	/** The stack of the first two samples; the stack of the next one is missing. */
 	public static final int SHALLOW = 1;
 
-	/** More frames than there is room for at first. */
+	/** A stack with more frames than there is room for at first. */
 	public static final int DEEP = 2;
 
 	public static final int DEPTH = 300;
 
 	public static final int MISSING = 9;
 
-	/** Types, and their fields: a type, whether its values are elsewhere, an array. */
+	/** Types, with fields: name, type, and whether it is a reference or an array. */
 	private static final String[][] TYPES = { { "1", "long" }, { "2", "int" }, { "3", "byte" }, { "4", "boolean" },
 			{ "5", "float" }, { "6", "double" }, { "20", "java.lang.String" },
 			{ "21", "java.lang.Class", "name 31 ref", "modifiers 2" },
@@ -53,17 +53,17 @@ public final class ChunkBytes {
 	private ChunkBytes() {
 	}
 
-	/** All of it. */
+	/** The whole chunk. */
 	public static byte[] whole() {
 		return whole("main", 0);
 	}
 
-	/** With another name of the thread that is called main. */
+	/** With another name for the thread {@code main}. */
 	public static byte[] ofThread(String name) {
 		return whole(name, 0);
 	}
 
-	/** With more texts in its metadata than bytes behind them. */
+	/** With more texts in its metadata than bytes after them. */
 	static byte[] ofManyTexts() {
 		String[][] types = Arrays.copyOf(TYPES, TYPES.length + 1);
 		types[TYPES.length] = new String[5_000];
@@ -75,7 +75,7 @@ public final class ChunkBytes {
 		return whole(types, "main", 0);
 	}
 
-	/** With a second constant pool that tells otherwise how far away the first is. */
+	/** With a second constant pool that gives another distance to the first. */
 	static byte[] linkedTo(int distance) {
 		return whole("main", distance);
 	}
@@ -123,7 +123,7 @@ public final class ChunkBytes {
 			.array();
 	}
 
-	/** Where in the chunk something is that the header tells of. */
+	/** The position in the chunk that a field of the header gives. */
 	static int position(byte[] chunk, int field) {
 		return (int) ByteBuffer.wrap(chunk).getLong(8 + field * Long.BYTES);
 	}
@@ -193,7 +193,7 @@ public final class ChunkBytes {
 		return new ChunkBytes().numbers(numbers);
 	}
 
-	/** With its size in front, in five bytes as async-profiler has it. */
+	/** Writes an event after its size, which takes five bytes, as in async-profiler. */
 	private void event(ChunkBytes event) {
 		int size = event.bytes.size() + 5;
 		for (int i = 0; i < 4; i++) {

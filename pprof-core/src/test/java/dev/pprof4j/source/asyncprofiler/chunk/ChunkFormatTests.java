@@ -24,11 +24,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link Chunk}: chunks that are made by hand, and what can be wrong with them.
+ * Tests for {@link Chunk}: handmade chunks, and what can be wrong with them.
  */
 class ChunkFormatTests {
 
-	/** In the header, of eight bytes each, from the length on. */
+	/** Fields of the header, of eight bytes each, counted from the length. */
 	private static final int LENGTH = 0;
 
 	private static final int CONSTANT_POOL = 1;
@@ -152,7 +152,7 @@ class ChunkFormatTests {
 	@CsvSource({ "1, an event is longer than it says", "0, there is no room for an event of 0 bytes" })
 	void eventsShouldBeAsLongAsTheySay(int size, String message) throws IOException {
 		byte[] chunk = ChunkBytes.whole();
-		chunk[68] = (byte) (size | 0x80); // that of the first event
+		chunk[68] = (byte) (size | 0x80); // the size of the first event
 		assertThatReading(chunk).withMessage("it is damaged: " + message);
 	}
 
@@ -161,7 +161,7 @@ class ChunkFormatTests {
 		byte[] chunk = ChunkBytes.whole();
 		assertThat(chunk[76]).as("the thread of the first event").isEqualTo((byte) 11);
 		byte[] all = new byte[8];
-		Arrays.fill(all, (byte) 0xff); // of this number, and of what follows
+		Arrays.fill(all, (byte) 0xff); // the bytes of this number, and of what follows
 		System.arraycopy(all, 0, chunk, 76, all.length);
 		assertThatReading(chunk).withMessageStartingWith("it is damaged: nothing has the number ");
 	}
@@ -191,7 +191,7 @@ class ChunkFormatTests {
 		}
 	}
 
-	/** Whether its header knows of that or not. */
+	/** Whether or not its header gives the reduced length. */
 	@Test
 	void aCutChunkShouldFail() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
@@ -205,7 +205,7 @@ class ChunkFormatTests {
 		}
 	}
 
-	/** As where writing fails on a full disk, and goes on later. */
+	/** For example, if writing fails on a full disk, and goes on later. */
 	@Test
 	void aChunkWithoutItsEndShouldNotBeReadIntoTheNext() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
@@ -218,7 +218,9 @@ class ChunkFormatTests {
 		}
 	}
 
-	/** Whatever a disk has made of it: no other exception, and an end. */
+	/**
+	 * Whatever the damage, reading ends, and throws nothing but an {@code IOException}.
+	 */
 	@Test
 	void damageShouldBeSurvived() throws IOException {
 		byte[] chunk = ChunkBytes.whole();

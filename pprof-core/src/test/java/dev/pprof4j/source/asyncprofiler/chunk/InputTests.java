@@ -27,7 +27,9 @@ class InputTests {
 	@TempDir
 	Path tempDir;
 
-	/** By hand: seven bits a byte, the lowest first, and all eight of the ninth. */
+	/**
+	 * Encoded by hand: seven bits a byte, the lowest first, and all eight of the ninth.
+	 */
 	@ParameterizedTest
 	@CsvSource({ "00, 0", "01, 1", "7f, 127", "8001, 128", "ff7f, 16383", "808001, 16384", "ffffffff07, 2147483647",
 			"8080808008, 2147483648", "ffffffffffffffff7f, 9223372036854775807", "ffffffffffffffffff, -1",
@@ -60,7 +62,7 @@ class InputTests {
 		}
 	}
 
-	/** Of nine bytes the last may be any. */
+	/** The last of nine bytes may have any value. */
 	@Test
 	void numbersShouldBeSkipped() throws IOException {
 		try (RandomAccessFile file = file(bytes("01" + "8001" + "ffffffffffffffffff" + "808080808080808001" + "2a"))) {

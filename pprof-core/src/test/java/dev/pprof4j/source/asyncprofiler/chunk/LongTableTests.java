@@ -15,7 +15,7 @@ class LongTableTests {
 
 	private final LongTable table = new LongTable();
 
-	/** Beyond the room that there is at first. */
+	/** Beyond the initial capacity. */
 	@Test
 	void numbersShouldBeFoundByTheirKeys() {
 		Random random = new Random(1);
