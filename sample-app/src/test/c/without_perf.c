@@ -1,4 +1,4 @@
-/* Runs a command that may not use perf_events, as the seccomp profile of containers has it: without_perf COMMAND... */
+/* Runs a command that may not use perf_events, as under the seccomp profile of containers: without_perf COMMAND... */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

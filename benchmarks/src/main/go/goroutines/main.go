@@ -1,5 +1,5 @@
 // Starts goroutines that wait in stacks of a given depth, and serves net/http/pprof on
-// the loopback interface. Prints its address, and ends when its input does.
+// the loopback interface. Prints its address, and ends when its input ends.
 //
 //	goroutines COUNT DEPTH
 package main
@@ -31,7 +31,7 @@ func down(depth int, ready *sync.WaitGroup) {
 	<-forever
 }
 
-// spin does nothing but look at the clock, and keeps the largest gap.
+// spin does nothing but read the clock, and keeps the largest gap.
 func spin() {
 	for last := time.Now(); ; {
 		now := time.Now()

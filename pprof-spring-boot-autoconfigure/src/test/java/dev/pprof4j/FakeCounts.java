@@ -16,8 +16,8 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 
 /**
- * Threads and waits, of which each snapshot finds 3 more: 3 threads, or 3 waits of a
- * microsecond.
+ * A fake source of threads and waits. Each snapshot finds 3 more: 3 threads, or 3 waits
+ * of a microsecond each.
  */
 public final class FakeCounts implements SnapshotSource {
 
@@ -25,7 +25,7 @@ public final class FakeCounts implements SnapshotSource {
 
 	private final AtomicInteger snapshots = new AtomicInteger();
 
-	/** Makes it as it was before the first snapshot. */
+	/** Resets it to its state before the first snapshot. */
 	public void forget() {
 		this.snapshots.set(0);
 	}

@@ -16,8 +16,8 @@ import dev.pprof4j.source.SnapshotSource;
 import dev.pprof4j.source.SourceState;
 
 /**
- * A heap in which each snapshot, a second after the last, finds 10 more objects of 10
- * bytes allocated, and 3 more in use.
+ * A fake heap. Each snapshot, a second after the last, finds 10 more objects of 10 bytes
+ * allocated, and 3 more in use.
  */
 public final class FakeHeap implements SnapshotSource {
 
@@ -29,7 +29,7 @@ public final class FakeHeap implements SnapshotSource {
 		return this.collections.get();
 	}
 
-	/** Makes it as it was before the first snapshot. */
+	/** Resets it to its state before the first snapshot. */
 	public void forget() {
 		this.snapshots.set(0);
 		this.collections.set(0);

@@ -18,7 +18,7 @@ import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that records nothing, counts what is open, and refuses when told to.
+ * A fake source that records nothing, counts its open recordings, and refuses on demand.
  */
 public final class FakeSource implements WindowSource {
 
@@ -47,7 +47,7 @@ public final class FakeSource implements WindowSource {
 		return this.starts.get();
 	}
 
-	/** The thread that started it last. */
+	/** Returns the name of the thread that started it last. */
 	public String startedBy() {
 		return this.startedBy;
 	}
@@ -60,7 +60,7 @@ public final class FakeSource implements WindowSource {
 		this.started.await();
 	}
 
-	/** Waits until a recording has been closed. */
+	/** Waits until a recording is closed. */
 	public void awaitClose() throws InterruptedException {
 		this.closed.await();
 	}
@@ -69,12 +69,15 @@ public final class FakeSource implements WindowSource {
 		this.refusal = refusal;
 	}
 
-	/** What comes before each reading of a recording. */
+	/** Sets what runs before a recording is read. */
 	public void beforeReading(Runnable reading) {
 		this.reading = reading;
 	}
 
-	/** Makes it as it was when nobody had asked for anything, but for what is open. */
+	/**
+	 * Resets the starts, the latches and the refusal; recordings that are open stay
+	 * counted.
+	 */
 	public void forget() {
 		this.starts.set(0);
 		this.started = new CountDownLatch(1);
@@ -114,7 +117,7 @@ public final class FakeSource implements WindowSource {
 
 		@Override
 		public void end() {
-			// The fake has nothing that goes on.
+			// Nothing to end.
 		}
 
 		@Override

@@ -18,8 +18,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * The arrows of the Boot module: autoconfigure to actuate to the library, never back, and
- * never from the endpoint to a source of samples.
+ * Checks the layers of the Boot module: autoconfigure depends on actuate, and actuate on
+ * the library, never the reverse. The endpoint never depends on a source of samples.
  */
 class LayersTests {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * The properties that some library on the class path knows, by its metadata.
+ * The properties that any library on the class path knows, according to its metadata.
  */
 final class ConfigurationMetadata {
 
@@ -20,7 +20,7 @@ final class ConfigurationMetadata {
 
 	private final Set<String> names = new HashSet<>();
 
-	/** What begins with one of these has keys of the user's own. */
+	/** Prefixes of the map properties, whose keys the user chooses. */
 	private final Set<String> maps = new HashSet<>();
 
 	ConfigurationMetadata() throws IOException {

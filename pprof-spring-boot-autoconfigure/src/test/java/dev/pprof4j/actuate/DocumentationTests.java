@@ -34,7 +34,7 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The documents and the metadata of properties follow the code.
+ * Checks that the documents and the metadata of properties follow the code.
  */
 class DocumentationTests {
 
@@ -67,7 +67,7 @@ class DocumentationTests {
 			.containsExactlyElementsOf(Arrays.asList(ProfileKind.values()));
 	}
 
-	/** Where a profile's {@code doc_url} leads. */
+	/** A profile's {@code doc_url} leads there. */
 	@Test
 	void everyProfileShouldHaveAnAnchorInTheDocumentation() throws IOException {
 		String document = Files.readString(PROFILES);
@@ -76,7 +76,7 @@ class DocumentationTests {
 		}
 	}
 
-	/** {@code -Dpprof.docs.write=true} puts it there. */
+	/** {@code -Dpprof.docs.write=true} writes the table into the document. */
 	@Test
 	void theTableOfPropertiesShouldBeThatOfTheMetadata() throws IOException {
 		PropertyReference reference = new PropertyReference();
@@ -104,7 +104,7 @@ class DocumentationTests {
 		}
 	}
 
-	/** As GitHub makes them. */
+	/** Returns the anchors that GitHub creates for the headings. */
 	private static List<String> anchors(Path document) throws IOException {
 		return Files.readAllLines(document)
 			.stream()
@@ -125,8 +125,8 @@ class DocumentationTests {
 	}
 
 	/**
-	 * What is for an application is bound as an application binds it; nothing may be left
-	 * over.
+	 * Binds a configuration of an application as the application would; no property may
+	 * be left over.
 	 */
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("configurations")

@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The Java in the documents compiles; what it does is tested elsewhere.
+ * Checks that the Java in the documents compiles; what it does is tested elsewhere.
  */
 class DocumentedJavaTests {
 
 	private static final String NAME = "Documented";
 
-	/** What readers import. */
+	/** The imports that readers add. */
 	private static final List<String> IMPORTED = List.of("java.nio.file.Path", "java.util.concurrent.Executor",
 			"dev.pprof4j.*", "dev.pprof4j.label.*", "dev.pprof4j.profile.*",
 			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest",
@@ -39,7 +39,7 @@ class DocumentedJavaTests {
 			"org.springframework.security.config.annotation.web.builders.HttpSecurity",
 			"org.springframework.security.web.SecurityFilterChain");
 
-	/** What the readers' own programs have. */
+	/** Declarations that the readers' own programs have. */
 	private static final String AROUND = """
 				interface Report { void write(); }
 				interface Invoice { }
@@ -80,7 +80,7 @@ class DocumentedJavaTests {
 	}
 
 	/**
-	 * A file with a block: a class, a method of one, or statements.
+	 * A source file around a block: a class, a method of one, or statements.
 	 */
 	private static final class Source extends SimpleJavaFileObject {
 

@@ -23,7 +23,8 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which requests {@link PprofEndpoint} tells its {@link CollectionListener listeners} of.
+ * Tests which requests {@link PprofEndpoint} reports to its
+ * {@link CollectionListener listeners}.
  */
 class EndpointReportsTests {
 
@@ -66,7 +67,7 @@ class EndpointReportsTests {
 			.containsExactly("kim: profile from fake, BAD_REQUEST", "kim: profile from fake, CONFLICT");
 	}
 
-	/** Of what takes nothing there is nothing to tell. */
+	/** These requests take no profile, so there is nothing to report. */
 	@Test
 	void headAndPagesShouldNotBeReported() {
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile",
@@ -99,7 +100,10 @@ class EndpointReportsTests {
 
 	}
 
-	/** It must neither take the profile away nor keep others from being told. */
+	/**
+	 * Its failure must neither cost the caller the profile nor keep other listeners from
+	 * being notified.
+	 */
 	private static final class Failing implements CollectionListener {
 
 		@Override

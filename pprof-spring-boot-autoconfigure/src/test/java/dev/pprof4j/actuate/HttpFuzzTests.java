@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests as nobody would write them, the same in each run: whatever comes, the answer
- * is a profile or a sentence, and nothing is started by what is no request for a profile.
+ * Sends requests that no client would send, the same in each run. Whatever comes, the
+ * answer is a profile or a sentence, and only a request for a profile starts anything.
  */
 @Timeout(300)
 class HttpFuzzTests {
@@ -104,7 +104,7 @@ class HttpFuzzTests {
 		assertThat(this.tempDir).isEmptyDirectory();
 	}
 
-	/** None of them asks for a window that there could be: it would take its time. */
+	/** Never asks for a valid window, which would take its time. */
 	private static String request(Random random) {
 		String path = pick(PATHS, random);
 		StringBuilder query = new StringBuilder();
@@ -157,12 +157,15 @@ class HttpFuzzTests {
 	 * An answer.
 	 *
 	 * @param status its status, or {@link #NONE}
-	 * @param headers its headers, their names in small letters
+	 * @param headers its headers, with names in lower case
 	 * @param body its body
 	 */
 	private record Answer(int status, Map<String, String> headers, String body) {
 
-		/** What is no HTTP/1 is closed, or answered without a status. */
+		/**
+		 * The server closes the connection or answers without a status if the request is
+		 * not HTTP/1.
+		 */
 		private static final int NONE = -1;
 
 		static Answer read(InputStream stream) throws IOException {

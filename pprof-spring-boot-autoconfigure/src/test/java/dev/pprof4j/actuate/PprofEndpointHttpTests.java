@@ -31,7 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The endpoint's contract over HTTP, on either web stack: paths, parameters, headers,
+ * Tests the endpoint's HTTP contract on both web stacks: paths, parameters, headers,
  * errors, and what ends a wait. The source is a fake.
  */
 @ParameterizedClass(name = "{0}")
@@ -45,7 +45,7 @@ class PprofEndpointHttpTests {
 	@TempDir
 	private static Path tempDir;
 
-	@SuppressWarnings("NullAway.Init") // by JUnit, once for each stack
+	@SuppressWarnings("NullAway.Init") // set by JUnit, once for each stack
 	private static PprofServer server;
 
 	PprofEndpointHttpTests(String web) {
@@ -88,14 +88,14 @@ class PprofEndpointHttpTests {
 		assertThat(ParsedProfile.of(response.body()).flat(1, "[fake]")).isEqualTo(10);
 	}
 
-	/** Those of Reactor are there for the application's own work. */
+	/** Reactor's threads are for the application's own work. */
 	@Test
 	void requestsShouldWaitOnThreadsOfTheManagementPort() throws Exception {
 		assertThat(server.get("profile?seconds=1").statusCode()).isEqualTo(200);
 		assertThat(server.source().startedBy()).startsWith(this.web.equals("reactive") ? "pprof-" : "http-nio-");
 	}
 
-	/** Each request for the rest of it would have another recording. */
+	/** Each request for another part would take another recording. */
 	@Test
 	void partsShouldNotBeServed() throws Exception {
 		for (String path : List.of("heap", "heap?debug=1", "trace?seconds=1")) {
@@ -151,8 +151,8 @@ class PprofEndpointHttpTests {
 		assertThat(PprofServer.headers(response, "Content-Disposition"))
 			.containsExactly("attachment; filename=\"heap-delta\"");
 		ParsedProfile profile = ParsedProfile.of(response.body());
-		// Two snapshots: the fake counts 100 bytes more in each, and holds 30 in the
-		// first, 60 in the second.
+		// Two snapshots: in each the fake counts 100 bytes more; it holds 30 in the first
+		// and 60 in the second.
 		assertThat(profile.flat(1, "[fake]")).isEqualTo(100);
 		assertThat(profile.flat(3, "[fake]")).isEqualTo(60);
 		assertThat(profile.proto().getDurationNanos()).isGreaterThanOrEqualTo(1_000_000_000);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The index and the files of the pages over HTTP, on either web stack.
+ * Tests the index and the files of the pages over HTTP, on both web stacks.
  */
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = { "servlet", "reactive" })
@@ -53,7 +53,7 @@ class PprofIndexHttpTests {
 	@TempDir
 	private static Path tempDir;
 
-	@SuppressWarnings("NullAway.Init") // by JUnit, once for each stack
+	@SuppressWarnings("NullAway.Init") // set by JUnit, once for each stack
 	private static PprofServer shared;
 
 	private PprofServer server;
@@ -126,7 +126,7 @@ class PprofIndexHttpTests {
 		}
 	}
 
-	/** Browsers take no other digits. */
+	/** Browsers accept only the digits 0 to 9. */
 	@Test
 	void fieldsShouldHaveDigitsOfAnyLocale() throws Exception {
 		Locale before = Locale.getDefault();
@@ -232,8 +232,8 @@ class PprofIndexHttpTests {
 			.allSatisfy((path) -> assertThat(page).contains("<th scope=\"row\">" + path.name() + "</th>"));
 		assertThat(page).contains("<h1>the app</h1>", "<dd>" + ProcessHandle.current().pid() + "</dd>",
 				"<option>heap</option>",
-				// Spring Security sends no-referrer on WebFlux, and then no recording
-				// begins by itself.
+				// Spring Security sends no-referrer on WebFlux; with it, no recording
+				// would start by itself.
 				"<meta name=\"referrer\" content=\"same-origin\">",
 				"name=\"seconds\" min=\"1\" max=\"300\" value=\"30\"");
 		useOwn("--pprof.cmdline.enabled=false");
@@ -298,7 +298,7 @@ class PprofIndexHttpTests {
 		}
 	}
 
-	/** Each request costs a check of the password. */
+	/** Each request costs a password check. */
 	@Test
 	void whatThePagesLoadShouldBeKeptByBrowsers() throws Exception {
 		String view = PprofServer.text(this.server.get("ui/view.html"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code profile?last=60s} over HTTP. The source is a fake.
+ * Tests {@code profile?last=60s} over HTTP. The source is a fake.
  */
 @Timeout(60)
 class PprofPastHttpTests {

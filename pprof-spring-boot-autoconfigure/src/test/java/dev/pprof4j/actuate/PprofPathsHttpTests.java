@@ -30,8 +30,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What each path answers over HTTP, on either web stack: types, texts, differences,
- * recordings. The sources are fakes, but for Flight Recorder.
+ * Tests what each path answers over HTTP, on both web stacks: types, texts, differences,
+ * recordings. All sources are fakes except Flight Recorder.
  */
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = { "servlet", "reactive" })
@@ -44,7 +44,7 @@ class PprofPathsHttpTests {
 	@TempDir
 	private static Path tempDir;
 
-	@SuppressWarnings("NullAway.Init") // by JUnit, once for each stack
+	@SuppressWarnings("NullAway.Init") // set by JUnit, once for each stack
 	private static PprofServer server;
 
 	@TempDir

@@ -39,8 +39,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
- * An application with the endpoint on a port of its own, on either web stack, whose
- * sources are fakes; and an administrator's client for it.
+ * An application with fake sources and the endpoint on its own port, on either web stack,
+ * and an administrator's client for it.
  */
 final class PprofServer implements AutoCloseable {
 
@@ -64,10 +64,10 @@ final class PprofServer implements AutoCloseable {
 	private final int port;
 
 	/**
-	 * Starts it.
+	 * Starts the application.
 	 * @param web {@code servlet} or {@code reactive}
 	 * @param tempDir where recordings are written
-	 * @param arguments of the application
+	 * @param arguments the application's arguments
 	 */
 	PprofServer(String web, Path tempDir, String... arguments) {
 		this(web, tempDir, SamplingOptions.Continuous.OFF, arguments);
@@ -91,7 +91,7 @@ final class PprofServer implements AutoCloseable {
 		return builder.run(arguments);
 	}
 
-	/** WebFlux shall run on Netty, as it does where Tomcat is not on the class path. */
+	/** Makes WebFlux run on Netty, as it does when Tomcat is not on the class path. */
 	private static String unwanted(String web) {
 		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
 		return web.equals("reactive") ? tomcat + "reactive.TomcatReactiveWebServerAutoConfiguration," + tomcat
@@ -106,7 +106,7 @@ final class PprofServer implements AutoCloseable {
 		return new Profiler(options, List.of(this.source, this.wall), List.of(this.heap, this.counts));
 	}
 
-	/** Makes the fakes forget what they were asked for, for the next test. */
+	/** Makes the fakes forget earlier requests, for the next test. */
 	void forget() {
 		this.source.forget();
 		this.wall.forget();
@@ -135,7 +135,7 @@ final class PprofServer implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for a path of the server, from its root on.
+	 * Requests a path from the root of the server.
 	 * @param path the path
 	 * @param headers names and values in turn
 	 */
@@ -168,12 +168,12 @@ final class PprofServer implements AutoCloseable {
 			.build();
 	}
 
-	/** A request that no client library would send. */
+	/** Sends a request that no client library would send. */
 	String raw(String requestLine) throws IOException {
 		return raw(requestLine, "127.0.0.1");
 	}
 
-	/** The same with a host and headers that no client library would send. */
+	/** Sends a request with a host and headers that no client library would send. */
 	String raw(String requestLine, String host, String... headers) throws IOException {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			String request = requestLine + "\r\nHost: " + host + "\r\nConnection: close\r\nAuthorization: " + ADMIN
@@ -187,7 +187,7 @@ final class PprofServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
-		this.profiler.close(); // the context closes what it has made alone
+		this.profiler.close(); // the context closes only what it created
 	}
 
 	static List<String> headers(HttpResponse<?> response, String... names) {
@@ -202,7 +202,9 @@ final class PprofServer implements AutoCloseable {
 	@EnableAutoConfiguration
 	static class TestApplication {
 
-		/** Else the first of two applications that stops takes the other's threads. */
+		/**
+		 * With shared resources, the first application to stop takes the other's threads.
+		 */
 		@Bean
 		ReactorResourceFactory reactorResources() {
 			ReactorResourceFactory resources = new ReactorResourceFactory();

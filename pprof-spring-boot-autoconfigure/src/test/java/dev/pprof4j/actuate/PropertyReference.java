@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * The table of properties in the documentation, made of the metadata that the build makes
- * of the code.
+ * The table of properties in the documentation, made from the metadata that the build
+ * generates from the code.
  */
 final class PropertyReference {
 
@@ -33,19 +33,19 @@ final class PropertyReference {
 		}
 	}
 
-	/** The properties that one can set. */
+	/** Returns the properties that a user can set. */
 	List<Map<String, Object>> properties() {
 		return entries("properties").stream().filter((property) -> name(property).startsWith("pprof.")).toList();
 	}
 
-	/** The text between the markers. */
+	/** Returns the text between the markers. */
 	String table() {
 		return properties().stream()
 			.map(this::row)
 			.collect(Collectors.joining("", "| property | default | |\n|---|---|---|\n", ""));
 	}
 
-	/** A document with this table in the place of the one it has. */
+	/** Returns the document with its table replaced by this one. */
 	String in(String document) {
 		int begin = document.indexOf(BEGIN) + BEGIN.length();
 		return document.substring(0, begin) + table() + document.substring(document.indexOf(END));
@@ -57,7 +57,7 @@ final class PropertyReference {
 				code(String.valueOf(property.get("description"))), values(property));
 	}
 
-	/** What each of a few words means. */
+	/** Returns the meaning of each value of a property that has a fixed set of them. */
 	private String values(Map<String, Object> property) {
 		if (!String.valueOf(property.get("type")).startsWith("dev.pprof4j.")) {
 			return "";

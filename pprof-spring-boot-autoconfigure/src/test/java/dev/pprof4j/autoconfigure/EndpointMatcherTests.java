@@ -43,7 +43,7 @@ class EndpointMatcherTests {
 
 	private static final String TOMCAT = "org.springframework.boot.tomcat.autoconfigure.";
 
-	/** WebFlux runs on Netty where Tomcat is not on the class path. */
+	/** WebFlux runs on Netty when Tomcat is not on the class path. */
 	private static final String ON_TOMCAT = TOMCAT + "reactive.TomcatReactiveWebServerAutoConfiguration," + TOMCAT
 			+ "actuate.web.server.TomcatReactiveManagementContextAutoConfiguration";
 
@@ -127,7 +127,7 @@ class EndpointMatcherTests {
 	}
 
 	/**
-	 * An application that notes which context a request came with.
+	 * An application that records which context a request came with.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ExitDump} in applications that come to their end in several ways.
+ * Tests for {@link ExitDump} in applications that end in different ways.
  */
 class ExitDumpAtTheEndTests {
 
@@ -34,8 +34,8 @@ class ExitDumpAtTheEndTests {
 	Path directory;
 
 	/**
-	 * Some 190 samples, a standard error of 7 %; what the first and the last part of a
-	 * second have is in it, too.
+	 * About 190 samples: a standard error of 7 %. The partial seconds at the start and
+	 * the end are included.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "exit", "fail" })
@@ -53,7 +53,7 @@ class ExitDumpAtTheEndTests {
 	}
 
 	/**
-	 * Has a runner that uses CPU time, and ends the application.
+	 * An application whose runner uses CPU time and then ends the application.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

@@ -42,7 +42,7 @@ class ExitDumpTests {
 
 	private final FakeSource source = new FakeSource(ProfileKind.CPU);
 
-	/** Before that, no dump comes to an end. */
+	/** No dump finishes before this latch opens. */
 	private final CountDownLatch mayRead = new CountDownLatch(1);
 
 	private final CompletableFuture<Thread> reader = new CompletableFuture<>();
@@ -106,7 +106,7 @@ class ExitDumpTests {
 		onceItWaits(Thread.currentThread()::interrupt);
 		dump(this.directory, FOREVER).write(this.profiler);
 		assertThat(Thread.interrupted()).isTrue();
-		this.reader.get(); // it has not ended
+		this.reader.get(); // the dump has been started and is not finished
 		assertThat(this.directory).isEmptyDirectory();
 		assertThat(output).contains("is not written yet: the application stops without it");
 	}
@@ -124,7 +124,7 @@ class ExitDumpTests {
 		return new ExitDump(directory, new PprofEncoder(new Application("left", "")), RETENTION, patience);
 	}
 
-	/** Does something when this thread waits for the dump. */
+	/** Runs an action once this thread waits for the dump. */
 	private static void onceItWaits(Runnable action) {
 		Thread waiting = Thread.currentThread();
 		Thread watch = new Thread(() -> {
@@ -147,7 +147,7 @@ class ExitDumpTests {
 		}
 	}
 
-	/** As for a recording that takes long to read. */
+	/** Blocks, like a recording that takes long to read. */
 	private void waitUntilItMayBeRead() {
 		this.reader.complete(Thread.currentThread());
 		try {

@@ -34,13 +34,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which native libraries are loaded, and when. Where one cannot be, the application
- * starts as always, and the endpoint says in one sentence what is wrong and what to set.
+ * Tests which native libraries are loaded, and when. If one cannot be loaded, the
+ * application starts as always, and the endpoint says in one sentence what is wrong and
+ * what to set.
  */
 @RequiresNativeSampler
 class NativeLibrariesTests {
 
-	/** Nothing stands in for it then. */
+	/** With this engine there is no fallback. */
 	private static final String ASYNC_PROFILER = "--pprof.cpu.engine=async-profiler";
 
 	@TempDir
@@ -75,7 +76,7 @@ class NativeLibrariesTests {
 			.contains("loaded early: heap", "heap 404", "stopped: true");
 	}
 
-	/** Nobody calls it ready. */
+	/** Such an application never becomes ready. */
 	@Test
 	void samplerShouldStopWhereARunnerClosesTheContext() {
 		assertThat(run("--test.close=true")).contains("in the context's first bean: heap", "stopped: true");
@@ -90,7 +91,7 @@ class NativeLibrariesTests {
 			.contains("loaded early: cpu\n");
 	}
 
-	/** The listener binds some properties, the context all of them. */
+	/** The listener binds some of the properties, the context all of them. */
 	@Test
 	void samplerShouldStopWhereTheContextDoesNotStart() {
 		assertThat(run("--pprof.max-duration=0s")).contains("in the context's first bean: heap",
@@ -160,7 +161,7 @@ class NativeLibrariesTests {
 				}
 				System.out.println("loaded in the end: " + loaded());
 			}
-			catch (BeansException ex) { // which Boot has explained
+			catch (BeansException ex) { // Boot has explained it
 				System.out.println("failed, loaded: " + loaded());
 			}
 			System.out.println("stopped: " + !HeapSampling.isRunning());
@@ -186,7 +187,8 @@ class NativeLibrariesTests {
 		}
 
 		/**
-		 * Asks the system, not us: a library's file is mapped, although it is deleted.
+		 * Reads the mappings of the process instead of asking the starter: a library
+		 * stays mapped even if its file is deleted.
 		 */
 		private static String loaded() {
 			try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {

@@ -35,7 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the conditions under which the endpoint is there.
+ * Tests for the conditions under which the endpoint exists.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PprofAutoConfigurationTests {
@@ -130,7 +130,8 @@ class PprofAutoConfigurationTests {
 			.run((parent) -> this.runner.withParent(parent).withPropertyValues(EXPOSED, OWN_PORT).run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean("pprofProfiler");
 				assertThat(context.getBean(Profiler.class)).isSameAs(parent.getBean("ours"));
-				// Who ends with this context would stop it for all others.
+				// A lifecycle that ends with this context would stop the profiler for all
+				// others.
 				assertThat(context).doesNotHaveBean(PprofLifecycle.class);
 			}));
 		this.runner.withBean("pprofProfiler", Profiler.class, () -> new Profiler(ProfilerOptions.defaults()))

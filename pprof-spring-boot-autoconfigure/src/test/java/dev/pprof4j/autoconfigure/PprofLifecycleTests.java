@@ -54,8 +54,8 @@ class PprofLifecycleTests {
 	void countingShouldBeginWhenReadyOnAThreadOfItsOwn() throws Exception {
 		this.lifecycle.start();
 		assertThat(this.starters).isEmpty();
-		this.lifecycle.onApplicationEvent(this.ready); // returns although it may not
-														// start
+		// Returns although the start of the source is still blocked.
+		this.lifecycle.onApplicationEvent(this.ready);
 		assertThat(this.starters.take()).isNotSameAs(Thread.currentThread())
 			.extracting(Thread::getName, Thread::isDaemon)
 			.containsExactly("pprof-start", true);
@@ -90,7 +90,7 @@ class PprofLifecycleTests {
 	}
 
 	/**
-	 * Tells who starts it.
+	 * A source that records which thread starts it.
 	 */
 	private final class Counts implements SnapshotSource {
 

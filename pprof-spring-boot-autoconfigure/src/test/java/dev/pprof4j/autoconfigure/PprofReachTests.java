@@ -23,7 +23,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is told before there is a context is what Boot finds when there is one.
+ * Checks that {@link PprofReach} predicts, before there is a context, what Boot finds
+ * when there is one.
  */
 class PprofReachTests {
 
@@ -64,7 +65,7 @@ class PprofReachTests {
 		assertThat(isThere(properties)).isFalse();
 	}
 
-	/** Which decides what kind of context there is. */
+	/** This property decides which kind of context there is. */
 	@Test
 	void propertyShouldTellWhetherThereIsAWebServer() {
 		assertThat(isReachable("spring.main.web-application-type=servlet")).isTrue();

@@ -39,8 +39,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tokens in the place of passwords, with the filter chain and the properties that
- * {@code docs/security.md} has for them.
+ * Tests tokens instead of passwords, with the filter chain and the properties that
+ * {@code docs/security.md} gives for them.
  */
 class PprofTokenTests {
 
@@ -147,7 +147,7 @@ class PprofTokenTests {
 	}
 
 	/**
-	 * The application, whose other pages want a token, too.
+	 * An application whose other pages also require a token.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

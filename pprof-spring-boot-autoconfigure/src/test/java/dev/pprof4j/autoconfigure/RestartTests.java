@@ -31,9 +31,9 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that is started again and again in one JVM, as the developer tools do
- * it: each time in a class loader of its own, and two at the same time. Nothing stays:
- * threads, files, class loaders, native memory.
+ * Starts an application again and again in one JVM, as the developer tools do: each time
+ * in its own class loader, and two at the same time. No threads, files, class loaders or
+ * native memory may remain.
  */
 @RequiresNativeSampler
 class RestartTests {
@@ -43,9 +43,8 @@ class RestartTests {
 
 	@Test
 	void restartsShouldLeaveNothing() {
-		// Spring remembers classes softly: with this, a collection clears what no one
-		// asked
-		// for since the one before.
+		// Spring holds classes by soft references. With this option, a collection clears
+		// those that have not been used since the previous one.
 		String output = new ChildJvm()
 			.with(List.of("-Xmx256m", "-XX:MaxMetaspaceSize=512m", "-XX:SoftRefLRUPolicyMSPerMB=0"))
 			.within(Duration.ofMinutes(8))
@@ -79,7 +78,7 @@ class RestartTests {
 				}
 			}
 			Set<String> now = newThreads(threads);
-			// Those of the last one may be on their way out.
+			// Threads of the last application may still be ending.
 			for (int i = 0; i < 100 && !now.isEmpty(); i++) {
 				Thread.sleep(100);
 				now = newThreads(threads);
@@ -96,7 +95,7 @@ class RestartTests {
 			}
 		}
 
-		/** Two at once, each of which takes a profile. */
+		/** Runs two applications at once, each of which takes profiles. */
 		@SuppressWarnings("unchecked")
 		private static void run(String tempDir, List<WeakReference<ClassLoader>> loaders) throws Exception {
 			try (URLClassLoader one = classLoader(); URLClassLoader two = classLoader()) {
@@ -117,7 +116,7 @@ class RestartTests {
 			}
 		}
 
-		/** Boot and what it needs are everybody's, as with the developer tools. */
+		/** Boot and its dependencies are shared, as with the developer tools. */
 		private static URLClassLoader classLoader() throws MalformedURLException {
 			List<URL> urls = new ArrayList<>();
 			for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -157,7 +156,7 @@ class RestartTests {
 	}
 
 	/**
-	 * Looks into its own path first for what is of this project.
+	 * Loads the classes of this project from its own path first.
 	 */
 	private static final class OwnFirst extends URLClassLoader {
 
@@ -179,7 +178,7 @@ class RestartTests {
 	}
 
 	/**
-	 * One application, which takes some profiles, and is closed in the middle of one.
+	 * An application that takes some profiles and is closed in the middle of one.
 	 */
 	public static final class Application implements Callable<Object> {
 

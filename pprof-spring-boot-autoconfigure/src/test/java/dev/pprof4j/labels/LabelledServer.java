@@ -41,7 +41,7 @@ final class LabelledServer implements AutoCloseable {
 	private final ConfigurableApplicationContext context;
 
 	/**
-	 * Starts it.
+	 * Starts the application.
 	 * @param web {@code servlet} or {@code reactive}
 	 * @param application its configuration
 	 * @param properties more properties
@@ -59,22 +59,20 @@ final class LabelledServer implements AutoCloseable {
 			.run();
 	}
 
-	/** A bean of the application's. */
 	<T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
-	/** What the heap sampler has done so far. */
+	/** Returns what the heap sampler has done so far. */
 	HeapFigures.Work heapWork() {
 		return bean(Profiler.class).status().heapFigures().orElseThrow().work();
 	}
 
-	/** What a page says to something that is posted. */
+	/** Returns a page's answer to a posted text. */
 	String post(String path, String body) {
 		return send(path, (request) -> request.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
-	/** What a page says. */
 	String page(String path) {
 		return send(path, HttpRequest.Builder::GET);
 	}
@@ -94,7 +92,7 @@ final class LabelledServer implements AutoCloseable {
 	}
 
 	/**
-	 * Profiles while there is load.
+	 * Takes profiles under load.
 	 * @param kinds what is recorded, each in full
 	 * @param seconds for how long
 	 * @param paths the pages that are asked for, in turn

@@ -38,8 +38,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The labels of requests: what they are, and whether profiles have them where they
- * should.
+ * Tests which labels requests have, and whether profiles have them where they should.
  */
 class RouteLabelsTests {
 
@@ -61,7 +60,7 @@ class RouteLabelsTests {
 		}
 	}
 
-	/** Its path is whatever somebody has typed. */
+	/** The path of such a request is whatever the caller typed. */
 	@Test
 	void aHandlerForAllThatHasNoneShouldHaveNoRoute() {
 		try (LabelledServer server = new LabelledServer("servlet", WithDefaultHandler.class)) {
@@ -92,7 +91,7 @@ class RouteLabelsTests {
 		check("servlet", "spring.threads.virtual.enabled=true");
 	}
 
-	/** A handler that does all its work in one go. */
+	/** The handler does all its work in one call. */
 	@Test
 	@RequiresNativeSampler
 	void profilesShouldTellRoutesApartOnWebFlux() throws Exception {
@@ -131,8 +130,8 @@ class RouteLabelsTests {
 	}
 
 	/**
-	 * What is done in other threads: Reactor's schedulers carry labels there, and what
-	 * they call has them.
+	 * Covers work on other threads: Reactor's schedulers carry the labels there, and the
+	 * code that they call has them.
 	 */
 	@Test
 	@RequiresNativeSampler

@@ -36,7 +36,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The labels of tasks of Spring's executors and schedulers.
+ * Tests for the labels of tasks of Spring's executors and schedulers.
  */
 class TaskLabelsTests {
 
@@ -76,7 +76,7 @@ class TaskLabelsTests {
 		});
 	}
 
-	/** Whose names are their own affair. */
+	/** What their {@code toString()} returns is up to the program. */
 	@Test
 	void tasksOfAProgramsOwnShouldHaveNoName() {
 		this.runner.run((context) -> {
@@ -163,7 +163,7 @@ class TaskLabelsTests {
 
 	}
 
-	/** What another starter might bring. */
+	/** An auto-configuration that another starter might have. */
 	@AutoConfiguration
 	static class OthersAutoConfiguration {
 
@@ -176,7 +176,7 @@ class TaskLabelsTests {
 	}
 
 	/**
-	 * A task that says what it likes of itself.
+	 * A task whose {@code toString()} returns any text, or fails.
 	 */
 	private static final class Named implements Runnable {
 
@@ -201,7 +201,7 @@ class TaskLabelsTests {
 	}
 
 	/**
-	 * Methods that tell the labels they have.
+	 * Methods that report their current labels.
 	 */
 	static class Jobs {
 
@@ -211,7 +211,7 @@ class TaskLabelsTests {
 
 		private final CompletableFuture<String> fixedDelay = new CompletableFuture<>();
 
-		/** Asked through a proxy, which has no fields. */
+		/** A method, because tests hold a proxy, which has no fields. */
 		CompletableFuture<String> fixedRate() {
 			return this.fixedRate;
 		}

@@ -1,6 +1,6 @@
 /**
- * Tests for the labels of requests and tasks: not below {@code dev.pprof4j.label}, whose
- * frames are not shown.
+ * Tests for the labels of requests and tasks. They are not below
+ * {@code dev.pprof4j.label}, because profiles do not show its frames.
  */
 @NullMarked
 package dev.pprof4j.labels;

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link MatrixApplication} on a class path of its own.
+ * Runs {@link MatrixApplication} with its own class path.
  */
 final class IsolatedApplication implements AutoCloseable {
 
@@ -84,7 +84,7 @@ final class IsolatedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * What the application answers.
+	 * Sends a request to the application.
 	 * @param cell what to ask for
 	 * @return the parts of the answer that are the same each time
 	 */
@@ -103,7 +103,7 @@ final class IsolatedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Who asks.
+	 * A caller of the application.
 	 */
 	enum Caller {
 
@@ -128,14 +128,14 @@ final class IsolatedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * What to ask for.
+	 * A request: who asks, which port and which path.
 	 */
 	record Cell(Caller caller, boolean management, String path) {
 
 	}
 
 	/**
-	 * An answer without what differs each time: dates, session ids, ports.
+	 * An answer without the parts that differ each time: dates, session ids, ports.
 	 */
 	record Answer(int status, String contentType, String challenge, String location, boolean cookie, String body) {
 

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The application: one page of its own, and actuator endpoints.
+ * The application under test, with one page of its own and actuator endpoints.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -35,8 +35,8 @@ public class MatrixApplication {
 	public static Object[] start(String[] configurations, String[] properties) {
 		ClassLoader classLoader = MatrixApplication.class.getClassLoader();
 		if (ClassUtils.isPresent("org.apache.catalina.startup.Tomcat", classLoader)) {
-			TomcatURLStreamHandlerFactory.disable(); // one for each JVM, and there are
-														// many Tomcats
+			// A JVM takes only one factory, and there are many Tomcats.
+			TomcatURLStreamHandlerFactory.disable();
 		}
 		SpringApplication application = new SpringApplication(MatrixApplication.class);
 		application.addPrimarySources(Arrays.stream(configurations)

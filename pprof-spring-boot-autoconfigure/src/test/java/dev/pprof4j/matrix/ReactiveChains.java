@@ -15,7 +15,7 @@ import org.springframework.security.web.server.authentication.HttpBasicServerAut
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 
 /**
- * The security that applications on WebFlux bring along.
+ * The security configurations that applications on WebFlux bring along.
  */
 public final class ReactiveChains {
 
@@ -51,7 +51,7 @@ public final class ReactiveChains {
 
 	}
 
-	/** In place of the starter's. */
+	/** Replaces the starter's chain. */
 	@Configuration(proxyBeanMethods = false)
 	public static class OwnChain {
 
@@ -79,8 +79,8 @@ public final class ReactiveChains {
 	}
 
 	/**
-	 * WebFlux has no {@code ignoring}; a first chain that lets everybody through is what
-	 * comes nearest.
+	 * WebFlux has no {@code ignoring}; the nearest equivalent is a first chain that lets
+	 * every request through.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	public static class Ignoring {

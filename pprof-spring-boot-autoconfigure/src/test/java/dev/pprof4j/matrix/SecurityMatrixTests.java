@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who gets what: profiles are for administrators on the management port only, and every
- * other answer is the one that the application gives without the starter.
+ * Tests who gets what: profiles are for administrators on the management port only, and
+ * every other answer is the one that the application gives without the starter.
  */
 class SecurityMatrixTests {
 
@@ -36,8 +36,8 @@ class SecurityMatrixTests {
 			"/actuator/pprof/nosuch", GOROUTINE);
 
 	/**
-	 * That there are labels in this JVM is a system property, which {@code env} shows
-	 * from then on, to the applications without the starter, too.
+	 * Loading the labels sets a system property of this JVM. From then on {@code env}
+	 * shows it, also in the applications without the starter.
 	 */
 	@BeforeAll
 	static void loadLabels() {
@@ -113,20 +113,20 @@ class SecurityMatrixTests {
 	}
 
 	/**
-	 * Who serves.
+	 * The web server.
 	 */
 	enum Server {
 
 		TOMCAT("servlet", "jetty"),
 
-		/** With Tomcat's expression language, as Boot has it. */
+		/** With Tomcat's expression language, as in Boot. */
 		JETTY("servlet", "boot-tomcat", "boot-starter-tomcat", "tomcat-embed-core", "tomcat-embed-websocket"),
 
 		NETTY("reactive", "jetty", "tomcat");
 
 		private final String web;
 
-		/** They are not on the class path. */
+		/** What is not on the class path. */
 		private final List<String> others;
 
 		Server(String web, String... others) {
@@ -142,16 +142,16 @@ class SecurityMatrixTests {
 	}
 
 	/**
-	 * What the application itself has said of security.
+	 * The application's own security configuration.
 	 */
 	enum Security {
 
 		NO_CHAIN("Users"), ANY_REQUEST("Users", "AnyRequest"), PERMIT_ALL("Users", "PermitAll"),
 
-		/** Of its own for the endpoint, too. */
+		/** Also has its own chain for the endpoint. */
 		OWN_CHAIN("Users", "AnyRequest", "OwnChain"),
 
-		/** Nobody is authenticated there, so nobody is let in. */
+		/** No caller is authenticated there, so none is let in. */
 		IGNORING("Users", "Ignoring") {
 
 			@Override
@@ -161,7 +161,7 @@ class SecurityMatrixTests {
 
 		},
 
-		/** Nobody has a password. */
+		/** No user has a password. */
 		TOKEN_ONLY("TokenOnly") {
 
 			@Override

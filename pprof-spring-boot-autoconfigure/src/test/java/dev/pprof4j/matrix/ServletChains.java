@@ -16,7 +16,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * The security that applications on a servlet stack bring along.
+ * The security configurations that applications on a servlet stack bring along.
  */
 public final class ServletChains {
 
@@ -52,7 +52,7 @@ public final class ServletChains {
 
 	}
 
-	/** In place of the starter's. */
+	/** Replaces the starter's chain. */
 	@Configuration(proxyBeanMethods = false)
 	public static class OwnChain {
 

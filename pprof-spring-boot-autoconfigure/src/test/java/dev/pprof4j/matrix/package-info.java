@@ -1,7 +1,7 @@
 /**
- * An application in the shapes that applications have, started in class loaders of its
- * own: with the starter and without, with Spring Security and without. No class here
- * knows the starter.
+ * An application in the variants that occur in practice: with and without the starter,
+ * with and without Spring Security. Each is started in its own class loader. None of its
+ * classes knows the starter.
  */
 @NullMarked
 package dev.pprof4j.matrix;

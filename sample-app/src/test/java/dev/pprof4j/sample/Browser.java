@@ -29,7 +29,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Chromium without a window, and what it complains of and asks for meanwhile.
+ * Chromium without a window, with the complaints it makes and the requests it sends.
  */
 final class Browser implements AutoCloseable {
 
@@ -59,14 +59,14 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * The browser, or a skipped test where Chromium and its driver are not installed; on
-	 * a CI machine, where {@code CI} is set, their absence is a failure.
+	 * Starts the browser. If Chromium or its driver is not installed, the test is
+	 * skipped; on a CI machine, where {@code CI} is set, it fails.
 	 */
 	static Browser start() {
 		return new Browser(Programs.require("chromium", "google-chrome"), Programs.require("chromedriver"));
 	}
 
-	/** As if it had just been started, but for the password. */
+	/** Resets the browser as if it had been started anew, except for the password. */
 	void forget() {
 		complaints();
 		requests().clear();
@@ -79,7 +79,10 @@ final class Browser implements AutoCloseable {
 		resize(width, height, 1);
 	}
 
-	/** As on a screen with so many pixels in each direction for one of the page's. */
+	/**
+	 * Resizes the window as on a screen with {@code ratio} pixels in each direction for
+	 * one of the page's.
+	 */
 	void resize(int width, int height, int ratio) {
 		cdp("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", ratio, "mobile", false));
@@ -118,7 +121,7 @@ final class Browser implements AutoCloseable {
 		return this.driver.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
 	}
 
-	/** The full names of functions in the table, of which the ends may be cut off. */
+	/** Returns the full names of functions in the table, which may cut off their ends. */
 	List<String> functions() {
 		return this.driver.findElements(By.cssSelector("#table tbody td.name"))
 			.stream()
@@ -155,7 +158,7 @@ final class Browser implements AutoCloseable {
 		find("select[name=" + name + "] option[value='" + value + "']").click();
 	}
 
-	/** Runs a script, and waits for what it promises. */
+	/** Runs a script, and waits for the promise that it returns. */
 	Object run(String script, Object... arguments) {
 		this.driver.manage().timeouts().scriptTimeout(PATIENCE);
 		return this.driver.executeAsyncScript("const done = arguments[arguments.length - 1];" + "(async (...args) => {"
@@ -174,7 +177,7 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
-	/** The page may change while it is looked at. */
+	/** Returns false if the page changes while the condition reads it. */
 	private static boolean holds(Supplier<Boolean> condition) {
 		try {
 			return condition.get();
@@ -185,14 +188,14 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * What the console says: scripts that fail, and all that the policy of the page
-	 * forbids.
+	 * Returns what the console reports: scripts that fail, and everything that the page's
+	 * policy forbids.
 	 */
 	List<String> complaints() {
 		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
 	}
 
-	/** All that was asked for, since the start or what was forgotten. */
+	/** Returns all URLs requested since the start or the last {@code forget()}. */
 	List<String> requests() {
 		for (LogEntry entry : this.driver.manage().logs().get(LogType.PERFORMANCE)) {
 			if (entry.getMessage().contains("Network.requestWillBeSent\"")) {
@@ -205,7 +208,7 @@ final class Browser implements AutoCloseable {
 		return this.requests;
 	}
 
-	/** Kept as output of the build. */
+	/** Keeps a screenshot as output of the build. */
 	void screenshot(String name) {
 		screenshot(SCREENSHOTS, name);
 	}

@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every command of the documents that asks the sample application for something is run as
- * it stands there, in their order, but for the numbers of the ports. Those that build or
- * measure name what there is.
+ * Runs every documented command that sends a request to the sample application, in the
+ * order of the documents. Only ports, passwords, lengths of windows and options of
+ * {@code curl} are adapted, and commands that open a browser are left out. Commands that
+ * build or measure are not run, but what they name must exist.
  */
 @Timeout(300)
 class DocumentedCommandsTests {
@@ -37,20 +38,20 @@ class DocumentedCommandsTests {
 	private static final Pattern COMMAND_IN_A_TABLE = Pattern.compile("^\\| `((?:go tool pprof|curl) [^`]+)`",
 			Pattern.MULTILINE);
 
-	/** In an answer, with what is told of it. */
+	/** A method in an answer, with the figures in front of it. */
 	private static final Pattern METHOD = Pattern.compile("^(.*)(WorkController\\.\\w+)", Pattern.MULTILINE);
 
 	private static final Pattern PERCENT = Pattern.compile("([0-9.]+)%");
 
-	/** Of a method with a smaller part a short window may have no sample. */
+	/** A short window may have no sample of a method with a smaller percentage. */
 	private static final double LARGE = 9;
 
-	/** It does not end by itself. */
+	/** This command does not end by itself. */
 	private static final String WITH_A_BROWSER = "(?m)^go tool pprof -http .*$";
 
 	private static final Pattern SECONDS = Pattern.compile("-seconds (\\d+)");
 
-	/** What is asked for by name in the commands that build and measure. */
+	/** The names in commands that build and measure. */
 	private static final Pattern NAMED = Pattern
 		.compile("(scripts/[a-z]+)|benchmarks/run ([A-Z]\\w+)|-Dtest=(\\w+)|-pl ([a-z-]+)|-P([a-z]+)");
 
@@ -68,14 +69,14 @@ class DocumentedCommandsTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		GoPprof.in(directory); // or there is nothing to try
+		GoPprof.in(directory); // without Go there is nothing to try
 		Programs.require("curl");
 		sample = SampleProcess.start(directory, "--pprof.cpu.continuous.enabled=true");
 		Files.createSymbolicLink(directory.resolve("sample-app"), ROOT.resolve("sample-app"));
 		new Thread(DocumentedCommandsTests::load, "load").start();
 	}
 
-	/** A reader has some on it by then. */
+	/** A reader's application is under load by then. */
 	private static void load() {
 		try {
 			while (!ended) {
@@ -105,7 +106,7 @@ class DocumentedCommandsTests {
 		for (Path document : DocumentedBlock.documents()) {
 			Matcher command = COMMAND_IN_A_TABLE.matcher(Files.readString(document));
 			while (command.find()) {
-				// Those with a browser do not end by themselves.
+				// Commands that open a browser do not end by themselves.
 				if (!command.group(1).contains("-http") && !command.group(1).contains("old.pb.gz")) {
 					requests.add(Arguments.of(document.getFileName() + ", in a table", command.group(1) + "\n", ""));
 				}
@@ -150,7 +151,10 @@ class DocumentedCommandsTests {
 		}
 	}
 
-	/** The methods that an answer must have, although it has other numbers each time. */
+	/**
+	 * Returns the methods that an answer must name, although its numbers differ each
+	 * time.
+	 */
 	private static List<String> largest(String answer) {
 		return METHOD.matcher(answer)
 			.results()
@@ -159,7 +163,10 @@ class DocumentedCommandsTests {
 			.toList();
 	}
 
-	/** By the first and the last percentage of its line: its own, and with callees. */
+	/**
+	 * Decides by the first and the last percentage of a line: the method alone, and with
+	 * its callees.
+	 */
 	private static boolean isLarge(String told) {
 		List<Double> percents = PERCENT.matcher(told)
 			.results()
@@ -169,8 +176,9 @@ class DocumentedCommandsTests {
 	}
 
 	/**
-	 * Shortens the windows that {@code go tool pprof} asks for. It waits half a window
-	 * longer than one takes, and as long after a shorter one.
+	 * Shortens the windows that {@code go tool pprof} asks for. The tool waits half a
+	 * window longer than the window takes; the timeout keeps this margin for the shorter
+	 * one.
 	 */
 	private static String shortened(String text) {
 		return SECONDS.matcher(text)

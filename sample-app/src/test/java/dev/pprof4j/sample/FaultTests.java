@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What can go wrong around a profile, provoked for real: the answer says it, the
- * application goes on, and the next profile is fine when the cause is gone. The answers
- * are written to {@code target/faults.txt}.
+ * Provokes real faults around a profile. The answer names the fault, the application goes
+ * on, and the next profile is fine once the cause is gone. The answers are written to
+ * {@code target/faults.txt}.
  */
 @Timeout(180)
 class FaultTests {
@@ -68,7 +68,8 @@ class FaultTests {
 	}
 
 	/**
-	 * Flight Recorder, which has been recording from the start, would end the JVM there.
+	 * Flight Recorder, which has been recording from the start, would end the JVM if it
+	 * could not write.
 	 */
 	@Test
 	void fullDiskOfFlightRecorderShouldNotEndTheApplication() throws Exception {
@@ -84,8 +85,8 @@ class FaultTests {
 					.contains("MB are free in " + disk.path());
 			}
 			for (int i = 0; i < 30; i++) {
-				assertThat(sample.page("lock?ms=100").statusCode()).isEqualTo(200); // an
-																					// event
+				// Each request causes an event.
+				assertThat(sample.page("lock?ms=100").statusCode()).isEqualTo(200);
 			}
 			shouldBeFine(sample);
 			Files.delete(filler);
@@ -134,7 +135,7 @@ class FaultTests {
 				SampleProcess sample = start("--pprof.temp-dir=" + disk.path())) {
 			assertThat(answer(sample, "temp-dir read-only, profile", PROFILE)).contains("pprof.temp-dir");
 			assertThat(answer(sample, "temp-dir read-only, heap", "heap")).contains("pprof.heap.library");
-			// Virtual threads are told into a file only, where there is no agent.
+			// Without the agent, the JVM writes virtual threads only to a file.
 			assertThat(answer(sample, "temp-dir read-only, goroutine", "goroutine")).matches(
 					"(200, .*pprof.heap.library|503 The dump of virtual threads cannot be written .*pprof.temp-dir).*");
 			assertThat(sample.page("cpu?ms=1").statusCode()).isEqualTo(200);
@@ -188,7 +189,7 @@ class FaultTests {
 		}
 	}
 
-	/** The JVM does little but collect garbage then: every request takes its time. */
+	/** The JVM then does little but collect garbage, and every request is slow. */
 	@Test
 	void fullHeapShouldNotHurtMore() throws Exception {
 		try (SampleProcess sample = start("-Xmx80m", "-XX:+UseSerialGC")) {
@@ -208,8 +209,8 @@ class FaultTests {
 	}
 
 	/**
-	 * Every refusal of ours is a sentence; the web server may lack the memory to pass it
-	 * on, and answers with a page of its own or with nothing then.
+	 * Every refusal by the endpoint is a sentence. If the web server lacks the memory to
+	 * pass it on, it answers with a page of its own or with nothing.
 	 */
 	private static void shouldBeAProfileOrSaid(HttpResponse<byte[]> response) throws IOException {
 		String type = response.headers().firstValue("Content-Type").orElse("");
@@ -313,7 +314,7 @@ class FaultTests {
 		try (SampleProcess sample = start("-agentpath:" + library + "=start,event=alloc,jfr,file=" + theirs)) {
 			assertThat(sample.page("alloc?mb=100").statusCode()).isEqualTo(200);
 			while (sample.answer("heap").startsWith("200, 0 samples")) {
-				Thread.sleep(100); // Flight Recorder tells of allocations once a second
+				Thread.sleep(100); // Flight Recorder reports allocations once a second
 			}
 			assertThat(answer(sample, "heap sampling taken, heap", "heap")).startsWith("200, ")
 				.contains("can_generate_sampled_object_alloc_events");
@@ -321,7 +322,7 @@ class FaultTests {
 		}
 	}
 
-	/** Another copy than the one that the application loads. */
+	/** Makes a copy other than the one that the application loads. */
 	private Path library() throws IOException {
 		Path library = this.directory.resolve("libasyncProfiler.so");
 		String platform = System.getProperty("os.arch").equals("aarch64") ? "linux-arm64" : "linux-x64";
@@ -343,7 +344,9 @@ class FaultTests {
 		return answer;
 	}
 
-	/** The application goes on, and the next profile is what it should be. */
+	/**
+	 * Checks that the application goes on, and that the next profile is as it should be.
+	 */
 	private static void shouldBeFine(SampleProcess sample) throws Exception {
 		assertThat(sample.page("cpu?ms=1").statusCode()).isEqualTo(200);
 		assertThat(sample.answer(PROFILE)).startsWith("200, ");

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Heap and allocations of the sample application, read by {@code go tool pprof} over
- * HTTP. The application has a JVM of its own, in which nobody else allocates: where the
- * sampler has had too much to do, it knows less exactly what comes next.
+ * Tests heap and allocations of the sample application, read by {@code go tool pprof}
+ * over HTTP. The application has its own JVM, in which nothing else allocates: a sampler
+ * that has had too much to do is less exact about what follows.
  */
 @Timeout(120)
 @RequiresNativeSampler
@@ -87,7 +87,8 @@ class GoToolHeapTests {
 	}
 
 	/**
-	 * What Alloy does with two scrapes: it tells stacks apart by addresses and labels.
+	 * Compares two scrapes as Alloy does, which tells stacks apart by addresses and
+	 * labels.
 	 */
 	@Test
 	void scrapesShouldFollowTheRulesOfDeltas() throws Exception {

@@ -26,7 +26,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample application, profiled by {@code go tool pprof} over HTTP while it is under
+ * Profiles the sample application with {@code go tool pprof} over HTTP while it is under
  * load.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -66,7 +66,7 @@ class GoToolPprofTests {
 
 	@Test
 	void topShouldShowTheHotMethodFirst() {
-		// What the JVM does in its own threads meanwhile, such as to compile, is its own.
+		// Leaves out what the JVM does in its own threads, such as compiling.
 		GoPprof.Result top = fetch("-top", "-tagfocus=thread=http-nio", "-relative_percentages", "-seconds", "2");
 		assertThat(top.out()).contains("File: sample-app", "Type: cpu");
 		assertThat(PprofTool.seconds(top.out())).isGreaterThanOrEqualTo(2).isLessThan(4);
@@ -74,7 +74,7 @@ class GoToolPprofTests {
 		assertThat(rows.get(0)).contains(HOT); // may be followed by "(inline)"
 		Matcher share = Pattern.compile("([0-9.]+)%").matcher(rows.get(0));
 		assertThat(share.find()).isTrue();
-		// The requests burn nothing but CPU time for 200 ms each; HTTP is the rest.
+		// Each request does nothing but use CPU time for 200 ms; the rest is HTTP.
 		assertThat(Double.parseDouble(share.group(1))).isGreaterThan(80);
 	}
 

@@ -43,7 +43,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads and waits of the sample application, read by {@code go tool pprof} over HTTP.
+ * Tests threads and waits of the sample application, read by {@code go tool pprof} over
+ * HTTP.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Timeout(120)
@@ -89,12 +90,13 @@ class GoToolWaitsTests {
 		long slow = answerMillis("/slow", 1);
 		ParsedProfile block = complete("block");
 		ParsedProfile mutex = complete("mutex");
-		// Four at a time sleep for 500 ms with a lock, one after the other: at least that
-		// long, and not longer than it takes to answer them.
+		// Four concurrent requests sleep for 500 ms each with the lock held, one after
+		// the other. Together they sleep for at least four times that long, and no longer
+		// than it takes to answer them all.
 		assertThat(millis(mutex, LOCK) - millis(mutexBefore, LOCK)).isCloseTo(blocked, Percentage.withPercentage(5));
 		assertThat(millis(block, LOCK) - millis(blockBefore, LOCK)).isBetween((blocked + 4 * 500) * 95 / 100,
 				(blocked + locks) * 105 / 100);
-		// The other side may have begun its second before it is waited for.
+		// The service may have begun its second before the page waits for it.
 		assertThat(millis(block, IO) - millis(blockBefore, IO)).isBetween(950L, io);
 		assertThat(millis(block, SLOW) - millis(blockBefore, SLOW)).isBetween(50L, slow);
 		assertThat(millis(mutex, IO) + millis(mutex, SLOW)).isZero();
@@ -108,7 +110,9 @@ class GoToolWaitsTests {
 		assertThat(labels(block, SLOW)).anySatisfy((labels) -> assertThat(labels).containsEntry("reason", "sleep"));
 	}
 
-	/** What the JVM counts of the waits for monitors, in the threads of the server. */
+	/**
+	 * Returns what the JVM itself counts as waits for monitors, in the server's threads.
+	 */
 	private static long blockedMillis() {
 		return Stream.of(THREADS.dumpAllThreads(false, false))
 			.filter((thread) -> thread.getThreadName().startsWith("http-nio-"))
@@ -116,7 +120,7 @@ class GoToolWaitsTests {
 			.sum();
 	}
 
-	/** How long it takes to answer so many at a time. */
+	/** Returns how long it takes to answer this many requests at once. */
 	private long answerMillis(String path, int requests) throws Exception {
 		long start = System.nanoTime();
 		askAtOnce(path, requests);
@@ -126,7 +130,7 @@ class GoToolWaitsTests {
 	@Test
 	void reportsShouldReadWaits() throws Exception {
 		load();
-		complete("mutex"); // what the tool asks for has all of it
+		complete("mutex"); // what the tool fetches then has all waits
 		PprofTool pprof = pprof();
 		assertThat(pprof.fetch("mutex", "-top").out()).contains("Type: delay", "WorkController.holdLock");
 		String saved = save("block", "block.pb.gz").toString();
@@ -159,9 +163,7 @@ class GoToolWaitsTests {
 		}
 	}
 
-	/**
-	 * What scrapers demand, over two scrapes.
-	 */
+	/** Checks what scrapers require, over two scrapes. */
 	@ParameterizedTest
 	@ValueSource(strings = { "block", "mutex", "threadcreate" })
 	void scrapesShouldFollowTheRulesOfDeltas(String kind) throws Exception {
@@ -199,7 +201,8 @@ class GoToolWaitsTests {
 	@Test
 	void startedThreadsShouldBeNamed() throws Exception {
 		ParsedProfile before = complete("threadcreate");
-		askAtOnce("/io?ms=500", 8); // more than all other tests: its pool has to grow
+		// More than in all other tests: the service's pool has to grow.
+		askAtOnce("/io?ms=500", 8);
 		ParsedProfile after = complete("threadcreate");
 		assertThat(startedForTheService(after)).isGreaterThan(startedForTheService(before));
 		assertThat(after.total(0)).isGreaterThan(before.total(0));
@@ -215,7 +218,7 @@ class GoToolWaitsTests {
 	void threadsThatCameShouldBeTold() throws Exception {
 		CompletableFuture<ParsedProfile> difference = CompletableFuture
 			.supplyAsync(() -> ParsedProfile.of(fetchUnchecked("goroutine?seconds=3").body()));
-		awaitWindow(difference); // the first picture has been taken
+		awaitWindow(difference); // the first snapshot has been taken
 		CountDownLatch end = new CountDownLatch(1);
 		List<Thread> leaked = IntStream.range(0, 5)
 			.mapToObj((i) -> new Thread(() -> leak(end), "leaked-" + i))
@@ -259,7 +262,10 @@ class GoToolWaitsTests {
 		}
 	}
 
-	/** Recordings that another test has left behind may still be open. */
+	/**
+	 * Looks for the waiting thread, since recordings that another test left behind may
+	 * still be open.
+	 */
 	private static void awaitWindow(CompletableFuture<?> difference) {
 		while (Thread.getAllStackTraces().values().stream().noneMatch(GoToolWaitsTests::isDifferenceAwaited)) {
 			assertThat(difference).as("nobody was seen to wait for it").isNotDone();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Parameters that would be options of async-profiler's, whose commands are words between
- * commas: none of them gets there.
+ * Sends parameters that would be options of async-profiler, whose commands are words
+ * between commas. None of them may get there.
  */
 class InjectionTests {
 

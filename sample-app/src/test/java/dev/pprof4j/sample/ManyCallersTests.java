@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample application under load, and eight callers that ask for profiles at random,
- * for a while: {@code scripts/soak MINUTES}. They take turns with nobody, and with eight
- * callers of the same rhythm who sign in for a page that takes no profile, so that what
- * profiles cost the application's pages can be seen in one run; that is printed, and not
- * tested.
+ * Runs the sample application under load for a while with eight callers that ask for
+ * profiles at random: {@code scripts/soak MINUTES}. Three kinds of turns alternate:
+ * without callers, with callers that sign in at the same rhythm for a page that takes no
+ * profile, and with profiles. One run thus shows what profiles cost the application's
+ * pages; these figures are printed, not tested.
  */
 class ManyCallersTests {
 

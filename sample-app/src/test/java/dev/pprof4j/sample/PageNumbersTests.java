@@ -47,15 +47,15 @@ import org.springframework.boot.test.web.server.LocalManagementPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the page's own modules make of profiles, in a real browser, against the generated
- * protobuf classes: profiles that this project writes, and profiles that Go wrote.
+ * Compares what the page's own modules make of profiles, in a real browser, with the
+ * generated protobuf classes. The profiles are written by this project and by Go.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class PageNumbersTests {
 
-	/** The page's modules, and the profile they are tried on. */
+	/** Loads the page's modules, and the profile they are tried on. */
 	private static final String GIVEN = """
 			const [encoded, type, wanted] = args;
 			const load = (name) => import(new URL(name + '.js', location.href).href);
@@ -203,7 +203,7 @@ class PageNumbersTests {
 		assertThat(numbers(seen, "four")).isEmpty();
 	}
 
-	/** Outermost function first. */
+	/** Adds a stack, outermost function first. */
 	private static void add(ProfileBuilder builder, long value, String... names) {
 		List<Frame> stack = new ArrayList<>();
 		for (String name : names) {
@@ -339,7 +339,7 @@ class PageNumbersTests {
 				""", name)).isEqualTo(owner + "|" + member);
 	}
 
-	/** 4.5 to 1 is what WCAG asks for at its level AA. */
+	/** WCAG requires a contrast of 4.5 to 1 at level AA. */
 	@ParameterizedTest
 	@CsvSource({ "light, package", "light, kind", "dark, package", "dark, kind" })
 	void textShouldBeReadableOnEveryColour(String theme, String by) {

@@ -44,8 +44,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The pages in a real browser, while the sample application is under load. Whatever a
- * test does, the console stays silent and nobody else is asked for anything.
+ * Tests the pages in a real browser while the sample application is under load. Whatever
+ * a test does, the console stays silent and no other server is asked for anything.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -183,7 +183,7 @@ class PageTests {
 		this.browser.await("what is zoomed to", this::scrolled);
 	}
 
-	/** And that is what keys go through, until the function of a row is looked for. */
+	/** After a row is chosen, {@code n} still goes through the matches of the search. */
 	@Test
 	void whatIsSearchedForShouldBeThereAfterARowWasChosen() throws Exception {
 		get("slow");
@@ -222,7 +222,7 @@ class PageTests {
 		this.browser.await("callee", () -> this.browser.text("#selection").contains("Adapter.handle: "));
 		this.browser.click("#crumbs button");
 		this.browser.await("whole graph", () -> this.browser.shows("#flame canvas"));
-		// Folded away: nothing is around it.
+		// The function is folded away, so nothing is around it.
 		open("p=block&mode=around&fn=" + DISPATCH + "&fold=libraries", false);
 		assertThat(this.browser.shows("#flame canvas")).isTrue();
 		assertThat(this.browser.text("#selection")).startsWith(DISPATCH + " is in none of the stacks");
@@ -275,7 +275,7 @@ class PageTests {
 		this.browser.await("all again", () -> this.browser.text("#selection").equals(all));
 	}
 
-	/** As README has it: what is found there is a box below the one for everything. */
+	/** As in the README: what is found is a box below the one for everything. */
 	@Test
 	void routesShouldBeTowers() throws Exception {
 		load("cpu?ms=100");
@@ -289,8 +289,8 @@ class PageTests {
 	}
 
 	/**
-	 * Each after a garbage collection: what is gone in one of them may be more than what
-	 * grew.
+	 * Both snapshots follow a garbage collection. Otherwise, what is gone in the second
+	 * may be more than what grew.
 	 */
 	@Test
 	void takingTwoShouldShowWhatGrew() throws Exception {
@@ -315,7 +315,7 @@ class PageTests {
 	@Test
 	void keysShouldTurnTheGraphAndTheTheme() throws Exception {
 		open("p=goroutine", false);
-		this.browser.press("c"); // for nothing
+		this.browser.press("c"); // has no effect
 		this.browser.press("f");
 		this.browser.await("folded", () -> this.browser.functions().contains("libraries"));
 		assertThat(this.browser.functions()).noneMatch((name) -> name.startsWith("java."));
@@ -373,10 +373,8 @@ class PageTests {
 		this.browser.click("#start button");
 		this.browser.await("refusal",
 				() -> this.browser.text("#error").equals("seconds=301 exceeds pprof.max-duration=300s"));
-		assertThat(this.browser.complaints()).singleElement().asString().contains("400"); // the
-																							// browser's
-																							// own
-																							// line
+		// This line is the browser's own.
+		assertThat(this.browser.complaints()).singleElement().asString().contains("400");
 	}
 
 	@Test
@@ -425,7 +423,7 @@ class PageTests {
 		assertThat(this.browser.run("return document.activeElement.tagName;")).isEqualTo("TR");
 	}
 
-	/** Back to the page before, for example. */
+	/** Going back to the previous page, for example. */
 	@Test
 	void keysOfTheBrowserShouldBeLeftToIt() {
 		open("p=goroutine", false);
@@ -528,7 +526,7 @@ class PageTests {
 	}
 
 	/**
-	 * As the browser tells of it when the reader lets go of a file over a part of the
+	 * Sends the events that the browser sends when the user drops a file on a part of the
 	 * page.
 	 */
 	private void drop(String name, byte[] content, String part) {
@@ -593,10 +591,9 @@ class PageTests {
 	}
 
 	/**
-	 * More than any other line of a profile can be, even where the heap sampler follows
-	 * up only a few of the objects, as it does in a JVM that all other tests have kept
-	 * busy: one of these few then stands for tens of megabytes, whatever has allocated
-	 * it.
+	 * Leaks more than any other line of a profile can show. In a JVM that all other tests
+	 * have kept busy, the heap sampler follows up only a few of the objects, and each of
+	 * these then represents tens of megabytes, whatever allocated it.
 	 */
 	private void leak() throws IOException, InterruptedException {
 		get("leak?mb=256");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * CPU time of the past in the sample application: asked for when the load is over, beside
- * a window, and left when the application stops.
+ * Tests past CPU time of the sample application: requested after the load has ended,
+ * alongside a window, and written when the application stops.
  */
 @Timeout(120)
 class PastProfileTests {
@@ -56,7 +56,10 @@ class PastProfileTests {
 		assertThat(top.out()).contains("burnCpu");
 	}
 
-	/** It ends the application, as it should, by a signal: then all that stops is run. */
+	/**
+	 * The error ends the application by a signal, as it should: everything that runs at
+	 * shutdown is then run.
+	 */
 	@Test
 	void whatWasUsedShouldBeLeftByAnOutOfMemoryError() throws Exception {
 		Path left = this.directory.resolve("left");
@@ -74,7 +77,7 @@ class PastProfileTests {
 		hasThePages(ParsedProfile.of(Files.readAllBytes(files(left).get(0))));
 	}
 
-	/** As much as there is. */
+	/** Leaks all the memory there is. */
 	private static void leak(SampleProcess sample) throws InterruptedException {
 		try {
 			int status = 200;
@@ -83,7 +86,7 @@ class PastProfileTests {
 			}
 		}
 		catch (IOException ex) {
-			// it has no memory left to answer with
+			// no memory is left for an answer
 		}
 	}
 
@@ -92,8 +95,8 @@ class PastProfileTests {
 		try (Browser browser = Browser.start();
 				SampleProcess sample = SampleProcess.start(this.directory, "--pprof.cpu.continuous.enabled=true",
 						"--pprof.cpu.continuous.frequency=97", "--pprof.cpu.continuous.retention=1m")) {
-			// More than the passwords of a browser's requests take, on a busy machine
-			// too.
+			// More than the password checks of a browser's requests take, even on a busy
+			// machine.
 			for (int i = 0; i < 3 * PAGES; i++) {
 				assertThat(sample.page("cpu?ms=" + MILLIS).statusCode()).isEqualTo(200);
 			}
@@ -115,8 +118,8 @@ class PastProfileTests {
 	}
 
 	/**
-	 * Pages take this time, on a busy machine not all of it on a CPU; 291 samples: four
-	 * standard errors are 23 %.
+	 * The pages take this long, on a busy machine not all of it on a CPU. Of 291 samples,
+	 * four standard errors are 23 %.
 	 */
 	private static void hasThePages(ParsedProfile profile) {
 		assertThat(profile.cumulative(1, HOT) / 1e9).isBetween(PAGES * MILLIS / 1e3 / 3, PAGES * MILLIS / 1e3 * 1.23);

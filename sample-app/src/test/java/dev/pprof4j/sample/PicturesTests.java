@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Takes the pictures that the documents show: the pages, while the sample application is
- * under load. Only where {@code -Dpprof.docs.write=true} asks for new ones.
+ * Takes the pictures for the documents: the pages, while the sample application is under
+ * load. Runs only if {@code -Dpprof.docs.write=true} asks for new pictures.
  */
 @EnabledIfSystemProperty(named = "pprof.docs.write", matches = "true")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -32,7 +32,7 @@ class PicturesTests {
 
 	private static final List<String> PAGES = List.of("cpu?ms=60", "slow", "alloc?mb=20", "lock?ms=30");
 
-	/** Those of the README. */
+	/** The pages that the README asks for. */
 	private static final List<String> TWO_PAGES = List.of("cpu?ms=300", "alloc?mb=4000");
 
 	private final Path pngquant = Programs.require("pngquant");
@@ -126,7 +126,7 @@ class PicturesTests {
 		picture("diff-1280");
 	}
 
-	/** Of 256 colours: a third of the size. */
+	/** Saves a picture in 256 colours, at a third of the size. */
 	private void picture(String name) throws IOException, InterruptedException {
 		this.browser.screenshot(PICTURES, name);
 		String file = PICTURES.resolve(name + ".png").toString();
@@ -141,7 +141,7 @@ class PicturesTests {
 		open(query, 1280, 800, "light");
 	}
 
-	/** Opens what begins with a button, and waits for it. */
+	/** Opens a profile that starts with a button, and waits for it. */
 	private void open(String query, int width, int height, String colorScheme) {
 		this.browser.forget();
 		this.browser.resize(width, height);

@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Takes passwords as they are, where a test asks so often that the 60 ms of CPU time that
- * a request's password costs are most of what it takes:
+ * Leaves passwords unencoded, for a test with so many requests that the password checks,
+ * at 60 ms of CPU time each, would take most of its time:
  * {@code --spring.main.sources=dev.pprof4j.sample.PlainPasswords}.
  */
 @TestConfiguration(proxyBeanMethods = false)

@@ -21,9 +21,9 @@ import dev.pprof4j.test.GoPprof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code go tool pprof} in the hands of an administrator of the sample application.
+ * Runs {@code go tool pprof} as an administrator of the sample application.
  *
- * @param directory where it saves profiles
+ * @param directory where the tool saves profiles
  * @param managementPort where the endpoint is
  */
 record PprofTool(Path directory, int managementPort) {
@@ -44,7 +44,7 @@ record PprofTool(Path directory, int managementPort) {
 		return result;
 	}
 
-	/** What the tool's own pages answer, of a profile that is there. */
+	/** Returns a page of the tool's web interface for a saved profile. */
 	String page(String profile, String page) throws IOException, InterruptedException {
 		int port = freePort();
 		Process process = go().start("-http=127.0.0.1:" + port, "-no_browser", profile);
@@ -75,14 +75,14 @@ record PprofTool(Path directory, int managementPort) {
 		}
 	}
 
-	/** Reports on a profile that is there. */
+	/** Reports on a saved profile. */
 	String report(String... arguments) {
 		GoPprof.Result result = go().run(arguments);
 		assertThat(result.complaints()).isEmpty();
 		return result.out();
 	}
 
-	/** How many seconds the profile of a report covers. */
+	/** Returns how many seconds the profile of a report covers. */
 	static double seconds(String report) {
 		Matcher duration = DURATION.matcher(report);
 		assertThat(duration.find()).as(report).isTrue();
@@ -93,7 +93,7 @@ record PprofTool(Path directory, int managementPort) {
 		return "http://%s@127.0.0.1:%d/actuator/pprof/%s".formatted(user, this.managementPort, path);
 	}
 
-	/** The profile that was saved last, or any of them. */
+	/** Returns any of the profiles that the tool saved. */
 	String saved() {
 		try (Stream<Path> files = Files.list(this.directory)) {
 			return files.filter((file) -> file.toString().endsWith(".pb.gz")).findAny().orElseThrow().toString();

@@ -14,11 +14,11 @@ import dev.pprof4j.test.ParsedProfile;
 import dev.pprof4j.test.proto.Sample;
 
 /**
- * What a profile says, computed in the plainest way from what the generated protobuf
+ * The figures of a profile, computed in the plainest way from what the generated protobuf
  * classes read.
  *
  * @param profile the profile
- * @param type which value of the samples
+ * @param type the index of the sample type
  */
 record ProfileTruth(ParsedProfile profile, int type) {
 
@@ -46,7 +46,7 @@ record ProfileTruth(ParsedProfile profile, int type) {
 		return sums((sample) -> List.copyOf(new HashSet<>(stack(sample))));
 	}
 
-	/** Of a function what each of its direct callers brings, where it is first called. */
+	/** Sums by direct caller of a function, at its outermost call. */
 	Map<String, Long> callers(String function) {
 		return sums((sample) -> {
 			List<String> stack = stack(sample);
@@ -55,7 +55,7 @@ record ProfileTruth(ParsedProfile profile, int type) {
 		});
 	}
 
-	/** The same for what it calls. */
+	/** Sums by direct callee of a function, at its outermost call. */
 	Map<String, Long> callees(String function) {
 		return sums((sample) -> {
 			List<String> stack = stack(sample);
@@ -64,7 +64,7 @@ record ProfileTruth(ParsedProfile profile, int type) {
 		});
 	}
 
-	/** Each path from the outermost function on, to a depth. */
+	/** Sums by path of this depth, from the outermost function inwards. */
 	Map<String, Long> paths(int depth) {
 		return sums((sample) -> {
 			List<String> stack = stack(sample);
@@ -73,7 +73,7 @@ record ProfileTruth(ParsedProfile profile, int type) {
 		});
 	}
 
-	/** Each path from the innermost function on. */
+	/** Sums by path of this depth, from the innermost function outwards. */
 	Map<String, Long> invertedPaths(int depth) {
 		return sums((sample) -> {
 			List<String> stack = stack(sample);
@@ -81,7 +81,7 @@ record ProfileTruth(ParsedProfile profile, int type) {
 		});
 	}
 
-	/** What samples with a label amount to, by its text. */
+	/** Sums by text of a label. */
 	Map<String, Long> byLabel(String key) {
 		return sums((sample) -> {
 			Object value = this.profile.labels(sample).get(key);
@@ -95,7 +95,7 @@ record ProfileTruth(ParsedProfile profile, int type) {
 			.sum();
 	}
 
-	/** The sum of each key, without those that are nothing. */
+	/** Returns the sum of each key, without those that are zero. */
 	private Map<String, Long> sums(Function<Sample, List<String>> keys) {
 		ToLongFunction<Sample> value = this::value;
 		Map<String, Long> sums = new TreeMap<>();

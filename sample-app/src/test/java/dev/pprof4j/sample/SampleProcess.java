@@ -23,7 +23,7 @@ import dev.pprof4j.test.ParsedProfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample application in a process of its own, of the JDK that runs the tests, and an
+ * The sample application in its own process, with the JDK that runs the tests, and an
  * administrator's client for it. One connection to the profiles stays open.
  */
 final class SampleProcess implements AutoCloseable {
@@ -62,11 +62,11 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it.
+	 * Starts the application.
 	 * @param directory where its log is kept
-	 * @param arguments of the application, and those of the JVM, which begin with
-	 * {@code -X} or {@code -agent}; before them what the command begins with, up to
-	 * {@code --}
+	 * @param arguments the application's arguments, and those of the JVM, which begin
+	 * with {@code -X}, {@code -agent} or {@code -D}; before them, up to {@code --}, what
+	 * the command begins with
 	 */
 	static SampleProcess start(Path directory, String... arguments) throws IOException, InterruptedException {
 		List<String> all = Arrays.asList(arguments);
@@ -85,17 +85,14 @@ final class SampleProcess implements AutoCloseable {
 		return argument.startsWith("-X") || argument.startsWith("-agent") || argument.startsWith("-D");
 	}
 
-	/** Asks for a page of the application. */
 	HttpResponse<byte[]> page(String path) throws IOException, InterruptedException {
-		return send(this.port, "/" + path, ""); // to check a password takes 60 ms
+		return send(this.port, "/" + path, ""); // checking a password would take 60 ms
 	}
 
-	/** Asks for a profile. */
 	HttpResponse<byte[]> pprof(String path) throws IOException, InterruptedException {
 		return management("/actuator/pprof/" + path);
 	}
 
-	/** Asks for a path of the management server. */
 	HttpResponse<byte[]> management(String path) throws IOException, InterruptedException {
 		return send(this.managementPort, path, ADMIN);
 	}
@@ -110,7 +107,9 @@ final class SampleProcess implements AutoCloseable {
 		return this.http.send(request.build(), BodyHandlers.ofByteArray());
 	}
 
-	/** The answer in a line: its status, and its sentence or what a profile says. */
+	/**
+	 * Returns the answer in a line: its status, and its sentence or what a profile says.
+	 */
 	String answer(String path) throws IOException, InterruptedException {
 		HttpResponse<byte[]> response = pprof(path);
 		String type = response.headers().firstValue("Content-Type").orElse("");
@@ -123,7 +122,7 @@ final class SampleProcess implements AutoCloseable {
 				: response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8).strip();
 	}
 
-	/** What a tool of the JDK says about it. */
+	/** Returns what {@code jcmd} says about the process. */
 	String jcmd(String... arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + this.process.pid()));
@@ -150,7 +149,7 @@ final class SampleProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
-	/** It ends by itself. */
+	/** Waits until it ends by itself. */
 	void awaitEnd() throws InterruptedException {
 		assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 	}

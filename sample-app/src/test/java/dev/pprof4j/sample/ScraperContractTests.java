@@ -49,9 +49,9 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Parca and Grafana Alloy with Pyroscope ask of a profile before they take it, asked
- * of every endpoint where they look for it: {@code /debug/pprof}, which two properties
- * make of the usual path.
+ * Tests what Parca and Grafana Alloy with Pyroscope require of a profile before they take
+ * it, for every endpoint where they look for it: below {@code /debug/pprof}, to which two
+ * properties move the usual path.
  */
 @Timeout(180)
 class ScraperContractTests {
@@ -77,7 +77,7 @@ class ScraperContractTests {
 
 	private static volatile boolean loaded = true;
 
-	/** Of an idle process there are no samples of CPU time. */
+	/** An idle process has no samples of CPU time. */
 	private static final Thread load = new Thread(ScraperContractTests::load, "load");
 
 	@BeforeAll
@@ -89,7 +89,7 @@ class ScraperContractTests {
 		for (String page : List.of("cpu?ms=50", "alloc?mb=20", "slow", "lock?ms=5", "io?ms=5")) {
 			assertThat(sample.page(page).statusCode()).isEqualTo(200);
 		}
-		do { // whoever comes second waits
+		do { // the second caller waits
 			CompletableFuture<Void> other = CompletableFuture.runAsync(() -> lock());
 			lock();
 			other.join();
@@ -127,7 +127,7 @@ class ScraperContractTests {
 		sample.close();
 	}
 
-	/** The names by which Parca's and Pyroscope's pages know them. */
+	/** Parca's and Pyroscope's pages know the types by these names. */
 	@ParameterizedTest
 	@CsvSource({ "profile?seconds=1, samples/count cpu/nanoseconds, cpu/nanoseconds",
 			"wall?seconds=1, samples/count time/nanoseconds, wallclock/nanoseconds",
@@ -183,19 +183,19 @@ class ScraperContractTests {
 		}
 	}
 
-	/** Of which nothing may be left. */
+	/** Whether the path asks for a difference, which may be empty. */
 	private static boolean isDifference(String path) {
 		return path.contains("seconds=") && !path.startsWith("profile?") && !path.startsWith("wall?");
 	}
 
-	/** By this Pyroscope knows that it is Java. */
+	/** Pyroscope recognises Java by this. */
 	@Test
 	void theLanguageShouldBeRecognised() throws Exception {
 		assertThat(ParsedProfile.of(scrape("goroutine")).proto().getStringTableList())
 			.anyMatch((text) -> text.startsWith("java/"));
 	}
 
-	/** Scrapers take the differences themselves, of each stack with its labels. */
+	/** Scrapers compute the differences themselves, for each stack with its labels. */
 	@ParameterizedTest
 	@ValueSource(strings = { "heap", "allocs", "block", "mutex", "threadcreate" })
 	void countersShouldNeverGoBack(String path) throws Exception {
@@ -214,7 +214,9 @@ class ScraperContractTests {
 		});
 	}
 
-	/** What has happened since the start: the first two values, or the only one. */
+	/**
+	 * Returns what has happened since the start: the first two values, or the only one.
+	 */
 	private static Map<String, List<Long>> counters(ParsedProfile profile) {
 		Map<String, List<Long>> counters = new TreeMap<>();
 		for (Sample sampled : profile.proto().getSampleList()) {
@@ -226,7 +228,9 @@ class ScraperContractTests {
 		return counters;
 	}
 
-	/** Parca and Alloy repeat it where there are parameters of one's own. */
+	/**
+	 * Parca and Alloy repeat {@code seconds} if there are parameters of the user's own.
+	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "profile", "wall", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate" })
 	void ofRepeatedSecondsTheFirstShouldCount(String path) throws Exception {
@@ -257,7 +261,7 @@ class ScraperContractTests {
 		}
 	}
 
-	/** A profile of a process that is used until it has answered. */
+	/** Returns a profile of a process that is kept busy until it has answered. */
 	private static byte[] whileBusy(SampleProcess other, String path) throws IOException, InterruptedException {
 		AtomicBoolean answered = new AtomicBoolean();
 		CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> use(other, answered));
@@ -281,7 +285,7 @@ class ScraperContractTests {
 		}
 	}
 
-	/** Of all that tells a frame from another. */
+	/** Maps everything that distinguishes a frame to its address. */
 	private static Map<String, Long> addresses(ParsedProfile profile) {
 		Map<String, Long> addresses = new TreeMap<>();
 		for (Location location : profile.proto().getLocationList()) {
@@ -302,7 +306,7 @@ class ScraperContractTests {
 		return Stream.concat(parca, alloy);
 	}
 
-	/** As they are written in the documents: each asks for each profile once. */
+	/** As in the documents: each configuration asks for each profile once. */
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("configurations")
 	void whatAConfigurationAsksForShouldBeThere(String place, List<String> paths) throws Exception {
@@ -323,8 +327,8 @@ class ScraperContractTests {
 	}
 
 	/**
-	 * With all configurations that the documents have: one whose profiles are all in one
-	 * job, and one without labels, whose windows and counters are in two.
+	 * The documents have two configurations for each scraper: one with all profiles in
+	 * one job, and one without labels, with windows and counters in two jobs.
 	 */
 	@Test
 	void bothScrapersShouldBeConfiguredInBothWays() throws IOException {
@@ -332,7 +336,9 @@ class ScraperContractTests {
 		assertThat(configurations("alloy", "pyroscope.scrape")).hasSize(2);
 	}
 
-	/** What they ask for, in a second instead of ten. */
+	/**
+	 * Returns the paths that Parca asks for, with windows of one second instead of ten.
+	 */
 	private static List<String> parcaPaths(String yaml) {
 		MapPropertySource read = read(yaml);
 		List<String> paths = new ArrayList<>();
@@ -360,7 +366,7 @@ class ScraperContractTests {
 		}
 	}
 
-	/** Of {@code process_cpu} it takes differences unless it is told not to. */
+	/** Alloy takes differences of {@code process_cpu} unless told not to. */
 	private static List<String> alloyPaths(String alloy) {
 		List<String> paths = new ArrayList<>();
 		for (String component : alloy.split("(?m)^}", -1)) {
@@ -403,7 +409,7 @@ class ScraperContractTests {
 		assertThat(proto.getMappingList()).allSatisfy((mapping) -> assertThat(mapping.getId()).isPositive());
 	}
 
-	/** Alloy's differences lose them otherwise. */
+	/** Alloy's differences lose packed comments. */
 	private static void commentsShouldBeOneByOne(byte[] message) throws IOException {
 		CodedInputStream in = CodedInputStream.newInstance(message);
 		List<Integer> types = new ArrayList<>();

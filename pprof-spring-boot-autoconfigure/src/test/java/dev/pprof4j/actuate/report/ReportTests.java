@@ -42,7 +42,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is told of profiles that are taken.
+ * Tests what is reported about the profiles that are taken.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
@@ -116,7 +116,7 @@ class ReportTests {
 				Thread.sleep(20);
 				profiler.snapshot(ProfileKind.BLOCK);
 				assertThat(kept).hasSize(50);
-				// 4 MB are sampled with a probability of 0.9997 each.
+				// Each array of 4 MB is sampled with a probability of 0.9997.
 				assertThat(registry.get("pprof.heap.live").gauge().value()).isGreaterThanOrEqualTo(48);
 				assertThat(registry.get("pprof.heap.records").gauge().value()).isPositive();
 				assertThat(registry.get("pprof.heap.memory").gauge().value()).isGreaterThan(10_000);
@@ -155,7 +155,7 @@ class ReportTests {
 			assertThat(registry.getMeters()).hasSizeGreaterThan(8).allSatisfy((meter) -> {
 				Meter.Id id = meter.getId();
 				assertThat(id.getDescription()).isNotBlank();
-				// Prometheus would make an underscore of it.
+				// Prometheus would turn an empty unit into an underscore.
 				assertThat(id.getBaseUnit()).isNotEqualTo("");
 				assertThat(documentation).contains("| `" + id.getName() + "` |");
 				id.getTags().forEach((tag) -> assertThat(documentation).contains('`' + tag.getKey() + '`'));
@@ -163,7 +163,7 @@ class ReportTests {
 		});
 	}
 
-	/** By the names that Prometheus gives them. */
+	/** The dashboard names the meters as Prometheus does. */
 	@Test
 	void theDashboardShouldShowWhatThereIs() throws IOException {
 		String dashboard = Files.readString(Path.of("..", "docs", "grafana-dashboard.json"));
