@@ -149,8 +149,8 @@ final class ContinuousRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Logs a failure as a warning only once, until recording works again, and as debug otherwise. A failure that was not foreseen
-	 * is logged with its stack trace.
+	 * Logs a failure as a warning only once, until recording works again, and as debug
+	 * otherwise. A failure that was not foreseen is logged with its stack trace.
 	 */
 	private void fail(String reason, @Nullable Throwable fault) {
 		boolean unforeseen = fault != null && !this.failure.equals(reason);
@@ -189,8 +189,8 @@ final class ContinuousRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Ends a part on the recording thread, if that is alive: an interrupt of the caller would
-	 * close the file while it is in use.
+	 * Ends a part on the recording thread, if that is alive: an interrupt of the caller
+	 * would close the file while it is in use.
 	 */
 	private void cut() {
 		if (!isAlive()) {

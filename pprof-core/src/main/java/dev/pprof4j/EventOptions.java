@@ -14,7 +14,8 @@ import java.time.Duration;
 public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace trace) {
 
 	/**
-	 * With a shorter threshold, counting the waits of a busy pool's idle threads is expensive; JFR's own default is twice as long.
+	 * With a shorter threshold, counting the waits of a busy pool's idle threads is
+	 * expensive; JFR's own default is twice as long.
 	 */
 	public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(10);
 
@@ -42,7 +43,8 @@ public record EventOptions(Block block, Mutex mutex, boolean threadcreate, Trace
 	 *
 	 * @param enabled whether any are counted
 	 * @param threshold the shortest wait that is counted
-	 * @param includeIdle whether the waits of threads that wait for their next task are counted
+	 * @param includeIdle whether the waits of threads that wait for their next task are
+	 * counted
 	 * @param maxStacks the maximum number of distinct stacks, 100 to 1,000,000; all
 	 * others are summed as one
 	 */

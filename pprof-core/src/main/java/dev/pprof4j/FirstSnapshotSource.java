@@ -79,7 +79,8 @@ final class FirstSnapshotSource implements SnapshotSource {
 	}
 
 	/**
-	 * Finds the first source before the one in use that can be started, or else the one in use, which reports its own failures.
+	 * Finds the first source before the one in use that can be started, or else the one
+	 * in use, which reports its own failures.
 	 */
 	private @Nullable SnapshotSource findBefore(@Nullable SnapshotSource stoodIn, List<String> failures) {
 		for (SnapshotSource source : this.sources) {

@@ -6,8 +6,8 @@ package dev.pprof4j;
  *
  * @param maxThreads how many threads are inspected for one profile; the others are only
  * counted
- * @param maxStacks the maximum number of distinct combinations of stack and labels, 100 to 1,000,000;
- * all others are summed as one
+ * @param maxStacks the maximum number of distinct combinations of stack and labels, 100
+ * to 1,000,000; all others are summed as one
  */
 public record GoroutineOptions(int maxThreads, int maxStacks) {
 

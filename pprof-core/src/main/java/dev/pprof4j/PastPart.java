@@ -8,7 +8,9 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 
 /**
- * A part of the past: a short recording that has ended. If it is dropped while it is being read, the read is completed first; later reads are refused. Only readers ever wait for readers. Safe to share between threads.
+ * A part of the past: a short recording that has ended. If it is dropped while it is
+ * being read, the read is completed first; later reads are refused. Only readers ever
+ * wait for readers. Safe to share between threads.
  */
 final class PastPart implements AutoCloseable {
 

@@ -73,8 +73,8 @@ final class PastProfile {
 		this.comments.forEach(this.builder::comment);
 		long missingNanos = length.minus(this.recorded).toNanos();
 		if (missingNanos > length.toNanos() * WORTH_SAYING) {
-			this.builder
-				.comment("%d ms of the time that this profile covers were not recorded".formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
+			this.builder.comment("%d ms of the time that this profile covers were not recorded"
+				.formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
 		}
 		if (length.plus(ENOUGH).compareTo(wanted) < 0) {
 			this.builder.comment("No more than the last %d s is kept".formatted(length.toSeconds()));

@@ -178,8 +178,8 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a whole recording with JDK Flight Recorder. Blocks until the duration is over or
-	 * {@link #stop()} is called; if the recording is cut short, that is logged.
+	 * Makes a whole recording with JDK Flight Recorder. Blocks until the duration is over
+	 * or {@link #stop()} is called; if the recording is cut short, that is logged.
 	 * @param duration how long
 	 * @return the recording, for the caller to close
 	 * @throws IllegalArgumentException if the duration is not positive or too long

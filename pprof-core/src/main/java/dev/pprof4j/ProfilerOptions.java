@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxDuration the longest window
  * @param maxConcurrent how many callers may wait for windows at the same time
  * @param tempDir where the profiler creates a private directory for recordings
- * @param classLoader the class loader of the application, whose class files give the names of source files
+ * @param classLoader the class loader of the application, whose class files give the
+ * names of source files
  * @param sampling how CPU time and wall-clock time are sampled
  * @param heap how heap and allocations are sampled
  * @param events what is counted and recorded with JDK Flight Recorder

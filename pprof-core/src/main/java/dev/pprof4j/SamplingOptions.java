@@ -104,7 +104,8 @@ public record SamplingOptions(CpuEngine engine, int cpuFrequency, Duration wallI
 	public record Continuous(boolean enabled, int frequency, Duration retention, long maxBytes) {
 
 		/**
-		 * Low enough to be left on, and a prime number, for the same reason as {@link SamplingOptions#DEFAULT_WALL_INTERVAL}.
+		 * Low enough to be left on, and a prime number, for the same reason as
+		 * {@link SamplingOptions#DEFAULT_WALL_INTERVAL}.
 		 */
 		public static final int DEFAULT_FREQUENCY = 19;
 

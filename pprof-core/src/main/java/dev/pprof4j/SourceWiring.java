@@ -157,10 +157,9 @@ final class SourceWiring {
 		if (!VirtualThreads.areSupported() || !(block.enabled() || mutex.enabled())) {
 			return told;
 		}
-		return new VirtualThreadWaits(told, timer,
-				mutex.threshold().equals(block.threshold()) ? ""
-						: "Waits of virtual threads for monitors are counted if they last at least %s (pprof.mutex.threshold)"
-							.formatted(Durations.inMillis(mutex.threshold())));
+		return new VirtualThreadWaits(told, timer, mutex.threshold().equals(block.threshold()) ? ""
+				: "Waits of virtual threads for monitors are counted if they last at least %s (pprof.mutex.threshold)"
+					.formatted(Durations.inMillis(mutex.threshold())));
 	}
 
 }

@@ -98,7 +98,10 @@ final class Sources {
 		}
 	}
 
-	/** CPU time for continuous recording, at its own frequency if there is a source for that. */
+	/**
+	 * CPU time for continuous recording, at its own frequency if there is a source for
+	 * that.
+	 */
 	WindowSource continuous() {
 		return (this.continuous != null) ? this.continuous : window(ProfileKind.CPU);
 	}

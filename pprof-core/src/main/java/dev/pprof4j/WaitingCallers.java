@@ -79,10 +79,8 @@ final class WaitingCallers {
 			Places.Ending ending = place.await(recording::hasEnded);
 			TraceFile file = recording.stop();
 			if (ending != Places.Ending.COMPLETE) {
-				logger.log(Level.WARNING,
-						"A recording for 'trace' was cut short: "
-								+ ((ending == Places.Ending.STOPPED) ? "the application was stopping"
-										: "something else ended it, or there was no room for more"));
+				logger.log(Level.WARNING, "A recording for 'trace' was cut short: " + ((ending == Places.Ending.STOPPED)
+						? "the application was stopping" : "something else ended it, or there was no room for more"));
 			}
 			return file;
 		}

@@ -130,7 +130,8 @@ public final class Frame {
 	}
 
 	/**
-	 * Whether it only carries labels: {@link LabelledStack} takes them from it and leaves the frame out.
+	 * Whether it only carries labels: {@link LabelledStack} takes them from it and leaves
+	 * the frame out.
 	 */
 	boolean isCarrier() {
 		return this.carrier;

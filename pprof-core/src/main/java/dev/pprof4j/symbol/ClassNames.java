@@ -69,7 +69,8 @@ public final class ClassNames {
 
 	/**
 	 * A quick check, because few names vary but every frame of a profile has a name. A
-	 * counter is at the end; an address follows the last separator, and no other name begins with a digit there.
+	 * counter is at the end; an address follows the last separator, and no other name
+	 * begins with a digit there.
 	 */
 	private static boolean mayVary(String name) {
 		int last = Math.max(name.lastIndexOf('.'), name.lastIndexOf('+')) + 1;

@@ -90,7 +90,8 @@ final class ExitDump {
 			Thread.currentThread().interrupt();
 		}
 		if (thread.isAlive()) {
-			logger.warn("The last CPU profile is not written yet: the application stops without waiting for it any longer");
+			logger.warn(
+					"The last CPU profile is not written yet: the application stops without waiting for it any longer");
 		}
 	}
 

@@ -34,8 +34,7 @@ final class Limits {
 	}
 
 	static void atLeast(String property, DataSize value, String min) {
-		require(value.compareTo(DataSize.parse(min)) >= 0,
-				() -> property + "=" + value + " must be at least " + min);
+		require(value.compareTo(DataSize.parse(min)) >= 0, () -> property + "=" + value + " must be at least " + min);
 	}
 
 	/** Clients can ask only for whole seconds. */

@@ -15,8 +15,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts counting. When the application starts, it begins to count the heap, which costs nothing at that point, and to keep past CPU time if that is enabled. When the application is ready, it begins everything else, on a separate thread. Ends the windows in progress when the
- * application stops, before its servers wait for requests to end.
+ * Starts counting. When the application starts, it begins to count the heap, which costs
+ * nothing at that point, and to keep past CPU time if that is enabled. When the
+ * application is ready, it begins everything else, on a separate thread. Ends the windows
+ * in progress when the application stops, before its servers wait for requests to end.
  */
 final class PprofLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 

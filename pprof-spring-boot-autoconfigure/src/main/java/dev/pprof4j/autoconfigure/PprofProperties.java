@@ -121,8 +121,8 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 	 * perf_events is used where the system allows it, which adds kernel frames at a
 	 * higher cost.
 	 * @param preload Whether to load async-profiler while the application starts. Inlined
-	 * methods can be distinguished only in code compiled after async-profiler was loaded, or
-	 * while the heap is sampled.
+	 * methods can be distinguished only in code compiled after async-profiler was loaded,
+	 * or while the heap is sampled.
 	 * @param library Path to an installed libasyncProfiler.so, for machines where nothing
 	 * can be executed from the temporary directory.
 	 * @param continuous CPU time of the past

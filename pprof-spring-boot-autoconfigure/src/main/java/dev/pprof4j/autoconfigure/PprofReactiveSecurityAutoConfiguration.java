@@ -105,7 +105,8 @@ public final class PprofReactiveSecurityAutoConfiguration {
 
 		/**
 		 * The matcher.
-		 * @param application the context of the application's own server, which may or may not also serve the endpoint
+		 * @param application the context of the application's own server, which may or
+		 * may not also serve the endpoint
 		 * @param endpoint Boot's matcher
 		 */
 		EndpointMatcher(ApplicationContext application, ServerWebExchangeMatcher endpoint) {

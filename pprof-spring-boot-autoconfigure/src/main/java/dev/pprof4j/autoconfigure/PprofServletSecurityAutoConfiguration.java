@@ -90,7 +90,8 @@ public final class PprofServletSecurityAutoConfiguration {
 
 		/**
 		 * The matcher.
-		 * @param application the context of the application's own server, which may or may not also serve the endpoint
+		 * @param application the context of the application's own server, which may or
+		 * may not also serve the endpoint
 		 * @param endpoint Boot's matcher
 		 */
 		EndpointMatcher(WebApplicationContext application, RequestMatcher endpoint) {

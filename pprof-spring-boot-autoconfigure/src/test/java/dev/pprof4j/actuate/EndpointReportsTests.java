@@ -23,8 +23,8 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests which requests {@link PprofEndpoint} reports to its
- * {@link CollectionListener listeners}.
+ * Tests which requests {@link PprofEndpoint} reports to its {@link CollectionListener
+ * listeners}.
  */
 class EndpointReportsTests {
 

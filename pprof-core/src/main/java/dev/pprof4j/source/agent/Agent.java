@@ -48,7 +48,8 @@ public final class Agent {
 	}
 
 	/**
-	 * An agent of another version may be unable to answer. It is returned all the same: the next call to it reports that.
+	 * An agent of another version may be unable to answer. It is returned all the same:
+	 * the next call to it reports that.
 	 */
 	private static @Nullable Agent connected(Agent agent) {
 		try {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU clocks of platform threads that have ended since this object was created, read
- * by the native agent as each thread ended. Keeps the readings of the last 16,384 threads that had used at least 0.2 ms; has none where the agent is not loaded. Safe to share between threads.
+ * by the native agent as each thread ended. Keeps the readings of the last 16,384 threads
+ * that had used at least 0.2 ms; has none where the agent is not loaded. Safe to share
+ * between threads.
  */
 public final class ClockReadings implements AutoCloseable, Supplier<List<Reading>> {
 

@@ -56,7 +56,8 @@ public final class AsyncProfilerLibrary {
 	}
 
 	/**
-	 * Whether there may be code, compiled earlier, in which inlined methods cannot be distinguished.
+	 * Whether there may be code, compiled earlier, in which inlined methods cannot be
+	 * distinguished.
 	 */
 	boolean isLoadedLate() {
 		synchronized (AsyncProfilerLibrary.class) {

@@ -119,7 +119,9 @@ final class ExecutionSamples {
 
 	/**
 	 * Adds the CPU time of threads that have no sample, as far as the process has used
-	 * more than the samples account for. That limit is needed because the samples of a native thread that was several Java threads carry the identifier of only one of them.
+	 * more than the samples account for. That limit is needed because the samples of a
+	 * native thread that was several Java threads carry the identifier of only one of
+	 * them.
 	 * @param threadNanos CPU time of threads, by their Java identifiers, as far as it is
 	 * known
 	 * @param labels the labels of a thread

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class LibraryNames {
 
 	/**
-	 * A library that {@code NativeLibrary} unpacks has a number before its name, and its file is deleted.
+	 * A library that {@code NativeLibrary} unpacks has a number before its name, and its
+	 * file is deleted.
 	 */
 	private static final Pattern UNPACKED = Pattern.compile("/(?:.*/)?\\d+-([^/]+) \\(deleted\\)");
 

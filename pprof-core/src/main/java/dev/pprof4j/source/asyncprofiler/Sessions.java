@@ -66,7 +66,7 @@ final class Sessions {
 	 */
 	Session.Position beginFor(WantedSamples another) throws IOException {
 		Session current = running();
-				// Only now: running() removes windows that were lost.
+		// Only now: running() removes windows that were lost.
 		Intervals intervals = this.windows.intervalsWith(another);
 
 		if (current == null) {
@@ -111,7 +111,9 @@ final class Sessions {
 		return begin;
 	}
 
-	/** If what a new window wants cannot be sampled, the other windows continue as before. */
+	/**
+	 * If what a new window wants cannot be sampled, the other windows continue as before.
+	 */
 	private void goOnAsBefore(long stopped, RuntimeException reason) {
 		if (this.windows.isEmpty()) {
 			return;

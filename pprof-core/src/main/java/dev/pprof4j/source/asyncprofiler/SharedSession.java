@@ -43,7 +43,10 @@ final class SharedSession {
 		}
 	}
 
-	/** If there is no memory for the window, async-profiler is not left running for nothing. */
+	/**
+	 * If there is no memory for the window, async-profiler is not left running for
+	 * nothing.
+	 */
 	private void begin(SharedWindow window, Session.Position here) {
 		boolean begun = false;
 		try {

@@ -41,7 +41,8 @@ final class CpuTimeSamples implements CpuEvents {
 	private boolean suspicious;
 
 	/**
-	 * The shortest period of a sample read so far, which may be below our interval: another recording may ask for more samples.
+	 * The shortest period of a sample read so far, which may be below our interval:
+	 * another recording may ask for more samples.
 	 */
 	private long shortestPeriod;
 

@@ -108,7 +108,10 @@ final class EndedThreads {
 		return true;
 	}
 
-	/** Returns what is collected about a thread; for native threads, which are never looked up, a throwaway object. */
+	/**
+	 * Returns what is collected about a thread; for native threads, which are never
+	 * looked up, a throwaway object.
+	 */
 	private Told told(@Nullable RecordedThread thread) {
 		return (thread != null && thread.getJavaThreadId() > 0)
 				? this.threads.computeIfAbsent(thread.getJavaThreadId(), (id) -> new Told(thread)) : new Told(null);

@@ -62,7 +62,10 @@ final class IdleThreads {
 		return false;
 	}
 
-	/** Looks near the root of the stack: one or two frames of the JDK come before the work of a thread. */
+	/**
+	 * Looks near the root of the stack: one or two frames of the JDK come before the work
+	 * of a thread.
+	 */
 	private static boolean isOfThisLibrary(List<Frame> stack) {
 		return stack.subList(Math.max(0, stack.size() - OUTERMOST), stack.size())
 			.stream()

@@ -112,7 +112,8 @@ final class JfrHeapRecording implements AutoCloseable {
 	}
 
 	/**
-	 * Enables the events at a random moment of each second, so that they do not run in step with anything.
+	 * Enables the events at a random moment of each second, so that they do not run in
+	 * step with anything.
 	 */
 	private void tellNowAndThen() {
 		Random random = new Random();

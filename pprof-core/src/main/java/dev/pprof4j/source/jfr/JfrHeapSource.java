@@ -122,8 +122,9 @@ public final class JfrHeapSource implements SnapshotSource {
 			builder.comment("In-use values are in the profile 'heap' only: counting objects stops the application");
 		}
 		else if (used > this.maxHistogramBytes) {
-			builder.comment("In-use values are left out: %d bytes of heap are in use, more than the limit".formatted(used)
-					+ " for counting objects, pprof.heap.histogram-max-heap=" + this.maxHistogramBytes);
+			builder
+				.comment("In-use values are left out: %d bytes of heap are in use, more than the limit".formatted(used)
+						+ " for counting objects, pprof.heap.histogram-max-heap=" + this.maxHistogramBytes);
 		}
 		else {
 			ClassHistogram histogram = ClassHistogram.take(afterGc);

@@ -39,7 +39,10 @@ final class RecorderRoom {
 
 	private static final int CHECK_MILLIS = 250;
 
-	/** Open files are counted with one check in this many: that takes milliseconds if there are many. */
+	/**
+	 * Open files are counted with one check in this many: that takes milliseconds if
+	 * there are many.
+	 */
 	private static final int FILES_EVERY = 4;
 
 	private static final List<Recording> watched = new ArrayList<>();

@@ -40,7 +40,8 @@ final class StreamedEvent {
 	}
 
 	/**
-	 * Unless 'throttle' is set to 'off', JDK 25 drops file and socket events without saying so.
+	 * Unless 'throttle' is set to 'off', JDK 25 drops file and socket events without
+	 * saying so.
 	 */
 	void enable(RecordingStream stream) {
 		stream.enable(this.name).withStackTrace().withThreshold(threshold()).with("throttle", "off");

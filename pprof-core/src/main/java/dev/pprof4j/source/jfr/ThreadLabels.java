@@ -27,7 +27,9 @@ final class ThreadLabels {
 	/** The thread group of the carrier threads, and of threads that these start. */
 	private static final String CARRIERS = "CarrierThreads";
 
-	/** Part of the name of each carrier thread, because they are the workers of a pool. */
+	/**
+	 * Part of the name of each carrier thread, because they are the workers of a pool.
+	 */
 	private static final String WORKER = "-worker-";
 
 	private ThreadLabels() {

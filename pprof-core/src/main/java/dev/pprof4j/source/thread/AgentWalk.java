@@ -14,7 +14,8 @@ import dev.pprof4j.source.agent.Agent;
 final class AgentWalk implements ThreadWalk {
 
 	/**
-	 * With this many threads, the cost of the call itself hardly matters; their stacks take a quarter of a megabyte.
+	 * With this many threads, the cost of the call itself hardly matters; their stacks
+	 * take a quarter of a megabyte.
 	 */
 	private static final int BATCH = 256;
 

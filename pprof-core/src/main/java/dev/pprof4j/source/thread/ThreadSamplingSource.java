@@ -23,7 +23,9 @@ import dev.pprof4j.source.WindowSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wall-clock time by stack. Takes snapshots of all threads repeatedly, and counts for each stack the time since the previous snapshot. All windows share the snapshots, which take at most a tenth of one CPU. Safe to share between threads.
+ * Wall-clock time by stack. Takes snapshots of all threads repeatedly, and counts for
+ * each stack the time since the previous snapshot. All windows share the snapshots, which
+ * take at most a tenth of one CPU. Safe to share between threads.
  */
 public final class ThreadSamplingSource implements WindowSource {
 

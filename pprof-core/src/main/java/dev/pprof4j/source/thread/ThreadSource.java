@@ -60,8 +60,8 @@ public final class ThreadSource implements SnapshotSource {
 	 * @param library the native library
 	 * @param directory where the JDK dumps virtual threads if there is no library
 	 * @param maxThreads how many threads are looked at; the others are only counted
-	 * @param maxStacks how many distinct combinations of stack and labels are kept; the others
-	 * are summed in one
+	 * @param maxStacks how many distinct combinations of stack and labels are kept; the
+	 * others are summed in one
 	 */
 	public ThreadSource(AgentLibrary library, PrivateDirectory directory, int maxThreads, int maxStacks) {
 		this(library, directory, maxThreads, maxStacks, AgentWalk::new);

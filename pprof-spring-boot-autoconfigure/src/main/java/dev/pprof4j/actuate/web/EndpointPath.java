@@ -34,7 +34,8 @@ record EndpointPath(String path) {
 		if (isBelow(requested)) {
 			return true;
 		}
-				// Fast, because each request to the application's own server may pass through here.
+		// Fast, because each request to the application's own server may pass through
+		// here.
 		if (!UNUSUAL.matcher(requested).find()) {
 			return false;
 

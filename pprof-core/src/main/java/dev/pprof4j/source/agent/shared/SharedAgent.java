@@ -166,7 +166,8 @@ public final class SharedAgent {
 	public static native synchronized ByteBuffer monitors();
 
 	/**
-	 * Starts reading the CPU clock of each platform thread as it ends, if the thread has used at least 0.2 milliseconds.
+	 * Starts reading the CPU clock of each platform thread as it ends, if the thread has
+	 * used at least 0.2 milliseconds.
 	 * @return 0, or a JVMTI error
 	 */
 	public static int startReadings() {
