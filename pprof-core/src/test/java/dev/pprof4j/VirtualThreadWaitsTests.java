@@ -70,9 +70,9 @@ class VirtualThreadWaitsTests {
 				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
 					.isEqualTo(ROUNDS);
 				assertThat(mutex.comments())
-					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors are counted from"));
+					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors are counted if"));
 				assertThat(parsed(profiler, ProfileKind.BLOCK).comments())
-					.contains("Waits of virtual threads for monitors are counted from 10 ms (pprof.mutex.threshold)");
+					.contains("Waits of virtual threads for monitors are counted if they last at least 10 ms (pprof.mutex.threshold)");
 			}
 			System.out.println("all told as expected");
 		}

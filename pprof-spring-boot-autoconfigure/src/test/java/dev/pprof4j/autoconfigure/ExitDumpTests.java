@@ -83,7 +83,7 @@ class ExitDumpTests {
 	@Test
 	void aDumpThatDoesNotEndShouldNotKeepTheApplication(CapturedOutput output) throws Exception {
 		dump(this.directory, Duration.ofNanos(1)).write(this.profiler);
-		assertThat(output).contains("is not written yet: the application stops without it");
+		assertThat(output).contains("is not written yet: the application stops without waiting");
 		Thread writer = this.reader.get();
 		assertThat(writer.isDaemon()).isTrue();
 		assertThat(this.directory).isEmptyDirectory();
@@ -108,7 +108,7 @@ class ExitDumpTests {
 		assertThat(Thread.interrupted()).isTrue();
 		this.reader.get(); // the dump has been started and is not finished
 		assertThat(this.directory).isEmptyDirectory();
-		assertThat(output).contains("is not written yet: the application stops without it");
+		assertThat(output).contains("is not written yet: the application stops without waiting");
 	}
 
 	@Test

@@ -38,7 +38,7 @@ record ChunkHeader(long events, long end, long constantPool, long metadata, long
 		input.skip(VERSION_BYTES);
 		long length = input.readWhole(Long.BYTES);
 		if (magic != MAGIC || length < BYTES || length > MAX_LENGTH) {
-			throw new IOException("it is not a recording: the disk may be full");
+			throw new IOException("it is not a recording, as on a full disk");
 		}
 		return length;
 	}
