@@ -71,8 +71,8 @@ class VirtualThreadWaitsTests {
 					.isEqualTo(ROUNDS);
 				assertThat(mutex.comments())
 					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors are counted if"));
-				assertThat(parsed(profiler, ProfileKind.BLOCK).comments())
-					.contains("Waits of virtual threads for monitors are counted if they last at least 10 ms (pprof.mutex.threshold)");
+				assertThat(parsed(profiler, ProfileKind.BLOCK).comments()).contains(
+						"Waits of virtual threads for monitors are counted if they last at least 10 ms (pprof.mutex.threshold)");
 			}
 			System.out.println("all told as expected");
 		}
