@@ -9,7 +9,7 @@ const OFFSET = 14;
 function sentence({name, value, self, base, note}, amounts) {
   const {format, amount, known, factor} = amounts;
   const part = amounts.total ? ` (${amounts.percentText(value)})` : '';
-  return `${displayed(name)}: ${amount(value)}${part}, in itself ${amount(self)}`
+  return `${displayed(name)}: ${amount(value)}${part}, self ${amount(self)}`
     + (known ? `; was ${format(base / factor)}, is ${format(base + value)}` : '') + (note ? `; ${note}` : '');
 }
 
