@@ -64,7 +64,7 @@ class HeapSamplerTests {
 				Percentage.withPercentage(25));
 		assertThat(profile.flat(ALLOC_SPACE, SCENARIOS + ".newArray")).isCloseTo(bytes(), Percentage.withPercentage(4));
 		assertThat(profile.comments()).hasSize(2);
-		Matcher exact = Pattern.compile("from (\\d+) watched objects .* as exact as (\\d+) samples")
+		Matcher exact = Pattern.compile("from (\\d+) watched objects, .* as exact as (\\d+) samples")
 			.matcher(profile.comments().get(0));
 		assertThat(exact.find()).as(profile.comments().get(0)).isTrue();
 		long watched = Long.parseLong(exact.group(1));
