@@ -17,7 +17,7 @@
 #include "number_cache.h"
 
 enum {
-	MAX_DEPTH = 256, /* a request that passes through Spring's filters is 150 deep */
+	MAX_DEPTH = 256, /* a request that passes through Spring's filters is 150 deep; FORMAT must change with it */
 	MAX_FRAMES = 128 * 1024, /* places in methods; the stacks of a large application show some ten thousand */
 	TRUNCATED = 1, /* the frame that replaces what was deeper than MAX_DEPTH */
 	UNLOADED = 2, /* the frame of a method whose class was unloaded before its name could be read */

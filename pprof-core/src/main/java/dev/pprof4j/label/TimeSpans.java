@@ -6,8 +6,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ public final class TimeSpans {
 	private static final int ROOM = 1 << 16;
 
 	private static final AtomicInteger next = new AtomicInteger();
+
+	/** The end of the latest span that is forgotten, in nanoseconds since 1970. */
+	private static final AtomicLong forgottenUntil = new AtomicLong(Long.MIN_VALUE);
 
 	/** Half a megabyte, allocated on first use. */
 	private static volatile @Nullable AtomicReferenceArray<@Nullable Span> remembered;
@@ -40,7 +45,10 @@ public final class TimeSpans {
 	 */
 	public static Span open(String key, String value) {
 		Span span = new Span(Thread.currentThread().getId(), key, value, epochNanos());
-		spans().set((next.getAndIncrement() & Integer.MAX_VALUE) % ROOM, span);
+		Span forgotten = spans().getAndSet((next.getAndIncrement() & Integer.MAX_VALUE) % ROOM, span);
+		if (forgotten != null) {
+			forgottenUntil.accumulateAndGet(Math.min(forgotten.end, span.start), Math::max);
+		}
 		return span;
 	}
 
@@ -105,6 +113,22 @@ public final class TimeSpans {
 			}
 		}
 		return Map.of();
+	}
+
+	/**
+	 * Says whether labels of a window may be missing, because too many spans have been
+	 * opened since it began.
+	 * @param start the beginning of the window
+	 * @return a sentence for readers of the profile, empty if nothing is missing
+	 */
+	public static Optional<String> missingSince(Instant start) {
+		long until = forgottenUntil.get();
+		long from = epochNanos(start);
+		return (until <= from) ? Optional.empty()
+				: Optional
+					.of(("Labels that go by time, such as trace_id, may be missing in the first %d ms of the window:"
+							+ " only the last %,d spans are remembered")
+						.formatted(TimeUnit.NANOSECONDS.toMillis(until - from) + 1, ROOM));
 	}
 
 	/**

@@ -167,8 +167,8 @@ public final class PrivateDirectory implements AutoCloseable {
 			this.owner = owner(directory);
 			Path file = directory.resolve(LOCK);
 			this.lock = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-			this.lock.lock();
-			if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+			// Not lock(), which an interrupt of the caller would end.
+			if (this.lock.tryLock() == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
 				discard();
 				return Optional.empty();
 			}

@@ -262,7 +262,7 @@ class PprofEncoderTests {
 		assertThat(parsed.flat(1, "com.example.C10000.m")).isEqualTo(10_000);
 		assertThat(parsed.flat(0, "[too large: pprof.max-profile-size]")).isEqualTo(10_000 - kept);
 		assertThat(parsed.comments())
-			.containsExactly(10_000 - kept + " of 10000 stacks are in the frame [too large: pprof.max-profile-size]");
+			.containsExactly(10_000 - kept + " of 10000 samples are in the frame [too large: pprof.max-profile-size]");
 		assertThat(this.encoder.encode(profile, 10_000, 10_000_000)).isEqualTo(this.encoder.encode(profile));
 	}
 
@@ -280,7 +280,7 @@ class PprofEncoderTests {
 		assertThat(parsed.flat(1, "com.example.C92.m")).isEqualTo(92);
 		assertThat(parsed.flat(0, "[too many: pprof.max-profile-samples]")).isEqualTo(91);
 		assertThat(parsed.comments())
-			.containsExactly("91 of 100 stacks are in the frame [too many: pprof.max-profile-samples]");
+			.containsExactly("91 of 100 samples are in the frame [too many: pprof.max-profile-samples]");
 	}
 
 	private static Profile shuffled(int seed) {

@@ -93,6 +93,16 @@ class PrivateDirectoryTests {
 	}
 
 	@Test
+	void anInterruptOfTheCallerShouldChangeNothing() throws IOException {
+		try (PrivateDirectory directory = new PrivateDirectory(this.parent)) {
+			Thread.currentThread().interrupt();
+			Path file = directory.createFile(".jfr");
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(file).exists();
+		}
+	}
+
+	@Test
 	void createFileWhenTheParentIsMissingShouldFail() {
 		PrivateDirectory directory = new PrivateDirectory(this.parent.resolve("missing"));
 		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> directory.createFile(".jfr"));

@@ -11,7 +11,8 @@ import org.springframework.core.io.AbstractResource;
 
 /**
  * A recording on its way to the client. The file is open but already deleted, so that
- * nothing is left of it, however the request ends. Can be read once.
+ * nothing is left of it once the stream is closed, however the request ends. Can be read
+ * once.
  */
 final class TraceResource extends AbstractResource {
 

@@ -65,6 +65,8 @@ class RouteLabelsTests {
 	void aHandlerForAllThatHasNoneShouldHaveNoRoute() {
 		try (LabelledServer server = new LabelledServer("servlet", WithDefaultHandler.class)) {
 			assertThat(server.page("/typed/by/somebody")).isEqualTo("method=GET");
+			assertThat(server.page("/typed*")).isEqualTo("method=GET");
+			assertThat(server.page("/typed/%7Bby%7D/somebody")).isEqualTo("method=GET");
 			assertThat(server.page("/labels/7")).isEqualTo("method=GET, route=/labels/{id}");
 			assertThat(server.page("/function")).isEqualTo("method=GET, route=/function");
 		}

@@ -182,7 +182,9 @@ final class ExecutionSamples {
 
 	/** The profile of all samples. */
 	Profile build() {
-		return this.builder.build(instant(this.startNanos), Duration.ofNanos(this.endNanos - this.startNanos));
+		Instant start = instant(this.startNanos);
+		TimeSpans.missingSince(start).ifPresent(this::comment);
+		return this.builder.build(start, Duration.ofNanos(this.endNanos - this.startNanos));
 	}
 
 	private void add(Chunk chunk, long intervalNanos) throws IOException {

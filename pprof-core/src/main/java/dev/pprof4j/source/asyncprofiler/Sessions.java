@@ -68,7 +68,6 @@ final class Sessions {
 		Session current = running();
 		// Only now: running() removes windows that were lost.
 		Intervals intervals = this.windows.intervalsWith(another);
-
 		if (current == null) {
 			return start(intervals).begin();
 		}
@@ -171,8 +170,13 @@ final class Sessions {
 			reason.addSuppressed(ex);
 		}
 		logger.log(Level.WARNING, "A recording of async-profiler is lost: " + reason.getMessage());
-		this.windows.lose("Cut short: " + ((reason instanceof IOException) ? "its file is gone or the disk is full"
-				: "async-profiler refused to continue") + " (" + reason.getMessage() + ")");
+		this.windows.lose(loss(reason));
+	}
+
+	/** What a window says that has lost its end. */
+	static String loss(Exception reason) {
+		return "Cut short: " + ((reason instanceof IOException) ? "its file is gone or the disk is full"
+				: "async-profiler refused to continue") + " (" + reason.getMessage() + ")";
 	}
 
 }

@@ -126,6 +126,10 @@ final class SharedSession {
 			window.readClocks();
 			window.end(this.windows.isLast(window) ? this.sessions.stop(current) : this.sessions.cut(current));
 		}
+		catch (IOException | RuntimeException ex) {
+			window.lose(Sessions.loss(ex));
+			throw ex;
+		}
 		finally {
 			this.windows.remove(window);
 		}

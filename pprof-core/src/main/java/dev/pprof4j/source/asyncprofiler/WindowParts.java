@@ -56,9 +56,12 @@ final class WindowParts implements AutoCloseable {
 		}
 	}
 
-	/** Nothing more comes, and the part that has not ended is lost. */
+	/**
+	 * Nothing more comes, and the part that has not ended is lost. The first reason
+	 * stands.
+	 */
 	void lose(String reason) {
-		this.loss = reason;
+		this.loss = isCutShort() ? this.loss : reason;
 		releaseBegin();
 	}
 

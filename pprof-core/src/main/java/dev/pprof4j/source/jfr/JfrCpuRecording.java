@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
@@ -177,6 +178,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, this.interval.toNanos());
 			this.comments.forEach(builder::comment);
 			new JfrCpuReader(this.frames, this.clocks, this.events).read(file(), builder);
+			TimeSpans.missingSince(this.begin).ifPresent(builder::comment);
 			return builder.build(this.begin, this.duration);
 		}
 		catch (IOException ex) {

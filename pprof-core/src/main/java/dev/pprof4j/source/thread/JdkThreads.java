@@ -130,12 +130,7 @@ final class JdkThreads {
 	}
 
 	private Method method(String type, String name, Class<?>... parameters) {
-		Method known = this.methods.get(name);
-		if (known == null) {
-			known = this.agent.internal(type, name, parameters);
-			this.methods.put(name, known);
-		}
-		return known;
+		return this.methods.computeIfAbsent(type + '.' + name, (key) -> this.agent.internal(type, name, parameters));
 	}
 
 	private static @Nullable Object invoke(Method method, @Nullable Object target, Object... arguments) {

@@ -2,7 +2,9 @@ package dev.pprof4j.source.thread;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadSamplingSource implements WindowSource {
 
-	/** Rests nine times as long as the last look took. */
+	/** Rests nine times as long as the last snapshot took. */
 	private static final int REST = 9;
+
+	/** A window says so if it has not seen more than this part of its time. */
+	private static final int UNSEEN_PART = 10;
 
 	private final ThreadSource threads;
 
@@ -146,6 +151,10 @@ public final class ThreadSamplingSource implements WindowSource {
 
 		private long seenNanos = this.startNanos;
 
+		private int snapshots;
+
+		private final Set<String> comments = new LinkedHashSet<>();
+
 		private long endNanos;
 
 		private boolean ended;
@@ -175,6 +184,8 @@ public final class ThreadSamplingSource implements WindowSource {
 				this.builder.add(sample.stack(), labels(sample.labels()), threads, threads * (now - this.seenNanos));
 			}
 			this.seenNanos = now;
+			this.snapshots++;
+			this.comments.addAll(picture.comments());
 		}
 
 		/** Uses the name of a thread's pool as the name of the thread. */
@@ -202,9 +213,24 @@ public final class ThreadSamplingSource implements WindowSource {
 			if (this.failure != null && this.builder.size() == 0) {
 				throw this.failure;
 			}
-			Profile profile = this.builder.build(this.start, Duration.ofNanos(this.endNanos - this.startNanos));
-			return (this.failure != null) ? profile.withComment("Some snapshots failed: " + this.failure.getMessage())
-					: profile;
+			return this.builder.build(this.start, Duration.ofNanos(this.endNanos - this.startNanos))
+				.withComments(remarks());
+		}
+
+		private List<String> remarks() {
+			List<String> remarks = new ArrayList<>();
+			remarks.add("Wall-clock time comes from repeated snapshots of all threads: %d in this window"
+				.formatted(this.snapshots));
+			remarks.addAll(this.comments);
+			if (this.failure != null) {
+				remarks.add("Some snapshots failed: " + this.failure.getMessage());
+			}
+			long unseenNanos = this.endNanos - this.seenNanos;
+			if (unseenNanos > (this.endNanos - this.startNanos) / UNSEEN_PART) {
+				remarks.add("The last %d ms of the window are missing: no snapshot was completed in that time"
+					.formatted(TimeUnit.NANOSECONDS.toMillis(unseenNanos)));
+			}
+			return remarks;
 		}
 
 		@Override

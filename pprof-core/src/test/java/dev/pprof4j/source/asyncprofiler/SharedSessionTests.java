@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.pprof4j.source.CpuSplit;
@@ -20,6 +22,7 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.test.ParsedProfile;
 import one.profiler.AsyncProfiler;
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +297,20 @@ class SharedSessionTests {
 		}
 	}
 
+	@Test
+	void whatCannotBeEndedShouldSayWhyEachTime() throws Exception {
+		try (Recording recording = this.sources.cpu().start()) {
+			new CpuSplit("split", 1, SECOND / 10).run();
+			try (RandomAccessFile file = new RandomAccessFile(recordingFile().toFile(), "rw")) {
+				file.setLength(0);
+			}
+			assertThatExceptionOfType(ProfilingException.class).isThrownBy(recording::stop);
+			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(recording::stop)
+				.withMessageStartingWith("Cut short: its file is gone or the disk is full (");
+		}
+		this.sources.cpu().start().close();
+	}
+
 	private Path recordingFile() throws IOException {
 		try (Stream<Path> files = Files.walk(this.sources.tempDir())) {
 			return files.filter((file) -> file.toString().endsWith(".jfr")).findFirst().orElseThrow();
@@ -301,30 +318,47 @@ class SharedSessionTests {
 	}
 
 	@Test
-	void manyWindowsAtOnceShouldLeaveNothing() throws Exception {
+	void manyWindowsAtOnceShouldHaveTheirOwnTimeAndLeaveNothing() throws Exception {
 		AsyncProfilerSource.Shared shared = this.sources.shared();
-		ExecutorService callers = Executors.newFixedThreadPool(8);
+		AtomicInteger callerNumber = new AtomicInteger();
+		ExecutorService callers = Executors.newFixedThreadPool(8,
+				(task) -> new Thread(task, (char) ('a' + callerNumber.getAndIncrement()) + "-caller"));
 		CpuSplit split = new CpuSplit("split", 1, 4 * SECOND);
-		List<Future<ParsedProfile>> profiles = new ArrayList<>();
+		List<Future<Long>> windows = new ArrayList<>();
 		for (int i = 0; i < 40; i++) {
 			Random random = new Random(i);
-			boolean wall = i % 3 == 0;
-			profiles.add(callers.submit(() -> {
-				try (Recording recording = (wall ? AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared)
-						: AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared))
-					.start()) {
-					Thread.sleep(50 + random.nextInt(300));
-					return TestedSources.parsed(recording);
-				}
-			}));
+			Callable<Long> window = (i % 3 == 0) ? () -> waitInAWindow(shared, random)
+					: () -> workBeforeAWindowAndInIt(shared, random);
+			windows.add(callers.submit(window));
 		}
 		split.run();
-		for (Future<ParsedProfile> profile : profiles) {
-			assertThat(profile.get().proto().getDurationNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(40));
+		for (Future<Long> window : windows) {
+			assertThat(window.get()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(40));
 		}
 		callers.shutdown();
 		assertThat(new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler().execute("status"))
 			.startsWith("Profiler is not active");
+	}
+
+	private static long waitInAWindow(AsyncProfilerSource.Shared shared, Random random) throws Exception {
+		try (Recording recording = AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared).start()) {
+			Thread.sleep(50 + random.nextInt(300));
+			return TestedSources.parsed(recording).proto().getDurationNanos();
+		}
+	}
+
+	/** What the thread does before, and what it costs to end, does not count. */
+	private static long workBeforeAWindowAndInIt(AsyncProfilerSource.Shared shared, Random random) {
+		CpuSplit.burn(SECOND / 5);
+		try (Recording recording = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared).start()) {
+			long nanos = SECOND / 5 + random.nextInt((int) SECOND / 5);
+			CpuSplit.burn(nanos);
+			recording.end();
+			String caller = Thread.currentThread().getName().substring(0, 1);
+			long told = TestedSources.nanosOf(TestedSources.parsed(recording), caller);
+			assertThat(told).isCloseTo(nanos, Offset.offset(SECOND / 20));
+			return told;
+		}
 	}
 
 	@Test

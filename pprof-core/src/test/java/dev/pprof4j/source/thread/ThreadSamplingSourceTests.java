@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.source.PrivateDirectory;
+import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.agent.AgentLibrary;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +69,58 @@ class ThreadSamplingSourceTests {
 		}
 		all.join();
 		awaitSampler();
+	}
+
+	@Test
+	@Timeout(60)
+	@RequiresNativeSampler
+	void timeThatNoSnapshotHasSeenShouldBeSaid() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			CountDownLatch begun = new CountDownLatch(1);
+			CountDownLatch end = new CountDownLatch(1);
+			ThreadSamplingSource source = source(directory, (agent, withLocks) -> {
+				begun.countDown();
+				parked(end);
+				return new AgentWalk(agent, withLocks);
+			});
+			try (Recording window = source.start()) {
+				begun.await();
+				ParsedProfile profile = parsed(window);
+				assertThat(profile.proto().getSampleList()).isEmpty();
+				assertThat(profile.comments())
+					.contains("Wall-clock time comes from repeated snapshots of all threads: 0 in this window")
+					.anyMatch((comment) -> comment.matches("The last \\d+ ms of the window are missing: .*"));
+			}
+			end.countDown();
+		}
+		awaitSampler();
+	}
+
+	@Test
+	@Timeout(60)
+	@RequiresNativeSampler
+	void whatSnapshotsSayShouldBeSaidOnce() throws Exception {
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			AtomicInteger looks = new AtomicInteger();
+			ThreadSamplingSource source = source(directory, (agent, withLocks) -> {
+				looks.incrementAndGet();
+				throw new ProfilingException.Unavailable("it is not known");
+			});
+			try (Recording window = source.start()) {
+				while (looks.get() < 3) {
+					Thread.sleep(10);
+				}
+				assertThat(parsed(window).comments())
+					.containsOnlyOnce("Read from JDK thread dumps, which stop the application: it is not known");
+			}
+		}
+		awaitSampler();
+	}
+
+	private ThreadSamplingSource source(PrivateDirectory directory, ThreadSource.AgentWalks walks) {
+		return new ThreadSamplingSource(
+				new ThreadSource(new AgentLibrary(null, this.tempDir), directory, 10_000, 1000, walks),
+				Duration.ofMillis(20));
 	}
 
 	/** Waits until the sampler has ended, or the test's time is over. */

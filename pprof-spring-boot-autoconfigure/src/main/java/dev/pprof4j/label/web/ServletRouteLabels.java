@@ -59,12 +59,16 @@ public final class ServletRouteLabels implements HandlerAdapter, Ordered {
 
 	/**
 	 * The pattern of the route. For a handler that serves all paths without another
-	 * handler, Spring gives the path itself, which the client has chosen.
+	 * handler, Spring gives the path itself, which the client has chosen, as the pattern
+	 * and as the path within it.
 	 */
 	private static @Nullable Object pattern(HttpServletRequest request, Object handler) {
 		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-		boolean written = handler instanceof HandlerMethod || handler instanceof HandlerFunction;
-		return (written || (pattern != null && isPattern(pattern.toString()))) ? pattern : null;
+		if (pattern == null || handler instanceof HandlerMethod || handler instanceof HandlerFunction) {
+			return pattern;
+		}
+		Object within = request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE);
+		return (isPattern(pattern.toString()) && !pattern.equals(within)) ? pattern : null;
 	}
 
 	private static boolean isPattern(String pattern) {
