@@ -299,14 +299,17 @@ class SharedSessionTests {
 
 	@Test
 	void whatCannotBeEndedShouldSayWhyEachTime() throws Exception {
-		try (Recording recording = this.sources.cpu().start()) {
-			new CpuSplit("split", 1, SECOND / 10).run();
-			try (RandomAccessFile file = new RandomAccessFile(recordingFile().toFile(), "rw")) {
-				file.setLength(0);
-			}
-			assertThatExceptionOfType(ProfilingException.class).isThrownBy(recording::stop);
+		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
+		try (Recording recording = this.sources.cpu().start();
+				RandomAccessFile file = new RandomAccessFile(recordingFile().toFile(), "rw")) {
+			byte[] header = new byte[68];
+			file.readFully(header);
+			profiler.execute("stop");
+			file.seek(0);
+			file.write(header); // as if it still ran
+			assertThatExceptionOfType(ProfilingException.Failed.class).isThrownBy(recording::stop);
 			assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(recording::stop)
-				.withMessageStartingWith("Cut short: its file is gone or the disk is full (");
+				.withMessageStartingWith("Cut short: async-profiler refused to continue (");
 		}
 		this.sources.cpu().start().close();
 	}
