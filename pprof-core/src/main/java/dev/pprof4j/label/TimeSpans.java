@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class TimeSpans {
 
 	private static final int ROOM = 1 << 16;
+
+	/** How many open spans are passed over before one is forgotten. */
+	private static final int TRIES = 16;
 
 	private static final AtomicInteger next = new AtomicInteger();
 
@@ -45,11 +49,24 @@ public final class TimeSpans {
 	 */
 	public static Span open(String key, String value) {
 		Span span = new Span(Thread.currentThread().getId(), key, value, epochNanos());
-		Span forgotten = spans().getAndSet((next.getAndIncrement() & Integer.MAX_VALUE) % ROOM, span);
+		AtomicReferenceArray<@Nullable Span> spans = spans();
+		int place = nextPlace();
+		for (int i = 0; i < TRIES && isOpen(spans.get(place)); i++) {
+			place = nextPlace();
+		}
+		Span forgotten = spans.getAndSet(place, span);
 		if (forgotten != null) {
 			forgottenUntil.accumulateAndGet(Math.min(forgotten.end, span.start), Math::max);
 		}
 		return span;
+	}
+
+	private static int nextPlace() {
+		return (next.getAndIncrement() & Integer.MAX_VALUE) % ROOM;
+	}
+
+	private static boolean isOpen(@Nullable Span span) {
+		return span != null && span.end == Long.MAX_VALUE;
 	}
 
 	private static AtomicReferenceArray<@Nullable Span> spans() {
@@ -123,12 +140,13 @@ public final class TimeSpans {
 	 */
 	public static Optional<String> missingSince(Instant start) {
 		long until = forgottenUntil.get();
-		long from = epochNanos(start);
-		return (until <= from) ? Optional.empty()
-				: Optional
-					.of(("Labels that go by time, such as trace_id, may be missing in the first %d ms of the window:"
-							+ " only the last %,d spans are remembered")
-						.formatted(TimeUnit.NANOSECONDS.toMillis(until - from) + 1, ROOM));
+		if (until <= epochNanos(start)) {
+			return Optional.empty();
+		}
+		Instant second = Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(until) + 1);
+		return Optional
+			.of(String.format(Locale.ROOT, "Labels that go by time, such as trace_id, may be missing before %s:"
+					+ " only the last %,d spans are remembered", second, ROOM));
 	}
 
 	/**

@@ -138,8 +138,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 			.filter((sample) -> sample.labels().threadContains(part))
 			.forEach((sample) -> builder.add(sample.key(), sample.values()));
 		Profile profile = builder.build(this.start, this.duration);
-		return profile.samples().isEmpty() ? profile.withComment("No thread's name contains the requested text")
-				: profile;
+		return (profile.samples().isEmpty() && !this.samples.isEmpty())
+				? profile.withComment("No thread's name contains the requested text") : profile;
 	}
 
 	/**

@@ -137,7 +137,8 @@ public final class PrivateDirectory implements AutoCloseable {
 		discard();
 		// Another process may sweep it before it is locked, but hardly twice in a row.
 		Optional<Path> made = make();
-		return (made.isPresent() ? made : make()).orElseThrow(() -> new IOException("it was deleted immediately"));
+		return (made.isPresent() ? made : make())
+			.orElseThrow(() -> new IOException("another process holds or has deleted it"));
 	}
 
 	/**

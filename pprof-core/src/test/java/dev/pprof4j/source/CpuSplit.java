@@ -49,10 +49,15 @@ public final class CpuSplit {
 	/** Lets the threads work, and returns when each has used its CPU time and is gone. */
 	public void run() throws InterruptedException {
 		this.go.countDown();
-		for (Thread thread : this.threads) {
+		awaitEnd(this.threads);
+	}
+
+	/** Waits until threads are gone, for the kernel, too. */
+	public static void awaitEnd(List<Thread> threads) throws InterruptedException {
+		for (Thread thread : threads) {
 			thread.join();
 		}
-		for (int i = 0; i < PATIENCE_MILLIS && this.threads.stream().anyMatch(CpuSplit::isKnownToTheKernel); i++) {
+		for (int i = 0; i < PATIENCE_MILLIS && threads.stream().anyMatch(CpuSplit::isKnownToTheKernel); i++) {
 			Thread.sleep(1);
 		}
 	}

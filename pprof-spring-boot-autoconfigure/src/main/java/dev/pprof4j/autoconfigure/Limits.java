@@ -38,6 +38,10 @@ final class Limits {
 	}
 
 	/** Clients can ask only for whole seconds. */
+	static void window(String property, Duration value, String max) {
+		window(property, value, duration(max), max);
+	}
+
 	static void window(String property, Duration value, Duration longest, String max) {
 		require(value.toSeconds() > 0 && value.toNanosPart() == 0 && value.compareTo(longest) <= 0,
 				() -> property + "=" + text(value) + " must be a whole number of seconds, from 1s to " + max);

@@ -55,13 +55,11 @@ public record PprofProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Threadcreate threadcreate, @DefaultValue Goroutine goroutine, @DefaultValue Trace trace,
 		@DefaultValue Cmdline cmdline, @DefaultValue Ui ui, @DefaultValue Labels labels) {
 
-	private static final Duration LONGEST = Duration.ofDays(1);
-
 	/** The default, as in Go. */
 	private static final Duration USUAL = Duration.ofSeconds(30);
 
 	public PprofProperties {
-		Limits.window("pprof.max-duration", maxDuration, LONGEST, "1d");
+		Limits.window("pprof.max-duration", maxDuration, "1d");
 		if (defaultDuration.equals(USUAL) && maxDuration.compareTo(USUAL) < 0) {
 			defaultDuration = maxDuration;
 		}

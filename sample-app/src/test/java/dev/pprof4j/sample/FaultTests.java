@@ -255,10 +255,15 @@ class FaultTests {
 		try (SampleProcess sample = start(launcher.toString(), "--")) {
 			AtomicBoolean answered = new AtomicBoolean();
 			CompletableFuture<Void> work = CompletableFuture.runAsync(() -> work(sample, answered));
-			assertThat(answer(sample, "perf_events forbidden", PROFILE)).startsWith("200, ");
-			ParsedProfile profile = ParsedProfile.of(sample.pprof(PROFILE).body());
-			answered.set(true);
-			work.join();
+			ParsedProfile profile;
+			try {
+				assertThat(answer(sample, "perf_events forbidden", PROFILE)).startsWith("200, ");
+				profile = ParsedProfile.of(sample.pprof(PROFILE).body());
+			}
+			finally {
+				answered.set(true);
+				work.join();
+			}
 			List<String> functions = profile.proto()
 				.getSampleList()
 				.stream()

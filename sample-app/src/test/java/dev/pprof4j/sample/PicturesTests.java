@@ -60,6 +60,7 @@ class PicturesTests {
 
 	@BeforeEach
 	void forget() {
+		this.pages = PAGES;
 		this.browser.forget();
 	}
 
@@ -126,7 +127,6 @@ class PicturesTests {
 		this.browser.click("#comparing-later button");
 		this.browser.await("difference", () -> this.browser.text(FIRST_NAME).startsWith("WorkController.leakMemory"));
 		picture("diff-1280");
-		this.pages = PAGES;
 	}
 
 	/** Saves a picture in 256 colours, at a third of the size. */

@@ -174,9 +174,11 @@ final class Sessions {
 	}
 
 	/** What a window says that has lost its end. */
-	static String loss(Exception reason) {
-		return "Cut short: " + ((reason instanceof IOException) ? "its file is gone or the disk is full"
-				: "async-profiler refused to continue") + " (" + reason.getMessage() + ")";
+	static String loss(Throwable reason) {
+		String what = (reason instanceof IOException) ? "its file is gone or the disk is full"
+				: (reason instanceof IllegalStateException) ? "async-profiler refused to continue"
+						: "its end could not be recorded";
+		return "Cut short: " + what + " (" + reason.getMessage() + ")";
 	}
 
 }

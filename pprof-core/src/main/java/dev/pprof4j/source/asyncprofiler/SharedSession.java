@@ -126,7 +126,7 @@ final class SharedSession {
 			window.readClocks();
 			window.end(this.windows.isLast(window) ? this.sessions.stop(current) : this.sessions.cut(current));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			window.lose(Sessions.loss(ex));
 			throw ex;
 		}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -120,8 +119,8 @@ public final class ThreadSamplingSource implements WindowSource {
 	private void look() {
 		try {
 			Profile picture = this.threads.picture(ProfileKind.GOROUTINE);
-			long now = System.nanoTime();
 			synchronized (this) {
+				long now = System.nanoTime();
 				this.windows.forEach((window) -> window.add(picture, now));
 			}
 		}
@@ -153,7 +152,8 @@ public final class ThreadSamplingSource implements WindowSource {
 
 		private int snapshots;
 
-		private final Set<String> comments = new LinkedHashSet<>();
+		/** What the snapshots say, in the words of the first that says something. */
+		private List<String> comments = List.of();
 
 		private long endNanos;
 
@@ -185,7 +185,7 @@ public final class ThreadSamplingSource implements WindowSource {
 			}
 			this.seenNanos = now;
 			this.snapshots++;
-			this.comments.addAll(picture.comments());
+			this.comments = this.comments.isEmpty() ? picture.comments() : this.comments;
 		}
 
 		/** Uses the name of a thread's pool as the name of the thread. */
@@ -223,7 +223,7 @@ public final class ThreadSamplingSource implements WindowSource {
 				.formatted(this.snapshots));
 			remarks.addAll(this.comments);
 			if (this.failure != null) {
-				remarks.add("Some snapshots failed: " + this.failure.getMessage());
+				remarks.add((this.lost ? "" : "Some snapshots failed: ") + this.failure.getMessage());
 			}
 			long unseenNanos = this.endNanos - this.seenNanos;
 			if (unseenNanos > (this.endNanos - this.startNanos) / UNSEEN_PART) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,7 +123,7 @@ class JfrCpuSourceTests {
 			profile = parsed(recording);
 		}
 		long all = nanosOf(profile, "native");
-		assertThat(all).isCloseTo(split.totalNanos(), Percentage.withPercentage(4));
+		assertThat(all).as("%s", nanosByThread(profile)).isCloseTo(split.totalNanos(), Percentage.withPercentage(4));
 		// 400 samples: a standard error of 0.024. Four of them are allowed. Before JDK
 		// 25, each tick samples either Java or native code, and the two are drawn
 		// separately.
@@ -368,6 +370,16 @@ class JfrCpuSourceTests {
 	private static long nanosOf(ParsedProfile profile, String thread) {
 		return profile.total(CPU,
 				(sample) -> String.valueOf(profile.labels(sample).get("thread")).startsWith(thread + "-"));
+	}
+
+	/** For finding out why a figure is wrong. */
+	private static String nanosByThread(ParsedProfile profile) {
+		Map<String, Long> nanos = new TreeMap<>();
+		profile.proto()
+			.getSampleList()
+			.forEach((sample) -> nanos.merge(String.valueOf(profile.labels(sample).get("thread")), sample.getValue(CPU),
+					Long::sum));
+		return nanos + " " + profile.comments();
 	}
 
 	private static ParsedProfile parsed(Recording recording) {

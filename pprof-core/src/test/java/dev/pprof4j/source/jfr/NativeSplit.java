@@ -2,8 +2,11 @@ package dev.pprof4j.source.jfr;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.Deflater;
+
+import dev.pprof4j.source.CpuSplit;
 
 /**
  * A thread that burns CPU time in native code and in Java, in turns. The truth is its own
@@ -27,7 +30,7 @@ final class NativeSplit {
 
 	void run() throws InterruptedException {
 		this.thread.start();
-		this.thread.join();
+		CpuSplit.awaitEnd(List.of(this.thread));
 	}
 
 	long totalNanos() {
