@@ -26,9 +26,12 @@ class TimeSpansTests {
 			assertThat(TimeSpans.remembered().at(thread, TimeSpans.epochNanos(Instant.now())))
 				.as("a span that has not ended")
 				.isEqualTo(Map.of("trace", "first"));
-			assertThat(TimeSpans.missingSince(before).orElseThrow())
-				.startsWith("Labels that go by time, such as trace_id, may be missing before 20")
+			String sentence = TimeSpans.missingSince(before).orElseThrow();
+			assertThat(sentence).startsWith("Labels that go by time, such as trace_id, may be missing before 20")
 				.endsWith("Z: only the last 65,536 spans are remembered");
+			// Rounded up to a second.
+			assertThat(Instant.parse(sentence.replaceAll(".* before (\\S+Z): .*", "$1"))).isBetween(before,
+					Instant.now().plusSeconds(1));
 			assertThat(TimeSpans.missingSince(Instant.now())).isEmpty();
 		}
 	}
