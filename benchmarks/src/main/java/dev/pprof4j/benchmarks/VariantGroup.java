@@ -8,6 +8,17 @@ import java.util.Map;
  */
 enum VariantGroup {
 
+	/** The starter before a profile is requested, alone with no profiling. */
+	IDLE {
+		@Override
+		Map<String, Variant> variants(Pyroscope pyroscope) {
+			Map<String, Variant> variants = new LinkedHashMap<>();
+			variants.put("starter", Variant.of());
+			variants.put("starter, once more", Variant.of());
+			return variants;
+		}
+	},
+
 	/** The starter in each of its states, and the peers, all in one run. */
 	PEERS {
 		@Override
