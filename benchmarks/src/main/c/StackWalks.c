@@ -1,6 +1,6 @@
 /*
  * What does it cost to walk the stack when an object is sampled, and what does that cost the application afterwards? This JVM agent
- * takes the path of a file with its orders, "MODE WALKS_PER_SECOND". Ten times a second, it writes to PATH.told: mode, events,
+ * takes the path of a file with its orders, "MODE WALKS_PER_SECOND". Ten times a second, it writes to PATH.report: mode, events,
  * walks, nanoseconds of CPU time for the walks, and for the second walks in a row.
  */
 #include <jvmti.h>
@@ -16,7 +16,7 @@ enum { INTERVAL = 512 * 1024, MAX_DEPTH = 257, PATH = 4096 };
 
 static jvmtiEnv* ti;
 static JavaVM* vm;
-static char order[PATH], told[PATH + 8], unfinished[PATH + 8];
+static char order[PATH], report[PATH + 8], unfinished[PATH + 8];
 static int mode; /* atomic, like all of these: callbacks of any thread use them */
 static int64_t gap, last, events, walks, nanos, second_nanos;
 
@@ -62,13 +62,13 @@ static long long loaded(int64_t* number) {
 	return __atomic_load_n(number, __ATOMIC_RELAXED);
 }
 
-static void tell(void) {
+static void write_report(void) {
 	FILE* file = fopen(unfinished, "w");
 	if (file == NULL) return;
 	fprintf(file, "%d %lld %lld %lld %lld\n", __atomic_load_n(&mode, __ATOMIC_RELAXED), loaded(&events), loaded(&walks), loaded(&nanos),
 		loaded(&second_nanos));
 	fclose(file);
-	rename(unfinished, told);
+	rename(unfinished, report);
 }
 
 static void* run(void* nothing) {
@@ -77,7 +77,7 @@ static void* run(void* nothing) {
 	if ((*vm)->AttachCurrentThreadAsDaemon(vm, &env, NULL) != JNI_OK) return NULL;
 	for (;;) {
 		obey();
-		tell();
+		write_report();
 		nanosleep(&(struct timespec) { 0, 100000000 }, NULL);
 	}
 }
@@ -94,7 +94,7 @@ JNIEXPORT jint JNICALL Agent_OnLoad(JavaVM* java, char* options, void* reserved)
 	(void) reserved;
 	vm = java;
 	snprintf(order, sizeof order, "%s", options);
-	snprintf(told, sizeof told, "%s.told", order);
+	snprintf(report, sizeof report, "%s.report", order);
 	snprintf(unfinished, sizeof unfinished, "%s.new", order);
 	memset(&wanted, 0, sizeof wanted);
 	wanted.can_generate_sampled_object_alloc_events = 1;

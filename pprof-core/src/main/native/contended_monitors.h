@@ -38,14 +38,15 @@ static void count_wait(JNIEnv* env, jthread thread, jobject monitor, int64_t nan
 	jclass class = (*env)->GetObjectClass(env, monitor);
 	(*ti)->GetClassSignature(ti, class, &name, NULL);
 	(*env)->DeleteLocalRef(env, class);
-	jint told = describe_all(env, infos, depth, entry + 1);
+	jint count = describe_all(env, infos, depth, entry + 1);
 	if (name != NULL) {
 		make_stable(name);
 	}
 
 	pthread_mutex_lock(&lock);
 	entry[0] = (int32_t) symbol(name);
-	uint32_t number = intern(&contended, entry, (uint32_t) (told + 1) * sizeof(int32_t));
+	uint32_t number = has_room(name, (uint32_t) entry[0])
+			? intern(&contended, entry, (uint32_t) (count + 1) * sizeof(int32_t)) : 0;
 	waited[number].contentions += stands_for;
 	waited[number].nanos += stands_for * (uint64_t) nanos;
 	pthread_mutex_unlock(&lock);
@@ -57,13 +58,14 @@ static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, j
 	void* stored = NULL;
 	(void) jvmti;
 	if (!(*env)->IsInstanceOf(env, thread, virtual_thread)) return;
-	if ((*ti)->GetThreadLocalStorage(ti, thread, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
+	/* The thread is not named: given its name, which is the same thread, JDK 21 to 24 take a lock of the whole JVM. */
+	if ((*ti)->GetThreadLocalStorage(ti, NULL, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
 	(*ti)->SetThreadLocalStorage(ti, thread, NULL);
 	int64_t since = (int64_t) (intptr_t) stored, now = clock_nanos(CLOCK_MONOTONIC);
 	/* What began before the events were last switched on may be another wait, whose end was never reported. */
 	if (since < __atomic_load_n(&counting_since, __ATOMIC_RELAXED)) return;
 	if (now - since < __atomic_load_n(&threshold, __ATOMIC_RELAXED)) return;
-	uint64_t stands_for = waits_told_by(now);
+	uint64_t stands_for = wait_stands_for(now);
 	if (stands_for > 0) count_wait(env, thread, monitor, now - since, stands_for);
 }
 

@@ -43,7 +43,7 @@ static int64_t clock_nanos(clockid_t clock) {
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-/* Called once, before anything else. */
+/* Called before anything else, again if that failed. */
 static int make_frames(void) {
 	static const Frame overflow = { 0, 0, 0, 0, 0 }, truncated = { 0, 0, 0, 0, -1 }, unloaded = { 0, 0, 0, 0, -2 };
 	if (known_frames.numbers != NULL) return 1;
@@ -56,6 +56,11 @@ static int make_frames(void) {
 
 static uint32_t symbol(const char* text) {
 	return text == NULL ? 0 : intern(&symbols, text, (uint32_t) strlen(text));
+}
+
+/* Whether there was room for the symbol of a text. */
+static int has_room(const char* text, uint32_t symbol) {
+	return symbol != 0 || text == NULL || *text == '\0';
 }
 
 static uint64_t hash_frame(uint64_t hash, const jvmtiFrameInfo* info) {
@@ -79,7 +84,8 @@ static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
 
 	pthread_mutex_lock(&lock);
 	Frame frame = { symbol(class), symbol(method), symbol(descriptor), symbol(source), line };
-	uint32_t number = intern(&frames, &frame, sizeof frame);
+	int complete = has_room(class, frame.class) && has_room(method, frame.method) && has_room(descriptor, frame.descriptor);
+	uint32_t number = complete ? intern(&frames, &frame, sizeof frame) : 0;
 	put(&known_frames, hash_frame(0, info), number);
 	pthread_mutex_unlock(&lock);
 
@@ -93,18 +99,18 @@ static uint32_t describe(JNIEnv* env, const jvmtiFrameInfo* info) {
 /* Writes the numbers of the frames, leaf first, into room for MAX_DEPTH + 1, and returns how many. Called without the
  * lock. */
 static jint describe_all(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, int32_t* numbers) {
-	jint told = depth < MAX_DEPTH ? depth : MAX_DEPTH;
+	jint count = depth < MAX_DEPTH ? depth : MAX_DEPTH;
 	pthread_mutex_lock(&lock);
-	for (jint i = 0; i < told; i++) {
+	for (jint i = 0; i < count; i++) {
 		const uint32_t* known = cached(&known_frames, hash_frame(0, &infos[i]));
 		numbers[i] = known != NULL ? (int32_t) *known : UNKNOWN;
 	}
 	pthread_mutex_unlock(&lock);
-	for (jint i = 0; i < told; i++) {
+	for (jint i = 0; i < count; i++) {
 		if (numbers[i] == UNKNOWN) numbers[i] = (int32_t) describe(env, &infos[i]);
 	}
-	if (depth > MAX_DEPTH) numbers[told++] = TRUNCATED;
-	return told;
+	if (depth > MAX_DEPTH) numbers[count++] = TRUNCATED;
+	return count;
 }
 
 /* ---- snapshots: a header of longs, then tables, then whatever a facility counts ------------------------------------ */

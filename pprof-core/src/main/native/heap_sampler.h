@@ -14,7 +14,7 @@
 enum {
 	EXACT_SIZES = 8, /* per stack and class; further sizes are rounded up by at most a quarter */
 	SHARED_BUCKETS = 160, /* room for all rounded sizes of the entry for what did not fit */
-	MAX_WAITS = 50000, /* of 100 microseconds each */
+	MAX_POLLS = 50000, /* of 100 microseconds each */
 	HEADER = 15, /* longs of a snapshot; the last three describe what is in use: */
 	IN_USE_SUM = 12,
 	IN_USE_SAMPLES = 13,
@@ -98,11 +98,12 @@ static uint64_t hash_stack(const jvmtiFrameInfo* infos, jint depth, const char* 
 static uint32_t new_trace(JNIEnv* env, const jvmtiFrameInfo* infos, jint depth, char* class, uint64_t hash) {
 	int32_t numbers[MAX_DEPTH + 2];
 	pthread_mutex_unlock(&lock);
-	jint told = describe_all(env, infos, depth, numbers + 1);
+	jint count = describe_all(env, infos, depth, numbers + 1);
 	make_stable(class);
 	pthread_mutex_lock(&lock);
 	numbers[0] = (int32_t) symbol(class);
-	uint32_t trace = intern(&traces, numbers, (uint32_t) (told + 1) * sizeof(int32_t));
+	uint32_t trace = has_room(class, (uint32_t) numbers[0])
+			? intern(&traces, numbers, (uint32_t) (count + 1) * sizeof(int32_t)) : 0;
 	put(&known_traces, hash, trace);
 	return trace;
 }
@@ -165,7 +166,7 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	(void) self;
 	pthread_mutex_lock(&lock);
 	/* The thread that examines may be held up for as long as a safepoint lasts, or as a debugger pleases. */
-	for (int waits = 0; examining && waits < MAX_WAITS; waits++) {
+	for (int polls = 0; examining && polls < MAX_POLLS; polls++) {
 		pthread_mutex_unlock(&lock);
 		nanosleep(&(struct timespec) { 0, 100000 }, NULL);
 		pthread_mutex_lock(&lock);
@@ -209,15 +210,15 @@ static jobject JNICALL heap_snapshot(JNIEnv* env, jclass self) {
 	return result;
 }
 
-/* The number of buckets that a snapshot would have (the first is for what did not fit, and usually empty), the number
- * of watched objects, the memory in use, the number of objects drawn, the number of those followed up, the sum of the
+/* The number of buckets that a snapshot would have (without the first, which is always empty), the number of watched
+ * objects, the memory in use, the number of objects drawn, the number of those followed up, the sum of the
  * squares of what each of these stands for, and the nanoseconds of CPU time that this took. */
 static jlongArray JNICALL heap_figures(JNIEnv* env, jclass self) {
 	(void) self;
 	jlong figures[FIGURES] = { 0 };
 	pthread_mutex_lock(&lock);
 	if (live != NULL) {
-		figures[0] = (jlong) buckets.count - (allocated[0].objects == 0);
+		figures[0] = (jlong) buckets.count - 1;
 		figures[1] = live_count;
 		figures[2] = (jlong) memory_in_use();
 		figures[3] = (jlong) drawn();

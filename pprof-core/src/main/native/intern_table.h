@@ -23,7 +23,9 @@ typedef struct {
 
 static void* map(size_t bytes) {
 	void* memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return memory == MAP_FAILED ? NULL : memory;
+	if (memory == MAP_FAILED) return NULL;
+	madvise(memory, bytes, MADV_NOHUGEPAGE); /* where these are always used, the first byte would commit 2 MB */
+	return memory;
 }
 
 /* What is reserved but not yet kept, by the one thread that makes tables. */

@@ -12,12 +12,12 @@ enum {
 	MOST_LEVEL = 11 /* of thinning out, in doublings */
 };
 
-/* A sampled object. It stands for 2^(skipped + level) of them: see is_skipped() and thin(). */
+/* A sampled object. It stands for 2^(skip_doublings + thin_doublings) of them: see is_skipped() and thin(). */
 typedef struct {
 	jweak object;
 	uint64_t size;
 	uint32_t bucket;
-	uint16_t skipped, level;
+	uint16_t skip_doublings, thin_doublings;
 } Live;
 
 typedef struct {
@@ -58,8 +58,8 @@ static void adjust_level(void) {
 
 /* Whether to drop a sample because there are too many. */
 static int thin(Live* sample) {
-	if (sample->level >= level) return 0;
-	sample->level++;
+	if (sample->thin_doublings >= level) return 0;
+	sample->thin_doublings++;
 	return next_random() & 1;
 }
 
@@ -121,7 +121,7 @@ static Weights count_live(JNIEnv* env, uint32_t count, Count* in_use) {
 			(*env)->DeleteWeakGlobalRef(env, sample->object);
 			sample->object = NULL;
 		} else {
-			uint32_t doublings = (uint32_t) sample->level + sample->skipped;
+			uint32_t doublings = (uint32_t) sample->thin_doublings + sample->skip_doublings;
 			in_use[sample->bucket].objects += 1ULL << doublings;
 			in_use[sample->bucket].bytes += sample->size << doublings;
 			weights.samples++;

@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
 	CachedNumber* numbers;
 	uint32_t mask, most; /* the maximum number of slots, a power of two */
-	uint32_t put; /* the number of calls of put */
+	uint32_t puts;
 } NumberCache;
 
 static int make_cache(NumberCache* cache, uint32_t most) {
@@ -26,14 +26,14 @@ static int make_cache(NumberCache* cache, uint32_t most) {
 	return cache->numbers != NULL;
 }
 
-static CachedNumber* place_of(const NumberCache* cache, uint64_t hash) {
+static CachedNumber* slot_of(const NumberCache* cache, uint64_t hash) {
 	return &cache->numbers[(hash >> 20) & cache->mask];
 }
 
 /* Null if it is not there. */
 static const uint32_t* cached(const NumberCache* cache, uint64_t hash) {
-	const CachedNumber* place = place_of(cache, hash);
-	return place->hash == hash ? &place->number : NULL;
+	const CachedNumber* slot = slot_of(cache, hash);
+	return slot->hash == hash ? &slot->number : NULL;
 }
 
 /* Each entry stays where it is, or moves up by the previous size. */
@@ -42,7 +42,7 @@ static void double_room(NumberCache* cache) {
 	cache->mask = 2 * before - 1;
 	for (uint32_t i = 0; i < before; i++) {
 		CachedNumber* from = &cache->numbers[i];
-		CachedNumber* to = place_of(cache, from->hash);
+		CachedNumber* to = slot_of(cache, from->hash);
 		if (from->hash != 0 && to != from) {
 			*to = *from;
 			*from = (CachedNumber) { 0, 0 };
@@ -51,8 +51,8 @@ static void double_room(NumberCache* cache) {
 }
 
 static void put(NumberCache* cache, uint64_t hash, uint32_t number) {
-	if (++cache->put > cache->mask / 2 && cache->mask + 1 < cache->most) double_room(cache);
-	*place_of(cache, hash) = (CachedNumber) { hash, number };
+	if (++cache->puts > cache->mask / 2 && cache->mask + 1 < cache->most) double_room(cache);
+	*slot_of(cache, hash) = (CachedNumber) { hash, number };
 }
 
 #endif

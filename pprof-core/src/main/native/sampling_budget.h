@@ -8,7 +8,7 @@
 
 enum {
 	WINDOW_MILLIS = 100,
-	BURST_MILLIS = 8, /* two ticks of the clock in use */
+	BURST_MILLIS = 8, /* the clock in use may tick only every 4 ms, or 10 */
 	SAVED_MILLIS = 200, /* of CPU time for samples, at the start and at most */
 	IDLE_MICROS = 1000, /* of that in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */

@@ -10,7 +10,7 @@
 
 enum {
 	STRIDE = MAX_DEPTH + 2, /* per thread in the result: its depth, and its frames */
-	NOT_ALIVE = -1
+	NO_STACK = -1 /* nearly always because the thread has ended */
 };
 
 /* Lets the shared class reach the JDK's own list of virtual threads, and what the JDK knows about their locks. The only
@@ -47,7 +47,7 @@ static void JNICALL walk(JNIEnv* env, jclass self, jobjectArray threads, jint co
 		jobject thread = (*env)->GetObjectArrayElement(env, threads, i);
 		jint depth = 0;
 		jvmtiError error = (*ti)->GetStackTrace(ti, thread, 0, MAX_DEPTH + 1, infos, &depth);
-		stack[0] = error == JVMTI_ERROR_NONE ? describe_all(env, infos, depth, (int32_t*) stack + 1) : NOT_ALIVE;
+		stack[0] = error == JVMTI_ERROR_NONE ? describe_all(env, infos, depth, (int32_t*) stack + 1) : NO_STACK;
 		(*env)->DeleteLocalRef(env, thread);
 		(*env)->SetIntArrayRegion(env, result, i * STRIDE, 1 + (stack[0] > 0 ? stack[0] : 0), stack);
 	}

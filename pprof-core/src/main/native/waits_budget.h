@@ -23,7 +23,7 @@ static uint32_t halvings_for(uint64_t in_a_second) {
  * stack takes 20 to 200 microseconds. So when the waits in a second reach FOLLOWED_PER_SECOND, only one in 2, 4, 8...
  * is followed up, chosen at random, and stands for as many: unbiased, only coarser. Returns how many it stands for, 0
  * if it is skipped. */
-static uint64_t waits_told_by(int64_t now) {
+static uint64_t wait_stands_for(int64_t now) {
 	int64_t second = now / NANOS_PER_SECOND, known = __atomic_load_n(&present_second, __ATOMIC_RELAXED);
 	uint64_t number = __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
 	if (second > known

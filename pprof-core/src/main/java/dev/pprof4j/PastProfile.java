@@ -73,11 +73,11 @@ final class PastProfile {
 		this.comments.forEach(this.builder::comment);
 		long missingNanos = length.minus(this.recorded).toNanos();
 		if (missingNanos > length.toNanos() * WORTH_SAYING) {
-			this.builder.comment("%d ms of the time that this profile covers were not recorded"
+			this.builder.comment("%s ms of the time that this profile covers were not recorded"
 				.formatted(TimeUnit.NANOSECONDS.toMillis(missingNanos)));
 		}
 		if (length.plus(ENOUGH).compareTo(wanted) < 0) {
-			this.builder.comment("No more than the last %d s is kept".formatted(length.toSeconds()));
+			this.builder.comment("No more than the last %s s is kept".formatted(length.toSeconds()));
 		}
 		if (!failure.isEmpty()) {
 			this.builder.comment("Nothing is being recorded now: " + failure);

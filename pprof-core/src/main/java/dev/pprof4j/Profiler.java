@@ -37,7 +37,7 @@ public final class Profiler implements AutoCloseable {
 
 	private final Sources sources;
 
-	private final Places places;
+	private final CallerSlots slots;
 
 	private final WaitingCallers waits;
 
@@ -71,10 +71,10 @@ public final class Profiler implements AutoCloseable {
 		this.options = options;
 		this.directory = new PrivateDirectory(options.tempDir());
 		this.sources = sources.apply(new SourceWiring(options, this.directory));
-		this.places = new Places(options.maxConcurrent());
-		this.waits = new WaitingCallers(this.sources, this.places, options.maxDuration());
+		this.slots = new CallerSlots(options.maxConcurrent());
+		this.waits = new WaitingCallers(this.sources, this.slots, options.maxDuration());
 		this.continuous = new ContinuousRecording(this.sources::continuous, options.sampling().continuous());
-		this.status = new ProfilerStatus(this.sources, this.continuous, this.places);
+		this.status = new ProfilerStatus(this.sources, this.continuous, this.slots);
 	}
 
 	/**
@@ -168,12 +168,12 @@ public final class Profiler implements AutoCloseable {
 			throw new IllegalArgumentException("The length of the past must be positive, not " + last);
 		}
 		checkOpen();
-		Places.Place place = this.places.enterToRead();
+		CallerSlots.Slot slot = this.slots.enterToRead();
 		try {
 			return this.continuous.last(last);
 		}
 		finally {
-			place.close();
+			slot.close();
 		}
 	}
 
@@ -234,7 +234,7 @@ public final class Profiler implements AutoCloseable {
 	 * until {@link #start()}.
 	 */
 	public void stop() {
-		this.places.stop();
+		this.slots.stop();
 		this.continuous.stop();
 	}
 
@@ -256,7 +256,7 @@ public final class Profiler implements AutoCloseable {
 	 */
 	public void start(ProfileKind... kinds) {
 		checkOpen();
-		this.places.start();
+		this.slots.start();
 		this.sources.start(Arrays.asList(kinds));
 		if (Arrays.asList(kinds).contains(ProfileKind.CPU)) {
 			this.continuous.start();
@@ -272,7 +272,7 @@ public final class Profiler implements AutoCloseable {
 		this.closed = true;
 		stop();
 		try {
-			this.places.awaitEmpty(PATIENCE);
+			this.slots.awaitEmpty(PATIENCE);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

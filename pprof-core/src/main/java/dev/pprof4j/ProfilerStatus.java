@@ -20,12 +20,12 @@ public final class ProfilerStatus {
 
 	private final ContinuousRecording continuous;
 
-	private final Places places;
+	private final CallerSlots slots;
 
-	ProfilerStatus(Sources sources, ContinuousRecording continuous, Places places) {
+	ProfilerStatus(Sources sources, ContinuousRecording continuous, CallerSlots slots) {
 		this.sources = sources;
 		this.continuous = continuous;
-		this.places = places;
+		this.slots = slots;
 	}
 
 	/**
@@ -104,7 +104,7 @@ public final class ProfilerStatus {
 	 * @return the number of callers
 	 */
 	public int waiting() {
-		return this.places.count();
+		return this.slots.count();
 	}
 
 	/**
@@ -112,7 +112,7 @@ public final class ProfilerStatus {
 	 * @return the time left, zero if no caller is waiting
 	 */
 	public Duration untilNextEnd() {
-		return this.places.untilNextEnd();
+		return this.slots.untilNextEnd();
 	}
 
 }

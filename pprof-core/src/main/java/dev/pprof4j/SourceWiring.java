@@ -60,14 +60,14 @@ final class SourceWiring {
 		HeapOptions heap = this.options.heap();
 		SampledHeapSource sampler = new SampledHeapSource(this.agent, heap.intervalBytes(), heap.maxStacks());
 		MonitorTimer timer = new MonitorTimer(this.options.events().mutex(), this.agent);
-		JfrEventSource told = new JfrEventSource(this.sourceFiles, eventProfiles(timer));
+		JfrEventSource recorded = new JfrEventSource(this.sourceFiles, eventProfiles(timer));
 		List<SnapshotSource> snapshots = new ArrayList<>(List.of(heap(sampler), threads));
 		snapshots.addAll(uncountedEvents());
-		if (!told.kinds().isEmpty()) {
-			snapshots.add(events(told, timer));
+		if (!recorded.kinds().isEmpty()) {
+			snapshots.add(events(recorded, timer));
 		}
 		return new Sources(windows, continuous, snapshots, trace(), threads,
-				new Sources.Figures(sampler::figures, told::figures));
+				new Sources.Figures(sampler::figures, recorded::figures));
 	}
 
 	/** Combines the given sources with those that cannot be replaced. */
@@ -151,13 +151,13 @@ final class SourceWiring {
 		return sources;
 	}
 
-	private SnapshotSource events(JfrEventSource told, MonitorTimer timer) {
+	private SnapshotSource events(JfrEventSource recorded, MonitorTimer timer) {
 		EventOptions.Block block = this.options.events().block();
 		EventOptions.Mutex mutex = this.options.events().mutex();
 		if (!VirtualThreads.areSupported() || !(block.enabled() || mutex.enabled())) {
-			return told;
+			return recorded;
 		}
-		return new VirtualThreadWaits(told, timer, mutex.threshold().equals(block.threshold()) ? ""
+		return new VirtualThreadWaits(recorded, timer, mutex.threshold().equals(block.threshold()) ? ""
 				: "Waits of virtual threads for monitors are counted if they last at least %s (pprof.mutex.threshold)"
 					.formatted(Durations.inMillis(mutex.threshold())));
 	}

@@ -24,9 +24,9 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	private static final Set<ProfileKind> WAITS = Set.of(ProfileKind.BLOCK, ProfileKind.MUTEX);
 
-	private static final String UNTOLD = "The JVM does not report the waits of virtual threads in java.util.concurrent and Object.wait: see the profile 'goroutine'";
+	private static final String NOT_REPORTED = "The JVM does not report the waits of virtual threads in java.util.concurrent and Object.wait: see the profile 'goroutine'";
 
-	private static final String FOLLOWED_UP = "Virtual threads have waited for monitors %d times since the start, too often to walk every stack: %d of these waits, chosen at random, stand for all";
+	private static final String FOLLOWED_UP = "Virtual threads have waited for monitors %s times since the start, too often to walk every stack: %s of these waits, chosen at random, stand for all";
 
 	private final SnapshotSource source;
 
@@ -86,16 +86,16 @@ final class VirtualThreadWaits implements SnapshotSource {
 	@Override
 	public Profile snapshot(ProfileKind kind, boolean afterGc) {
 		start();
-		Profile told = this.source.snapshot(kind, afterGc);
+		Profile recorded = this.source.snapshot(kind, afterGc);
 		if (!WAITS.contains(kind)) {
-			return told;
+			return recorded;
 		}
 		// What was counted stays, even long after the last virtual thread has ended.
 		Contentions contentions = this.timer.read();
-		if (contentions.places().isEmpty() && !VirtualThreads.areInUse()) {
-			return told;
+		if (contentions.sites().isEmpty() && !VirtualThreads.areInUse()) {
+			return recorded;
 		}
-		Profile profile = with(told, contentions).withComment(UNTOLD);
+		Profile profile = with(recorded, contentions).withComment(NOT_REPORTED);
 		if (contentions.followedUp() < contentions.waits()) {
 			profile = profile.withComment(FOLLOWED_UP.formatted(contentions.waits(), contentions.followedUp()));
 		}
@@ -107,14 +107,14 @@ final class VirtualThreadWaits implements SnapshotSource {
 				: profile.withComment("Waits of virtual threads for monitors are not counted either: " + reason);
 	}
 
-	private static Profile with(Profile told, Contentions contentions) {
-		ProfileBuilder builder = new ProfileBuilder(told.kind(), told.period());
-		told.remarks().forEach(builder::remark);
-		builder.add(told);
-		for (Contention contention : contentions.places()) {
+	private static Profile with(Profile recorded, Contentions contentions) {
+		ProfileBuilder builder = new ProfileBuilder(recorded.kind(), recorded.period());
+		recorded.remarks().forEach(builder::remark);
+		builder.add(recorded);
+		for (Contention contention : contentions.sites()) {
 			builder.add(contention.stack(), labels(contention), contention.contentions(), contention.delayNanos());
 		}
-		return builder.build(told.start(), told.duration());
+		return builder.build(recorded.start(), recorded.duration());
 	}
 
 	private static Labels labels(Contention contention) {

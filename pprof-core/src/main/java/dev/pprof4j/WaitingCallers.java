@@ -12,7 +12,7 @@ import dev.pprof4j.source.TraceFile;
 import dev.pprof4j.source.jfr.TraceRecording;
 
 /**
- * Serves callers who wait, each in a place of its own, for a duration that they choose:
+ * Serves callers who wait, each in a slot of its own, for a duration that they choose:
  * for windows, recordings, and differences of what is counted. Safe to share between
  * threads.
  */
@@ -22,22 +22,22 @@ final class WaitingCallers {
 
 	private final Sources sources;
 
-	private final Places places;
+	private final CallerSlots slots;
 
 	private final Duration longest;
 
-	WaitingCallers(Sources sources, Places places, Duration longest) {
+	WaitingCallers(Sources sources, CallerSlots slots, Duration longest) {
 		this.sources = sources;
-		this.places = places;
+		this.slots = slots;
 		this.longest = longest;
 	}
 
 	Profile take(ProfileRequest request, Duration duration) throws InterruptedException {
 		check(duration);
-		try (Places.Place place = this.places.enter(duration)) {
+		try (CallerSlots.Slot slot = this.slots.enter(duration)) {
 			return switch (request.kind().timing()) {
-				case WINDOW -> window(request.kind(), place);
-				case SINCE_START, INSTANT -> difference(request, place);
+				case WINDOW -> window(request.kind(), slot);
+				case SINCE_START, INSTANT -> difference(request, slot);
 			};
 		}
 	}
@@ -49,21 +49,21 @@ final class WaitingCallers {
 		}
 	}
 
-	private Profile window(ProfileKind kind, Places.Place place) throws InterruptedException {
+	private Profile window(ProfileKind kind, CallerSlots.Slot slot) throws InterruptedException {
 		try (Recording recording = this.sources.window(kind).start()) {
-			Places.Ending ending = place.await(recording::mustEnd);
+			CallerSlots.Ending ending = slot.await(recording::mustEnd);
 			return ending.mark(recording.stop());
 		}
 	}
 
-	private Profile difference(ProfileRequest request, Places.Place place) throws InterruptedException {
+	private Profile difference(ProfileRequest request, CallerSlots.Slot slot) throws InterruptedException {
 		SnapshotSource source = this.sources.snapshot(request.kind());
 		long start = System.nanoTime();
 		// Only the counters of the earlier snapshot matter. 'allocs' has the same ones,
 		// and no source ever pauses the application for it.
 		ProfileKind counters = (request.kind() == ProfileKind.HEAP) ? ProfileKind.ALLOCS : request.kind();
 		Profile before = source.snapshot(counters, false);
-		Places.Ending ending = place.await(() -> false);
+		CallerSlots.Ending ending = slot.await(() -> false);
 		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 		Profile after = source.snapshot(request.kind(), request.gc());
 		return ending.mark(after.since(before, elapsed));
@@ -74,13 +74,15 @@ final class WaitingCallers {
 	 */
 	TraceFile trace(Duration duration) throws InterruptedException {
 		check(duration);
-		try (Places.Place place = this.places.enter(duration);
+		try (CallerSlots.Slot slot = this.slots.enter(duration);
 				TraceRecording recording = this.sources.trace().start()) {
-			Places.Ending ending = place.await(recording::hasEnded);
+			CallerSlots.Ending ending = slot.await(recording::hasEnded);
 			TraceFile file = recording.stop();
-			if (ending != Places.Ending.COMPLETE) {
-				logger.log(Level.WARNING, "A recording for 'trace' was cut short: " + ((ending == Places.Ending.STOPPED)
-						? "the application was stopping" : "something else ended it, or there was no room for more"));
+			if (ending != CallerSlots.Ending.COMPLETE) {
+				logger.log(Level.WARNING,
+						"A recording for 'trace' was cut short: "
+								+ ((ending == CallerSlots.Ending.STOPPED) ? "the application was stopping"
+										: "something else ended it, or there was no room for more"));
 			}
 			return file;
 		}

@@ -369,6 +369,11 @@ class ContinuousRecordingTests {
 		}
 
 		@Override
+		public boolean mustEnd() {
+			return false;
+		}
+
+		@Override
 		public long bytes() {
 			return 10;
 		}

@@ -142,12 +142,12 @@ class FirstWindowSourceTests {
 
 		private Recording recording() {
 			String comment = this.name;
-			List<String> told = this.events;
+			List<String> reported = this.events;
 			return new Recording() {
 
 				@Override
 				public void end() {
-					told.add("end");
+					reported.add("end");
 				}
 
 				@Override
@@ -155,6 +155,16 @@ class FirstWindowSourceTests {
 					ProfileBuilder builder = new ProfileBuilder(ProfileKind.WALL, 1);
 					builder.comment(comment);
 					return builder.build(Instant.EPOCH, Duration.ZERO);
+				}
+
+				@Override
+				public long bytes() {
+					return 0;
+				}
+
+				@Override
+				public boolean mustEnd() {
+					return false;
 				}
 
 				@Override

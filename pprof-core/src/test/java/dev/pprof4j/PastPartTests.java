@@ -71,6 +71,11 @@ class PastPartTests {
 		}
 
 		@Override
+		public boolean mustEnd() {
+			return false;
+		}
+
+		@Override
 		public long bytes() {
 			return 17;
 		}

@@ -290,6 +290,11 @@ class ProfilerTests {
 			}
 
 			@Override
+			public long bytes() {
+				return 0;
+			}
+
+			@Override
 			public boolean mustEnd() {
 				return FakeSource.this.full;
 			}

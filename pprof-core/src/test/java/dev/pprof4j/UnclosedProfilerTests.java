@@ -51,13 +51,13 @@ class UnclosedProfilerTests {
 		private static void begin() {
 			Profiler profiler = new Profiler(
 					ProfilerOptions.defaults().withSampling(SamplingOptions.defaults().withEngine(CpuEngine.JFR)));
-			tell("CPU", () -> profiler.begin(ProfileKind.CPU).stop());
+			print("CPU", () -> profiler.begin(ProfileKind.CPU).stop());
 			profiler.start();
-			tell("BLOCK", () -> profiler.snapshot(ProfileKind.BLOCK));
+			print("BLOCK", () -> profiler.snapshot(ProfileKind.BLOCK));
 			System.out.println("the end");
 		}
 
-		private static void tell(String what, Supplier<Profile> asked) {
+		private static void print(String what, Supplier<Profile> asked) {
 			try {
 				System.out.println(what + ": " + asked.get().comments());
 			}

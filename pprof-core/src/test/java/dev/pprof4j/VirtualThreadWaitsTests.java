@@ -67,7 +67,7 @@ class VirtualThreadWaitsTests {
 				checkPinned(profiler, virtual);
 				ParsedProfile mutex = parsed(profiler, ProfileKind.MUTEX);
 				assertThat(mutex.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
-				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.place())))
+				assertThat(mutex.total(0, (sample) -> mutex.stack(sample).contains(KnownWait.MONITOR.frame())))
 					.isEqualTo(ROUNDS);
 				assertThat(mutex.comments())
 					.noneMatch((comment) -> comment.contains("Waits of virtual threads for monitors are counted if"));
@@ -136,7 +136,7 @@ class VirtualThreadWaitsTests {
 			}
 		}
 
-		private static void check(Profiler profiler, ThreadFactory virtual, KnownWait wait, boolean told)
+		private static void check(Profiler profiler, ThreadFactory virtual, KnownWait wait, boolean reported)
 				throws Exception {
 			ParsedProfile before = parsed(profiler, ProfileKind.BLOCK);
 			long[] truth = new long[1];
@@ -147,13 +147,14 @@ class VirtualThreadWaitsTests {
 			long contentions = total(after, 0, wait) - total(before, 0, wait);
 			long delay = total(after, 1, wait) - total(before, 1, wait);
 			System.out.printf("%s: %d contentions, %d of %d ns%n", wait, contentions, delay, truth[0]);
-			assertThat(contentions).as(wait + "").isEqualTo(told ? ROUNDS : 0);
-			assertThat((double) delay).as(wait + "").isBetween(told ? 0.95 * truth[0] : 0, told ? 1.05 * truth[0] : 0);
+			assertThat(contentions).as(wait + "").isEqualTo(reported ? ROUNDS : 0);
+			assertThat((double) delay).as(wait + "")
+				.isBetween(reported ? 0.95 * truth[0] : 0, reported ? 1.05 * truth[0] : 0);
 			assertThat(after.comments()).anyMatch((comment) -> comment.contains("java.util.concurrent"));
 		}
 
 		private static long total(ParsedProfile profile, int value, KnownWait wait) {
-			return profile.total(value, (sample) -> profile.stack(sample).contains(wait.place()));
+			return profile.total(value, (sample) -> profile.stack(sample).contains(wait.frame()));
 		}
 
 		private static ParsedProfile parsed(Profiler profiler, ProfileKind kind) {

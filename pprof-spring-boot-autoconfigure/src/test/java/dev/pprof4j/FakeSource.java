@@ -129,6 +129,16 @@ public final class FakeSource implements WindowSource {
 		}
 
 		@Override
+		public long bytes() {
+			return 0;
+		}
+
+		@Override
+		public boolean mustEnd() {
+			return false;
+		}
+
+		@Override
 		public void close() {
 			FakeSource.this.open.decrementAndGet();
 			FakeSource.this.closed.countDown();

@@ -131,7 +131,7 @@ final class LoadedApplication implements AutoCloseable {
 	}
 
 	/** Sends a line to the standard input, and returns when it is answered. */
-	void tell(String line) throws IOException, InterruptedException {
+	void send(String line) throws IOException, InterruptedException {
 		String answer = this.lines.incrementAndGet() + SwitchedApplication.SWITCHED;
 		this.process.outputWriter().append(line).append('\n').flush();
 		while (!Files.readString(this.log).contains(answer)) {

@@ -57,8 +57,8 @@ final class PartsUnderLoad {
 				if (parts.isEmpty() || parts.contains(part.name())) {
 					boolean slow = part.isFlightRecorder();
 					compare(part.name(), () -> score(plain, part, slow ? seconds : 1), () -> {
-						plain.tell(part.name());
-						return () -> plain.tell(SwitchedApplication.OFF);
+						plain.send(part.name());
+						return () -> plain.send(SwitchedApplication.OFF);
 					}, slow ? rounds : SHORT_ROUNDS * rounds);
 				}
 			}

@@ -63,30 +63,30 @@ final class StackWalks {
 	}
 
 	private void twice(int perSecond) throws Exception {
-		tell(Mode.WALK_TWICE, perSecond);
-		Told before = told();
+		send(Mode.WALK_TWICE, perSecond);
+		Report before = report();
 		new Load(this.application, this.pages).run(3 * this.seconds);
-		Told now = told().since(before);
-		tell(Mode.OFF, perSecond);
+		Report now = report().since(before);
+		send(Mode.OFF, perSecond);
 		System.out.printf(Locale.ROOT, "a walk takes %.0f us, the same once more at once %.0f us (%d of each)%n",
 				now.nanos / 1e3 / now.walks, now.secondNanos / 1e3 / now.walks, now.walks);
 	}
 
 	private void compare(String what, Mode mode, int rounds, int perSecond) throws Exception {
-		Told before = told();
+		Report before = report();
 		AtomicLong onCpuNanos = new AtomicLong();
 		AtomicLong onNanos = new AtomicLong();
 		OnOff result = OnOff.compare(this::round, () -> {
-			tell(mode, perSecond);
+			send(mode, perSecond);
 			long cpu = this.application.cpuNanos();
 			long start = System.nanoTime();
 			return () -> {
 				onCpuNanos.addAndGet(this.application.cpuNanos() - cpu);
 				onNanos.addAndGet(System.nanoTime() - start);
-				tell(Mode.OFF, perSecond);
+				send(Mode.OFF, perSecond);
 			};
 		}, rounds);
-		Told now = told().since(before);
+		Report now = report().since(before);
 		System.out.printf(Locale.ROOT, "%s: %.0f events and %.0f walks a second, %.2f %% of the CPU time%n", what,
 				now.events * 1e9 / onNanos.get(), now.walks * 1e9 / onNanos.get(),
 				100.0 * now.nanos / onCpuNanos.get());
@@ -99,23 +99,23 @@ final class StackWalks {
 	}
 
 	/** Returns when the agent has switched. */
-	private void tell(Mode mode, int perSecond) throws IOException, InterruptedException {
+	private void send(Mode mode, int perSecond) throws IOException, InterruptedException {
 		Path next = Files.writeString(this.order.resolveSibling("next"), mode.number + " " + perSecond);
 		Files.move(next, this.order, StandardCopyOption.ATOMIC_MOVE);
-		while (told().mode != mode.number) {
+		while (report().mode != mode.number) {
 			this.application.waitABit();
 		}
 	}
 
-	private Told told() throws IOException, InterruptedException {
-		Path file = this.order.resolveSibling("order.told");
+	private Report report() throws IOException, InterruptedException {
+		Path file = this.order.resolveSibling("order.report");
 		while (!Files.exists(file)) {
 			this.application.waitABit();
 		}
 		long[] numbers = Arrays.stream(Files.readString(file).strip().split(" ", -1))
 			.mapToLong(Long::parseLong)
 			.toArray();
-		return new Told((int) numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+		return new Report((int) numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
 	}
 
 	/** The modes, as numbered by the agent. */
@@ -140,10 +140,10 @@ final class StackWalks {
 	 * @param nanos the CPU time of these walks
 	 * @param secondNanos the CPU time of the second walks in a row
 	 */
-	private record Told(int mode, long events, long walks, long nanos, long secondNanos) {
+	private record Report(int mode, long events, long walks, long nanos, long secondNanos) {
 
-		Told since(Told earlier) {
-			return new Told(this.mode, this.events - earlier.events, this.walks - earlier.walks,
+		Report since(Report earlier) {
+			return new Report(this.mode, this.events - earlier.events, this.walks - earlier.walks,
 					this.nanos - earlier.nanos, this.secondNanos - earlier.secondNanos);
 		}
 

@@ -55,7 +55,7 @@ final class LabelTable {
 	void setMaxValues(int maxValues) {
 		if (maxValues < 1 || maxValues > NUMBERS / MAX_KEYS / 2) {
 			throw new IllegalArgumentException(
-					"A label may have 1 to %d values, not %d".formatted(NUMBERS / MAX_KEYS / 2, maxValues));
+					"A label may have 1 to %s values, not %s".formatted(NUMBERS / MAX_KEYS / 2, maxValues));
 		}
 		this.maxValues = maxValues;
 	}

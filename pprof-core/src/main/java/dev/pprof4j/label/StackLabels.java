@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public final class StackLabels {
 
-	private static final String CARRIERS = ProfilingLabels.class.getPackageName() + '.';
+	private static final String LABELS_PACKAGE = ProfilingLabels.class.getPackageName() + '.';
 
 	private final Map<String, String> labels = new LinkedHashMap<>();
 
@@ -26,8 +26,8 @@ public final class StackLabels {
 	 * @param className the class with dots
 	 * @return whether they carry labels
 	 */
-	public static boolean isCarrier(String className) {
-		return className.startsWith(CARRIERS);
+	public static boolean isLabelFrame(String className) {
+		return className.startsWith(LABELS_PACKAGE);
 	}
 
 	/**

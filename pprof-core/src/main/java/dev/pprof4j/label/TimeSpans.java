@@ -50,18 +50,18 @@ public final class TimeSpans {
 	public static Span open(String key, String value) {
 		Span span = new Span(Thread.currentThread().getId(), key, value, epochNanos());
 		AtomicReferenceArray<@Nullable Span> spans = spans();
-		int place = nextPlace();
-		for (int i = 0; i < TRIES && isOpen(spans.get(place)); i++) {
-			place = nextPlace();
+		int slot = nextSlot();
+		for (int i = 0; i < TRIES && isOpen(spans.get(slot)); i++) {
+			slot = nextSlot();
 		}
-		Span forgotten = spans.getAndSet(place, span);
+		Span forgotten = spans.getAndSet(slot, span);
 		if (forgotten != null) {
 			forgottenUntil.accumulateAndGet(Math.min(forgotten.end, span.start), Math::max);
 		}
 		return span;
 	}
 
-	private static int nextPlace() {
+	private static int nextSlot() {
 		return (next.getAndIncrement() & Integer.MAX_VALUE) % ROOM;
 	}
 

@@ -73,7 +73,8 @@ public final class Frame {
 	 */
 	public static Frame ofJava(String className, String method, String descriptor, String fileName, int line) {
 		String name = className + '.' + method;
-		return new Frame(name, name + descriptor, fileName, Math.max(0, line), false, StackLabels.isCarrier(className));
+		return new Frame(name, name + descriptor, fileName, Math.max(0, line), false,
+				StackLabels.isLabelFrame(className));
 	}
 
 	/**
@@ -133,7 +134,7 @@ public final class Frame {
 	 * Whether it only carries labels: {@link LabelledStack} takes them from it and leaves
 	 * the frame out.
 	 */
-	boolean isCarrier() {
+	boolean isLabelFrame() {
 		return this.carrier;
 	}
 

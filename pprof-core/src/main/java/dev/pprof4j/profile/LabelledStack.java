@@ -32,7 +32,7 @@ public record LabelledStack(Stack stack, Labels labels) {
 		StackLabels carried = new StackLabels();
 		List<Frame> shown = new ArrayList<>(stack.size());
 		for (Frame frame : stack) {
-			if (frame.isCarrier()) {
+			if (frame.isLabelFrame()) {
 				carried.add(frame.name(), frame.line());
 			}
 			else {

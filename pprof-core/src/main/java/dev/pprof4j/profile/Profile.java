@@ -95,7 +95,7 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	public Profile largest(int count, Frame rest) {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.remarks.forEach(builder::remark);
-		builder.comment("%d of %d samples are in the frame %s".formatted(this.samples.size() - count,
+		builder.comment("%s of %s samples are in the frame %s".formatted(this.samples.size() - count,
 				this.samples.size(), rest.name()));
 		SampleKey all = new SampleKey(Stack.of(rest), Labels.EMPTY);
 		List<Sample> ranked = ranked();

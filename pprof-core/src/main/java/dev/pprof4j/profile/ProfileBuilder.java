@@ -120,7 +120,7 @@ public final class ProfileBuilder {
 	private void add(StackSums sums, Labels labels, long... values) {
 		int expected = this.kind.sampleTypes().size();
 		if (values.length != expected) {
-			throw new IllegalArgumentException("%d values for %s".formatted(values.length, this.kind.sampleTypes()));
+			throw new IllegalArgumentException("%s values for %s".formatted(values.length, this.kind.sampleTypes()));
 		}
 		if (sums.addIfKnown(labels, values)) {
 			return;
@@ -133,6 +133,21 @@ public final class ProfileBuilder {
 		if (!rest.addIfKnown(Labels.EMPTY, values)) {
 			addNew(rest, Labels.EMPTY, values);
 		}
+	}
+
+	/**
+	 * Adds values to the sample that has the stack of a sample of another profile, and
+	 * these labels. What is kept of a new stack are the frames of this profile, so that
+	 * many profiles that are added do not keep as many copies of each frame.
+	 * @param sample the sample, whose stack carries no labels
+	 * @param labels the labels
+	 * @param values one value for each of the kind's sample types, in their order
+	 */
+	public void addFrom(Sample sample, Labels labels, long... values) {
+		Stack stack = sample.key().stack();
+		StackSums known = this.stacks.get(stack);
+		add((known != null) ? known : new StackSums(Stack.of(stack.size(), (depth) -> intern(stack.get(depth)))),
+				labels, values);
 	}
 
 	private void addNew(StackSums sums, Labels labels, long... values) {
@@ -148,16 +163,20 @@ public final class ProfileBuilder {
 	 * @param profile a profile of the same kind
 	 */
 	public void add(Profile profile) {
-		profile.samples().forEach((sample) -> add(sample.key(), sample.values()));
+		profile.samples().forEach((sample) -> addFrom(sample, sample.labels(), numbers(sample.values())));
 	}
 
 	/** Adds values to a sample whose stack carries no labels. */
 	void add(SampleKey key, List<Long> values) {
+		add(key.stack(), key.labels(), numbers(values));
+	}
+
+	private static long[] numbers(List<Long> values) {
 		long[] numbers = new long[values.size()];
 		for (int i = 0; i < numbers.length; i++) {
 			numbers[i] = values.get(i);
 		}
-		add(key.stack(), key.labels(), numbers);
+		return numbers;
 	}
 
 	/**

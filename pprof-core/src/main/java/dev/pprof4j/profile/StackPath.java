@@ -23,7 +23,7 @@ public final class StackPath {
 	private int depth;
 
 	/** How many frames enclose the outermost one that carries labels. */
-	private int firstCarrier = NONE;
+	private int firstLabelFrame = NONE;
 
 	/** Creates a path without frames. */
 	public StackPath() {
@@ -45,8 +45,8 @@ public final class StackPath {
 			this.frames = Arrays.copyOf(this.frames, 2 * this.depth + 1);
 			this.hashes = Arrays.copyOf(this.hashes, this.frames.length + 1);
 		}
-		if (this.firstCarrier == NONE && frame.isCarrier()) {
-			this.firstCarrier = this.depth;
+		if (this.firstLabelFrame == NONE && frame.isLabelFrame()) {
+			this.firstLabelFrame = this.depth;
 		}
 		this.frames[this.depth] = frame;
 		this.hashes[this.depth + 1] = 31 * this.hashes[this.depth] + frame.hashCode();
@@ -61,8 +61,8 @@ public final class StackPath {
 	public void leaveTo(int outermost) {
 		Objects.checkFromToIndex(0, outermost, this.depth);
 		this.depth = outermost;
-		if (this.firstCarrier >= outermost) {
-			this.firstCarrier = NONE;
+		if (this.firstLabelFrame >= outermost) {
+			this.firstLabelFrame = NONE;
 		}
 	}
 
@@ -71,7 +71,7 @@ public final class StackPath {
 	 * @return the stack, without frames if none has been entered
 	 */
 	public Stack stack() {
-		return new Stack(Arrays.copyOf(this.frames, this.depth), this.hashes[this.depth], this.firstCarrier != NONE);
+		return new Stack(Arrays.copyOf(this.frames, this.depth), this.hashes[this.depth], this.firstLabelFrame != NONE);
 	}
 
 }

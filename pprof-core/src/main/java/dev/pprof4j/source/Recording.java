@@ -30,19 +30,15 @@ public interface Recording extends AutoCloseable {
 
 	/**
 	 * The disk space that the recording takes once it has ended.
-	 * @return the size in bytes
+	 * @return the size in bytes, zero if it takes none
 	 */
-	default long bytes() {
-		return 0;
-	}
+	long bytes();
 
 	/**
 	 * Whether the recording should end now.
 	 * @return whether it is larger than {@link #FULL_BYTES}, or has stopped recording
 	 */
-	default boolean mustEnd() {
-		return false;
-	}
+	boolean mustEnd();
 
 	/**
 	 * Ends the window if it has not ended, and releases everything it holds, such as a

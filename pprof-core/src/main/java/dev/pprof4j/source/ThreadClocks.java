@@ -52,7 +52,7 @@ public final class ThreadClocks {
 	 * @param ends threads that have ended since before this window began; asked last,
 	 * since more may end until then
 	 */
-	public void endBefore(ThreadClocks next, Supplier<List<Reading>> ends) {
+	public void handOverTo(ThreadClocks next, Supplier<List<Reading>> ends) {
 		next.beginNanos = System.nanoTime(); // a thread may begin during the reading
 		next.before = next.read();
 		this.carriers.addAll(next.carriers); // those that began during the window

@@ -53,6 +53,18 @@ class ProfileBuilderTests {
 	}
 
 	@Test
+	void profilesThatAreAddedShouldShareTheirFrames() {
+		for (Frame caller : List.of(HERE, THERE)) {
+			ProfileBuilder one = new ProfileBuilder(ProfileKind.CPU, 1);
+			one.add(List.of(Frame.ofMissing("leaf"), caller), ONE, 1, 10);
+			this.builder.add(one.build(Instant.EPOCH, Duration.ZERO));
+		}
+		List<Sample> samples = this.builder.build(Instant.EPOCH, Duration.ZERO).samples();
+		assertThat(samples).hasSize(2);
+		assertThat(samples.get(0).stack().get(0)).isSameAs(samples.get(1).stack().get(0));
+	}
+
+	@Test
 	void aStackThatHasChangedShouldBeAnother() {
 		List<Frame> stack = new ArrayList<>(List.of(HERE));
 		this.builder.add(stack, ONE, 1, 10);

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class StackTests {
 
-	private static final Frame CARRIER = Frame.ofJava(ProfilingLabels.class.getName(), "run", "()V", "", 1);
+	private static final Frame LABEL = Frame.ofJava(ProfilingLabels.class.getName(), "run", "()V", "", 1);
 
 	private final Random random = new Random(1);
 
@@ -39,10 +39,10 @@ class StackTests {
 
 	@Test
 	void aStackShouldNotChangeWithTheListItIsOf() {
-		List<Frame> frames = new ArrayList<>(List.of(CARRIER.asInlined()));
+		List<Frame> frames = new ArrayList<>(List.of(LABEL.asInlined()));
 		Stack stack = Stack.of(frames);
 		frames.set(0, Frame.LOST);
-		assertThat(stack).containsExactly(CARRIER.asInlined());
+		assertThat(stack).containsExactly(LABEL.asInlined());
 	}
 
 	/** Goes from stack to stack by the frames they share, beyond the usual depth. */
@@ -55,7 +55,7 @@ class StackTests {
 			path.leaveTo(common);
 			fromRoot.subList(common, fromRoot.size()).clear();
 			for (int more = this.random.nextInt(80); more > 0; more--) {
-				Frame frame = (this.random.nextInt(100) == 0) ? CARRIER : frame();
+				Frame frame = (this.random.nextInt(100) == 0) ? LABEL : frame();
 				path.enter(frame);
 				fromRoot.add(frame);
 			}
@@ -64,18 +64,18 @@ class StackTests {
 			Stack stack = path.stack();
 			assertThat(stack).isEqualTo(Stack.of(frames)).isEqualTo(frames);
 			assertThat(stack.pathHash()).isEqualTo(Stack.of(frames).pathHash());
-			assertThat(stack.isLabelled()).isEqualTo(frames.contains(CARRIER));
+			assertThat(stack.isLabelled()).isEqualTo(frames.contains(LABEL));
 		}
 	}
 
 	@Test
 	void aPathShouldNotLeaveToWhereItHasNotBeen() {
 		StackPath path = new StackPath();
-		path.enter(CARRIER);
-		path.enter(CARRIER);
+		path.enter(LABEL);
+		path.enter(LABEL);
 		path.leaveTo(1);
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> path.leaveTo(2));
-		assertThat(path.stack()).containsExactly(CARRIER);
+		assertThat(path.stack()).containsExactly(LABEL);
 	}
 
 	@Test
@@ -83,7 +83,7 @@ class StackTests {
 		List<Frame> frames = List.of(frame(), frame(), frame());
 		for (int i = 0; i < frames.size(); i++) {
 			List<Frame> other = new ArrayList<>(frames);
-			other.set(i, CARRIER);
+			other.set(i, LABEL);
 			assertThat(Stack.of(other)).isNotEqualTo(Stack.of(frames));
 		}
 		assertThat(Stack.of(frames.subList(1, 3))).isNotEqualTo(Stack.of(frames));

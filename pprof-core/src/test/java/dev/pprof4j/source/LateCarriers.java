@@ -24,7 +24,7 @@ final class LateCarriers {
 			}
 		});
 		thread.join();
-		clocks.endBefore(new ThreadClocks(), List::of);
+		clocks.handOverTo(new ThreadClocks(), List::of);
 		long nanos = clocks.used()
 			.entrySet()
 			.stream()

@@ -29,7 +29,7 @@ class ThreadClocksTests {
 		CpuSplit.burn(50 * MILLI);
 		this.clocks.begin();
 		CpuSplit.burn(20 * MILLI);
-		this.clocks.endBefore(new ThreadClocks(), List::of);
+		this.clocks.handOverTo(new ThreadClocks(), List::of);
 		assertThat(this.clocks.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
 	}
 
@@ -38,9 +38,9 @@ class ThreadClocksTests {
 	void windowsThatFollowEachOtherShouldHaveAllOfIt() {
 		ThreadClocks next = new ThreadClocks();
 		this.clocks.begin();
-		this.clocks.endBefore(next, List::of);
+		this.clocks.handOverTo(next, List::of);
 		CpuSplit.burn(20 * MILLI);
-		next.endBefore(new ThreadClocks(), List::of);
+		next.handOverTo(new ThreadClocks(), List::of);
 		assertThat(next.used().get(Thread.currentThread().getId())).isBetween(20 * MILLI, 40 * MILLI);
 	}
 
@@ -73,13 +73,13 @@ class ThreadClocksTests {
 	void aThreadThatEndedMeanwhileShouldHaveItsLastReading() {
 		this.clocks.begin();
 		long id = Thread.currentThread().getId();
-		this.clocks.endBefore(new ThreadClocks(), () -> List.of(new Reading(id, 1, 5, Long.MAX_VALUE)));
+		this.clocks.handOverTo(new ThreadClocks(), () -> List.of(new Reading(id, 1, 5, Long.MAX_VALUE)));
 		assertThat(this.clocks.used().get(id)).isGreaterThan(Long.MAX_VALUE / 2);
 	}
 
 	private @Nullable Long usedOf(Reading... ends) {
 		this.clocks.begin();
-		this.clocks.endBefore(new ThreadClocks(), () -> List.of(ends));
+		this.clocks.handOverTo(new ThreadClocks(), () -> List.of(ends));
 		return this.clocks.used().get(ID);
 	}
 

@@ -120,8 +120,8 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		if (kind.timing() == Timing.WINDOW) {
 			return """
 					<form action="{prefix}ui/view.html"><input type="hidden" name="p" value="%s">%s <button class="primary">Record and view</button></form>%s"""
-				.formatted(row.path().name(), seconds(this.index.limits().defaultDuration()) + threads(kind),
-						past(kind));
+				.formatted(row.path().name(),
+						seconds(row.path(), this.index.limits().defaultDuration()) + threads(kind), past(kind));
 		}
 		String link = "<a class=\"button primary\" href=\"{prefix}ui/view.html?p=%s\">View</a>"
 			.formatted(row.path().name());
@@ -154,8 +154,8 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		}
 		if (row.path().equals(PprofPath.TRACE) || (kind != null && kind.timing() == Timing.WINDOW)) {
 			Duration usual = (kind != null) ? this.index.limits().defaultDuration() : Duration.ofSeconds(5);
-			return "<form action=\"{prefix}%s\">%s <button>%s</button></form>".formatted(name, seconds(usual),
-					(kind != null) ? ".pb.gz" : ".jfr");
+			return "<form action=\"{prefix}%s\">%s <button>%s</button></form>".formatted(name,
+					seconds(row.path(), usual), (kind != null) ? ".pb.gz" : ".jfr");
 		}
 		if (kind == null) {
 			return link(name, "text");
@@ -164,10 +164,10 @@ record IndexPage(PprofIndex index, RequestAddress address) {
 		return (kind != ProfileKind.GOROUTINE) ? links : links + " " + link(name + "?debug=2", "every thread");
 	}
 
-	private String seconds(Duration usual) {
+	private String seconds(PprofPath path, Duration usual) {
 		long max = this.index.limits().maxDuration().toSeconds();
-		return "<label><input type=\"number\" name=\"seconds\" min=\"1\" max=\"%s\" value=\"%s\" required> s</label>"
-			.formatted(String.valueOf(max), String.valueOf(Math.min(max, usual.toSeconds())));
+		return "<label><input type=\"number\" name=\"seconds\" min=\"1\" max=\"%s\" value=\"%s\" required aria-label=\"Seconds of %s\"> s</label>"
+			.formatted(String.valueOf(max), String.valueOf(Math.min(max, usual.toSeconds())), path.name());
 	}
 
 	private long usualSeconds() {

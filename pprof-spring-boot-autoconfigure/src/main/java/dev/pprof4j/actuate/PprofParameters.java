@@ -136,7 +136,7 @@ public final class PprofParameters {
 		BigDecimal value = syntax.matcher(seconds).matches() ? new BigDecimal(seconds) : BigDecimal.ZERO;
 		if (value.signum() == 0) {
 			throw BadQueryException
-				.invalid("invalid value for \"seconds\" - must be %s: seconds=%s, pprof.max-duration=%ds"
+				.invalid("invalid value for \"seconds\" - must be %s: seconds=%s, pprof.max-duration=%ss"
 					.formatted(expected, printable(seconds), max.toSeconds()));
 		}
 		if (value.compareTo(BigDecimal.valueOf(max.toSeconds())) > 0) {
@@ -160,11 +160,11 @@ public final class PprofParameters {
 		long seconds = time.matches() ? Long.parseLong(time.group(1)) * secondsIn(time.group(2)) : 0;
 		if (seconds == 0) {
 			throw BadQueryException.invalid(
-					"invalid value for \"last\" - must be a time such as 60s or 5m: last=%s, pprof.cpu.continuous.retention=%ds"
+					"invalid value for \"last\" - must be a time such as 60s or 5m: last=%s, pprof.cpu.continuous.retention=%ss"
 						.formatted(printable(last), retention.toSeconds()));
 		}
 		if (seconds > retention.toSeconds()) {
-			throw BadQueryException.invalid("last=%s exceeds pprof.cpu.continuous.retention=%ds"
+			throw BadQueryException.invalid("last=%s exceeds pprof.cpu.continuous.retention=%ss"
 				.formatted(printable(last), retention.toSeconds()));
 		}
 		return Duration.ofSeconds(seconds);
@@ -180,7 +180,7 @@ public final class PprofParameters {
 
 	private static BadQueryException tooLong(String seconds, Duration max) {
 		return BadQueryException
-			.invalid("seconds=%s exceeds pprof.max-duration=%ds".formatted(printable(seconds), max.toSeconds()));
+			.invalid("seconds=%s exceeds pprof.max-duration=%ss".formatted(printable(seconds), max.toSeconds()));
 	}
 
 	/** A value from outside in a form that can be shown: short, on one line, in ASCII. */

@@ -60,7 +60,7 @@ final class ProfileCollector {
 		if (parameters.headOnly()) { // nothing is taken
 			return answer(path, parameters, tally);
 		}
-		tell(CollectionListener::begun);
+		notifyListeners(CollectionListener::begun);
 		try {
 			WebEndpointResponse<?> response = answer(path, parameters, tally);
 			tally.answered(response);
@@ -85,17 +85,17 @@ final class ProfileCollector {
 	 * @param user the user who asked
 	 */
 	void forbidden(String[] path, String user) {
-		tell(CollectionListener::begun);
+		notifyListeners(CollectionListener::begun);
 		boolean known = path.length == 1 && PprofPath.all().stream().anyMatch((row) -> row.name().equals(path[0]));
 		ended(new Tally(known ? path[0] : "unknown", user, Outcome.FORBIDDEN).end("none"));
 	}
 
 	private void ended(CollectedProfile collected) {
-		tell((listener) -> listener.ended(collected));
+		notifyListeners((listener) -> listener.ended(collected));
 	}
 
 	/** A failure of a listener must not cost the client its profile. */
-	private void tell(Consumer<CollectionListener> what) {
+	private void notifyListeners(Consumer<CollectionListener> what) {
 		for (CollectionListener listener : this.listeners) {
 			try {
 				what.accept(listener);

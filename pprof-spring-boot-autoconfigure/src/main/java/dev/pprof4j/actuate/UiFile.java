@@ -42,8 +42,8 @@ record UiFile(String name) {
 	private static final Map<String, UiFile> ALL = files(PAGE, "style.css", "index.css", "view.css", "toolbar.css",
 			"table.css", "graph.css", "icon.svg", "index.js", "view.js", "amounts.js", "boxes.js", "clipboard.js",
 			"colors.js", "columns.js", "controls.js", "crumbs.js", "decoder.js", "files.js", "flame.js", "format.js",
-			"graphs.js", "layout.js", "load.js", "names.js", "profile.js", "recording.js", "selection.js", "stacks.js",
-			"state.js", "table.js", "theme.js", "top.js", "tree.js", "viewer.js", "wire.js", "worker.js");
+			"graphs.js", "layout.js", "letters.js", "load.js", "names.js", "profile.js", "recording.js", "selection.js",
+			"stacks.js", "state.js", "table.js", "theme.js", "top.js", "tree.js", "viewer.js", "wire.js", "worker.js");
 
 	private static final Map<String, byte[]> CONTENTS = new ConcurrentHashMap<>();
 

@@ -2,6 +2,7 @@ package dev.pprof4j.autoconfigure;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.GoroutineOptions;
@@ -17,10 +18,13 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.boot.thread.Threading;
@@ -29,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -46,9 +51,10 @@ public final class PprofAutoConfiguration {
 
 	/**
 	 * Each context has a profiler of its own, which ends with the context, unless the
-	 * application defines one.
+	 * application defines one. A parent's gives way to one that this context defines.
 	 */
 	@Bean(PROFILER)
+	@Fallback
 	@Conditional(NoneOfTheApplication.class)
 	Profiler pprofProfiler(PprofProperties properties, ApplicationContext context) {
 		ClassLoader classLoader = context.getClassLoader();
@@ -116,7 +122,7 @@ public final class PprofAutoConfiguration {
 	 * Matches unless the application defines a profiler in this context or in a parent. A
 	 * profiler that this auto-configuration created for a parent does not count.
 	 */
-	static final class NoneOfTheApplication implements ConfigurationCondition {
+	static final class NoneOfTheApplication extends SpringBootCondition implements ConfigurationCondition {
 
 		@Override
 		public ConfigurationPhase getConfigurationPhase() {
@@ -124,11 +130,18 @@ public final class PprofAutoConfiguration {
 		}
 
 		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			ConfigurableListableBeanFactory beans = context.getBeanFactory();
-			return beans == null || (!beans.containsLocalBean(PROFILER) && Arrays
+			ConditionMessage.Builder message = ConditionMessage.forCondition("Profiler of the application");
+			if (beans == null) {
+				return ConditionOutcome.match(message.because("there is no bean factory"));
+			}
+			List<String> own = Arrays
 				.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Profiler.class, true, false))
-				.allMatch(PROFILER::equals));
+				.filter((name) -> !name.equals(PROFILER) || beans.containsLocalBean(PROFILER))
+				.toList();
+			return own.isEmpty() ? ConditionOutcome.match(message.because("there is none"))
+					: ConditionOutcome.noMatch(message.foundExactly(own));
 		}
 
 	}

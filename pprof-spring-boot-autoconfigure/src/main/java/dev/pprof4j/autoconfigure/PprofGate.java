@@ -1,5 +1,7 @@
 package dev.pprof4j.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -22,12 +24,19 @@ import org.springframework.util.ClassUtils;
  */
 record PprofGate(boolean open, boolean fatal, String reason) {
 
+	private static final List<String> FRAMEWORKS = List.of("org.springframework.web.servlet.DispatcherServlet",
+			"org.springframework.web.reactive.DispatcherHandler");
+
 	private static final String SPRING_SECURITY = "org.springframework.security.web.SecurityFilterChain";
 
 	static PprofGate of(Environment environment, @Nullable ClassLoader classLoader) {
 		ManagementPortPolicy policy = Binder.get(environment)
 			.bind("pprof.management-port", ManagementPortPolicy.class)
 			.orElse(ManagementPortPolicy.REQUIRED);
+		if (FRAMEWORKS.stream().noneMatch((framework) -> ClassUtils.isPresent(framework, classLoader))) {
+			return new PprofGate(false, false,
+					"Neither Spring MVC nor WebFlux is on the class path. Add spring-boot-starter-webmvc.");
+		}
 		ManagementPortType port = ManagementPortType.get(environment);
 		if (port == ManagementPortType.DISABLED) {
 			return new PprofGate(false, policy == ManagementPortPolicy.FAIL,
@@ -54,7 +63,8 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			PprofGate gate = of(context.getEnvironment(), context.getClassLoader());
-			return new ConditionOutcome(gate.open(), ConditionMessage.of("pprof: " + gate.reason()));
+			return new ConditionOutcome(gate.open(),
+					ConditionMessage.forCondition("pprof gate").because(gate.reason()));
 		}
 
 	}
@@ -67,7 +77,8 @@ record PprofGate(boolean open, boolean fatal, String reason) {
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			PprofGate gate = of(context.getEnvironment(), context.getClassLoader());
-			return new ConditionOutcome(!gate.open(), ConditionMessage.of("pprof: " + gate.reason()));
+			return new ConditionOutcome(!gate.open(),
+					ConditionMessage.forCondition("pprof gate").because(gate.reason()));
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -21,7 +22,8 @@ import org.springframework.context.annotation.Lazy;
  * {@link AutoConfiguration Auto-configuration} for {@link ProfilingLabels} of the web
  * requests and traces of a Boot application.
  */
-@AutoConfiguration(after = PprofAutoConfiguration.class)
+@AutoConfiguration(after = PprofAutoConfiguration.class,
+		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "pprof.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(PprofProperties.class)
 @Lazy(false)
@@ -32,11 +34,13 @@ public final class PprofLabelsAutoConfiguration {
 	}
 
 	/**
-	 * Requests on the servlet stack.
+	 * Requests on the servlet stack. Spring MVC's defaults apply only where there is no
+	 * adapter at all, so there is none of ours either.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass(name = "org.springframework.web.servlet.DispatcherServlet")
+	@ConditionalOnBean(type = "org.springframework.web.servlet.HandlerAdapter")
 	@ConditionalOnBooleanProperty(name = "pprof.labels.http", matchIfMissing = true)
 	static class ServletConfiguration {
 

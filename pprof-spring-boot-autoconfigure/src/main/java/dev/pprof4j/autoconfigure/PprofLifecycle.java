@@ -92,6 +92,12 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 		}
 	}
 
+	/** What is counted must not be interrupted while a context of tests is not in use. */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public synchronized boolean isRunning() {
 		return this.running;

@@ -23,9 +23,8 @@ public final class PprofReactiveManagementConfiguration {
 
 	@Bean
 	PprofWebFilter pprofWebFilter(Profiler profiler, Environment environment, PathMappedEndpoints endpoints) {
-		String path = String.valueOf(endpoints.getPath(PprofEndpoint.ID));
 		return new PprofWebFilter(new PprofHeaders(profiler, PprofAutoConfiguration.applicationName(environment)),
-				path);
+				ServedPath.of(endpoints));
 	}
 
 }

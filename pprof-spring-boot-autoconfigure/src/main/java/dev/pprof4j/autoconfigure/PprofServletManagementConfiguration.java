@@ -30,7 +30,7 @@ public final class PprofServletManagementConfiguration {
 	@Bean
 	FilterRegistrationBean<PprofServletFilter> pprofServletFilter(Profiler profiler, Environment environment,
 			PathMappedEndpoints endpoints, ObjectProvider<DispatcherServletPath> servletPath) {
-		String endpointPath = String.valueOf(endpoints.getPath(PprofEndpoint.ID));
+		String endpointPath = ServedPath.of(endpoints);
 		DispatcherServletPath prefix = servletPath.getIfAvailable();
 		String path = (prefix != null) ? prefix.getRelativePath(endpointPath) : endpointPath;
 		PprofServletFilter filter = new PprofServletFilter(

@@ -77,8 +77,8 @@ public final class PprofServletSecurityAutoConfiguration {
 	 * Recognizes requests to the endpoint, at almost no cost for requests to the
 	 * application, although Spring Security asks about each of them. A request to the
 	 * application's own server is not for the endpoint if the endpoint has another
-	 * server. Boot's matcher comes to the same result in 5 microseconds, because it looks
-	 * up a class by name each time.
+	 * server. Boot's matcher comes to the same result more slowly, because it looks up a
+	 * class by name each time.
 	 */
 	static final class EndpointMatcher implements RequestMatcher {
 

@@ -119,7 +119,7 @@ class DocumentationTests {
 	static List<Arguments> configurations() throws IOException {
 		List<Arguments> blocks = new ArrayList<>();
 		for (DocumentedBlock block : DocumentedBlock.all("yaml")) {
-			blocks.add(Arguments.of(block.place(), block.text()));
+			blocks.add(Arguments.of(block.location(), block.text()));
 		}
 		return blocks;
 	}
@@ -130,8 +130,8 @@ class DocumentationTests {
 	 */
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("configurations")
-	void everyConfigurationShouldBeOne(String place, String yaml) throws IOException {
-		List<PropertySource<?>> loaded = new YamlPropertySourceLoader().load(place,
+	void everyConfigurationShouldBeOne(String location, String yaml) throws IOException {
+		List<PropertySource<?>> loaded = new YamlPropertySourceLoader().load(location,
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
 		assertThat(loaded).hasSize(1);
 		MapPropertySource properties = (MapPropertySource) loaded.get(0);
@@ -143,7 +143,7 @@ class DocumentationTests {
 		new Binder(ConfigurationPropertySources.from(properties)).bindOrCreate("pprof",
 				Bindable.of(PprofProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 		ConfigurationMetadata metadata = new ConfigurationMetadata();
-		assertThat(properties.getPropertyNames()).as(place).allMatch(metadata::knows);
+		assertThat(properties.getPropertyNames()).as(location).allMatch(metadata::knows);
 	}
 
 	@Test

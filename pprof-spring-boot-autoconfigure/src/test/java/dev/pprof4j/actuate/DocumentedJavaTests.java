@@ -55,19 +55,22 @@ class DocumentedJavaTests {
 	private Path classes;
 
 	static List<Arguments> blocks() throws IOException {
-		return DocumentedBlock.all("java").stream().map((block) -> Arguments.of(block.place(), block.text())).toList();
+		return DocumentedBlock.all("java")
+			.stream()
+			.map((block) -> Arguments.of(block.location(), block.text()))
+			.toList();
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("blocks")
-	void everyBlockShouldCompile(String place, String block) {
+	void everyBlockShouldCompile(String location, String block) {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
 		List<String> options = List.of("-proc:none", "-d", this.classes.toString(), "-classpath",
 				System.getProperty("java.class.path"));
 		boolean compiled = compiler.getTask(null, null, problems, options, null, List.of(Source.of(block))).call();
 		assertThat(compiled)
-			.as(() -> place + ": "
+			.as(() -> location + ": "
 					+ problems.getDiagnostics()
 						.stream()
 						.map((problem) -> problem.getMessage(Locale.ROOT))

@@ -30,7 +30,7 @@ class EndpointReportsTests {
 
 	private final FakeSource source = new FakeSource(ProfileKind.CPU);
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> reported = new ArrayList<>();
 
 	private final PprofEndpoint endpoint = new PprofEndpoint(
 			new Profiler(ProfilerOptions.defaults(), List.of(this.source), List.of()),
@@ -43,7 +43,7 @@ class EndpointReportsTests {
 	@Test
 	void aProfileShouldBeReported() {
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile", Map.of("seconds", "1"))).isEqualTo(200);
-		assertThat(this.told).containsExactly("begun", "begun", "kim: profile from fake, SUCCESS",
+		assertThat(this.reported).containsExactly("begun", "begun", "kim: profile from fake, SUCCESS",
 				"kim: profile from fake, SUCCESS");
 	}
 
@@ -52,7 +52,7 @@ class EndpointReportsTests {
 		assertThat(ask("ROLE_USER", WebServerNamespace.MANAGEMENT, "profile", Map.of())).isEqualTo(403);
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.SERVER, "heap", Map.of())).isEqualTo(403);
 		assertThat(ask("ROLE_USER", WebServerNamespace.MANAGEMENT, "../<script>", Map.of())).isEqualTo(403);
-		assertThat(this.told.stream().filter((line) -> !line.equals("begun")).distinct()).containsExactly(
+		assertThat(this.reported.stream().filter((line) -> !line.equals("begun")).distinct()).containsExactly(
 				"kim: profile from none, FORBIDDEN", "kim: heap from none, FORBIDDEN",
 				"kim: unknown from none, FORBIDDEN");
 		assertThat(this.source.starts()).isZero();
@@ -63,7 +63,7 @@ class EndpointReportsTests {
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile", Map.of("seconds", "0"))).isEqualTo(400);
 		this.source.refuse(new ProfilingException.Conflict("taken"));
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "profile", Map.of("seconds", "1"))).isEqualTo(409);
-		assertThat(this.told.stream().filter((line) -> !line.equals("begun")).distinct())
+		assertThat(this.reported.stream().filter((line) -> !line.equals("begun")).distinct())
 			.containsExactly("kim: profile from fake, BAD_REQUEST", "kim: profile from fake, CONFLICT");
 	}
 
@@ -75,7 +75,7 @@ class EndpointReportsTests {
 			.isEqualTo(200);
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "cmdline", Map.of())).isEqualTo(200);
 		assertThat(ask("ROLE_ADMIN", WebServerNamespace.MANAGEMENT, "none", Map.of())).isEqualTo(404);
-		assertThat(this.told).isEmpty();
+		assertThat(this.reported).isEmpty();
 		assertThat(this.source.starts()).isZero();
 	}
 
@@ -89,12 +89,12 @@ class EndpointReportsTests {
 
 		@Override
 		public void begun() {
-			EndpointReportsTests.this.told.add("begun");
+			EndpointReportsTests.this.reported.add("begun");
 		}
 
 		@Override
 		public void ended(CollectedProfile collected) {
-			EndpointReportsTests.this.told.add("%s: %s from %s, %s".formatted(collected.user(), collected.profile(),
+			EndpointReportsTests.this.reported.add("%s: %s from %s, %s".formatted(collected.user(), collected.profile(),
 					collected.source(), collected.outcome()));
 		}
 

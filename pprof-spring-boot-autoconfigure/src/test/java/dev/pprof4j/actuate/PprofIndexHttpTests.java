@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests the index and the files of the pages over HTTP, on both web stacks.
@@ -223,6 +226,15 @@ class PprofIndexHttpTests {
 			}
 			assertThat(target).startsWith(base.getPath().replaceAll("/$", ""));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/debug/pprof", "debug/pprof/" })
+	void aPathThatNoRuleOfAccessRecognizesShouldEndTheStart(String path) {
+		String argument = "--management.endpoints.web.path-mapping.pprof=" + path;
+		assertThatThrownBy(() -> new PprofServer(this.web, tempDir, argument)).rootCause()
+			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.hasMessageContaining("management.endpoints.web.path-mapping.pprof");
 	}
 
 	@Test

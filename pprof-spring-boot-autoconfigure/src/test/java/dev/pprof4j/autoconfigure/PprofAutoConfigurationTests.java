@@ -11,6 +11,7 @@ import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
+import dev.pprof4j.label.web.ServletRouteLabels;
 import dev.pprof4j.profile.ProfileKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -31,6 +32,8 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.web.servlet.HandlerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,6 +141,37 @@ class PprofAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(Profiler.class)
 				.hasSingleBean(PprofLifecycle.class));
+	}
+
+	@Test
+	void aParentsProfilerShouldGiveWayToTheApplicationsOwn() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PprofAutoConfiguration.class))
+			.run((parent) -> this.runner.withParent(parent)
+				.withPropertyValues(EXPOSED, OWN_PORT)
+				.withBean("ours", Profiler.class, () -> new Profiler(ProfilerOptions.defaults()))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(context.getBeanProvider(Profiler.class).getObject()).isSameAs(context.getBean("ours"));
+				}));
+	}
+
+	@Test
+	void endpointShouldBeAbsentWithoutAFrameworkThatServesIt(CapturedOutput output) {
+		this.runner
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet.DispatcherServlet",
+					"org.springframework.web.reactive.DispatcherHandler"))
+			.withPropertyValues(EXPOSED, OWN_PORT)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PprofEndpoint.class));
+		assertThat(output).contains("Neither Spring MVC nor WebFlux is on the class path");
+	}
+
+	@Test
+	void routesShouldBeLabelledOnlyWhereThereIsAnAdapter() {
+		WebApplicationContextRunner labelled = this.runner
+			.withConfiguration(AutoConfigurations.of(PprofLabelsAutoConfiguration.class));
+		labelled.run((context) -> assertThat(context).doesNotHaveBean(HandlerAdapter.class));
+		labelled.withConfiguration(AutoConfigurations.of(WebMvcAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(ServletRouteLabels.class));
 	}
 
 	@Test

@@ -60,7 +60,7 @@ public record DocumentedBlock(Path document, int number, String text, String ans
 	 * Returns where the block is, for people.
 	 * @return file and number
 	 */
-	public String place() {
+	public String location() {
 		return ROOT.relativize(this.document) + " " + this.number;
 	}
 

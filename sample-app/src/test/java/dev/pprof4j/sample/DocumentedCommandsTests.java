@@ -100,7 +100,7 @@ class DocumentedCommandsTests {
 		List<Arguments> requests = new ArrayList<>();
 		for (DocumentedBlock block : DocumentedBlock.all("shell")) {
 			if (isRequest(block.text())) {
-				requests.add(Arguments.of(block.place(), block.text(), block.answer()));
+				requests.add(Arguments.of(block.location(), block.text(), block.answer()));
 			}
 		}
 		for (Path document : DocumentedBlock.documents()) {
@@ -121,7 +121,7 @@ class DocumentedCommandsTests {
 
 	@ParameterizedTest(name = "{0}: {1}")
 	@MethodSource("requests")
-	void everyRequestShouldBeAnswered(String place, String text, String answer) throws Exception {
+	void everyRequestShouldBeAnswered(String location, String text, String answer) throws Exception {
 		String script = shortened(text).replace("127.0.0.1:8080", "127.0.0.1:" + sample.port())
 			.replace("127.0.0.1:9090", "127.0.0.1:" + sample.managementPort())
 			.replace("USER:PASSWORD", "admin:admin")
@@ -142,8 +142,8 @@ class DocumentedCommandsTests {
 			boolean ended = shell.waitFor(120, TimeUnit.SECONDS);
 			String said = Files.readString(out, StandardCharsets.ISO_8859_1);
 			assertThat(ended).as(said).isTrue();
-			assertThat(shell.exitValue()).as(place + ": " + said).isZero();
-			assertThat(largest(answer)).as(place).allSatisfy((method) -> assertThat(said).contains(method));
+			assertThat(shell.exitValue()).as(location + ": " + said).isZero();
+			assertThat(largest(answer)).as(location).allSatisfy((method) -> assertThat(said).contains(method));
 		}
 		finally {
 			shell.descendants().forEach(ProcessHandle::destroy);
@@ -167,8 +167,8 @@ class DocumentedCommandsTests {
 	 * Decides by the first and the last percentage of a line: the method alone, and with
 	 * its callees.
 	 */
-	private static boolean isLarge(String told) {
-		List<Double> percents = PERCENT.matcher(told)
+	private static boolean isLarge(String reported) {
+		List<Double> percents = PERCENT.matcher(reported)
 			.results()
 			.map((percent) -> Double.valueOf(percent.group(1)))
 			.toList();
@@ -190,7 +190,7 @@ class DocumentedCommandsTests {
 		for (DocumentedBlock block : DocumentedBlock.all("shell")) {
 			for (String line : block.text().lines().toList()) {
 				if (!isRequest(line) && NAMED.matcher(line).find()) {
-					builds.add(Arguments.of(block.place(), line));
+					builds.add(Arguments.of(block.location(), line));
 				}
 			}
 		}
@@ -199,19 +199,19 @@ class DocumentedCommandsTests {
 
 	@ParameterizedTest(name = "{0}: {1}")
 	@MethodSource("builds")
-	void everyNameInABuildShouldBeThere(String place, String line) throws IOException {
+	void everyNameInABuildShouldBeThere(String location, String line) throws IOException {
 		Matcher named = NAMED.matcher(line);
 		while (named.find()) {
 			if (named.group(1) != null) {
-				assertThat(ROOT.resolve(named.group(1))).as(place).isExecutable();
+				assertThat(ROOT.resolve(named.group(1))).as(location).isExecutable();
 			}
 			if (named.group(2) != null || named.group(3) != null) {
 				String name = (named.group(2) != null) ? named.group(2) : named.group(3);
-				assertThat(SOURCES).as(place)
+				assertThat(SOURCES).as(location)
 					.anyMatch((folder) -> contains(folder, name + ".java") || contains(folder, name + ".c"));
 			}
 			if (named.group(4) != null) {
-				assertThat(ROOT.resolve(named.group(4)).resolve("pom.xml")).as(place).exists();
+				assertThat(ROOT.resolve(named.group(4)).resolve("pom.xml")).as(location).exists();
 			}
 			if (named.group(5) != null) {
 				assertThat(Files.readString(ROOT.resolve("pom.xml"))

@@ -277,7 +277,8 @@ class GoToolWaitsTests {
 		List<String> methods = Arrays.stream(stack)
 			.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
 			.toList();
-		return methods.containsAll(List.of("dev.pprof4j.Places$Place.await", "dev.pprof4j.WaitingCallers.difference"));
+		return methods
+			.containsAll(List.of("dev.pprof4j.CallerSlots$Slot.await", "dev.pprof4j.WaitingCallers.difference"));
 	}
 
 	@Test

@@ -41,6 +41,9 @@ class ManyCallersTests {
 
 	private static final Duration TURN_LENGTH = LENGTH.dividedBy(9);
 
+	/** How far the open files and threads of two turns may differ. */
+	private static final int LEFT = 20;
+
 	private static final Pattern SECONDS = Pattern.compile("seconds=(\\d)");
 
 	private static final List<String> PROFILES = List.of("profile?seconds=1", "profile?seconds=2", "profile?seconds=3",
@@ -78,9 +81,15 @@ class ManyCallersTests {
 			}
 			long end = System.nanoTime() + LENGTH.toNanos();
 			List<String> seen = new ArrayList<>();
+			List<Integer> open = new ArrayList<>();
+			List<Integer> running = new ArrayList<>();
 			while (System.nanoTime() < end) {
 				Thread.sleep(TURN_LENGTH.toMillis());
 				seen.add(this.turn + ": " + figures(sample));
+				if (this.turn == Turn.PROFILES) {
+					open.add(openFiles(sample));
+					running.add(threads(sample));
+				}
 				this.turn = this.turn.next();
 			}
 			this.ended.set(true);
@@ -94,6 +103,10 @@ class ManyCallersTests {
 			assertThat(this.statuses.keySet()).isSubsetOf(200, 429);
 			assertThat(files(temp).filter((file) -> !file.equals("in-use"))).isEmpty();
 			assertThat(sample.log()).doesNotContain("ERROR");
+			// Each later turn takes some profiles a second: one file or thread of each
+			// would be far more.
+			assertThat(open).as("open files").hasSizeGreaterThan(1).allMatch((files) -> files <= open.get(0) + LEFT);
+			assertThat(running).as("threads").allMatch((live) -> live <= running.get(0) + LEFT);
 		}
 		assertThat(files(temp)).isEmpty();
 	}
@@ -171,14 +184,26 @@ class ManyCallersTests {
 	}
 
 	private static String figures(SampleProcess sample) throws IOException {
-		List<String> status = Files.readAllLines(Path.of("/proc", "" + sample.pid(), "status"));
+		return "%s, %d threads, %d open files".formatted(status(sample, "VmRSS"), threads(sample), openFiles(sample));
+	}
+
+	private static int threads(SampleProcess sample) throws IOException {
+		return Integer.parseInt(status(sample, "Threads").replaceAll("\\D", ""));
+	}
+
+	private static int openFiles(SampleProcess sample) throws IOException {
 		try (Stream<Path> open = Files.list(Path.of("/proc", "" + sample.pid(), "fd"))) {
-			return "%s, %s, %d open files".formatted(line(status, "VmRSS"), line(status, "Threads"), open.count());
+			return (int) open.count();
 		}
 	}
 
-	private static String line(List<String> lines, String name) {
-		return lines.stream().filter((line) -> line.startsWith(name)).findFirst().orElse(name).replaceAll("\\s+", " ");
+	private static String status(SampleProcess sample, String name) throws IOException {
+		return Files.readAllLines(Path.of("/proc", "" + sample.pid(), "status"))
+			.stream()
+			.filter((line) -> line.startsWith(name))
+			.findFirst()
+			.orElseThrow()
+			.replaceAll("\\s+", " ");
 	}
 
 	private static String latency(Queue<Long> nanos) {

@@ -276,6 +276,33 @@ class PageNumbersTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "order, (?i)order|^a\\.B$", "Order, Order|^a\\.B$", "(?i)Order, (?i)Order|^a\\.B$" })
+	void aPatternThatIsAddedShouldNotChangeTheFirst(String pattern, String both) {
+		assertThat(this.browser.run("const {either} = await import(new URL('stacks.js', location.href).href);"
+				+ "return either(args[0], '^a\\\\.B$');", pattern))
+			.isEqualTo(both);
+	}
+
+	@Test
+	void aDifferenceShouldNotBeComparedAgain() {
+		assertThat(this.browser
+			.run("""
+					const {requireComparable} = await import(new URL('stacks.js', location.href).href);
+					const of = (value) => ({types: [{type: 'cpu', unit: 'nanoseconds'}], values: [Float64Array.of(1, value)]});
+					return [[1, 1], [-1, 1], [1, -1]].map(([profile, base]) => {
+						try {
+							requireComparable(of(profile), of(base));
+							return '';
+						} catch (error) {
+							return error.message;
+						}
+					});
+					"""))
+			.isEqualTo(List.of("", "The profile is already a difference: it has negative values",
+					"The base is already a difference: it has negative values"));
+	}
+
+	@ParameterizedTest
 	@ValueSource(longs = { 0, 127, 128, 0x7fffffffffffL, 0xffffffff81000123L, -1 })
 	void addressesShouldHaveAllTheirDigits(long address) throws Exception {
 		byte[] bytes = Location.newBuilder().setAddress(address).build().toByteArray();

@@ -343,6 +343,28 @@ class PageTests {
 		assertThat(this.browser.text("#keys")).contains("next and previous match");
 	}
 
+	@Test
+	void lettersShouldBeCommandsOnlyWhereTheReaderWantsThem() {
+		open("p=goroutine", false);
+		switchLetters();
+		String address = this.browser.address();
+		this.browser.press("i");
+		this.browser.press("u");
+		this.browser.reload();
+		awaitProfile();
+		this.browser.press("i");
+		switchLetters();
+		assertThat(this.browser.address()).isEqualTo(address);
+		this.browser.press("i");
+		this.browser.await("inverted", () -> this.browser.address().contains("mode=inverted"));
+	}
+
+	private void switchLetters() {
+		this.browser.click("#help");
+		this.browser.click("#letters");
+		this.browser.click("#keys button");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "p=profile&seconds=300", "p=heap&gc=1", "p=heap&delta=300", "p=block&seconds=9" })
 	void aLinkFromElsewhereShouldStartNothing(String query) {

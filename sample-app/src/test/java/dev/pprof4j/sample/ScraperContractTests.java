@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(180)
 class ScraperContractTests {
+
+	private static final Path CONFIGURATIONS = Path.of("../docs/scrapers");
 
 	private static final int MAX_BYTES = 4 * 1024 * 1024;
 
@@ -299,17 +302,21 @@ class ScraperContractTests {
 	}
 
 	static Stream<Arguments> configurations() throws IOException {
-		Stream<Arguments> parca = configurations("yaml", "object_storage:")
-			.map((block) -> Arguments.of(block.place(), parcaPaths(block.text())));
-		Stream<Arguments> alloy = configurations("alloy", "pyroscope.scrape")
-			.map((block) -> Arguments.of(block.place(), alloyPaths(block.text())));
-		return Stream.concat(parca, alloy);
+		DocumentedBlock parca = onlyBlock("yaml", "object_storage:");
+		DocumentedBlock alloy = onlyBlock("alloy", "pyroscope.scrape");
+		return Stream.of(Arguments.of(parca.location(), parcaPaths(parca.text())),
+				Arguments.of(alloy.location(), alloyPaths(alloy.text())),
+				Arguments.of("Parca without labels",
+						parcaPaths(Files.readString(CONFIGURATIONS.resolve("parca-without-labels.yml")))),
+				Arguments.of("Alloy without labels",
+						alloyPaths(Files.readString(CONFIGURATIONS.resolve("alloy-without-labels.alloy")))));
 	}
 
 	/** As in the documents: each configuration asks for each profile once. */
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("configurations")
-	void whatAConfigurationAsksForShouldBeThere(String place, List<String> paths) throws Exception {
+	void whatAConfigurationAsksForShouldBeThere(String location, List<String> paths) throws Exception {
+		assertThat(paths).allMatch((path) -> path.contains("labels=none") == location.endsWith("without labels"));
 		assertThat(paths).extracting((path) -> path.replace("&labels=none", ""))
 			.containsExactlyInAnyOrder("profile?seconds=1", "wall?seconds=1", "allocs?", "goroutine?", "block?",
 					"mutex?");
@@ -324,16 +331,6 @@ class ScraperContractTests {
 			assertThat(labels.allMatch((label) -> label.getStr() == 0)).as(path)
 				.isEqualTo(path.contains("labels=none"));
 		}
-	}
-
-	/**
-	 * The documents have two configurations for each scraper: one with all profiles in
-	 * one job, and one without labels, with windows and counters in two jobs.
-	 */
-	@Test
-	void bothScrapersShouldBeConfiguredInBothWays() throws IOException {
-		assertThat(configurations("yaml", "object_storage:")).hasSize(2);
-		assertThat(configurations("alloy", "pyroscope.scrape")).hasSize(2);
 	}
 
 	/**
@@ -390,8 +387,13 @@ class ScraperContractTests {
 		return path.substring("/actuator/pprof/".length());
 	}
 
-	private static Stream<DocumentedBlock> configurations(String language, String begin) throws IOException {
-		return DocumentedBlock.all(language).stream().filter((block) -> block.text().startsWith(begin));
+	private static DocumentedBlock onlyBlock(String language, String begin) throws IOException {
+		List<DocumentedBlock> blocks = DocumentedBlock.all(language)
+			.stream()
+			.filter((block) -> block.text().startsWith(begin))
+			.toList();
+		assertThat(blocks).as(language).hasSize(1);
+		return blocks.get(0);
 	}
 
 	private static byte[] scrape(String path) throws IOException, InterruptedException {

@@ -25,6 +25,8 @@ public final class AgentLibrary {
 	 */
 	private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(10);
 
+	private static final int OUT_OF_MEMORY = 110;
+
 	private static volatile @Nullable Agent loaded;
 
 	/**
@@ -112,8 +114,10 @@ public final class AgentLibrary {
 		try {
 			int error = linked ? installShared(classFile(), Agent.findClass())
 					: this.library.load(AgentLibrary.class, resource(), AgentLibrary::link);
-			return (error == 0) ? null : this.library
-				.refusal(new UnsupportedOperationException("this JVM does not have JVMTI (error " + error + ")"));
+			return (error == 0) ? null
+					: this.library.refusal(new UnsupportedOperationException(
+							(error == OUT_OF_MEMORY) ? "there is not enough address space for its tables"
+									: "this JVM does not have JVMTI (error " + error + ")"));
 		}
 		catch (ProfilingException.Unavailable ex) {
 			return ex;

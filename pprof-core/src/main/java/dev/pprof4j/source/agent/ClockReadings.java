@@ -22,6 +22,12 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 
 	private static final int FIELDS = 4;
 
+	/**
+	 * On JDK 24, whenever a thread begins, the agent's look at it would stop all virtual
+	 * threads from being mounted.
+	 */
+	private static final int DEAR_VERSION = 24;
+
 	private final @Nullable Agent agent;
 
 	/** How many clocks had been read before this window. */
@@ -42,7 +48,7 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 	 * @return a share in the readings, to be closed
 	 */
 	public static ClockReadings begin() {
-		Agent agent = AgentLibrary.loaded();
+		Agent agent = (Runtime.version().feature() != DEAR_VERSION) ? AgentLibrary.loaded() : null;
 		try {
 			long[] before = (agent != null) ? agent.readings(Long.MAX_VALUE) : new long[0];
 			if (agent != null && before.length > 0 && agent.startReadings() == 0) {

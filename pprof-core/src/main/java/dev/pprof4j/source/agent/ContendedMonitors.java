@@ -109,17 +109,17 @@ public final class ContendedMonitors implements AutoCloseable {
 	 * The waits of virtual threads for monitors. When there are very many, a random
 	 * selection is followed up and stands for the rest.
 	 *
-	 * @param places one element for each stack and class of monitor
+	 * @param sites one element for each stack and class of monitor
 	 * @param waits how many waits there were
 	 * @param followedUp how many of them were followed up
 	 */
-	public record Contentions(List<Contention> places, long waits, long followedUp) {
+	public record Contentions(List<Contention> sites, long waits, long followedUp) {
 
 		/** No waits at all. */
 		public static final Contentions NONE = new Contentions(List.of(), 0, 0);
 
 		public Contentions {
-			places = List.copyOf(places);
+			sites = List.copyOf(sites);
 		}
 
 	}

@@ -37,7 +37,7 @@ final class ExecutionSamples {
 	/** So much CPU time without a sample is surprising. */
 	private static final long SURPRISING_MILLIS = 500;
 
-	private static final String NOTHING = "There are no samples, although %d ms of CPU time were used: the process"
+	private static final String NOTHING = "There are no samples, although %s ms of CPU time were used: the process"
 			+ " may have reached its limit of open files (ulimit -n) or of pending signals (ulimit -i), of which"
 			+ " async-profiler needs one for each thread";
 

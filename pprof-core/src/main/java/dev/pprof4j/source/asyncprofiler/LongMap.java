@@ -16,18 +16,18 @@ final class LongMap<T> {
 	private final List<T> objects = new ArrayList<>();
 
 	/** The position of an object in that list, from 1 on, by its number. */
-	private final LongTable places = new LongTable();
+	private final LongTable indexes = new LongTable();
 
 	/** The object with this number; {@code null} if there is none. */
 	@Nullable T get(long number) {
-		int place = (int) this.places.get(number);
-		return (place != 0) ? this.objects.get(place - 1) : null;
+		int index = (int) this.indexes.get(number);
+		return (index != 0) ? this.objects.get(index - 1) : null;
 	}
 
 	/** Adds an object under a number that has none yet, and returns it. */
 	T put(long number, T object) {
 		this.objects.add(object);
-		this.places.put(number, this.objects.size());
+		this.indexes.put(number, this.objects.size());
 		return object;
 	}
 

@@ -13,7 +13,7 @@ import one.profiler.AsyncProfiler;
  */
 final class Session {
 
-	static final String TAKEN = "async-profiler is in use in this JVM by something else: ask again when that has ended";
+	static final String TAKEN = "async-profiler is in use in this JVM by something else (perhaps another application context): ask again when that has ended";
 
 	/** Without a limit, windows that always overlap would let the file grow forever. */
 	private static final long LARGE_BYTES = 16L * 1024 * 1024;
@@ -186,6 +186,20 @@ final class Session {
 
 	private Position position(long skipped) {
 		return new Position(this.file, this.chunk, skipped, this.intervals);
+	}
+
+	/**
+	 * Stops it without a look at what it has recorded, because there is no memory for
+	 * that.
+	 */
+	void kill() {
+		this.stopped = true;
+		try {
+			this.profiler.stop();
+		}
+		finally {
+			this.file.release();
+		}
 	}
 
 	/** Gives up its file. */

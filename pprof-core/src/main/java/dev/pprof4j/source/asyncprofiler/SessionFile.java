@@ -37,9 +37,8 @@ final class SessionFile {
 	}
 
 	/** Takes a share in the file, to be given back by {@link #release()}. */
-	synchronized SessionFile retain() {
+	synchronized void retain() {
 		this.users++;
-		return this;
 	}
 
 	synchronized void release() {

@@ -95,10 +95,15 @@ final class Sessions {
 				throw ex;
 			}
 		}
-		catch (IOException | RuntimeException | Error ex) {
+		catch (IOException | RuntimeException ex) {
 			if (this.session == null) {
 				this.windows.lose("Cut short: async-profiler could not be restarted (" + ex.getMessage() + ")");
 			}
+			throw ex;
+		}
+		catch (Error ex) {
+			// Some windows may be in the new session, and others in none.
+			giveUp(this.session, ex);
 			throw ex;
 		}
 	}
@@ -150,6 +155,23 @@ final class Sessions {
 		}
 	}
 
+	/** Stops the session that is running, if there is one, for nobody. */
+	void stop() throws IOException {
+		try {
+			Session current = running();
+			if (current != null) {
+				stop(current);
+			}
+		}
+		finally {
+			Session left = this.session; // there was no memory to look at it
+			this.session = null;
+			if (left != null) {
+				left.kill();
+			}
+		}
+	}
+
 	/** What was recorded before that is not lost. */
 	private void endedByOthers(Session current) throws IOException {
 		Session.Position end = current.end();
@@ -160,7 +182,7 @@ final class Sessions {
 	}
 
 	/** Stops the session, so that the next one works. */
-	private void giveUp(@Nullable Session current, Exception reason) {
+	private void giveUp(@Nullable Session current, Throwable reason) {
 		try {
 			if (current != null) {
 				stop(current);
@@ -169,8 +191,10 @@ final class Sessions {
 		catch (IOException | RuntimeException ex) {
 			reason.addSuppressed(ex);
 		}
+		finally {
+			this.windows.lose(loss(reason));
+		}
 		logger.log(Level.WARNING, "A recording of async-profiler is lost: " + reason.getMessage());
-		this.windows.lose(loss(reason));
 	}
 
 	/** What a window says that has lost its end. */

@@ -112,6 +112,12 @@ final class SharedSession {
 		return window.endedBytes() + (this.windows.include(window) ? window.bytesUntil(this.sessions.fileBytes()) : 0);
 	}
 
+	/** Whether nothing more comes for a window. */
+	synchronized boolean hasLost(SharedWindow window) {
+		this.sessions.running(); // finds out whether something else has ended it
+		return !this.windows.include(window);
+	}
+
 	/**
 	 * Ends a window.
 	 * @param window the window, which then has its chunks
@@ -139,10 +145,9 @@ final class SharedSession {
 	synchronized void abandon(SharedWindow window) {
 		this.windows.remove(window);
 		// Also if the window could not be left and is no longer one of them.
-		Session current = this.windows.isEmpty() ? this.sessions.running() : null;
-		if (current != null) {
+		if (this.windows.isEmpty()) {
 			try {
-				this.sessions.stop(current);
+				this.sessions.stop();
 			}
 			catch (IOException | RuntimeException ex) {
 				logger.log(Level.WARNING, "async-profiler could not be stopped", ex);

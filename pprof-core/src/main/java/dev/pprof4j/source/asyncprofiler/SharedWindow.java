@@ -62,8 +62,11 @@ final class SharedWindow implements Recording {
 			this.clocksRun = true;
 			this.cpu.begin();
 			if (event() == SampledEvent.CPU) {
-				this.readings = ClockReadings.begin();
+				// In this order: a thread that ends before its clock is read at the
+				// beginning
+				// must not be reported with everything that it has ever used.
 				this.clocks.begin();
+				this.readings = ClockReadings.begin();
 			}
 		}
 	}
@@ -97,7 +100,7 @@ final class SharedWindow implements Recording {
 		if (this.usedNanos < 0) {
 			this.usedNanos = this.cpu.usedNanos();
 			if (event() == SampledEvent.CPU) {
-				this.clocks.endBefore(next, this.readings);
+				this.clocks.handOverTo(next, this.readings);
 				this.readings.close();
 			}
 		}
@@ -178,7 +181,7 @@ final class SharedWindow implements Recording {
 	 */
 	@Override
 	public boolean mustEnd() {
-		return bytes() > FULL_BYTES;
+		return bytes() > FULL_BYTES || this.session.hasLost(this);
 	}
 
 	@Override
@@ -202,8 +205,12 @@ final class SharedWindow implements Recording {
 			this.readings.close();
 		}
 		finally { // even out of memory: do not leave it running for nothing
-			this.session.abandon(this);
-			this.parts.close();
+			try {
+				this.session.abandon(this);
+			}
+			finally {
+				this.parts.close();
+			}
 		}
 	}
 

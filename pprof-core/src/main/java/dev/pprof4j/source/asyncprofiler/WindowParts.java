@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowParts implements AutoCloseable {
 
-	private static final String MISSING = "%d ms are missing: async-profiler was restarted for another profile";
+	private static final String MISSING = "%s ms are missing: async-profiler was restarted for another profile";
 
-	private static final String SKIPPED = "%d samples of CPU or wall-clock time were dropped by async-profiler";
+	private static final String SKIPPED = "%s samples of CPU or wall-clock time were dropped by async-profiler";
 
 	private final SampledEvent event;
 

@@ -23,8 +23,8 @@ record FollowUp(SampleWeights weights, String when) implements Remark {
 		if (this.weights.areOnes()) {
 			return Optional.empty();
 		}
-		return Optional.of(("To save CPU time, the heap sampler has followed up %d of the %d objects that the JVM has "
-				+ "sampled %s; they also stand for the others, and are as exact as %d samples")
+		return Optional.of(("To save CPU time, the heap sampler has followed up %s of the %s objects that the JVM has "
+				+ "sampled %s; they also stand for the others, and are as exact as %s samples")
 			.formatted(this.weights.samples(), this.weights.sum(), this.when, this.weights.effective()));
 	}
 

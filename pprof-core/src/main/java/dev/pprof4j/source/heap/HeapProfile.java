@@ -35,17 +35,17 @@ final class HeapProfile {
 		}
 		builder.remark(FollowUp.sinceTheStart(this.tables.allocated()));
 		if (!this.tables.inUse().areOnes()) {
-			builder.comment(("In-use values come from %d watched objects, some of which stand for several: "
-					+ "they are as exact as %d samples")
+			builder.comment(("In-use values come from %s watched objects, some of which stand for several: "
+					+ "they are as exact as %s samples")
 				.formatted(this.tables.inUse().samples(), this.tables.inUse().effective()));
 		}
 		if (this.tables.thinning() > 0) {
-			builder.comment("There are more live objects than are watched: in-use values come from one sample in "
+			builder.comment("There are more live objects than are watched: in-use values come from about one sample in "
 					+ (1 << this.tables.thinning()));
 		}
 		if (this.tables.lost() > 0) {
 			builder.comment("There was no room to watch " + this.tables.lost()
-					+ " of the sampled objects: in-use values are too low by what those stand for");
+					+ " of the sampled objects: in-use values are too low by what those stand for, as long as they live");
 		}
 		return builder.build(Instant.now(), Duration.ZERO);
 	}

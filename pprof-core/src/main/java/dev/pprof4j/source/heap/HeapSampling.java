@@ -37,6 +37,8 @@ public final class HeapSampling implements AutoCloseable {
 
 	private static final int NOT_AVAILABLE = 98;
 
+	private static final int OUT_OF_MEMORY = 110;
+
 	private final Agent agent;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,9 +67,14 @@ public final class HeapSampling implements AutoCloseable {
 		Agent agent = library.load();
 		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, microsPerCpuSecond);
 		if (error != 0) {
-			throw new ProfilingException.Unavailable((error == NOT_AVAILABLE)
-					? "The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)"
-					: "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")");
+			throw new ProfilingException.Unavailable(switch (error) {
+				case NOT_AVAILABLE ->
+					"The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)";
+				case OUT_OF_MEMORY ->
+					"There is not enough address space for the tables of the heap sampler: lower pprof.heap.max-stacks="
+							+ maxStacks;
+				default -> "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")";
+			});
 		}
 		return new HeapSampling(agent);
 	}

@@ -75,7 +75,7 @@ final class HeapTables {
 				this.tables.header(HEADER_IN_USE_SQUARES));
 	}
 
-	/** Each watched live object stands for two to the power of this. */
+	/** Each object watched from now on stands for two to the power of this. */
 	int thinning() {
 		return (int) this.tables.header(HEADER_LEVEL);
 	}

@@ -24,8 +24,11 @@ interface CpuEvents {
 	/** Called after the events have been read, possibly for the last time. */
 	void clear();
 
+	/** Whether an event is counted; a recording has many that are not. */
+	boolean include(RecordedEvent event);
+
 	/**
-	 * Counts an event.
+	 * Counts an event that is included.
 	 * @param event the event
 	 * @param stack its stack as frames
 	 */

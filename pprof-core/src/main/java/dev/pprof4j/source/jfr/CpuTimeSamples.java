@@ -34,7 +34,7 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private final Duration interval;
 
-	private final SeenPlaces places = new SeenPlaces();
+	private final SampledStacks stacks = new SampledStacks();
 
 	private boolean heard;
 
@@ -61,34 +61,33 @@ final class CpuTimeSamples implements CpuEvents {
 
 	@Override
 	public void begin() {
-		this.places.begin();
+		this.stacks.begin();
 		this.lost = 0;
 		this.shortestPeriod = this.interval.toNanos();
 	}
 
 	@Override
 	public void clear() {
-		this.places.clear();
+		this.stacks.clear();
+	}
+
+	@Override
+	public boolean include(RecordedEvent event) {
+		String type = event.getEventType().getName();
+		return type.equals(SAMPLE) || type.equals(LOST);
 	}
 
 	@Override
 	public void add(RecordedEvent event, List<Frame> stack) {
-		switch (event.getEventType().getName()) {
-			case SAMPLE -> {
-				this.heard = true;
-				long period = Math.max(1, event.getDuration("samplingPeriod").toNanos());
-				this.shortestPeriod = Math.min(this.shortestPeriod, period);
-				this.places.add(event.getThread("eventThread"), event.getStartTime(),
-						event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
-			}
-			case LOST -> {
-				this.heard = true;
-				this.lost += event.getLong("lostSamples");
-			}
-			default -> {
-				// a recording has some events about itself
-			}
+		this.heard = true;
+		if (event.getEventType().getName().equals(LOST)) {
+			this.lost += event.getLong("lostSamples");
+			return;
 		}
+		long period = Math.max(1, event.getDuration("samplingPeriod").toNanos());
+		this.shortestPeriod = Math.min(this.shortestPeriod, period);
+		this.stacks.add(event.getThread("eventThread"), event.getStartTime(),
+				event.getBoolean("failed") ? List.of(Frame.NO_STACK) : stack, period);
 	}
 
 	/** Whether reading has found no sample. */
@@ -104,20 +103,20 @@ final class CpuTimeSamples implements CpuEvents {
 	@Override
 	public void addTo(ProfileBuilder builder, WindowClocks clocks) {
 		Map<Long, Long> sampled = new HashMap<>();
-		this.places.threads().forEach((thread) -> sampled.put(thread, this.places.weight(thread)));
+		this.stacks.threads().forEach((thread) -> sampled.put(thread, this.stacks.weight(thread)));
 		Map<Long, Long> nanos = weighed(sampled, clocks);
 		long used = clocks.processNanos();
-		long told = this.places.addTo(builder, nanos, clocks);
+		long attributed = this.stacks.addTo(builder, nanos, clocks);
 		if (this.lost > 0) {
 			// The clocks already account for some of them.
-			long lostNanos = Math.max(0, this.lost * this.shortestPeriod - Math.max(0, told - sum(sampled)));
-			lostNanos = Math.min(lostNanos, Math.max(0, used - told));
+			long lostNanos = Math.max(0, this.lost * this.shortestPeriod - Math.max(0, attributed - sum(sampled)));
+			lostNanos = Math.min(lostNanos, Math.max(0, used - attributed));
 			builder.add(List.of(Frame.LOST), Labels.EMPTY, this.lost, lostNanos);
-			told += lostNanos;
+			attributed += lostNanos;
 		}
 		this.suspicious = areSilent() && used > SURPRISING * this.interval.toNanos();
-		if (used - told > this.interval.toNanos()) {
-			long rest = used - told;
+		if (used - attributed > this.interval.toNanos()) {
+			long rest = used - attributed;
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, rest / this.interval.toNanos(), rest);
 		}
 	}

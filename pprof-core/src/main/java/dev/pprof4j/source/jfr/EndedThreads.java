@@ -42,14 +42,14 @@ final class EndedThreads {
 
 	private final int cpus = Runtime.getRuntime().availableProcessors();
 
-	private final Map<Long, Told> threads = new HashMap<>();
+	private final Map<Long, ThreadReport> threads = new HashMap<>();
 
 	private final Set<Instant> times = new HashSet<>();
 
 	private final TreeSet<Instant> readings = new TreeSet<>();
 
 	/** The threads that existed when the window began, sorted by identifier. */
-	private long[] older = {};
+	private long[] aliveAtBegin = {};
 
 	private Instant begin = Instant.MAX;
 
@@ -64,12 +64,12 @@ final class EndedThreads {
 	/** The window begins. */
 	void begin() {
 		this.begin = Instant.now();
-		this.older = ManagementFactory.getThreadMXBean().getAllThreadIds();
-		Arrays.sort(this.older);
+		this.aliveAtBegin = ManagementFactory.getThreadMXBean().getAllThreadIds();
+		Arrays.sort(this.aliveAtBegin);
 	}
 
 	/** The window ends, and the next one begins. */
-	void endBefore(EndedThreads next) {
+	void handOverTo(EndedThreads next) {
 		next.begin();
 		this.end = next.begin;
 	}
@@ -89,15 +89,15 @@ final class EndedThreads {
 		Instant time = event.getStartTime();
 		switch (event.getEventType().getName()) {
 			case START -> {
-				Told told = told(event.getThread("thread"));
-				told.started |= event.getThread("parentThread") != null;
-				told.events.add(new LoadEvent(time, 0));
+				ThreadReport report = report(event.getThread("thread"));
+				report.started |= event.getThread("parentThread") != null;
+				report.events.add(new LoadEvent(time, 0));
 			}
 			case LOAD -> {
 				if (!this.times.add(time)) {
 					this.readings.add(time); // a reading of several threads
 				}
-				told(event.getThread()).events
+				report(event.getThread()).events
 					.add(new LoadEvent(time, event.getFloat("user") + event.getFloat("system")));
 			}
 			case READ -> this.readings.add(time);
@@ -112,9 +112,10 @@ final class EndedThreads {
 	 * Returns what is collected about a thread; for native threads, which are never
 	 * looked up, a throwaway object.
 	 */
-	private Told told(@Nullable RecordedThread thread) {
+	private ThreadReport report(@Nullable RecordedThread thread) {
 		return (thread != null && thread.getJavaThreadId() > 0)
-				? this.threads.computeIfAbsent(thread.getJavaThreadId(), (id) -> new Told(thread)) : new Told(null);
+				? this.threads.computeIfAbsent(thread.getJavaThreadId(), (id) -> new ThreadReport(thread))
+				: new ThreadReport(null);
 	}
 
 	/** The identifiers of all reported threads, some of which may still be alive. */
@@ -124,14 +125,14 @@ final class EndedThreads {
 
 	/** The name of one of these threads, if it is known. */
 	@Nullable String name(long thread) {
-		Told told = this.threads.get(thread);
-		return (told != null) ? told.name : null;
+		ThreadReport report = this.threads.get(thread);
+		return (report != null) ? report.name : null;
 	}
 
 	/** Whether one of these threads has carried virtual threads. */
 	boolean isCarrier(long thread) {
-		Told told = this.threads.get(thread);
-		return told != null && told.carrier;
+		ThreadReport report = this.threads.get(thread);
+		return report != null && report.carrier;
 	}
 
 	/**
@@ -140,8 +141,8 @@ final class EndedThreads {
 	 * everything that the thread of the operating system has used.
 	 */
 	boolean isKnownFromItsBegin(long thread) {
-		Told told = this.threads.get(thread);
-		return (told != null && told.started) || Arrays.binarySearch(this.older, thread) >= 0;
+		ThreadReport report = this.threads.get(thread);
+		return (report != null && report.started) || Arrays.binarySearch(this.aliveAtBegin, thread) >= 0;
 	}
 
 	/**
@@ -152,15 +153,15 @@ final class EndedThreads {
 	 * attached to the JVM, without the time before its first reading
 	 */
 	long nanos(long thread) {
-		Told told = this.threads.get(thread);
-		if (told == null) {
+		ThreadReport report = this.threads.get(thread);
+		if (report == null) {
 			return 0;
 		}
 		boolean attached = !isKnownFromItsBegin(thread);
 		Instant before = this.begin;
 		double nanos = 0;
-		told.events.sort(Comparator.comparing(LoadEvent::time)); // they are not sorted
-		for (LoadEvent event : told.events) {
+		report.events.sort(Comparator.comparing(LoadEvent::time)); // they are not sorted
+		for (LoadEvent event : report.events) {
 			Instant reading = this.readings.lower(event.time());
 			Instant since = (reading != null && reading.isAfter(before)) ? reading : before;
 			if (event.time().isAfter(since) && !event.time().isAfter(this.end)) {
@@ -175,7 +176,7 @@ final class EndedThreads {
 	/**
 	 * What is reported about one thread.
 	 */
-	private static final class Told {
+	private static final class ThreadReport {
 
 		private final @Nullable String name;
 
@@ -185,7 +186,7 @@ final class EndedThreads {
 
 		private boolean started;
 
-		Told(@Nullable RecordedThread thread) {
+		ThreadReport(@Nullable RecordedThread thread) {
 			this.name = (thread != null) ? thread.getJavaName() : null;
 			this.carrier = thread != null && ThreadLabels.isCarrier(thread);
 		}

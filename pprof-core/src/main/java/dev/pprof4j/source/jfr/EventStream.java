@@ -92,7 +92,7 @@ final class EventStream implements AutoCloseable {
 		for (EventProfile profile : profiles) {
 			profile.events().forEach((event, threshold) -> {
 				wanted.merge(event, threshold, (one, other) -> (one.compareTo(other) < 0) ? one : other);
-				this.stream.onEvent(event, (told) -> profile.add(told, stack(told.getStackTrace())));
+				this.stream.onEvent(event, (occurred) -> profile.add(occurred, stack(occurred.getStackTrace())));
 			});
 		}
 		wanted.forEach((event, threshold) -> this.types.put(event, new StreamedEvent(event, threshold)));
@@ -126,17 +126,17 @@ final class EventStream implements AutoCloseable {
 	 * meantime.
 	 */
 	boolean hasEnded() {
-		Recording told = this.recording;
-		return this.ended || (told != null && told.getState() != RecordingState.RUNNING);
+		Recording current = this.recording;
+		return this.ended || (current != null && current.getState() != RecordingState.RUNNING);
 	}
 
 	synchronized EventFigures figures() {
 		return this.figures;
 	}
 
-	private EventStack stack(@Nullable RecordedStackTrace told) {
-		return (told == null) ? NO_STACK
-				: this.stacks.computeIfAbsent(told, (stack) -> EventStack.of(this.frames.of(stack)));
+	private EventStack stack(@Nullable RecordedStackTrace trace) {
+		return (trace == null) ? NO_STACK
+				: this.stacks.computeIfAbsent(trace, (stack) -> EventStack.of(this.frames.of(stack)));
 	}
 
 	/**
@@ -183,7 +183,7 @@ final class EventStream implements AutoCloseable {
 			this.types.values().forEach((type) -> type.settle(this.stream, Duration.ofNanos(now - this.settledNanos)));
 			this.settledNanos = now;
 		}
-		delivered(this.types.values().stream().mapToLong(StreamedEvent::told).sum());
+		delivered(this.types.values().stream().mapToLong(StreamedEvent::received).sum());
 	}
 
 	private synchronized void delivered(long events) {

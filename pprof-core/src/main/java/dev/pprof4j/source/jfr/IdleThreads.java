@@ -16,7 +16,7 @@ import dev.pprof4j.source.DaemonThread;
  */
 final class IdleThreads {
 
-	static final Set<String> PLACES = Set.of(
+	static final Set<String> IDLE_METHODS = Set.of(
 			// the JDK: pools, timers, reference handlers
 			"java.util.concurrent.ThreadPoolExecutor.getTask", "java.util.concurrent.ForkJoinPool.awaitWork",
 			"java.util.concurrent.DelayScheduler.loop", "java.util.TimerThread.mainLoop",
@@ -31,7 +31,7 @@ final class IdleThreads {
 			// logging
 			"ch.qos.logback.core.AsyncAppenderBase$Worker.run",
 			// this library: a caller waits for a profile, or for what it needs
-			"dev.pprof4j.Places$Place.await", "dev.pprof4j.ContinuousRecording.cut",
+			"dev.pprof4j.CallerSlots$Slot.await", "dev.pprof4j.ContinuousRecording.cut",
 			"dev.pprof4j.source.asyncprofiler.AsyncProfilerLibrary.loadOnAPlatformThread",
 			"dev.pprof4j.source.jfr.EventStream.awaitDelivery", "dev.pprof4j.source.jfr.SilenceProbe.useCpuTime",
 			"dev.pprof4j.source.jfr.JfrHeapRecording.close", "dev.pprof4j.source.jfr.Start.await");
@@ -52,7 +52,7 @@ final class IdleThreads {
 			return true;
 		}
 		for (Frame frame : stack) {
-			if (PLACES.contains(frame.name()) || frame.name().startsWith(FLIGHT_RECORDER)) {
+			if (IDLE_METHODS.contains(frame.name()) || frame.name().startsWith(FLIGHT_RECORDER)) {
 				return true;
 			}
 			if (MEANS.stream().noneMatch(frame.name()::startsWith)) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JfrCpuReader {
 
+	private static final int MAX_STACKS = 10_000;
+
 	private final JfrFrames frames;
 
 	private final WindowClocks clocks;
@@ -38,7 +40,7 @@ final class JfrCpuReader {
 		try (RecordingFile recorded = new RecordingFile(file)) {
 			while (recorded.hasMoreEvents()) {
 				RecordedEvent event = recorded.readEvent();
-				if (!this.clocks.take(event)) {
+				if (!this.clocks.take(event) && this.events.include(event)) {
 					this.events.add(event, stack(event.getStackTrace()));
 				}
 			}
@@ -46,9 +48,14 @@ final class JfrCpuReader {
 		this.events.addTo(builder, this.clocks);
 		this.events.clear();
 		this.clocks.clear();
+		this.stacks.clear();
 	}
 
+	/** Each chunk of the file has objects of its own for its stacks. */
 	private Stack stack(@Nullable RecordedStackTrace stack) {
+		if (this.stacks.size() >= MAX_STACKS) {
+			this.stacks.clear();
+		}
 		return (stack == null) ? Stack.of(Frame.NO_STACK) : this.stacks.computeIfAbsent(stack, this.frames::of);
 	}
 

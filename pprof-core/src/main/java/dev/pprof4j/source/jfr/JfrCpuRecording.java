@@ -115,9 +115,9 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	}
 
 	/** Ends it where the next one has begun. */
-	void endBefore(JfrCpuRecording next) {
+	void handOverTo(JfrCpuRecording next) {
 		if (!this.ended) {
-			this.clocks.endBefore(next.clocks, next.begin);
+			this.clocks.handOverTo(next.clocks, next.begin);
 			endRecording();
 		}
 	}

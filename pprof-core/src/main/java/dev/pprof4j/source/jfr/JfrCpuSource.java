@@ -104,7 +104,7 @@ public final class JfrCpuSource implements WindowSource {
 		Recording next = start();
 		boolean ended = false;
 		try {
-			recording(previous).endBefore(recording(next));
+			recording(previous).handOverTo(recording(next));
 			ended = true;
 		}
 		catch (ProfilingException ex) {

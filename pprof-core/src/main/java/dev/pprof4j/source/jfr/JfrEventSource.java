@@ -74,12 +74,12 @@ public final class JfrEventSource implements SnapshotSource {
 		this.stream.begin();
 		EventStream running = awaitStream();
 		boolean complete = awaitDelivery(running);
-		Profile told = profile.snapshot().withComments(running.comments(profile));
+		Profile snapshot = profile.snapshot().withComments(running.comments(profile));
 		if (running.hasEnded()) {
 			this.stream.beginAfter(running); // what was counted stays
-			return told.withComment(RecorderAccess.ENDED + ": what has happened since is missing");
+			return snapshot.withComment(RecorderAccess.ENDED + ": what has happened since is missing");
 		}
-		return complete ? told : told.withComment(LATE);
+		return complete ? snapshot : snapshot.withComment(LATE);
 	}
 
 	/**

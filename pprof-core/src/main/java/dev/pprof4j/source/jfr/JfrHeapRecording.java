@@ -84,9 +84,9 @@ final class JfrHeapRecording implements AutoCloseable {
 	void start() {
 		this.oldObjects.start();
 		RecorderRoom.watch(this.oldObjects);
-		Recording told = StreamThread.start(this.stream);
-		RecorderRoom.watch(told);
-		this.recording = told;
+		Recording started = StreamThread.start(this.stream);
+		RecorderRoom.watch(started);
+		this.recording = started;
 		this.dutyCycle.start();
 	}
 
@@ -95,15 +95,15 @@ final class JfrHeapRecording implements AutoCloseable {
 	 * a thread of ours has ended.
 	 */
 	boolean hasEnded() {
-		Recording told = this.recording;
+		Recording current = this.recording;
 		return this.silent || this.oldObjects.getState() != RecordingState.RUNNING
-				|| (told != null && told.getState() != RecordingState.RUNNING);
+				|| (current != null && current.getState() != RecordingState.RUNNING);
 	}
 
 	/** An Error must not leave the events enabled forever. */
 	private void runDutyCycle() {
 		try {
-			tellNowAndThen();
+			sampleNowAndThen();
 		}
 		finally {
 			this.silent = true;
@@ -115,14 +115,14 @@ final class JfrHeapRecording implements AutoCloseable {
 	 * Enables the events at a random moment of each second, so that they do not run in
 	 * step with anything.
 	 */
-	private void tellNowAndThen() {
+	private void sampleNowAndThen() {
 		Random random = new Random();
 		int before = 0;
 		boolean open = true;
 		while (open && isOpenAfter(before)) {
-			tell(true);
+			enableEvents(true);
 			open = isOpenAfter(WINDOW_MILLIS);
-			tell(false);
+			enableEvents(false);
 			int after = CYCLE_MILLIS - WINDOW_MILLIS - before;
 			before = random.nextInt(CYCLE_MILLIS - WINDOW_MILLIS);
 			open = open && isOpenAfter(after);
@@ -148,7 +148,7 @@ final class JfrHeapRecording implements AutoCloseable {
 		return (type != null) ? ClassHistogram.readable(type.getName()) : "";
 	}
 
-	private void tell(boolean on) {
+	private void enableEvents(boolean on) {
 		for (String event : List.of(IN_NEW_TLAB, OUTSIDE_TLAB)) {
 			if (on) {
 				this.stream.enable(event).withStackTrace();

@@ -123,7 +123,7 @@ public final class JfrHeapSource implements SnapshotSource {
 		}
 		else if (used > this.maxHistogramBytes) {
 			builder
-				.comment("In-use values are left out: %d bytes of heap are in use, more than the limit".formatted(used)
+				.comment("In-use values are left out: %s bytes of heap are in use, more than the limit".formatted(used)
 						+ " for counting objects, pprof.heap.histogram-max-heap=" + this.maxHistogramBytes);
 		}
 		else {

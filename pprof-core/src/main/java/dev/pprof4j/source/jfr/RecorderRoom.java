@@ -32,6 +32,8 @@ final class RecorderRoom {
 	 */
 	private static final long MIN_BYTES = 64L * MEGABYTE;
 
+	private static final int BLOCK_BYTES = 4096;
+
 	private static final long MIN_FILES = 16;
 
 	/** Ending one of several recordings may open a file for the others. */
@@ -58,6 +60,7 @@ final class RecorderRoom {
 	 */
 	static void require() {
 		String missing = missing(missingBytes(), missingFiles(0));
+		missing = missing.isEmpty() ? refused() : missing;
 		if (!missing.isEmpty()) {
 			throw new ProfilingException.Unavailable(
 					"JDK Flight Recorder is not used: " + missing + ", and it ends the JVM when it cannot write");
@@ -74,9 +77,9 @@ final class RecorderRoom {
 	static void requireFor(Path to, long bytes) throws IOException {
 		File repository = RecorderSetup.repository();
 		long usable = repository.getUsableSpace();
-		if (isTold(repository) && usable - bytes < MIN_BYTES
+		if (isSpaceKnown(repository) && usable - bytes < MIN_BYTES
 				&& Files.getFileStore(to).equals(Files.getFileStore(repository.toPath()))) {
-			throw new IOException("%d MB are free for %d MB, and JDK Flight Recorder must keep %d MB free there"
+			throw new IOException("%s MB are free for %s MB, and JDK Flight Recorder must keep %s MB free there"
 				.formatted(usable / MEGABYTE, bytes / MEGABYTE, MIN_BYTES / MEGABYTE));
 		}
 	}
@@ -165,7 +168,7 @@ final class RecorderRoom {
 	 * Whether the free space of a directory is known, which it is not if there is no such
 	 * directory.
 	 */
-	private static boolean isTold(File directory) {
+	private static boolean isSpaceKnown(File directory) {
 		return directory.getTotalSpace() > 0;
 	}
 
@@ -173,9 +176,32 @@ final class RecorderRoom {
 	private static String missingBytes() {
 		File directory = RecorderSetup.repository();
 		long usable = directory.getUsableSpace();
-		return (isTold(directory) && usable < MIN_BYTES)
-				? "%d MB are free in %s, less than %d".formatted(usable / MEGABYTE, directory, MIN_BYTES / MEGABYTE)
+		return (isSpaceKnown(directory) && usable < MIN_BYTES)
+				? "%s MB are free in %s, less than %s".formatted(usable / MEGABYTE, directory, MIN_BYTES / MEGABYTE)
 				: "";
+	}
+
+	/**
+	 * Empty if a file can be created and written. It may not, however much is free: there
+	 * are quotas, and only so many files. Not checked while recordings run, because to
+	 * stop one of several creates a file, too.
+	 */
+	private static String refused() {
+		Path directory = RecorderSetup.repository().toPath();
+		try {
+			Files.createDirectories(directory);
+			Path file = Files.createTempFile(directory, "pprof-", null);
+			try {
+				Files.write(file, new byte[BLOCK_BYTES]);
+			}
+			finally {
+				Files.delete(file);
+			}
+			return "";
+		}
+		catch (IOException ex) {
+			return "no file can be written in " + directory + " (" + ex + ")";
+		}
 	}
 
 	/**
@@ -185,7 +211,7 @@ final class RecorderRoom {
 	private static String missingFiles(long atLeast) {
 		long left = Management.isThere() ? Management.filesLeft() : MIN_FILES;
 		return (left < MIN_FILES && left >= atLeast)
-				? "%d more files can be opened, fewer than %d".formatted(left, MIN_FILES) : "";
+				? "%s more files can be opened, fewer than %s".formatted(left, MIN_FILES) : "";
 	}
 
 }

@@ -57,11 +57,11 @@ final class RecorderSetup {
 
 	/** Where Flight Recorder writes, or will write. */
 	static File repository() {
-		String told = System.getProperty(REPOSITORY, "");
-		if (told.isEmpty() && Management.isThere()) {
-			told = Management.flightRecorderRepository();
+		String configured = System.getProperty(REPOSITORY, "");
+		if (configured.isEmpty() && Management.isThere()) {
+			configured = Management.flightRecorderRepository();
 		}
-		return new File(told.isEmpty() ? System.getProperty("java.io.tmpdir") : told);
+		return new File(configured.isEmpty() ? System.getProperty("java.io.tmpdir") : configured);
 	}
 
 	private static void raiseStackDepth() {

@@ -35,7 +35,7 @@ final class ReweightedSamples implements CpuEvents {
 
 	private final Duration interval;
 
-	private final SeenPlaces places = new SeenPlaces();
+	private final SampledStacks stacks = new SampledStacks();
 
 	ReweightedSamples(Duration interval) {
 		this.interval = interval;
@@ -49,23 +49,25 @@ final class ReweightedSamples implements CpuEvents {
 
 	@Override
 	public void begin() {
-		this.places.begin();
+		this.stacks.begin();
 	}
 
 	@Override
 	public void clear() {
-		this.places.clear();
+		this.stacks.clear();
+	}
+
+	@Override
+	public boolean include(RecordedEvent event) {
+		String type = event.getEventType().getName();
+		return type.equals(JAVA) || (type.equals(NATIVE) && !isWaiting(event));
 	}
 
 	@Override
 	public void add(RecordedEvent event, List<Frame> stack) {
-		String type = event.getEventType().getName();
-		if (!type.equals(JAVA) && !(type.equals(NATIVE) && !isWaiting(event))) {
-			return;
-		}
 		RecordedThread thread = event.getValue("sampledThread");
 		if (thread != null) {
-			this.places.add(thread, event.getStartTime(), stack, 1);
+			this.stacks.add(thread, event.getStartTime(), stack, 1);
 		}
 	}
 
@@ -82,11 +84,11 @@ final class ReweightedSamples implements CpuEvents {
 		if (!clocks.areOfAll()) {
 			builder.comment("The CPU time of the whole window is spread over samples from a part of it");
 		}
-		Map<Long, Long> nanos = clocks.threadNanos(this.places.threads());
+		Map<Long, Long> nanos = clocks.threadNanos(this.stacks.threads());
 		// What the other threads have used is not known.
-		this.places.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L));
-		long told = this.places.addTo(builder, nanos, clocks);
-		long rest = clocks.processNanos() - told;
+		this.stacks.threads().forEach((thread) -> nanos.putIfAbsent(thread, 0L));
+		long attributed = this.stacks.addTo(builder, nanos, clocks);
+		long rest = clocks.processNanos() - attributed;
 		if (rest > 0) {
 			builder.add(List.of(NOT_JAVA), Labels.EMPTY, 0, rest);
 		}

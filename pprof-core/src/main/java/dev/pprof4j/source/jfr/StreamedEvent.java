@@ -20,7 +20,7 @@ final class StreamedEvent {
 
 	private final @Nullable EventBudget budget;
 
-	private long told;
+	private long received;
 
 	private long withinThreshold;
 
@@ -55,15 +55,15 @@ final class StreamedEvent {
 	 * Our threshold does not hold back shorter events that another recording asks for.
 	 */
 	void count(RecordedEvent event) {
-		this.told++;
+		this.received++;
 		if (this.budget != null && event.getDuration().compareTo(threshold()) >= 0) {
 			this.withinThreshold++;
 		}
 	}
 
-	/** How many have been delivered so far. */
-	long told() {
-		return this.told;
+	/** How many have been received so far. */
+	long received() {
+		return this.received;
 	}
 
 	/**

@@ -35,13 +35,14 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 	static Optional<Wait> of(RecordedEvent event) {
 		return WaitReason.ofEvent(event.getEventType().getName())
 			.map((reason) -> of(reason, event))
-			.filter((wait) -> wait.isToldByThisAlone(event));
+			.filter((wait) -> wait.isNotDuplicate(event));
 	}
 
-	private static Wait of(WaitReason told, RecordedEvent event) {
-		String className = told.classField().isEmpty() ? "" : className(event.getValue(told.classField()));
-		WaitReason reason = (told == WaitReason.PARK && LOCK.matcher(className).matches()) ? WaitReason.LOCK : told;
-		String holder = (told == WaitReason.MONITOR) ? threadName(event.getValue("previousOwner")) : "";
+	private static Wait of(WaitReason reported, RecordedEvent event) {
+		String className = reported.classField().isEmpty() ? "" : className(event.getValue(reported.classField()));
+		WaitReason reason = (reported == WaitReason.PARK && LOCK.matcher(className).matches()) ? WaitReason.LOCK
+				: reported;
+		String holder = (reported == WaitReason.MONITOR) ? threadName(event.getValue("previousOwner")) : "";
 		return new Wait(reason, className, holder, ThreadLabels.isVirtual(event.getThread()), event.getDuration());
 	}
 
@@ -49,7 +50,7 @@ record Wait(WaitReason reason, String className, String holder, boolean virtual,
 	 * A virtual thread that waits without leaving its carrier causes up to three events:
 	 * the park of the carrier, the pinning, and the sleep, read or monitor behind it.
 	 */
-	private boolean isToldByThisAlone(RecordedEvent event) {
+	private boolean isNotDuplicate(RecordedEvent event) {
 		return switch (this.reason) {
 			case PARK, LOCK -> !this.virtual;
 			case PINNED -> isPark(event) && !isSleepOrRead(event.getStackTrace());

@@ -40,17 +40,17 @@ public final class WaitProfile extends EventProfile {
 
 	private final boolean includeIdle;
 
-	private final BooleanSupplier monitorsToldElsewhere;
+	private final BooleanSupplier agentCountsMonitors;
 
 	private final Set<String> holders = ConcurrentHashMap.newKeySet();
 
 	private WaitProfile(ProfileKind kind, Set<WaitReason> reasons, Duration threshold, boolean includeIdle,
-			int maxStacks, BooleanSupplier monitorsToldElsewhere) {
+			int maxStacks, BooleanSupplier agentCountsMonitors) {
 		super(kind, maxStacks, Frame.ofMissing("too many stacks: pprof." + kind.path() + ".max-stacks"));
 		this.reasons = reasons;
 		this.threshold = threshold;
 		this.includeIdle = includeIdle;
-		this.monitorsToldElsewhere = monitorsToldElsewhere;
+		this.agentCountsMonitors = agentCountsMonitors;
 	}
 
 	/**
@@ -58,26 +58,26 @@ public final class WaitProfile extends EventProfile {
 	 * @param threshold the shortest wait that counts
 	 * @param includeIdle whether the waits of threads that have nothing to do count
 	 * @param maxStacks the maximum number of distinct stacks
-	 * @param monitorsToldElsewhere whether waits of virtual threads for monitors are
+	 * @param agentCountsMonitors whether waits of virtual threads for monitors are
 	 * counted elsewhere
 	 * @return the empty profile
 	 */
 	public static WaitProfile block(Duration threshold, boolean includeIdle, int maxStacks,
-			BooleanSupplier monitorsToldElsewhere) {
+			BooleanSupplier agentCountsMonitors) {
 		return new WaitProfile(ProfileKind.BLOCK, EnumSet.allOf(WaitReason.class), threshold, includeIdle, maxStacks,
-				monitorsToldElsewhere);
+				agentCountsMonitors);
 	}
 
 	/**
 	 * Creates a profile of waits for monitors and locks.
 	 * @param threshold the shortest wait that counts
 	 * @param maxStacks the maximum number of distinct stacks
-	 * @param monitorsToldElsewhere whether waits of virtual threads for monitors are
+	 * @param agentCountsMonitors whether waits of virtual threads for monitors are
 	 * counted elsewhere
 	 * @return the empty profile
 	 */
-	public static WaitProfile mutex(Duration threshold, int maxStacks, BooleanSupplier monitorsToldElsewhere) {
-		return new WaitProfile(ProfileKind.MUTEX, LOCKS, threshold, true, maxStacks, monitorsToldElsewhere);
+	public static WaitProfile mutex(Duration threshold, int maxStacks, BooleanSupplier agentCountsMonitors) {
+		return new WaitProfile(ProfileKind.MUTEX, LOCKS, threshold, true, maxStacks, agentCountsMonitors);
 	}
 
 	@Override
@@ -101,17 +101,17 @@ public final class WaitProfile extends EventProfile {
 	 */
 	@Override
 	void add(RecordedEvent event, EventStack stack) {
-		Optional<Wait> told = Wait.of(event).filter(this::counts);
-		if (told.isEmpty() || (stack.idle() && !this.includeIdle)) {
+		Optional<Wait> found = Wait.of(event).filter(this::counts);
+		if (found.isEmpty() || (stack.idle() && !this.includeIdle)) {
 			return;
 		}
-		Wait wait = told.get();
+		Wait wait = found.get();
 		add(stack.frames(), labels(wait, stack), 1, wait.duration().toNanos());
 	}
 
 	private boolean counts(Wait wait) {
 		boolean elsewhere = wait.reason() == WaitReason.MONITOR && wait.virtual()
-				&& this.monitorsToldElsewhere.getAsBoolean();
+				&& this.agentCountsMonitors.getAsBoolean();
 		return !elsewhere && this.reasons.contains(wait.reason()) && wait.duration().compareTo(this.threshold) >= 0;
 	}
 

@@ -67,7 +67,7 @@ final class WindowClocks {
 	 * called again.
 	 */
 	void end() {
-		endBefore(new WindowClocks(this.interval), Instant.MAX);
+		handOverTo(new WindowClocks(this.interval), Instant.MAX);
 	}
 
 	/**
@@ -76,7 +76,7 @@ final class WindowClocks {
 	 * that nothing is missed
 	 * @param at when that was: later samples belong to the next window
 	 */
-	void endBefore(WindowClocks next, Instant at) {
+	void handOverTo(WindowClocks next, Instant at) {
 		if (this.ended) {
 			return;
 		}
@@ -84,8 +84,8 @@ final class WindowClocks {
 		this.until = at;
 		this.processNanos = this.process.usedNanos();
 		next.process.beginAfter(this.process);
-		this.threads.endBefore(next.threads, List::of);
-		this.gone.endBefore(next.gone);
+		this.threads.handOverTo(next.threads, List::of);
+		this.gone.handOverTo(next.gone);
 		this.threads.readNames(0);
 	}
 

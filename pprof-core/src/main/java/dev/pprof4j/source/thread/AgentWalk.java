@@ -96,14 +96,14 @@ final class AgentWalk implements ThreadWalk {
 
 	private void walkInJava(Thread thread, int at) {
 		StackTraceElement[] elements = thread.getStackTrace();
-		int told = Math.min(elements.length, Agent.MAX_DEPTH);
-		for (int i = 0; i < told; i++) {
+		int depth = Math.min(elements.length, Agent.MAX_DEPTH);
+		for (int i = 0; i < depth; i++) {
 			this.stacks[at + 1 + i] = this.frames.of(elements[i]);
 		}
-		if (told < elements.length) {
-			this.stacks[at + ++told] = this.frames.truncated();
+		if (depth < elements.length) {
+			this.stacks[at + ++depth] = this.frames.truncated();
 		}
-		this.stacks[at] = told;
+		this.stacks[at] = depth;
 	}
 
 	/** Asks for no stacks, so the JVM is not stopped. */

@@ -157,8 +157,8 @@ final class DumpFile {
 		if (!frame.matches()) {
 			return Frame.UNKNOWN;
 		}
-		String place = frame.group(3);
-		String file = place.equals("Native Method") || place.equals("Unknown Source") ? "" : place;
+		String location = frame.group(3);
+		String file = location.equals("Native Method") || location.equals("Unknown Source") ? "" : location;
 		return FrameNumbers.frame(frame.group(1), frame.group(2), file,
 				(frame.group(4) != null) ? Integer.parseInt(frame.group(4)) : 0);
 	}

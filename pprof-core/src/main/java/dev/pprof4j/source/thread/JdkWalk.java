@@ -38,14 +38,14 @@ final class JdkWalk implements ThreadWalk {
 	@Override
 	public long walk(int maxThreads, Visitor each) {
 		long[] ids = this.bean.getAllThreadIds();
-		int told = Math.min(ids.length, maxThreads);
-		for (int from = 0; from < told; from += BATCH) {
-			long[] some = Arrays.copyOfRange(ids, from, Math.min(from + BATCH, told));
+		int walked = Math.min(ids.length, maxThreads);
+		for (int from = 0; from < walked; from += BATCH) {
+			long[] some = Arrays.copyOfRange(ids, from, Math.min(from + BATCH, walked));
 			for (ThreadInfo info : this.bean.getThreadInfo(some, Agent.MAX_DEPTH + 1)) {
 				visit(info, each);
 			}
 		}
-		return ids.length - told + walkVirtual(maxThreads - told, each);
+		return ids.length - walked + walkVirtual(maxThreads - walked, each);
 	}
 
 	private void visit(@Nullable ThreadInfo info, Visitor each) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Label;
 import dev.pprof4j.profile.LabelKeys;
 import dev.pprof4j.profile.Labels;
@@ -30,11 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadSamplingSource implements WindowSource {
 
+	/** Some 30 MB if stacks are a hundred frames deep. */
+	private static final int MAX_SAMPLES = 32 * 1024;
+
 	/** Rests nine times as long as the last snapshot took. */
 	private static final int REST = 9;
 
 	/** A window says so if it has not seen more than this part of its time. */
 	private static final int UNSEEN_PART = 10;
+
+	private static final String NO_MORE = "No more snapshots of the threads could be taken: ";
 
 	private final ThreadSource threads;
 
@@ -90,13 +96,15 @@ public final class ThreadSamplingSource implements WindowSource {
 		}
 		// No memory is left for a snapshot, or worse: the next window starts afresh.
 		catch (RuntimeException | Error ex) {
-			end(new ProfilingException.Unavailable("No more snapshots of the threads could be taken: " + ex, ex));
+			end(ex);
 		}
 	}
 
-	private synchronized void end(ProfilingException failure) {
+	private synchronized void end(Throwable cause) {
 		this.sampler = null;
-		this.windows.forEach((window) -> window.lose(failure));
+		for (Window window : this.windows) {
+			window.lose(cause);
+		}
 		this.windows.clear();
 	}
 
@@ -126,7 +134,8 @@ public final class ThreadSamplingSource implements WindowSource {
 		}
 		catch (ProfilingException ex) {
 			synchronized (this) {
-				this.windows.forEach((window) -> window.fail(ex));
+				long now = System.nanoTime();
+				this.windows.forEach((window) -> window.fail(ex, now));
 			}
 		}
 	}
@@ -142,13 +151,16 @@ public final class ThreadSamplingSource implements WindowSource {
 	private final class Window implements Recording {
 
 		private final ProfileBuilder builder = new ProfileBuilder(ProfileKind.WALL,
-				ThreadSamplingSource.this.interval.toNanos());
+				ThreadSamplingSource.this.interval.toNanos(), MAX_SAMPLES, Frame.ofMissing("too many stacks"));
 
 		private final Instant start = Instant.now();
 
 		private final long startNanos = System.nanoTime();
 
 		private long seenNanos = this.startNanos;
+
+		/** The time before snapshots that failed: the next one cannot speak for it. */
+		private long failedNanos;
 
 		private int snapshots;
 
@@ -161,27 +173,35 @@ public final class ThreadSamplingSource implements WindowSource {
 
 		private @Nullable ProfilingException failure;
 
-		private volatile boolean lost;
+		/** Why no more snapshots come. */
+		private volatile @Nullable Throwable loss;
 
-		void fail(ProfilingException reason) {
+		void fail(ProfilingException reason, long now) {
 			this.failure = reason;
+			this.failedNanos += now - this.seenNanos;
+			this.seenNanos = now;
 		}
 
-		/** No more snapshots will come. */
-		void lose(ProfilingException reason) {
-			this.failure = reason;
-			this.lost = true;
+		/** Nothing is created here: there may be no memory left. */
+		void lose(Throwable cause) {
+			this.loss = cause;
+		}
+
+		/** What has been seen is in memory. */
+		@Override
+		public long bytes() {
+			return 0;
 		}
 
 		@Override
 		public boolean mustEnd() {
-			return this.lost;
+			return this.loss != null;
 		}
 
 		void add(Profile picture, long now) {
 			for (Sample sample : picture.samples()) {
 				long threads = sample.values().get(0);
-				this.builder.add(sample.stack(), labels(sample.labels()), threads, threads * (now - this.seenNanos));
+				this.builder.addFrom(sample, labels(sample.labels()), threads, threads * (now - this.seenNanos));
 			}
 			this.seenNanos = now;
 			this.snapshots++;
@@ -210,24 +230,38 @@ public final class ThreadSamplingSource implements WindowSource {
 		@Override
 		public Profile stop() {
 			end();
-			if (this.failure != null && this.builder.size() == 0) {
-				throw this.failure;
+			if (this.builder.size() == 0) {
+				refuse();
 			}
 			return this.builder.build(this.start, Duration.ofNanos(this.endNanos - this.startNanos))
 				.withComments(remarks());
 		}
 
+		private void refuse() {
+			Throwable cause = this.loss;
+			if (cause != null) {
+				throw new ProfilingException.Unavailable(NO_MORE + cause, cause);
+			}
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+
 		private List<String> remarks() {
 			List<String> remarks = new ArrayList<>();
-			remarks.add("Wall-clock time comes from repeated snapshots of all threads: %d in this window"
+			remarks.add("Wall-clock time comes from repeated snapshots of all threads: %s in this window"
 				.formatted(this.snapshots));
 			remarks.addAll(this.comments);
 			if (this.failure != null) {
-				remarks.add((this.lost ? "" : "Some snapshots failed: ") + this.failure.getMessage());
+				remarks.add("Some snapshots failed, and %s ms of the window are missing: %s"
+					.formatted(TimeUnit.NANOSECONDS.toMillis(this.failedNanos), this.failure.getMessage()));
+			}
+			if (this.loss != null) {
+				remarks.add(NO_MORE + this.loss);
 			}
 			long unseenNanos = this.endNanos - this.seenNanos;
 			if (unseenNanos > (this.endNanos - this.startNanos) / UNSEEN_PART) {
-				remarks.add("The last %d ms of the window are missing: no snapshot was completed in that time"
+				remarks.add("The last %s ms of the window are missing: no snapshot was completed in that time"
 					.formatted(TimeUnit.NANOSECONDS.toMillis(unseenNanos)));
 			}
 			return remarks;

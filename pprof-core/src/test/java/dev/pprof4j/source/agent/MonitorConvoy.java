@@ -46,10 +46,10 @@ final class MonitorConvoy {
 			for (Thread thread : threads) {
 				thread.join();
 			}
-			Contentions told = monitors.read();
-			System.out.println("waits=" + told.waits() + " followed=" + told.followedUp() + " counted="
-					+ told.places().stream().mapToLong(Contention::contentions).sum() + " delay="
-					+ told.places().stream().mapToLong(Contention::delayNanos).sum() + " truth=" + waited.sum());
+			Contentions reported = monitors.read();
+			System.out.println("waits=" + reported.waits() + " followed=" + reported.followedUp() + " counted="
+					+ reported.sites().stream().mapToLong(Contention::contentions).sum() + " delay="
+					+ reported.sites().stream().mapToLong(Contention::delayNanos).sum() + " truth=" + waited.sum());
 		}
 	}
 

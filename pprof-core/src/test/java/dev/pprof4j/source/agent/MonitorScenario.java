@@ -60,7 +60,7 @@ final class MonitorScenario {
 	}
 
 	private static void print(String what, ContendedMonitors monitors) {
-		for (ContendedMonitors.Contention contention : monitors.read().places()) {
+		for (ContendedMonitors.Contention contention : monitors.read().sites()) {
 			String names = String.join(",", contention.stack().stream().map(Frame::name).toList());
 			System.out.println(what + contention.className() + " " + contention.contentions() + " "
 					+ contention.delayNanos() + " " + names);

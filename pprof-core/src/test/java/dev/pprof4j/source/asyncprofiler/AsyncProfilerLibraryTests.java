@@ -118,10 +118,10 @@ class AsyncProfilerLibraryTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void anotherCopyShouldGoOn() {
-		String told = new ChildJvm().run(BesideAnotherCopy.class, this.tempDir.toString());
-		assertThat(told).contains("theirs 10 ms: ").containsPattern("ours: (0[.]9|1[.]0)\\d of the CPU time");
-		Matcher samples = Pattern.compile("theirs 10 ms: (\\d+), (\\d+), (\\d+)").matcher(told);
-		assertThat(samples.find()).as(told).isTrue();
+		String reported = new ChildJvm().run(BesideAnotherCopy.class, this.tempDir.toString());
+		assertThat(reported).contains("theirs 10 ms: ").containsPattern("ours: (0[.]9|1[.]0)\\d of the CPU time");
+		Matcher samples = Pattern.compile("theirs 10 ms: (\\d+), (\\d+), (\\d+)").matcher(reported);
+		assertThat(samples.find()).as(reported).isTrue();
 		int before = Integer.parseInt(samples.group(1));
 		int beside = Integer.parseInt(samples.group(2));
 		int after = Integer.parseInt(samples.group(3));

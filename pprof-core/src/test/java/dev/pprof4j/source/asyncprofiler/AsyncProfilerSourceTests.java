@@ -91,8 +91,8 @@ class AsyncProfilerSourceTests {
 			ParsedProfile profile = TestedSources.parsed(recording);
 			for (int i = 0; i < threads; i++) {
 				String name = "short-" + i;
-				long told = profile.total(CPU, (sample) -> name.equals(profile.labels(sample).get("thread")));
-				assertThat(told).as(name).isCloseTo(runs.nanos(i), Percentage.withPercentage(2));
+				long reported = profile.total(CPU, (sample) -> name.equals(profile.labels(sample).get("thread")));
+				assertThat(reported).as(name).isCloseTo(runs.nanos(i), Percentage.withPercentage(2));
 			}
 		}
 	}

@@ -34,7 +34,7 @@ class ExecutionSamplesTests {
 	@Test
 	void samplesShouldBeSummedByStackAndThread() throws IOException {
 		Profile profile = read(SampledEvent.CPU, 1, 0, 1);
-		assertThat(profile.samples()).extracting(ExecutionSamplesTests::told)
+		assertThat(profile.samples()).extracting(ExecutionSamplesTests::text)
 			.containsExactlyInAnyOrder("[2, 20] [thread=mai0, thread_id=1] com.example.Work.inner:10 [outer]",
 					"[1, 10] [thread=native] com.example.Work.inner:10 [outer]", "[1, 10] [thread=tid=13] [no stack]");
 		assertThat(profile.start()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
@@ -53,7 +53,7 @@ class ExecutionSamplesTests {
 
 	@Test
 	void chunksOfAFileShouldBeReadFromOneToAnother() throws IOException {
-		assertThat(read(SampledEvent.CPU, 4, 1, 3).samples()).extracting(ExecutionSamplesTests::told)
+		assertThat(read(SampledEvent.CPU, 4, 1, 3).samples()).extracting(ExecutionSamplesTests::text)
 			.containsExactlyInAnyOrder("[2, 20] [thread=mai1, thread_id=1] com.example.Work.inner:10 [outer]",
 					"[2, 20] [thread=mai2, thread_id=1] com.example.Work.inner:10 [outer]",
 					"[2, 20] [thread=native] com.example.Work.inner:10 [outer]", "[2, 20] [thread=tid=13] [no stack]");
@@ -65,7 +65,7 @@ class ExecutionSamplesTests {
 		ExecutionSamples samples = samples(SampledEvent.CPU);
 		samples.addUnseen(Map.of(3L, 9 * INTERVAL, 4L, 8 * INTERVAL, 5L, 4 * INTERVAL),
 				(id) -> Labels.ofThread("unseen-" + id, id), 15 * INTERVAL);
-		assertThat(samples.build().samples()).extracting(ExecutionSamplesTests::told)
+		assertThat(samples.build().samples()).extracting(ExecutionSamplesTests::text)
 			.containsExactlyInAnyOrder("[0, 90] [thread=unseen-3, thread_id=3] [no samples of this thread]",
 					"[0, 60] [thread=unseen-4, thread_id=4] [no samples of this thread]");
 	}
@@ -80,7 +80,7 @@ class ExecutionSamplesTests {
 	void damageShouldBeSurvived() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
 		Path file = this.tempDir.resolve("damaged.jfr");
-		int told = 0;
+		int text = 0;
 		for (int i = 68; i < chunk.length; i++) {
 			byte[] damaged = chunk.clone();
 			damaged[i] ^= (byte) 0x80;
@@ -92,10 +92,10 @@ class ExecutionSamplesTests {
 					.allSatisfy((sample) -> assertThat(sample.values().get(1)).isPositive());
 			}
 			catch (IOException ex) {
-				told++;
+				text++;
 			}
 		}
-		assertThat(told).isPositive();
+		assertThat(text).isPositive();
 	}
 
 	private Profile read(SampledEvent event, int chunks, int from, int to) throws IOException {
@@ -114,16 +114,16 @@ class ExecutionSamplesTests {
 		return new ExecutionSamples(event, INTERVAL, new SourceFiles(getClass().getClassLoader()));
 	}
 
-	private static String told(Sample sample) {
-		StringBuilder told = new StringBuilder().append(sample.values());
-		told.append(' ').append(sample.labels().all().stream().map(ExecutionSamplesTests::told).toList());
+	private static String text(Sample sample) {
+		StringBuilder text = new StringBuilder().append(sample.values());
+		text.append(' ').append(sample.labels().all().stream().map(ExecutionSamplesTests::text).toList());
 		for (Frame frame : sample.stack()) {
-			told.append(' ').append(frame.name()).append((frame.line() > 0) ? ":" + frame.line() : "");
+			text.append(' ').append(frame.name()).append((frame.line() > 0) ? ":" + frame.line() : "");
 		}
-		return told.toString();
+		return text.toString();
 	}
 
-	private static String told(Label label) {
+	private static String text(Label label) {
 		return label.key() + '=' + ((label.text() != null) ? label.text() : label.number());
 	}
 

@@ -30,7 +30,7 @@ class SampleCountsTests {
 			truth.merge(List.of(stack, thread), count, Long::sum);
 			this.counts.add(stack, thread, count);
 		}
-		assertThat(told()).isEqualTo(truth);
+		assertThat(reported()).isEqualTo(truth);
 	}
 
 	@Test
@@ -38,9 +38,9 @@ class SampleCountsTests {
 		this.counts.add(1, -1, 2);
 		this.counts.add(2, -1, 3);
 		this.counts.add(2, 7, 4);
-		Map<Integer, Long> told = new HashMap<>();
-		this.counts.forEachThread((thread, count) -> assertThat(told.put(thread, count)).isNull());
-		assertThat(told).isEqualTo(Map.of(-1, 5L, 7, 4L));
+		Map<Integer, Long> reported = new HashMap<>();
+		this.counts.forEachThread((thread, count) -> assertThat(reported.put(thread, count)).isNull());
+		assertThat(reported).isEqualTo(Map.of(-1, 5L, 7, 4L));
 	}
 
 	@Test
@@ -63,19 +63,19 @@ class SampleCountsTests {
 				truth.put(List.of(stack, thread), 1L + truth.size());
 			}
 		}
-		assertThat(told()).isEqualTo(truth);
+		assertThat(reported()).isEqualTo(truth);
 	}
 
 	@Test
 	void noSamplesShouldBeNone() throws IOException {
 		this.counts.add(1, 1, 0);
-		assertThat(told()).isEmpty();
+		assertThat(reported()).isEmpty();
 	}
 
-	private Map<List<Integer>, Long> told() throws IOException {
-		Map<List<Integer>, Long> told = new HashMap<>();
-		this.counts.forEach((stack, thread, count) -> assertThat(told.put(List.of(stack, thread), count)).isNull());
-		return told;
+	private Map<List<Integer>, Long> reported() throws IOException {
+		Map<List<Integer>, Long> reported = new HashMap<>();
+		this.counts.forEach((stack, thread, count) -> assertThat(reported.put(List.of(stack, thread), count)).isNull());
+		return reported;
 	}
 
 }

@@ -267,8 +267,10 @@ class SharedSessionTests {
 		Path theirs = this.sources.tempDir().resolve("theirs");
 		try (Recording first = source.start(); Recording second = source.start()) {
 			split.run();
+			assertThat(List.of(first.mustEnd(), second.mustEnd())).containsOnly(false);
 			profiler.execute("stop");
 			profiler.execute("start,event=cpu,signal=26,jfr,file=" + theirs);
+			assertThat(List.of(first.mustEnd(), second.mustEnd())).containsOnly(true);
 			for (Recording recording : List.of(first, second)) {
 				ParsedProfile profile = TestedSources.parsed(recording);
 				assertThat(TestedSources.nanosOf(profile, "split")).isCloseTo(split.totalNanos(),
@@ -358,9 +360,9 @@ class SharedSessionTests {
 			CpuSplit.burn(nanos);
 			recording.end();
 			String caller = Thread.currentThread().getName().substring(0, 1);
-			long told = TestedSources.nanosOf(TestedSources.parsed(recording), caller);
-			assertThat(told).isCloseTo(nanos, Offset.offset(SECOND / 20));
-			return told;
+			long reported = TestedSources.nanosOf(TestedSources.parsed(recording), caller);
+			assertThat(reported).isCloseTo(nanos, Offset.offset(SECOND / 20));
+			return reported;
 		}
 	}
 

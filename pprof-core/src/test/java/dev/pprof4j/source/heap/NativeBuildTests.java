@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
+import dev.pprof4j.test.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -13,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the script that compiles the native code: without a compiler, it warns and
- * the build goes on.
+ * Tests for the script that compiles the native code: for another architecture, and
+ * without a compiler, when it warns and the build goes on.
  */
 @EnabledOnOs({ OS.LINUX, OS.MAC })
 class NativeBuildTests {
@@ -45,10 +47,28 @@ class NativeBuildTests {
 		assertThat(result.exit()).isOne();
 	}
 
+	@Test
+	void theOtherArchitectureShouldNeedNoLibraryEither() throws Exception {
+		Path compiler = Programs.require("aarch64-linux-gnu-gcc");
+		Result result = build(System.getProperty("java.home"), compiler.toString(), "required");
+		assertThat(result.exit()).as(result.output()).isZero();
+		String library = this.tempDir.resolve("META-INF/native/linux-aarch64/libpprof4j.so").toString();
+		assertThat(run(List.of("aarch64-linux-gnu-readelf", "-W", "-h", "-d", "--dyn-syms", library)).output())
+			.containsPattern("Machine: +AArch64\\n")
+			.contains("AgentLibrary_installShared", "NODELETE")
+			// Nor functions of libgcc, which a compiler may call instead of using
+			// atomics.
+			.doesNotContain("(NEEDED)", "__aarch64_");
+	}
+
 	private Result build(String javaHome, String... compiler) throws IOException, InterruptedException {
-		ProcessBuilder builder = new ProcessBuilder("src/main/native/build", this.tempDir.toString(), javaHome);
-		builder.command().addAll(List.of(compiler));
-		Process process = builder.redirectErrorStream(true).start();
+		return run(Stream
+			.concat(Stream.of("src/main/native/build", this.tempDir.toString(), javaHome), Stream.of(compiler))
+			.toList());
+	}
+
+	private static Result run(List<String> command) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		return new Result(process.waitFor(), output);
 	}

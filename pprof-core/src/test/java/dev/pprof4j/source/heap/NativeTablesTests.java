@@ -27,6 +27,12 @@ class NativeTablesTests {
 		assertThat(runCompiled("tables")).isEqualTo("all found\n");
 	}
 
+	/** Room for eight texts: none, two of the method, and five of classes and files. */
+	@Test
+	void classesWithoutRoomForTheirNamesShouldNotBecomeOne() throws Exception {
+		assertThat(runCompiled("frames")).isEqualTo("3 described\n");
+	}
+
 	@Test
 	void whatIsFollowedUpShouldBeWithinTheBudget() throws Exception {
 		assertThat(runCompiled("budget")).isEqualTo("within the budget\n");

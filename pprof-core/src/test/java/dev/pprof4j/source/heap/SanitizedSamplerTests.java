@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.pprof4j.test.Programs;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,13 +65,13 @@ class SanitizedSamplerTests {
 	}
 
 	/**
-	 * Skips the test where GCC or its runtime is missing; on a CI machine, missing GCC is
-	 * a failure.
+	 * Skips the test where GCC or its runtime is missing; on a CI machine, that is a
+	 * failure.
 	 */
 	private Path runtime(String name) throws IOException, InterruptedException {
 		Programs.require("gcc");
 		Path runtime = Path.of(run(new ProcessBuilder("gcc", "-print-file-name=" + name)).strip());
-		Assumptions.assumeTrue(runtime.isAbsolute() && Files.exists(runtime), name + " is not installed");
+		Programs.requireThat(runtime.isAbsolute() && Files.exists(runtime), name + " is not installed");
 		return runtime;
 	}
 

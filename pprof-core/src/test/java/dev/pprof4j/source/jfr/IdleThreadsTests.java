@@ -44,14 +44,16 @@ class IdleThreadsTests {
 
 	@Test
 	void placesOfThisLibraryShouldBeThere() throws ClassNotFoundException {
-		List<String> own = IdleThreads.PLACES.stream().filter((place) -> place.startsWith("dev.pprof4j.")).toList();
+		List<String> own = IdleThreads.IDLE_METHODS.stream()
+			.filter((method) -> method.startsWith("dev.pprof4j."))
+			.toList();
 		assertThat(own).isNotEmpty();
-		for (String place : own) {
-			int dot = place.lastIndexOf('.');
-			Class<?> type = Class.forName(place.substring(0, dot), false, getClass().getClassLoader());
-			assertThat(type.getDeclaredMethods()).as(place)
+		for (String method : own) {
+			int dot = method.lastIndexOf('.');
+			Class<?> type = Class.forName(method.substring(0, dot), false, getClass().getClassLoader());
+			assertThat(type.getDeclaredMethods()).as(method)
 				.extracting(Method::getName)
-				.contains(place.substring(dot + 1));
+				.contains(method.substring(dot + 1));
 		}
 	}
 

@@ -162,7 +162,7 @@ class JfrCpuSourceTests {
 			}
 		});
 		List<Recording> parts = new ArrayList<>();
-		long told = 0;
+		long reported = 0;
 		try {
 			parts.add(this.source.start());
 			worker.start();
@@ -171,13 +171,13 @@ class JfrCpuSourceTests {
 				parts.add(this.source.startAfter(parts.get(parts.size() - 1)));
 			}
 			for (Recording part : parts) {
-				told += nanosOf(parsed(part), "split");
+				reported += nanosOf(parsed(part), "split");
 			}
 		}
 		finally {
 			parts.forEach(Recording::close);
 		}
-		assertThat(told).isCloseTo(split.totalNanos(), Percentage.withPercentage(3));
+		assertThat(reported).isCloseTo(split.totalNanos(), Percentage.withPercentage(3));
 	}
 
 	/** Whether or not the thread has ended by then. */
@@ -230,8 +230,8 @@ class JfrCpuSourceTests {
 			nanos = carrierNanos(clocks) - before;
 			profile = parsed(recording);
 		}
-		long told = profile.total(CPU, (sample) -> isOfVirtual(profile.labels(sample).get("thread")));
-		assertThat(told).isCloseTo(nanos, Percentage.withPercentage(1));
+		long reported = profile.total(CPU, (sample) -> isOfVirtual(profile.labels(sample).get("thread")));
+		assertThat(reported).isCloseTo(nanos, Percentage.withPercentage(1));
 	}
 
 	private static boolean isOfVirtual(@Nullable Object thread) {
@@ -299,11 +299,11 @@ class JfrCpuSourceTests {
 				List.of());
 		try (profiler) {
 			CompletableFuture<Profile> recorded = recordForLong(profiler);
-			long told = 0;
+			long reported = 0;
 			while (!recorded.isDone() && recordedBytes() <= FULL_BYTES) {
 				for (int i = 0; i < 16; i++) {
 					Filler filler = new Filler();
-					told += filler.shouldCommit() ? Filler.BYTES : 0;
+					reported += filler.shouldCommit() ? Filler.BYTES : 0;
 					filler.commit();
 				}
 			}
@@ -312,7 +312,7 @@ class JfrCpuSourceTests {
 				.contains("Cut short: the recording has reached its limit of 256 MB, or has ended early");
 			assertThat(profile.samples()).isNotEmpty();
 			// The rest is what Flight Recorder records by itself.
-			assertThat(told).isGreaterThan(FULL_BYTES * 9 / 10);
+			assertThat(reported).isGreaterThan(FULL_BYTES * 9 / 10);
 		}
 	}
 

@@ -214,16 +214,16 @@ class JfrEventSourceTests {
 		assertThat(stopped.state().available()).isFalse();
 		assertThat(stopped.state().reason()).contains("was stopped by something else in this JVM");
 		startWorker("untold").join();
-		ParsedProfile told = parsed(stopped, ProfileKind.THREADCREATE);
-		assertThat(told.comments()).anyMatch((comment) -> comment.endsWith("what has happened since is missing"));
+		ParsedProfile reported = parsed(stopped, ProfileKind.THREADCREATE);
+		assertThat(reported.comments()).anyMatch((comment) -> comment.endsWith("what has happened since is missing"));
 		stopped.snapshot(ProfileKind.THREADCREATE, false);
 		startWorker("after-stop").join();
 		ParsedProfile after = parsed(stopped, ProfileKind.THREADCREATE);
 		assertThat(stopped.state().available()).isTrue();
 		long all = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
 		stopped.close();
-		String place = getClass().getName() + ".startWorker";
-		assertThat(after.cumulative(0, place) - before.cumulative(0, place)).as("those that were told").isEqualTo(2);
+		String frame = getClass().getName() + ".startWorker";
+		assertThat(after.cumulative(0, frame) - before.cumulative(0, frame)).as("those that were told").isEqualTo(2);
 		assertThat(after.comments()).noneMatch((comment) -> comment.contains("was stopped"));
 		assertThat(after.total(0, (sample) -> true)).as("what is on its way apart").isBetween(all - 5, all);
 	}
@@ -236,7 +236,7 @@ class JfrEventSourceTests {
 			.run(BlockedRepository.class, "THREADCREATE", this.tempDir.toString());
 		assertThat(output.lines())
 			.anySatisfy((line) -> assertThat(line).startsWith("first")
-				.contains("JDK Flight Recorder cannot be started: ", "blocked"))
+				.contains("JDK Flight Recorder is not used: no file can be written in ", "blocked"))
 			.anySatisfy((line) -> assertThat(line).startsWith("second false profile ").endsWith(" true"));
 	}
 
@@ -314,11 +314,11 @@ class JfrEventSourceTests {
 		ParsedProfile withIdle = parsed(all, ProfileKind.BLOCK);
 		all.close();
 		ParsedProfile without = parsed(ProfileKind.BLOCK);
-		String place = "java.util.concurrent.ThreadPoolExecutor.getTask";
-		assertThat(withIdle.cumulative(0, place)).isGreaterThanOrEqualTo(2);
+		String frame = "java.util.concurrent.ThreadPoolExecutor.getTask";
+		assertThat(withIdle.cumulative(0, frame)).isGreaterThanOrEqualTo(2);
 		assertThat(withIdle.proto().getSampleList().stream().map(withIdle::labels))
 			.anySatisfy((labels) -> assertThat(labels).containsEntry("idle", "true").containsEntry("reason", "park"));
-		assertThat(without.cumulative(0, place)).isZero();
+		assertThat(without.cumulative(0, frame)).isZero();
 		assertThat(without.cumulative(0, "java.util.concurrent.ThreadPoolExecutor$Worker.run"))
 			.as("what the pool's tasks wait for")
 			.isGreaterThanOrEqualTo(3);
@@ -332,12 +332,12 @@ class JfrEventSourceTests {
 			thread.join();
 		}
 		ParsedProfile after = parsed(ProfileKind.THREADCREATE);
-		String place = getClass().getName() + ".startWorker";
-		assertThat(after.cumulative(0, place) - before.cumulative(0, place)).isEqualTo(7);
+		String frame = getClass().getName() + ".startWorker";
+		assertThat(after.cumulative(0, frame) - before.cumulative(0, frame)).isEqualTo(7);
 		assertThat(after.proto()
 			.getSampleList()
 			.stream()
-			.filter((sample) -> after.stack(sample).contains(place))
+			.filter((sample) -> after.stack(sample).contains(frame))
 			.map(after::labels)).allSatisfy((labels) -> assertThat(labels).isEqualTo(Map.of("pool", "worker")));
 		assertThat(after.flat(0, "[started before the recording]")).isPositive();
 	}
@@ -389,7 +389,7 @@ class JfrEventSourceTests {
 	}
 
 	private static Predicate<Sample> at(ParsedProfile profile, KnownWait wait) {
-		return (sample) -> profile.stack(sample).contains(wait.place());
+		return (sample) -> profile.stack(sample).contains(wait.frame());
 	}
 
 }

@@ -267,7 +267,7 @@ public enum KnownWait {
 	}
 
 	/** The method that waits. */
-	public String place() {
+	public String frame() {
 		Object self = this; // each constant has a class of its own
 		return self.getClass().getName() + ".await";
 	}

@@ -29,19 +29,19 @@ class StartTests {
 
 	private static final Logger LOGGER = Logger.getLogger(Start.class.getName());
 
-	private final Told told = new Told();
+	private final LogCapture log = new LogCapture();
 
 	private final AtomicInteger closed = new AtomicInteger();
 
 	@BeforeEach
 	void listen() {
 		LOGGER.setLevel(Level.ALL);
-		LOGGER.addHandler(this.told);
+		LOGGER.addHandler(this.log);
 	}
 
 	@AfterEach
 	void listenNoMore() {
-		LOGGER.removeHandler(this.told);
+		LOGGER.removeHandler(this.log);
 		LOGGER.setLevel(null);
 	}
 
@@ -55,7 +55,7 @@ class StartTests {
 		start.close();
 		assertThat(start.started()).isNull();
 		assertThat(this.closed).hasValue(1);
-		assertThat(this.told.levels).isEmpty();
+		assertThat(this.log.levels).isEmpty();
 	}
 
 	@Test
@@ -67,7 +67,7 @@ class StartTests {
 		start.await(PATIENCE);
 		assertThat(start.started()).isNull();
 		assertThat(start.failure()).isEqualTo("JDK Flight Recorder cannot be started: jdk.internal");
-		assertThat(this.told.levels).containsExactly(Level.WARNING);
+		assertThat(this.log.levels).containsExactly(Level.WARNING);
 	}
 
 	/** The reason is reported each time, but does not fill the log. */
@@ -81,7 +81,7 @@ class StartTests {
 			assertThat(start.failure()).isEqualTo("JDK Flight Recorder cannot be started: no repository");
 		}
 		assertThat(this.closed).hasValue(2);
-		assertThat(this.told.levels).containsExactly(Level.WARNING, Level.FINE);
+		assertThat(this.log.levels).containsExactly(Level.WARNING, Level.FINE);
 	}
 
 	@Test
@@ -119,7 +119,7 @@ class StartTests {
 	/**
 	 * Collects the levels of what is logged.
 	 */
-	private static final class Told extends Handler {
+	private static final class LogCapture extends Handler {
 
 		private final List<Level> levels = Collections.synchronizedList(new ArrayList<>());
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
@@ -95,6 +97,45 @@ class ThreadSamplingSourceTests {
 			}
 			end.countDown();
 		}
+		awaitSampler();
+	}
+
+	@Test
+	@Timeout(60)
+	@RequiresNativeSampler
+	void timeOfSnapshotsThatFailedShouldBeMissing() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		Thread parked = start("all-7", end);
+		AtomicInteger failures = new AtomicInteger();
+		AtomicInteger successes = new AtomicInteger();
+		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir)) {
+			ThreadSamplingSource source = source(directory, (agent, withLocks) -> {
+				if (failures.incrementAndGet() <= 20) {
+					throw new ProfilingException.Failed("refused", new IllegalStateException());
+				}
+				successes.incrementAndGet();
+				return new AgentWalk(agent, withLocks);
+			});
+			try (Recording window = source.start()) {
+				while (successes.get() < 5) {
+					Thread.sleep(10);
+				}
+				ParsedProfile profile = parsed(window);
+				Matcher missing = profile.comments()
+					.stream()
+					.map(Pattern
+						.compile("Some snapshots failed, and (\\d+) ms of the window are missing: refused")::matcher)
+					.filter(Matcher::matches)
+					.findFirst()
+					.orElseThrow();
+				long missingNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(missing.group(1)));
+				assertThat(missingNanos).isPositive();
+				assertThat(nanosOf(profile, "all")).isPositive()
+					.isLessThanOrEqualTo(profile.proto().getDurationNanos() - missingNanos);
+			}
+		}
+		end.countDown();
+		parked.join();
 		awaitSampler();
 	}
 

@@ -90,7 +90,7 @@ final class ThreadScenarios {
 		Profile profile = source.snapshot(ProfileKind.GOROUTINE, false);
 		Map<String, Long> counts = new TreeMap<>();
 		for (Sample sample : profile.samples()) {
-			counts.merge(place(sample) + " " + texts(sample), sample.values().get(0), Long::sum);
+			counts.merge(callSite(sample) + " " + texts(sample), sample.values().get(0), Long::sum);
 		}
 		counts.forEach((what, count) -> System.out.println(count + " " + what));
 		profile.comments().forEach((comment) -> System.out.println("comment " + comment));
@@ -104,7 +104,7 @@ final class ThreadScenarios {
 		return profile;
 	}
 
-	private static String place(Sample sample) {
+	private static String callSite(Sample sample) {
 		return sample.stack()
 			.stream()
 			.map(Frame::name)

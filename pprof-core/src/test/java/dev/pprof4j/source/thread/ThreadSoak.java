@@ -96,7 +96,7 @@ final class ThreadSoak {
 			}
 			if (contended != null) {
 				contentions = contended.read()
-					.places()
+					.sites()
 					.stream()
 					.mapToLong(ContendedMonitors.Contention::contentions)
 					.sum();

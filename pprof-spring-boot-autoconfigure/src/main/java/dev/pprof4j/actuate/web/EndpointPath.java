@@ -38,7 +38,6 @@ record EndpointPath(String path) {
 		// here.
 		if (!UNUSUAL.matcher(requested).find()) {
 			return false;
-
 		}
 		String plain = plain(requested);
 		return isBelow(plain) || isBelow(StringUtils.cleanPath(plain));

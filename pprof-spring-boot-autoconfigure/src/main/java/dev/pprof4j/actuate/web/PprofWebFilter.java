@@ -57,8 +57,8 @@ public final class PprofWebFilter implements WebFilter, Ordered {
 		if (this.endpointPath.refuses(path, exchange.getRequest().getHeaders().getFirst(PprofHeaders.FETCH_SITE))) {
 			return sentence(response, HttpStatus.FORBIDDEN, PprofHeaders.FOREIGN);
 		}
-		ServerWebExchange told = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
-		return chain.filter(told)
+		ServerWebExchange filtered = exchange.mutate().request(new PprofRequest(exchange.getRequest())).build();
+		return chain.filter(filtered)
 			.onErrorResume((ex) -> ex instanceof ErrorResponse && !response.isCommitted(),
 					(ex) -> answer(response, (ErrorResponse) ex))
 			.then(Mono.defer(() -> answerIfSilent(response)));

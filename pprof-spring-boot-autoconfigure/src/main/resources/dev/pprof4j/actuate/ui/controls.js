@@ -56,7 +56,8 @@ export class Controls {
   offer(choices) {
     for (const [name, options] of Object.entries(choices)) {
       const select = this.form.elements[name];
-      select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
+      select.replaceChildren();
+      options.forEach(([value, text]) => select.add(new Option(text, value)));
       select.disabled = options.length < 2;
     }
   }

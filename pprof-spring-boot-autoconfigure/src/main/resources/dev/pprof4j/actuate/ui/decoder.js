@@ -6,7 +6,7 @@ import {Column, Distinct, Numbering} from './columns.js';
 
 /** The numbers of the fields, from profile.proto. */
 const PROFILE = {sampleType: 1, sample: 2, mapping: 3, location: 4, function: 5, stringTable: 6, timeNanos: 9,
-  durationNanos: 10, periodType: 11, period: 12, comment: 13, defaultSampleType: 14};
+  durationNanos: 10, comment: 13, defaultSampleType: 14};
 const VALUE_TYPE = {type: 1, unit: 2};
 const SAMPLE = {locationId: 1, value: 2, label: 3};
 const MAPPING = {fileName: 5};

@@ -26,6 +26,12 @@ export function pattern(text) {
   return text ? new RegExp(text, /\p{Lu}/u.test(text.replace(/\\./g, '')) ? '' : 'i') : null;
 }
 
+/** A pattern for everything that either matches, which ignores case if the first does. */
+export function either(text, other) {
+  const any = !ANY_CASE.test(text) && pattern(text).flags.includes('i');
+  return `${any ? '(?i)' : ''}${text}|${other}`;
+}
+
 /** Determines for each function whether its name matches. */
 export function matches(names, regexp) {
   const matched = new Uint8Array(names.length);
@@ -65,7 +71,7 @@ export function joined(profile, base) {
   labels.set(profile.labels);
   labels.set(base.labels.map((set) => set + profile.labelSets.length), count);
   return {names, kinds: Uint8Array.from(kinds), frames, offsets, labels,
-    labelSets: [...profile.labelSets, ...base.labelSets], split: count};
+    labelSets: [...profile.labelSets, ...base.labelSets]};
 }
 
 /** The index of a value type in another profile. Throws if that has none: values of different types are not subtracted. */
@@ -80,6 +86,11 @@ function sameType(base, {type, unit}) {
 /** Checks that two profiles can be compared; otherwise throws, with a sentence. */
 export function requireComparable(profile, base) {
   profile.types.forEach((type) => sameType(base, type));
+  for (const each of [profile, base]) {
+    if (each.values.some((values) => values.some((value) => value < 0))) {
+      throw new Error(`${each === base ? 'The base' : 'The profile'} is already a difference: it has negative values`);
+    }
+  }
 }
 
 /** The label that `go tool pprof -diff_base` gives to the samples of the base. */

@@ -29,11 +29,14 @@ export function readState(search = location.search) {
   return state;
 }
 
+/** Servers refuse longer addresses. The path of a deep zoom may be longer, and is then not part of the address. */
+const MAX_ZOOM = 2000;
+
 /** Puts a state into the address. With `step`, the browser's Back returns to the previous state. */
 export function writeState(state, step) {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(DEFAULTS)) {
-    if (state[key] !== value) {
+    if (state[key] !== value && (key !== 'zoom' || state.zoom.length <= MAX_ZOOM)) {
       parameters.set(key, state[key]);
     }
   }

@@ -3,6 +3,7 @@
  */
 import {acceptDrops, readFiles} from './files.js';
 import {time} from './format.js';
+import {areLettersOn, restoreLetters, switchLetters} from './letters.js';
 import {displayed} from './names.js';
 import {Progress, describe, mayStart, requestOf, take} from './recording.js';
 import {restoreTheme, toggleTheme} from './theme.js';
@@ -11,6 +12,7 @@ import {Viewer} from './viewer.js';
 const $ = (id) => document.getElementById(id);
 
 restoreTheme();
+restoreLetters();
 const viewer = new Viewer();
 const progress = new Progress($('progress'));
 let filesCame = false;
@@ -133,6 +135,8 @@ function takeAnother() {
 
 function wireDialogs() {
   $('help').addEventListener('click', () => $('keys').showModal());
+  $('letters').checked = areLettersOn();
+  $('letters').addEventListener('change', () => switchLetters($('letters').checked));
   $('compare').addEventListener('click', () => {
     $('comparing-now').textContent = `Open: ${$('title').textContent}, ${$('meta').textContent}`;
     $('comparing-later').hidden = Boolean(viewer.source.profile.file);
@@ -183,7 +187,8 @@ addEventListener('keydown', (event) => {
   } else if (event.key === 'Enter' && event.target.name === 'q') {
     viewer.controls.flush();
     viewer.nextMatch(event.shiftKey ? -1 : 1);
-  } else if (!inField && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
+  } else if (!inField && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]
+      && (event.key.length > 1 || areLettersOn())) {
     event.preventDefault();
     KEYS[event.key]();
   }

@@ -11,7 +11,7 @@ import {showCrumbs} from './crumbs.js';
 import {Graphs} from './graphs.js';
 import {displayed, ownerOf, visible} from './names.js';
 import {Selection} from './selection.js';
-import {joined, labelsOf, matches, occurs, pattern, requireComparable, select} from './stacks.js';
+import {either, joined, labelsOf, matches, occurs, pattern, requireComparable, select} from './stacks.js';
 import {nodeAt, pathOf, readState, writeState} from './state.js';
 import {Table} from './table.js';
 import {theme} from './theme.js';
@@ -247,7 +247,7 @@ export class Viewer {
       return;
     } else {
       const before = this.state[action];
-      this.update({[action]: before && action !== 'focus' ? `${before}|${exactly}` : exactly}, true);
+      this.update({[action]: before && action !== 'focus' ? either(before, exactly) : exactly}, true);
     }
     this.graphs.keyed.canvas.focus({preventScroll: true}); // the button may be gone
   }

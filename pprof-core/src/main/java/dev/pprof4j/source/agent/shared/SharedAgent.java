@@ -67,8 +67,7 @@ public final class SharedAgent {
 		}
 		if (heapShares == 0) {
 			heapInterval = (heapInterval == 0) ? intervalBytes : heapInterval;
-			armedSince = System.currentTimeMillis();
-			arm0(true); // refused only to a second agent, after the first has done it
+			armedSince = (arm0(true) == 0) ? System.currentTimeMillis() : Long.MAX_VALUE;
 		}
 		heapShares++;
 		return 0;

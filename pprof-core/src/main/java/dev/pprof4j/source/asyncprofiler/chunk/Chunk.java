@@ -110,7 +110,7 @@ public final class Chunk {
 			long next = begin + this.input.readSize();
 			SampleEvents events = sampleEvents(this.input.readNumber());
 			if (events != null) {
-				events.tell(this.input, visitor);
+				events.visit(this.input, visitor);
 			}
 			if (this.input.position() > next) {
 				throw ChunkException.damaged("an event is longer than it says");

@@ -28,7 +28,7 @@ public final class LongTable {
 	 * @return its value, 0 if it has none
 	 */
 	public long get(long key) {
-		return this.pairs[place(key) + 1];
+		return this.pairs[slot(key) + 1];
 	}
 
 	/**
@@ -37,8 +37,8 @@ public final class LongTable {
 	 * @param value its new value, not 0
 	 */
 	public void put(long key, long value) {
-		int place = placeOrRoom(key); // which may create a new array
-		this.pairs[place + 1] = value;
+		int slot = slotOrNew(key); // which may create a new array
+		this.pairs[slot + 1] = value;
 	}
 
 	/**
@@ -47,8 +47,8 @@ public final class LongTable {
 	 * @param more what to add to its value, above 0
 	 */
 	public void add(long key, long more) {
-		int place = placeOrRoom(key);
-		this.pairs[place + 1] += more;
+		int slot = slotOrNew(key);
+		this.pairs[slot + 1] += more;
 	}
 
 	/**
@@ -79,28 +79,28 @@ public final class LongTable {
 		return keys;
 	}
 
-	private int placeOrRoom(long key) {
-		int place = place(key);
-		if (this.pairs[place + 1] != 0) {
-			return place;
+	private int slotOrNew(long key) {
+		int slot = slot(key);
+		if (this.pairs[slot + 1] != 0) {
+			return slot;
 		}
 		if (4 * this.size >= this.pairs.length) {
 			grow();
-			place = place(key);
+			slot = slot(key);
 		}
-		this.pairs[place] = key;
+		this.pairs[slot] = key;
 		this.size++;
-		return place;
+		return slot;
 	}
 
-	/** The place of a key, or a free place for it. */
-	private int place(long key) {
+	/** The slot of a key, or a free slot for it. */
+	private int slot(long key) {
 		int mask = this.pairs.length - 2;
-		int place = (int) ((key * FACTOR) >>> Integer.SIZE) & mask;
-		while (this.pairs[place] != key && this.pairs[place + 1] != 0) {
-			place = (place + 2) & mask;
+		int slot = (int) ((key * FACTOR) >>> Integer.SIZE) & mask;
+		while (this.pairs[slot] != key && this.pairs[slot + 1] != 0) {
+			slot = (slot + 2) & mask;
 		}
-		return place;
+		return slot;
 	}
 
 	private void grow() {
@@ -108,9 +108,9 @@ public final class LongTable {
 		this.pairs = new long[2 * old.length];
 		for (int i = 0; i < old.length; i += 2) {
 			if (old[i + 1] != 0) {
-				int place = place(old[i]);
-				this.pairs[place] = old[i];
-				this.pairs[place + 1] = old[i + 1];
+				int slot = slot(old[i]);
+				this.pairs[slot] = old[i];
+				this.pairs[slot + 1] = old[i + 1];
 			}
 		}
 	}

@@ -18,7 +18,7 @@ final class PoolValues implements ConstantPools.Pool {
 	private final Layout layout;
 
 	/** The index of a value, from 1 on, by its identifier. */
-	private final LongTable places = new LongTable();
+	private final LongTable indexes = new LongTable();
 
 	private int size;
 
@@ -64,12 +64,12 @@ final class PoolValues implements ConstantPools.Pool {
 			this.texts.add(this.allTexts[field]);
 		}
 		this.size++;
-		this.places.put(id, this.size);
+		this.indexes.put(id, this.size);
 	}
 
 	/** The identifiers of all values. */
 	long[] ids() {
-		return this.places.sortedKeys();
+		return this.indexes.sortedKeys();
 	}
 
 	/**
@@ -78,8 +78,8 @@ final class PoolValues implements ConstantPools.Pool {
 	 * @return empty if it is not known
 	 */
 	String text(long id, int which) {
-		int place = (int) this.places.get(id);
-		String text = (place != 0) ? this.texts.get((place - 1) * this.wantedTexts.length + which) : null;
+		int index = (int) this.indexes.get(id);
+		String text = (index != 0) ? this.texts.get((index - 1) * this.wantedTexts.length + which) : null;
 		return (text != null) ? text : "";
 	}
 
@@ -89,8 +89,8 @@ final class PoolValues implements ConstantPools.Pool {
 	 * @param otherwise the result if it is not known
 	 */
 	long number(long id, int which, long otherwise) {
-		int place = (int) this.places.get(id);
-		return (place != 0) ? this.numbers[(place - 1) * this.wantedNumbers.length + which] : otherwise;
+		int index = (int) this.indexes.get(id);
+		return (index != 0) ? this.numbers[(index - 1) * this.wantedNumbers.length + which] : otherwise;
 	}
 
 }

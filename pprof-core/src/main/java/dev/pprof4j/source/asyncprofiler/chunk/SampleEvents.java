@@ -55,7 +55,7 @@ final class SampleEvents {
 	}
 
 	/** Reads an event from after its type. */
-	void tell(Input input, SampleVisitor visitor) throws IOException {
+	void visit(Input input, SampleVisitor visitor) throws IOException {
 		this.layout.read(input, this.numbers, null);
 		visitor.visit(this.numbers[this.time], identifier(this.thread), identifier(this.state), identifier(this.stack),
 				(this.samples >= 0) ? identifier(this.samples) : 1);

@@ -224,7 +224,7 @@ class ChunkFormatTests {
 	@Test
 	void damageShouldBeSurvived() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
-		int told = 0;
+		int reported = 0;
 		for (int i = 0; i < chunk.length; i++) {
 			for (int value : new int[] { 0, 1, 0x7f, 0x80, 0xff }) {
 				byte[] damaged = chunk.clone();
@@ -233,11 +233,11 @@ class ChunkFormatTests {
 					readAll(damaged);
 				}
 				catch (IOException ex) {
-					told++;
+					reported++;
 				}
 			}
 		}
-		assertThat(told).isGreaterThan(chunk.length);
+		assertThat(reported).isGreaterThan(chunk.length);
 	}
 
 	private static byte[] with(int field, long value) {

@@ -12,31 +12,31 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 
 /**
- * The places of callers who wait for a window to end: how many are taken and for how
- * long, and the means to end all waits at once. Safe to share between threads.
+ * The slots of callers who wait for a window to end: how many are taken and for how long,
+ * and the means to end all waits at once. Safe to share between threads.
  */
-final class Places {
+final class CallerSlots {
 
 	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final int max;
 
-	private final Set<Place> taken = new HashSet<>();
+	private final Set<Slot> taken = new HashSet<>();
 
 	/** Taken by callers who only read what already exists. */
-	private final Set<Place> reading = new HashSet<>();
+	private final Set<Slot> reading = new HashSet<>();
 
 	private boolean stopped;
 
-	Places(int max) {
+	CallerSlots(int max) {
 		this.max = max;
 	}
 
 	/**
-	 * Takes a place. Closing it gives it back.
-	 * @param duration how long the place is needed
+	 * Takes a slot. Closing it gives it back.
+	 * @param duration how long the slot is needed
 	 */
-	synchronized Place enter(Duration duration) {
+	synchronized Slot enter(Duration duration) {
 		if (this.stopped) {
 			throw new ProfilingException.Unavailable("The application is stopping: no more profiles are taken");
 		}
@@ -44,21 +44,21 @@ final class Places {
 	}
 
 	/**
-	 * Takes a place to read what already exists, counted separately from the waiting
+	 * Takes a slot to read what already exists, counted separately from the waiting
 	 * callers. Allowed even after {@link #stop()}, while those are leaving.
 	 */
-	synchronized Place enterToRead() {
+	synchronized Slot enterToRead() {
 		return admit(Duration.ZERO, this.reading);
 	}
 
-	private Place admit(Duration duration, Set<Place> others) {
+	private Slot admit(Duration duration, Set<Slot> others) {
 		if (!this.stopped && others.size() >= this.max) {
-			throw new ProfilingException.Busy("%d profiles are being taken, as many as pprof.max-concurrent=%d allows"
+			throw new ProfilingException.Busy("%s profiles are being taken, as many as pprof.max-concurrent=%s allows"
 				.formatted(others.size(), this.max));
 		}
-		Place place = new Place(duration);
-		others.add(place);
-		return place;
+		Slot slot = new Slot(duration);
+		others.add(slot);
+		return slot;
 	}
 
 	synchronized int count() {
@@ -70,13 +70,13 @@ final class Places {
 		if (this.reading.size() >= this.max) {
 			return Duration.ZERO; // readers do not wait
 		}
-		long nanos = this.taken.stream().mapToLong((place) -> place.endNanos - now).min().orElse(0);
+		long nanos = this.taken.stream().mapToLong((slot) -> slot.endNanos - now).min().orElse(0);
 		return Duration.ofNanos(Math.max(0, nanos));
 	}
 
 	synchronized void stop() {
 		this.stopped = true;
-		this.taken.forEach((place) -> place.cut.countDown());
+		this.taken.forEach((slot) -> slot.cut.countDown());
 	}
 
 	synchronized void start() {
@@ -93,9 +93,9 @@ final class Places {
 		}
 	}
 
-	private synchronized void leave(Place place) {
-		this.taken.remove(place);
-		this.reading.remove(place);
+	private synchronized void leave(Slot slot) {
+		this.taken.remove(slot);
+		this.reading.remove(slot);
 		notifyAll();
 	}
 
@@ -128,9 +128,9 @@ final class Places {
 	}
 
 	/**
-	 * A place that is taken.
+	 * A slot that is taken.
 	 */
-	final class Place implements AutoCloseable {
+	final class Slot implements AutoCloseable {
 
 		private final CountDownLatch cut = new CountDownLatch(1);
 
@@ -138,7 +138,7 @@ final class Places {
 
 		private final long endNanos;
 
-		private Place(Duration duration) {
+		private Slot(Duration duration) {
 			this.duration = duration;
 			this.endNanos = System.nanoTime() + duration.toNanos();
 		}

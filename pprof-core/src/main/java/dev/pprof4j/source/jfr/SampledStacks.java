@@ -15,16 +15,16 @@ import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places where threads were seen in a window. The CPU time of a thread is divided
- * among its places in proportion to their weights. Used for one window, by one thread.
+ * The stacks where threads were seen in a window. The CPU time of a thread is attributed
+ * among its stacks in proportion to their weights. Used for one window, by one thread.
  */
-final class SeenPlaces {
+final class SampledStacks {
 
-	private final Map<Long, Map<Place, Sum>> threads = new HashMap<>();
+	private final Map<Long, Map<Key, Sum>> threads = new HashMap<>();
 
 	private TimeSpans spans = TimeSpans.none();
 
-	/** Starts without places, and reads which labels there are. */
+	/** Starts without stacks, and reads which labels there are. */
 	void begin() {
 		clear();
 		this.spans = TimeSpans.remembered();
@@ -43,7 +43,7 @@ final class SeenPlaces {
 	 */
 	void add(@Nullable RecordedThread thread, Instant time, List<Frame> stack, long weight) {
 		this.threads.computeIfAbsent(WindowClocks.number(thread), (key) -> new LinkedHashMap<>())
-			.computeIfAbsent(new Place(stack, ThreadLabels.of(thread, time, this.spans)), (key) -> new Sum())
+			.computeIfAbsent(new Key(stack, ThreadLabels.of(thread, time, this.spans)), (key) -> new Sum())
 			.add(weight);
 	}
 
@@ -54,49 +54,49 @@ final class SeenPlaces {
 
 	/** The weight of all samples of a thread. */
 	long weight(long thread) {
-		return places(thread).values().stream().mapToLong((sum) -> sum.weight).sum();
+		return stacks(thread).values().stream().mapToLong((sum) -> sum.weight).sum();
 	}
 
-	private Map<Place, Sum> places(long thread) {
+	private Map<Key, Sum> stacks(long thread) {
 		return this.threads.getOrDefault(thread, Map.of());
 	}
 
 	/**
-	 * Divides the CPU time of threads among their places, down to the nanosecond.
+	 * Divides the CPU time of threads among their stacks, down to the nanosecond.
 	 * @param threadNanos the CPU time by thread, including threads that were not seen
 	 * @return the time of all threads
 	 */
 	long addTo(ProfileBuilder builder, Map<Long, Long> threadNanos, WindowClocks clocks) {
-		long told = 0;
+		long attributed = 0;
 		for (Map.Entry<Long, Long> thread : threadNanos.entrySet()) {
 			long nanos = thread.getValue();
-			Map<Place, Sum> places = places(thread.getKey());
-			if (!places.isEmpty()) {
-				share(nanos, places, builder);
+			Map<Key, Sum> stacks = stacks(thread.getKey());
+			if (!stacks.isEmpty()) {
+				distribute(nanos, stacks, builder);
 			}
 			else if (nanos > 0) {
 				builder.add(List.of(Frame.NO_SAMPLES), clocks.labels(thread.getKey()), 0, nanos);
 			}
-			told += nanos;
+			attributed += nanos;
 		}
-		return told;
+		return attributed;
 	}
 
-	private static void share(long nanos, Map<Place, Sum> places, ProfileBuilder builder) {
-		double weight = places.values().stream().mapToDouble((sum) -> sum.weight).sum();
+	private static void distribute(long nanos, Map<Key, Sum> stacks, ProfileBuilder builder) {
+		double weight = stacks.values().stream().mapToDouble((sum) -> sum.weight).sum();
 		long before = 0;
 		long seen = 0;
-		for (Map.Entry<Place, Sum> entry : places.entrySet()) {
-			Place place = entry.getKey();
+		for (Map.Entry<Key, Sum> entry : stacks.entrySet()) {
+			Key key = entry.getKey();
 			Sum sum = entry.getValue();
 			seen += sum.weight;
 			long until = Math.round(nanos * (seen / weight));
-			builder.add(place.stack(), place.labels(), sum.samples, until - before);
+			builder.add(key.stack(), key.labels(), sum.samples, until - before);
 			before = until;
 		}
 	}
 
-	private record Place(List<Frame> stack, Labels labels) {
+	private record Key(List<Frame> stack, Labels labels) {
 
 	}
 
