@@ -58,7 +58,8 @@ static void JNICALL on_monitor_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, j
 	void* stored = NULL;
 	(void) jvmti;
 	if (!(*env)->IsInstanceOf(env, thread, virtual_thread)) return;
-	/* The thread is not named: given its name, which is the same thread, JDK 21 to 24 take a lock of the whole JVM. */
+	/* NULL is this thread, too: for one that is named, JDK 21 to 24 take a lock of the whole JVM. To set what is stored,
+	 * they take it in either case. */
 	if ((*ti)->GetThreadLocalStorage(ti, NULL, &stored) != JVMTI_ERROR_NONE || stored == NULL) return;
 	(*ti)->SetThreadLocalStorage(ti, thread, NULL);
 	int64_t since = (int64_t) (intptr_t) stored, now = clock_nanos(CLOCK_MONOTONIC);

@@ -8,7 +8,7 @@
 
 enum {
 	WINDOW_MILLIS = 100,
-	BURST_MILLIS = 8, /* the clock in use may tick only every 4 ms, or 10 */
+	BURST_MILLIS = 8, /* two ticks of the clock in use, where it ticks every 4 ms */
 	SAVED_MILLIS = 200, /* of CPU time for samples, at the start and at most */
 	IDLE_MICROS = 1000, /* of that in each second, whatever the process does */
 	MILLI = 1000000, /* in nanoseconds */
@@ -38,7 +38,7 @@ static uint32_t skipping_of(uint64_t event) {
 	return (event < packed >> 12 ? packed >> 6 : packed) & 63;
 }
 
-/* Walking a stack takes long: 20 microseconds where it is shallow, 200 in a deep framework. If the application keeps
+/* Walking a stack takes long: 20 microseconds where it is shallow, 80 to 110 below a framework. If the application keeps
  * allocating so fast that this would be felt, only one event in 2^skipping is followed up, and stands for as many:
  * unbiased, only coarser. One event is chosen at random from each row of 2^skipping successive events, so that what is
  * allocated many times in succession is met as often as it should be. The larger the objects, the fewer there can be,

@@ -37,7 +37,6 @@ static void JNICALL on_thread_start(jvmtiEnv* jvmti, JNIEnv* env, jthread thread
 static void JNICALL on_thread_end(jvmtiEnv* jvmti, JNIEnv* env, jthread thread) {
 	void* begin = NULL;
 	(void) jvmti;
-	/* The thread is not named: see on_monitor_contended_entered(). */
 	if ((*ti)->GetThreadLocalStorage(ti, NULL, &begin) != JVMTI_ERROR_NONE) begin = NULL;
 	int64_t end = clock_nanos(CLOCK_THREAD_CPUTIME_ID);
 	if (end - (intptr_t) begin < LEAST_NANOS) return;

@@ -20,7 +20,7 @@ static uint32_t halvings_for(uint64_t in_a_second) {
 }
 
 /* The JVM reports the end of a wait when the thread already holds the monitor, for which others wait, and walking a
- * stack takes 20 to 200 microseconds. So when the waits in a second reach FOLLOWED_PER_SECOND, only one in 2, 4, 8...
+ * stack takes 20 to 110 microseconds. So when the waits in a second reach FOLLOWED_PER_SECOND, only one in 2, 4, 8...
  * is followed up, chosen at random, and stands for as many: unbiased, only coarser. Returns how many it stands for, 0
  * if it is skipped. */
 static uint64_t wait_stands_for(int64_t now) {

@@ -72,7 +72,7 @@ class ProfilerTests {
 			.isThrownBy(() -> profiler.record(ProfileKind.CPU, LONG))
 			.withMessageContaining("pprof.max-concurrent=1");
 		assertThat(this.source.starts).hasValue(1);
-		assertThatExceptionOfType(ProfilingException.Unavailable.class).as("what is there takes none of their places")
+		assertThatExceptionOfType(ProfilingException.Unavailable.class).as("what is there takes none of their slots")
 			.isThrownBy(() -> profiler.past(Duration.ofSeconds(1)))
 			.withMessageContaining("pprof.cpu.continuous.enabled=true");
 		assertThat(profiler.status().untilNextEnd()).isPositive().isLessThanOrEqualTo(LONG);

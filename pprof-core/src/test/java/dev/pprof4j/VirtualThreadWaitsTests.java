@@ -38,7 +38,7 @@ class VirtualThreadWaitsTests {
 	private static final Object MONITOR = new Object();
 
 	/** Waits of virtual threads, and whether the JVM reports them. */
-	private static final Map<KnownWait, Boolean> TOLD = Map.ofEntries(Map.entry(KnownWait.MONITOR, true),
+	private static final Map<KnownWait, Boolean> REPORTED = Map.ofEntries(Map.entry(KnownWait.MONITOR, true),
 			Map.entry(KnownWait.SLEEP, true), Map.entry(KnownWait.SOCKET, true), Map.entry(KnownWait.PIPE, true),
 			Map.entry(KnownWait.LOCK, false), Map.entry(KnownWait.READ_LOCK, false),
 			Map.entry(KnownWait.STAMPED_LOCK, false), Map.entry(KnownWait.SEMAPHORE, false),
@@ -46,10 +46,10 @@ class VirtualThreadWaitsTests {
 			Map.entry(KnownWait.WAIT, false));
 
 	@Test
-	void virtualThreadsShouldBeToldAsTheTableSays() {
+	void waitsShouldBeReportedAsTheTableSays() {
 		assumeThat(VirtualThreads.areSupported()).as("virtual threads").isTrue();
 		String output = new ChildJvm().run(Main.class);
-		assertThat(output).contains("all told as expected");
+		assertThat(output).contains("all reported as expected");
 	}
 
 	/**
@@ -61,7 +61,7 @@ class VirtualThreadWaitsTests {
 			ThreadFactory virtual = virtualThreads();
 			try (Profiler profiler = new Profiler(options())) {
 				profiler.start(ProfileKind.BLOCK);
-				for (Map.Entry<KnownWait, Boolean> entry : TOLD.entrySet()) {
+				for (Map.Entry<KnownWait, Boolean> entry : REPORTED.entrySet()) {
 					check(profiler, virtual, entry.getKey(), entry.getValue());
 				}
 				checkPinned(profiler, virtual);
@@ -74,7 +74,7 @@ class VirtualThreadWaitsTests {
 				assertThat(parsed(profiler, ProfileKind.BLOCK).comments()).contains(
 						"Waits of virtual threads for monitors are counted if they last at least 10 ms (pprof.mutex.threshold)");
 			}
-			System.out.println("all told as expected");
+			System.out.println("all reported as expected");
 		}
 
 		/**

@@ -41,7 +41,7 @@ public final class Frame {
 
 	private final boolean inlined;
 
-	private final boolean carrier;
+	private final boolean labelFrame;
 
 	private final int hash;
 
@@ -52,13 +52,13 @@ public final class Frame {
 		this(name, systemName, fileName, line, inlined, false);
 	}
 
-	private Frame(String name, String systemName, String fileName, int line, boolean inlined, boolean carrier) {
+	private Frame(String name, String systemName, String fileName, int line, boolean inlined, boolean labelFrame) {
 		this.name = name;
 		this.systemName = systemName;
 		this.fileName = fileName;
 		this.line = line;
 		this.inlined = inlined;
-		this.carrier = carrier;
+		this.labelFrame = labelFrame;
 		this.hash = 31 * systemName.hashCode() + line;
 	}
 
@@ -118,7 +118,7 @@ public final class Frame {
 	 * @return the frame
 	 */
 	public Frame atLine(int other) {
-		return new Frame(this.name, this.systemName, this.fileName, Math.max(0, other), this.inlined, this.carrier);
+		return new Frame(this.name, this.systemName, this.fileName, Math.max(0, other), this.inlined, this.labelFrame);
 	}
 
 	/**
@@ -127,7 +127,7 @@ public final class Frame {
 	 * @return the frame
 	 */
 	public Frame asInlined() {
-		return new Frame(this.name, this.systemName, this.fileName, this.line, true, this.carrier);
+		return new Frame(this.name, this.systemName, this.fileName, this.line, true, this.labelFrame);
 	}
 
 	/**
@@ -135,7 +135,7 @@ public final class Frame {
 	 * the frame out.
 	 */
 	boolean isLabelFrame() {
-		return this.carrier;
+		return this.labelFrame;
 	}
 
 	/**

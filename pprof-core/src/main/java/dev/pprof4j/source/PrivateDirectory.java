@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -33,15 +31,17 @@ public final class PrivateDirectory implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(PrivateDirectory.class.getName());
 
-	private static final String PREFIX = "pprof4j-";
+	/** All names begin with it, those of other processes, too. */
+	static final String PREFIX = "pprof4j-";
 
 	/**
 	 * Distinguishes this process's directories, whose locks must not be touched, from all
 	 * others.
 	 */
-	private static final String OWN_PREFIX = PREFIX + thisProcess() + '-';
+	static final String OWN_PREFIX = PREFIX + thisProcess() + '-';
 
-	private static final String LOCK = "in-use";
+	/** The file that is locked. */
+	static final String LOCK = "in-use";
 
 	private final Path parent;
 
@@ -173,7 +173,7 @@ public final class PrivateDirectory implements AutoCloseable {
 				discard();
 				return Optional.empty();
 			}
-			sweep(directory);
+			AbandonedDirectories.sweep(this.parent, directory, this.owners);
 			return Optional.of(directory);
 		}
 		catch (IOException ex) {
@@ -182,52 +182,7 @@ public final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	/** A failure to clean up never prevents a recording. */
-	private void sweep(Path own) {
-		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.parent, PREFIX + "*")) {
-			UserPrincipal owner = this.owners.of(own);
-			for (Path directory : left) {
-				sweep(directory, owner);
-			}
-		}
-		catch (IOException | DirectoryIteratorException | UnsupportedOperationException ex) {
-			logger.log(Level.DEBUG, "Could not sweep " + this.parent, ex);
-		}
-	}
-
-	/** Another process may be sweeping it, too, or nobody may be allowed to delete it. */
-	private void sweep(Path directory, UserPrincipal owner) {
-		try {
-			if (isAbandoned(directory, owner)) {
-				delete(directory);
-			}
-		}
-		catch (IOException | DirectoryIteratorException ex) {
-			logger.log(Level.DEBUG, "Could not sweep " + directory, ex);
-		}
-	}
-
-	/**
-	 * Touches only our own files: others may put anything there, even a pipe that nobody
-	 * reads.
-	 */
-	private boolean isAbandoned(Path directory, UserPrincipal owner) throws IOException {
-		if (directory.getFileName().toString().startsWith(OWN_PREFIX)
-				|| !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-				|| !Files.isRegularFile(directory.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
-				|| !this.owners.of(directory).equals(owner)) {
-			return false;
-		}
-		try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
-				FileLock free = channel.tryLock()) {
-			return free != null;
-		}
-		catch (IOException ex) {
-			return false; // no file of ours in it, or someone else's
-		}
-	}
-
-	private static void delete(Path directory) throws IOException {
+	static void delete(Path directory) throws IOException {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
 			for (Path file : files) {
 				Files.deleteIfExists(file);

@@ -276,7 +276,8 @@ class PageNumbersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "order, (?i)order|^a\\.B$", "Order, Order|^a\\.B$", "(?i)Order, (?i)Order|^a\\.B$" })
+	@CsvSource({ "order, (?i)order|^a\\.B$", "Order, Order|^a\\.B$", "(?i)Order, (?i)Order|^a\\.B$",
+			"order(, (?i)order(|^a\\.B$" })
 	void aPatternThatIsAddedShouldNotChangeTheFirst(String pattern, String both) {
 		assertThat(this.browser.run("const {either} = await import(new URL('stacks.js', location.href).href);"
 				+ "return either(args[0], '^a\\\\.B$');", pattern))

@@ -346,14 +346,19 @@ class PageTests {
 	@Test
 	void lettersShouldBeCommandsOnlyWhereTheReaderWantsThem() {
 		open("p=goroutine", false);
-		switchLetters();
 		String address = this.browser.address();
-		this.browser.press("i");
-		this.browser.press("u");
-		this.browser.reload();
-		awaitProfile();
-		this.browser.press("i");
-		switchLetters();
+		try {
+			switchLetters();
+			this.browser.press("i");
+			this.browser.press("u");
+			this.browser.reload();
+			awaitProfile();
+			this.browser.press("i");
+			switchLetters();
+		}
+		finally {
+			this.browser.run("localStorage.removeItem('pprof-letters');");
+		}
 		assertThat(this.browser.address()).isEqualTo(address);
 		this.browser.press("i");
 		this.browser.await("inverted", () -> this.browser.address().contains("mode=inverted"));

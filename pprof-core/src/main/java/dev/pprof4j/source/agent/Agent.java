@@ -101,7 +101,7 @@ public final class Agent {
 
 	/**
 	 * The time since which the JIT compilers have described inlined code without a break.
-	 * @return that moment
+	 * @return that moment, in the far future if the JVM has refused to
 	 */
 	public Instant armedSince() {
 		return Instant.ofEpochMilli(number("armedSinceMillis", NONE).longValue());
@@ -216,7 +216,8 @@ public final class Agent {
 	 * @param threads the threads
 	 * @param count how many of them
 	 * @param stacks where each stack is put, at multiples of {@link #STRIDE}: its depth,
-	 * or -1 if the thread is not alive, followed by the numbers of its frames, leaf first
+	 * or -1 if it has none (nearly always because it has ended), followed by the numbers
+	 * of its frames, leaf first
 	 */
 	public void walk(Thread[] threads, int count, int[] stacks) {
 		if (threads.length < count || stacks.length < count * STRIDE) {

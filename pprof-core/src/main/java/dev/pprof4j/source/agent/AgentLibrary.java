@@ -116,7 +116,7 @@ public final class AgentLibrary {
 					: this.library.load(AgentLibrary.class, resource(), AgentLibrary::link);
 			return (error == 0) ? null
 					: this.library.refusal(new UnsupportedOperationException(
-							(error == OUT_OF_MEMORY) ? "there is not enough address space for its tables"
+							(error == OUT_OF_MEMORY) ? "there is not enough memory or address space for it"
 									: "this JVM does not have JVMTI (error " + error + ")"));
 		}
 		catch (ProfilingException.Unavailable ex) {

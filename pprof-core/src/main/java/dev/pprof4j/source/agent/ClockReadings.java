@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The CPU clocks of platform threads that have ended since this object was created, read
  * by the native agent as each thread ended. Keeps the readings of the last 16,384 threads
- * that had used at least 0.2 ms; has none where the agent is not loaded. Safe to share
- * between threads.
+ * that had used at least 0.2 ms; has none where the agent is not loaded, and none on JDK
+ * 24. Safe to share between threads.
  */
 public final class ClockReadings implements AutoCloseable, Supplier<List<Reading>> {
 
@@ -26,7 +26,7 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 	 * On JDK 24, whenever a thread begins, the agent's look at it would stop all virtual
 	 * threads from being mounted.
 	 */
-	private static final int DEAR_VERSION = 24;
+	private static final int WITHOUT_READINGS = 24;
 
 	private final @Nullable Agent agent;
 
@@ -48,7 +48,7 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 	 * @return a share in the readings, to be closed
 	 */
 	public static ClockReadings begin() {
-		Agent agent = (Runtime.version().feature() != DEAR_VERSION) ? AgentLibrary.loaded() : null;
+		Agent agent = (Runtime.version().feature() != WITHOUT_READINGS) ? AgentLibrary.loaded() : null;
 		try {
 			long[] before = (agent != null) ? agent.readings(Long.MAX_VALUE) : new long[0];
 			if (agent != null && before.length > 0 && agent.startReadings() == 0) {

@@ -193,9 +193,11 @@ final class Session {
 	 * that.
 	 */
 	void kill() {
-		this.stopped = true;
 		try {
-			this.profiler.stop();
+			if (!this.stopped) { // otherwise it may be somebody else's that is running
+				this.stopped = true;
+				this.profiler.stop();
+			}
 		}
 		finally {
 			this.file.release();

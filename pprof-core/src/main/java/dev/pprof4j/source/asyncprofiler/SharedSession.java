@@ -112,8 +112,8 @@ final class SharedSession {
 		return window.endedBytes() + (this.windows.include(window) ? window.bytesUntil(this.sessions.fileBytes()) : 0);
 	}
 
-	/** Whether nothing more comes for a window. */
-	synchronized boolean hasLost(SharedWindow window) {
+	/** Whether nothing more comes for a window, because it has ended or is lost. */
+	synchronized boolean isOver(SharedWindow window) {
 		this.sessions.running(); // finds out whether something else has ended it
 		return !this.windows.include(window);
 	}

@@ -62,9 +62,8 @@ final class SharedWindow implements Recording {
 			this.clocksRun = true;
 			this.cpu.begin();
 			if (event() == SampledEvent.CPU) {
-				// In this order: a thread that ends before its clock is read at the
-				// beginning
-				// must not be reported with everything that it has ever used.
+				// In this order: of a thread that ends in between, nothing is reported,
+				// instead of everything that it has ever used.
 				this.clocks.begin();
 				this.readings = ClockReadings.begin();
 			}
@@ -181,7 +180,7 @@ final class SharedWindow implements Recording {
 	 */
 	@Override
 	public boolean mustEnd() {
-		return bytes() > FULL_BYTES || this.session.hasLost(this);
+		return bytes() > FULL_BYTES || this.session.isOver(this);
 	}
 
 	@Override

@@ -25,8 +25,8 @@ public final class HeapSampling implements AutoCloseable {
 
 	/**
 	 * Half a percent of the CPU time that the process uses. Walking a stack takes 20
-	 * microseconds where it is shallow, and 200 below a framework; an application reaches
-	 * this limit when it allocates 12 to 125 MB per second of CPU time.
+	 * microseconds where it is shallow, and 80 to 110 below a framework; an application
+	 * reaches this limit when it allocates 25 to 125 MB per second of CPU time.
 	 */
 	static final int MICROS_PER_CPU_SECOND = 5_000;
 

@@ -9,7 +9,7 @@ import dev.pprof4j.source.DaemonThread;
 /**
  * Recognizes the waits of threads that have nothing to do. Starting at the leaf, frames
  * that are only a means of waiting, as the JDK's are, are passed over. The thread is idle
- * if one of them, or the first other frame, is a place where a pool, a timer or a
+ * if one of them, or the first other frame, is a method in which a pool, a timer or a
  * housekeeper waits for its next task. In a wait inside a task, a frame of that task
  * comes first. Threads of this library are recognized by the base of their stacks,
  * wherever they wait.

@@ -78,7 +78,7 @@ public final class JfrCpuSource implements WindowSource {
 
 	@Override
 	public Recording start() {
-		RecorderAccess.requireFlightRecorder();
+		RecorderAccess.requireToStart();
 		RecorderSetup.prepare();
 		if (!hasCpuTimeSamples()) {
 			JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,

@@ -183,7 +183,7 @@ final class JfrHeapRecording implements AutoCloseable {
 	 * @throws ProfilingException.Unavailable if there is no room for the recording
 	 */
 	List<OldObject> oldObjects() throws IOException {
-		RecorderRoom.require();
+		RecorderRoom.requireToStart();
 		Path file = this.directory.createFile(".jfr");
 		try (Recording now = new Recording()) {
 			rememberOldObjects(now);

@@ -45,6 +45,16 @@ final class RecorderAccess {
 	}
 
 	/**
+	 * The same, before something is started: also fails if Flight Recorder could not
+	 * write a file.
+	 * @throws ProfilingException.Unavailable with the reason
+	 */
+	static void requireToStart() {
+		requireFlightRecorder();
+		RecorderRoom.requireToStart();
+	}
+
+	/**
 	 * Whether the JVM is shutting down: Flight Recorder has then ended already, and
 	 * anything started now would be waited for in vain.
 	 */

@@ -59,8 +59,20 @@ final class RecorderRoom {
 	 * @throws ProfilingException.Unavailable with what is missing, and where
 	 */
 	static void require() {
-		String missing = missing(missingBytes(), missingFiles(0));
-		missing = missing.isEmpty() ? refused() : missing;
+		refuseIf(missing(missingBytes(), missingFiles(0)));
+	}
+
+	/**
+	 * Fails if there is too little room, or no file can be written. To be called before
+	 * something is started: to find out, a small file is written.
+	 * @throws ProfilingException.Unavailable with what is missing, and where
+	 */
+	static void requireToStart() {
+		require();
+		refuseIf(missingAccess());
+	}
+
+	private static void refuseIf(String missing) {
 		if (!missing.isEmpty()) {
 			throw new ProfilingException.Unavailable(
 					"JDK Flight Recorder is not used: " + missing + ", and it ends the JVM when it cannot write");
@@ -183,10 +195,10 @@ final class RecorderRoom {
 
 	/**
 	 * Empty if a file can be created and written. It may not, however much is free: there
-	 * are quotas, and only so many files. Not checked while recordings run, because to
-	 * stop one of several creates a file, too.
+	 * are quotas, and only so many files. The watcher does not check this, because ending
+	 * one of several recordings creates a file, too.
 	 */
-	private static String refused() {
+	private static String missingAccess() {
 		Path directory = RecorderSetup.repository().toPath();
 		try {
 			Files.createDirectories(directory);

@@ -47,7 +47,7 @@ final class Start<T extends AutoCloseable> implements AutoCloseable {
 
 	private void run(Supplier<T> supplier, Consumer<T> starter) {
 		try {
-			RecorderAccess.requireFlightRecorder();
+			RecorderAccess.requireToStart();
 			RecorderSetup.prepare();
 			T made = supplier.get();
 			try {

@@ -50,7 +50,7 @@ public final class TraceSource {
 	 * @throws ProfilingException if it cannot be started, with the reason
 	 */
 	public TraceRecording start() {
-		RecorderAccess.requireFlightRecorder();
+		RecorderAccess.requireToStart();
 		RecorderSetup.prepare();
 		return new TraceRecording(this.directory, this.settings, this.maxBytes);
 	}

@@ -1,21 +1,12 @@
 package dev.pprof4j.source.thread;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import dev.pprof4j.profile.Frame;
-import dev.pprof4j.profile.Label;
-import dev.pprof4j.profile.LabelKeys;
-import dev.pprof4j.profile.Labels;
 import dev.pprof4j.profile.Profile;
-import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
-import dev.pprof4j.profile.Sample;
 import dev.pprof4j.source.DaemonThread;
 import dev.pprof4j.source.Durations;
 import dev.pprof4j.source.ProfilingException;
@@ -31,22 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadSamplingSource implements WindowSource {
 
-	/** Some 30 MB if stacks are a hundred frames deep. */
-	private static final int MAX_SAMPLES = 32 * 1024;
-
 	/** Rests nine times as long as the last snapshot took. */
 	private static final int REST = 9;
-
-	/** A window says so if it has not seen more than this part of its time. */
-	private static final int UNSEEN_PART = 10;
-
-	private static final String NO_MORE = "No more snapshots of the threads could be taken: ";
 
 	private final ThreadSource threads;
 
 	private final Duration interval;
 
-	private final Set<Window> windows = new HashSet<>();
+	private final Set<SnapshotWindow> windows = new HashSet<>();
 
 	private @Nullable Thread sampler;
 
@@ -77,7 +60,7 @@ public final class ThreadSamplingSource implements WindowSource {
 
 	@Override
 	public synchronized Recording start() {
-		Window window = new Window();
+		SnapshotWindow window = new SnapshotWindow(this.interval, this::leave);
 		if (this.sampler == null || !this.sampler.isAlive()) {
 			this.sampler = DaemonThread.start("pprof-wall", this::run);
 		}
@@ -102,7 +85,7 @@ public final class ThreadSamplingSource implements WindowSource {
 
 	private synchronized void end(Throwable cause) {
 		this.sampler = null;
-		for (Window window : this.windows) {
+		for (SnapshotWindow window : this.windows) {
 			window.lose(cause);
 		}
 		this.windows.clear();
@@ -140,138 +123,9 @@ public final class ThreadSamplingSource implements WindowSource {
 		}
 	}
 
-	private synchronized void leave(Window window) {
+	private synchronized void leave(SnapshotWindow window) {
 		this.windows.remove(window);
 		notifyAll();
-	}
-
-	/**
-	 * What has been seen since one caller started.
-	 */
-	private final class Window implements Recording {
-
-		private final ProfileBuilder builder = new ProfileBuilder(ProfileKind.WALL,
-				ThreadSamplingSource.this.interval.toNanos(), MAX_SAMPLES, Frame.ofMissing("too many stacks"));
-
-		private final Instant start = Instant.now();
-
-		private final long startNanos = System.nanoTime();
-
-		private long seenNanos = this.startNanos;
-
-		/** The time before snapshots that failed: the next one cannot speak for it. */
-		private long failedNanos;
-
-		private int snapshots;
-
-		/** What the snapshots say, in the words of the first that says something. */
-		private List<String> comments = List.of();
-
-		private long endNanos;
-
-		private boolean ended;
-
-		private @Nullable ProfilingException failure;
-
-		/** Why no more snapshots come. */
-		private volatile @Nullable Throwable loss;
-
-		void fail(ProfilingException reason, long now) {
-			this.failure = reason;
-			this.failedNanos += now - this.seenNanos;
-			this.seenNanos = now;
-		}
-
-		/** Nothing is created here: there may be no memory left. */
-		void lose(Throwable cause) {
-			this.loss = cause;
-		}
-
-		/** What has been seen is in memory. */
-		@Override
-		public long bytes() {
-			return 0;
-		}
-
-		@Override
-		public boolean mustEnd() {
-			return this.loss != null;
-		}
-
-		void add(Profile picture, long now) {
-			for (Sample sample : picture.samples()) {
-				long threads = sample.values().get(0);
-				this.builder.addFrom(sample, labels(sample.labels()), threads, threads * (now - this.seenNanos));
-			}
-			this.seenNanos = now;
-			this.snapshots++;
-			this.comments = this.comments.isEmpty() ? picture.comments() : this.comments;
-		}
-
-		/** Uses the name of a thread's pool as the name of the thread. */
-		private static Labels labels(Labels seen) {
-			List<Label> labels = seen.all()
-				.stream()
-				.map((label) -> label.key().equals(LabelKeys.POOL) ? new Label(LabelKeys.THREAD, label.text(), 0, "")
-						: label)
-				.toList();
-			return Labels.of(labels.toArray(Label[]::new));
-		}
-
-		@Override
-		public void end() {
-			leave(this);
-			if (!this.ended) {
-				this.ended = true;
-				this.endNanos = System.nanoTime();
-			}
-		}
-
-		@Override
-		public Profile stop() {
-			end();
-			if (this.builder.size() == 0) {
-				refuse();
-			}
-			return this.builder.build(this.start, Duration.ofNanos(this.endNanos - this.startNanos))
-				.withComments(remarks());
-		}
-
-		private void refuse() {
-			Throwable cause = this.loss;
-			if (cause != null) {
-				throw new ProfilingException.Unavailable(NO_MORE + cause, cause);
-			}
-			if (this.failure != null) {
-				throw this.failure;
-			}
-		}
-
-		private List<String> remarks() {
-			List<String> remarks = new ArrayList<>();
-			remarks.add("Wall-clock time comes from repeated snapshots of all threads: %s in this window"
-				.formatted(this.snapshots));
-			remarks.addAll(this.comments);
-			if (this.failure != null) {
-				remarks.add("Some snapshots failed, and %s ms of the window are missing: %s"
-					.formatted(TimeUnit.NANOSECONDS.toMillis(this.failedNanos), this.failure.getMessage()));
-			}
-			if (this.loss != null) {
-				remarks.add(NO_MORE + this.loss);
-			}
-			long unseenNanos = this.endNanos - this.seenNanos;
-			if (unseenNanos > (this.endNanos - this.startNanos) / UNSEEN_PART) {
-				remarks.add("The last %s ms of the window are missing: no snapshot was completed in that time"
-					.formatted(TimeUnit.NANOSECONDS.toMillis(unseenNanos)));
-			}
-			return remarks;
-		}
-
-		@Override
-		public void close() {
-			leave(this);
-		}
-
 	}
 
 }

@@ -70,7 +70,7 @@ class ChunkTests {
 		List<Sample> ours = ours(recording);
 		assertThat(theirs).extracting(Sample::state).contains("STATE_DEFAULT", "STATE_RUNNABLE", "STATE_SLEEPING");
 		assertThat(theirs).extracting(Sample::thread).contains("waiting, é");
-		assertThat(theirs).as("threads at rest are told of together").anyMatch((sample) -> sample.count() > 1);
+		assertThat(theirs).as("threads at rest are reported together").anyMatch((sample) -> sample.count() > 1);
 		assertThat(ours).hasSameSizeAs(theirs);
 		assertThat(counted(ours)).containsExactlyInAnyOrderEntriesOf(counted(theirs));
 	}

@@ -80,7 +80,7 @@ class ExecutionSamplesTests {
 	void damageShouldBeSurvived() throws IOException {
 		byte[] chunk = ChunkBytes.whole();
 		Path file = this.tempDir.resolve("damaged.jfr");
-		int text = 0;
+		int reported = 0;
 		for (int i = 68; i < chunk.length; i++) {
 			byte[] damaged = chunk.clone();
 			damaged[i] ^= (byte) 0x80;
@@ -92,10 +92,10 @@ class ExecutionSamplesTests {
 					.allSatisfy((sample) -> assertThat(sample.values().get(1)).isPositive());
 			}
 			catch (IOException ex) {
-				text++;
+				reported++;
 			}
 		}
-		assertThat(text).isPositive();
+		assertThat(reported).isPositive();
 	}
 
 	private Profile read(SampledEvent event, int chunks, int from, int to) throws IOException {

@@ -43,7 +43,7 @@ class IdleThreadsTests {
 	}
 
 	@Test
-	void placesOfThisLibraryShouldBeThere() throws ClassNotFoundException {
+	void methodsOfThisLibraryShouldBeThere() throws ClassNotFoundException {
 		List<String> own = IdleThreads.IDLE_METHODS.stream()
 			.filter((method) -> method.startsWith("dev.pprof4j."))
 			.toList();

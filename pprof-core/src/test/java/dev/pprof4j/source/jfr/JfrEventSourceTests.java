@@ -223,7 +223,8 @@ class JfrEventSourceTests {
 		long all = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
 		stopped.close();
 		String frame = getClass().getName() + ".startWorker";
-		assertThat(after.cumulative(0, frame) - before.cumulative(0, frame)).as("those that were told").isEqualTo(2);
+		assertThat(after.cumulative(0, frame) - before.cumulative(0, frame)).as("those that were reported")
+			.isEqualTo(2);
 		assertThat(after.comments()).noneMatch((comment) -> comment.contains("was stopped"));
 		assertThat(after.total(0, (sample) -> true)).as("what is on its way apart").isBetween(all - 5, all);
 	}

@@ -98,7 +98,7 @@ class JfrHeapSourceTests {
 			FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
 			assertThat(source.snapshot(ProfileKind.HEAP, false).comments()).anySatisfy((comment) -> assertThat(comment)
 				.startsWith("JDK Flight Recorder's recording was stopped by something else"));
-			assertThat(allocations(source)[0]).as("what was told, while it begins again").isPositive();
+			assertThat(allocations(source)[0]).as("what was reported, while it begins again").isPositive();
 			source.awaitStart();
 			long truth = allocate(source, 16);
 			long[] after = allocations(source);

@@ -73,7 +73,7 @@ export class Progress {
   /**
    * Runs something that takes a while.
    * @param title the title of the panel
-   * @param work called with a signal that ends it, and with `tell(seconds, text)`, which shows what it waits for
+   * @param work called with a signal that ends it, and with `report(seconds, text)`, which shows what it waits for
    */
   async during(title, work) {
     this.stop();
@@ -82,9 +82,9 @@ export class Progress {
     this.cancel.onclick = () => controller.abort();
     this.panel.querySelector('h2').textContent = title;
     this.panel.hidden = false;
-    this.tell(0, 'Reading…');
+    this.report(0, 'Reading…');
     try {
-      return await work(controller.signal, (seconds, text) => this.tell(seconds, text));
+      return await work(controller.signal, (seconds, text) => this.report(seconds, text));
     } finally {
       if (this.running === controller) {
         this.running = null;
@@ -99,7 +99,7 @@ export class Progress {
     this.running?.abort();
   }
 
-  tell(seconds, text) {
+  report(seconds, text) {
     clearInterval(this.timer);
     this.text.textContent = text;
     this.left.textContent = '';
@@ -115,7 +115,7 @@ export class Progress {
         this.bar.value = seconds - left;
         this.left.textContent = `${left} s left`;
       } else {
-        this.tell(0, 'Reading…');
+        this.report(0, 'Reading…');
       }
     };
     update();
@@ -125,13 +125,13 @@ export class Progress {
 
 /** Takes what was requested: `{profile, base}`, where `base` is set if two profiles were requested. */
 export async function take(request, progress) {
-  return progress.during(describe(request), async (signal, tell) => {
+  return progress.during(describe(request), async (signal, report) => {
     if (!request.delta) {
-      tell(request.seconds, 'Recording.');
+      report(request.seconds, 'Recording.');
       return {profile: await fetchProfile(request.name, request.parameters, signal), base: null};
     }
     const base = await fetchProfile(request.name, request.parameters, signal);
-    tell(request.delta, 'The first one is taken.');
+    report(request.delta, 'The first one is taken.');
     await pause(request.delta, signal);
     return {profile: await fetchProfile(request.name, request.parameters, signal), base};
   });

@@ -23,13 +23,16 @@ export function pattern(text) {
   if (ANY_CASE.test(text)) {
     return new RegExp(text.replace(ANY_CASE, ''), 'i');
   }
-  return text ? new RegExp(text, /\p{Lu}/u.test(text.replace(/\\./g, '')) ? '' : 'i') : null;
+  return text ? new RegExp(text, ignoresCase(text) ? 'i' : '') : null;
 }
 
-/** A pattern for everything that either matches, which ignores case if the first does. */
+function ignoresCase(text) {
+  return !/\p{Lu}/u.test(text.replace(/\\./g, ''));
+}
+
+/** A pattern for everything that either matches, which ignores case if the first does; as invalid as the first. */
 export function either(text, other) {
-  const any = !ANY_CASE.test(text) && pattern(text).flags.includes('i');
-  return `${any ? '(?i)' : ''}${text}|${other}`;
+  return `${!ANY_CASE.test(text) && ignoresCase(text) ? '(?i)' : ''}${text}|${other}`;
 }
 
 /** Determines for each function whether its name matches. */

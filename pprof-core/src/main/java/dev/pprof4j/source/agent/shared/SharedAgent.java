@@ -94,7 +94,8 @@ public final class SharedAgent {
 
 	/**
 	 * The time since which the JIT compilers have described inlined code.
-	 * @return the time in milliseconds since 1970
+	 * @return the time in milliseconds since 1970, or {@code Long.MAX_VALUE} if the JVM
+	 * has refused to
 	 */
 	public static long armedSinceMillis() {
 		return armedSince;
@@ -250,8 +251,9 @@ public final class SharedAgent {
 	 * Reads the stacks of some threads.
 	 * @param threads the threads
 	 * @param count how many of them
-	 * @param stacks where each stack is put, at multiples of 258: its depth, or -1 if the
-	 * thread is not alive, followed by the numbers of its frames, leaf first
+	 * @param stacks where each stack is put, at multiples of 258: its depth, or -1 if it
+	 * has none, nearly always because it has ended, followed by the numbers of its
+	 * frames, leaf first
 	 */
 	public static native void walk(Thread[] threads, int count, int[] stacks);
 
