@@ -155,6 +155,17 @@ class PprofAutoConfigurationTests {
 				}));
 	}
 
+	/** As the test framework does with each context that another test will use later. */
+	@Test
+	void aContextThatIsPausedShouldKeepCounting() {
+		this.runner.withPropertyValues(EXPOSED, OWN_PORT).run((context) -> {
+			context.getSourceApplicationContext().pause();
+			assertThat(context.getBean(PprofLifecycle.class).isRunning()).isTrue();
+			context.getSourceApplicationContext().stop();
+			assertThat(context.getBean(PprofLifecycle.class).isRunning()).isFalse();
+		});
+	}
+
 	@Test
 	void endpointShouldBeAbsentWithoutAFrameworkThatServesIt(CapturedOutput output) {
 		this.runner
