@@ -14,13 +14,15 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
  * application lets everyone through, or if the endpoint is served by a server that was
  * not meant to serve it.
  *
+ * @param enabled whether anyone may; beans that exist regardless were chosen by
+ * ahead-of-time processing, when other properties may have been set
  * @param secured whether a role is required
  * @param roles the roles, one of which is required, with or without the prefix
  * {@code ROLE_}; never empty if a role is required, because for Boot an empty set means
  * anyone who is signed in
  * @param managementPortOnly whether only the management server may serve the endpoint
  */
-public record PprofAccess(boolean secured, Set<String> roles, boolean managementPortOnly) {
+public record PprofAccess(boolean enabled, boolean secured, Set<String> roles, boolean managementPortOnly) {
 
 	static final int STATUS = 403;
 
@@ -32,6 +34,9 @@ public record PprofAccess(boolean secured, Set<String> roles, boolean management
 	}
 
 	boolean isGranted(SecurityContext securityContext, @Nullable WebServerNamespace namespace) {
+		if (!this.enabled) {
+			return false;
+		}
 		if (this.managementPortOnly && (namespace == null || !namespace.equals(WebServerNamespace.MANAGEMENT))) {
 			return false;
 		}
@@ -40,6 +45,9 @@ public record PprofAccess(boolean secured, Set<String> roles, boolean management
 
 	/** The answer to a refused request. */
 	String refusal() {
+		if (!this.enabled) {
+			return "Forbidden: profiles are switched off by pprof.enabled=false";
+		}
 		String port = this.managementPortOnly ? "the management port" : "any port";
 		String role = this.secured ? " and one of pprof.security.roles=" + String.join(",", new TreeSet<>(this.roles))
 				: "";

@@ -115,7 +115,7 @@ public final class PprofAutoConfiguration {
 		PprofProperties.Continuous continuous = properties.cpu().continuous();
 		Path directory = continuous.dumpOnExit();
 		return new PprofLifecycle(profiler, (continuous.enabled() && directory != null)
-				? new ExitDump(directory, encoder, continuous.retention()) : null);
+				? new ExitDump(directory, encoder, continuous.retention()) : null, properties.enabled());
 	}
 
 	/**

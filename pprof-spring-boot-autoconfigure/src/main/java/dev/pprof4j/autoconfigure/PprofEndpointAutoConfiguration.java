@@ -59,7 +59,7 @@ public final class PprofEndpointAutoConfiguration {
 			return new PprofEndpoint(profiler, encoder,
 					new EndpointOptions(PprofAutoConfiguration.applicationName(environment), limits,
 							properties.trace().enabled(), properties.cmdline().enabled(), properties.ui().enabled()),
-					new PprofAccess(security.enabled(), security.roles(),
+					new PprofAccess(properties.enabled(), security.enabled(), security.roles(),
 							properties.managementPort() != ManagementPortPolicy.ANY),
 					listeners.orderedStream().toList());
 		}

@@ -31,15 +31,18 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 
 	private final @Nullable ExitDump exitDump;
 
+	private final boolean enabled;
+
 	private boolean running;
 
 	private boolean ready;
 
 	private @Nullable Thread starter;
 
-	PprofLifecycle(Profiler profiler, @Nullable ExitDump exitDump) {
+	PprofLifecycle(Profiler profiler, @Nullable ExitDump exitDump, boolean enabled) {
 		this.profiler = profiler;
 		this.exitDump = exitDump;
+		this.enabled = enabled;
 	}
 
 	@Override
@@ -90,6 +93,15 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 		if (this.exitDump != null) {
 			this.exitDump.write(this.profiler);
 		}
+	}
+
+	/**
+	 * Ahead-of-time processing may have created this bean although nothing is enabled
+	 * now.
+	 */
+	@Override
+	public boolean isAutoStartup() {
+		return this.enabled;
 	}
 
 	/** What is counted must not be interrupted while a context of tests is not in use. */

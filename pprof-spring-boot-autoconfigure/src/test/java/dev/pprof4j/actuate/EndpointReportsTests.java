@@ -38,7 +38,7 @@ class EndpointReportsTests {
 			new EndpointOptions("test",
 					new ProfileLimits(Duration.ofSeconds(1), Duration.ofSeconds(9), 100, 1 << 20, Duration.ZERO), true,
 					true, true),
-			new PprofAccess(true, Set.of("ADMIN"), true), List.of(new Listener(), new Failing(), new Listener()));
+			new PprofAccess(true, true, Set.of("ADMIN"), true), List.of(new Listener(), new Failing(), new Listener()));
 
 	@Test
 	void aProfileShouldBeReported() {

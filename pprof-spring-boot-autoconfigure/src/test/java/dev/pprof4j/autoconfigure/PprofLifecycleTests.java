@@ -42,7 +42,7 @@ class PprofLifecycleTests {
 	private final Profiler profiler = new Profiler(ProfilerOptions.defaults(), List.of(),
 			List.of(new FakeHeap(), new Counts()));
 
-	private final PprofLifecycle lifecycle = new PprofLifecycle(this.profiler, null);
+	private final PprofLifecycle lifecycle = new PprofLifecycle(this.profiler, null, true);
 
 	@AfterEach
 	void close() {
@@ -87,6 +87,12 @@ class PprofLifecycleTests {
 		this.lifecycle.start();
 		assertThat(this.starters.take()).isNotSameAs(first);
 		assertThat(this.lifecycle.isRunning()).isTrue();
+	}
+
+	@Test
+	void whatIsSwitchedOffShouldNotBeStartedByTheContext() {
+		assertThat(this.lifecycle.isAutoStartup()).isTrue();
+		assertThat(new PprofLifecycle(this.profiler, null, false).isAutoStartup()).isFalse();
 	}
 
 	/**

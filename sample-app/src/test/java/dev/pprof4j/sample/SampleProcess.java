@@ -69,14 +69,20 @@ final class SampleProcess implements AutoCloseable {
 	 * the command begins with
 	 */
 	static SampleProcess start(Path directory, String... arguments) throws IOException, InterruptedException {
+		return startWith(System.getProperty("java.class.path"), directory, arguments);
+	}
+
+	/** Starts the application with another class path. */
+	static SampleProcess startWith(String classPath, Path directory, String... arguments)
+			throws IOException, InterruptedException {
 		List<String> all = Arrays.asList(arguments);
 		int end = all.indexOf("--");
 		List<String> rest = all.subList(end + 1, all.size());
 		List<String> command = new ArrayList<>(all.subList(0, Math.max(0, end)));
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		rest.stream().filter(SampleProcess::isOfTheJvm).forEach(command::add);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SampleApplication.class.getName(),
-				"--server.port=0", "--management.server.port=0"));
+		command.addAll(List.of("-cp", classPath, SampleApplication.class.getName(), "--server.port=0",
+				"--management.server.port=0"));
 		rest.stream().filter((argument) -> !isOfTheJvm(argument)).forEach(command::add);
 		return new SampleProcess(command, directory);
 	}
@@ -163,7 +169,7 @@ final class SampleProcess implements AutoCloseable {
 		this.process.destroy();
 		try {
 			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
-				this.process.destroyForcibly();
+				this.process.destroyForcibly().waitFor();
 			}
 		}
 		catch (InterruptedException ex) {
