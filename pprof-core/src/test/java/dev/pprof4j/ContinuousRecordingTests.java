@@ -23,9 +23,11 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.SourceState;
 import dev.pprof4j.source.WindowSource;
+import dev.pprof4j.source.agent.LoadedAgent;
 import dev.pprof4j.test.ParsedProfile;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,11 @@ class ContinuousRecordingTests {
 	private @Nullable ProfilingException refusal;
 
 	private long nowNanos;
+
+	@BeforeAll
+	static void load(@TempDir Path tempDir) {
+		LoadedAgent.load(tempDir);
+	}
 
 	@Test
 	void lastShouldHaveThePartsOfThatTime() {

@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.agent.LoadedAgent;
 import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,11 @@ class PprofTests {
 
 	@TempDir
 	private Path directory;
+
+	@BeforeAll
+	static void load(@TempDir Path tempDir) {
+		LoadedAgent.load(tempDir);
+	}
 
 	@Test
 	@SuppressWarnings("try")

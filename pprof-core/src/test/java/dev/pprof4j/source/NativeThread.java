@@ -1,7 +1,10 @@
 package dev.pprof4j.source;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import dev.pprof4j.test.Programs;
 
@@ -52,5 +55,21 @@ public final class NativeThread {
 	 * @return the CPU time that it used the last time
 	 */
 	public static native long finish(long cpuNanos, int times);
+
+	/**
+	 * Waits until it has used this much, before and as a Java thread, or has ended.
+	 * @param nanos the CPU time
+	 * @param finishes who has it become a Java thread
+	 */
+	public static void awaitUsed(long nanos, Thread finishes) throws InterruptedException {
+		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
+		boolean seen = false;
+		while (!seen && finishes.isAlive()) {
+			Thread.sleep(5);
+			seen = Stream.of(clocks.dumpAllThreads(false, false))
+				.anyMatch((thread) -> thread.getThreadName().equals("attached-0")
+						&& clocks.getThreadCpuTime(thread.getThreadId()) >= nanos);
+		}
+	}
 
 }

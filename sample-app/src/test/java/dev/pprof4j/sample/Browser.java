@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.pprof4j.test.Programs;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -48,7 +50,7 @@ final class Browser implements AutoCloseable {
 		options.setBinary(chromium.toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
-				"--force-color-profile=srgb", "--hide-scrollbars");
+				"--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars");
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -141,13 +143,20 @@ final class Browser implements AutoCloseable {
 		find(css).click();
 	}
 
-	/** Clicks a point of an element, in pixels from its upper left corner. */
+	/**
+	 * Clicks a point of an element, in pixels from its upper left corner: its size may
+	 * still change.
+	 */
 	void clickAt(String css, int x, int y) {
-		WebElement element = find(css);
-		new Actions(this.driver)
-			.moveToElement(element, x - element.getSize().getWidth() / 2, y - element.getSize().getHeight() / 2)
+		Map<?, ?> corner = (Map<?, ?>) Objects.requireNonNull(this.driver
+			.executeScript("const {left, top} = arguments[0].getBoundingClientRect(); return {left, top};", find(css)));
+		new Actions(this.driver).moveToLocation(x + pixels(corner.get("left")), y + pixels(corner.get("top")))
 			.click()
 			.perform();
+	}
+
+	private static int pixels(@Nullable Object number) {
+		return (int) Math.round(Double.parseDouble(String.valueOf(number)));
 	}
 
 	void press(CharSequence keys) {
@@ -173,7 +182,17 @@ final class Browser implements AutoCloseable {
 				screenshot("late-" + what.replace(' ', '-'));
 				throw new AssertionError("Still not: " + what + "; complaints: " + complaints());
 			}
-			Thread.onSpinWait();
+			pause();
+		}
+	}
+
+	/** Leaves the processor to the browser, and to the application under test. */
+	private static void pause() {
+		try {
+			Thread.sleep(20);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -74,7 +74,7 @@ class GoToolPprofTests {
 		assertThat(rows.get(0)).contains(HOT); // may be followed by "(inline)"
 		Matcher share = Pattern.compile("([0-9.]+)%").matcher(rows.get(0));
 		assertThat(share.find()).isTrue();
-		// Each request does nothing but use CPU time for 200 ms; the rest is HTTP.
+		// Each request does nothing but use CPU time for a second; the rest is HTTP.
 		assertThat(Double.parseDouble(share.group(1))).isGreaterThan(80);
 	}
 
@@ -127,7 +127,7 @@ class GoToolPprofTests {
 
 	private void load() {
 		while (this.loaded) {
-			get(URI.create("http://127.0.0.1:" + this.port + "/cpu?ms=200"));
+			get(URI.create("http://127.0.0.1:" + this.port + "/cpu?ms=1000"));
 		}
 	}
 

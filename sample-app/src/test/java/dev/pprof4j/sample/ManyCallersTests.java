@@ -56,7 +56,9 @@ class ManyCallersTests {
 	@TempDir
 	private Path directory;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final AtomicBoolean asked = new AtomicBoolean();
+
+	private final AtomicBoolean loaded = new AtomicBoolean();
 
 	private volatile Turn turn = Turn.NOBODY;
 
@@ -70,14 +72,15 @@ class ManyCallersTests {
 	void nothingShouldFailOrBeLeft() throws Exception {
 		Path temp = Files.createDirectory(this.directory.resolve("temp"));
 		try (SampleProcess sample = SampleProcess.start(this.directory, "-Xmx512m", "--pprof.temp-dir=" + temp)) {
-			List<Thread> threads = new ArrayList<>();
+			List<Thread> loaders = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
 				Random random = new Random(-i - 1);
-				threads.add(start(() -> load(sample, random)));
+				loaders.add(start(() -> load(sample, random)));
 			}
+			List<Thread> callers = new ArrayList<>();
 			for (int i = 0; i < CALLERS; i++) {
 				Random random = new Random(i);
-				threads.add(start(() -> ask(sample, random)));
+				callers.add(start(() -> ask(sample, random)));
 			}
 			long end = System.nanoTime() + LENGTH.toNanos();
 			List<String> seen = new ArrayList<>();
@@ -92,10 +95,8 @@ class ManyCallersTests {
 				}
 				this.turn = this.turn.next();
 			}
-			this.ended.set(true);
-			for (Thread thread : threads) {
-				thread.join();
-			}
+			end(this.asked, callers);
+			end(this.loaded, loaders); // only now: the last profiles are of something
 			seen.forEach(System.out::println);
 			this.nanos.forEach((turn, nanos) -> System.out.println(turn + ": pages " + latency(nanos)));
 			System.out.println("answers " + this.statuses);
@@ -122,8 +123,15 @@ class ManyCallersTests {
 		return thread;
 	}
 
+	private static void end(AtomicBoolean ended, List<Thread> threads) throws InterruptedException {
+		ended.set(true);
+		for (Thread thread : threads) {
+			thread.join();
+		}
+	}
+
 	private void load(SampleProcess sample, Random random) {
-		while (!this.ended.get()) {
+		while (!this.loaded.get()) {
 			try {
 				Turn turn = this.turn;
 				String page = PAGES.get(random.nextInt(PAGES.size()));
@@ -145,7 +153,7 @@ class ManyCallersTests {
 	}
 
 	private void ask(SampleProcess sample, Random random) {
-		while (!this.ended.get()) {
+		while (!this.asked.get()) {
 			try {
 				String path = PROFILES.get(random.nextInt(PROFILES.size()));
 				switch (this.turn) {

@@ -136,10 +136,10 @@ class PageTests {
 		open("p=allocs", false);
 		this.browser.press("/");
 		this.browser.press("org.apache");
-		this.browser.await("share", () -> this.browser.text("#matched").matches("[\\d.]+ % matched"));
+		this.browser.await("share", () -> this.browser.address().contains("q=org.apache")
+				&& this.browser.text("#matched").matches("[\\d.]+ % matched"));
 		assertThat(this.browser.functions()).isNotEmpty()
 			.allSatisfy((name) -> assertThat(name).containsIgnoringCase("org.apache"));
-		assertThat(this.browser.address()).contains("q=org.apache");
 		this.browser.screenshot("search");
 		this.browser.press(Keys.ESCAPE);
 		this.browser.await("no search", () -> this.browser.text("#matched").isEmpty());

@@ -82,6 +82,16 @@ record PprofTool(Path directory, int managementPort) {
 		return result.out();
 	}
 
+	/**
+	 * Fetches a difference: it covers the second that was asked for, and no more than it
+	 * took.
+	 */
+	void shouldCoverASecond(String path) {
+		long start = System.nanoTime();
+		double covered = seconds(fetch(path, "-top", "-seconds", "1").out());
+		assertThat(covered).isBetween(1.0, (System.nanoTime() - start) / 1e9);
+	}
+
 	/** Returns how many seconds the profile of a report covers. */
 	static double seconds(String report) {
 		Matcher duration = DURATION.matcher(report);

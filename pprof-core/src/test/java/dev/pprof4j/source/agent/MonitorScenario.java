@@ -81,7 +81,7 @@ final class MonitorScenario {
 			while (thread.getState() != Thread.State.BLOCKED) {
 				LockSupport.parkNanos(100_000);
 			}
-			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextInt(5_000, 15_000)));
+			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextInt(20_000, 40_000)));
 		}
 		thread.join();
 	}

@@ -180,7 +180,7 @@ class AsyncProfilerLibraryTests {
 				execute.invoke(theirs, "start,event=wall,interval=10ms");
 				CpuSplit.burn(TimeUnit.SECONDS.toNanos(1));
 				int before = samples(theirs, execute);
-				AsyncProfilerSource source = AsyncProfilerSource.cpu(Duration.ofMillis(10),
+				AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.SHORT_INTERVAL,
 						new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, tempDir), directory,
 								new SourceFiles(own.getClassLoader()), () -> true));
 				CpuSplit split = new CpuSplit("split", 1, TimeUnit.SECONDS.toNanos(1));

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.ProcessCpu;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.agent.LoadedAgent;
 import dev.pprof4j.symbol.SourceFiles;
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
@@ -21,6 +22,7 @@ import dev.pprof4j.test.proto.Function;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +52,11 @@ class AsyncProfilerSourceTests {
 
 	private TestedSources sources;
 
+	@BeforeAll
+	static void load(@TempDir Path tempDir) {
+		LoadedAgent.load(tempDir);
+	}
+
 	@BeforeEach
 	void open(@TempDir Path tempDir) {
 		this.sources = new TestedSources(tempDir);
@@ -78,8 +85,9 @@ class AsyncProfilerSourceTests {
 		assertThat(profile.cumulative(CPU, SPLIT + ".sixty") / all).isCloseTo(split.share(0), Offset.offset(0.05));
 		assertThat(profile.cumulative(CPU, SPLIT + ".thirty") / all).isCloseTo(split.share(1), Offset.offset(0.047));
 		assertThat(profile.cumulative(CPU, SPLIT + ".ten") / all).isCloseTo(split.share(2), Offset.offset(0.03));
-		assertThat(profile.total(CPU)).isCloseTo(profile.total(0) * profile.proto().getPeriod(),
-				Percentage.withPercentage(5));
+		// Where other processes want the CPUs, too, several intervals may make one
+		// sample.
+		assertThat((double) profile.total(CPU) / (profile.total(0) * profile.proto().getPeriod())).isBetween(0.95, 1.5);
 	}
 
 	/** The kernel does not notice every interval of such threads in time. */

@@ -114,7 +114,7 @@ class EndedThreadClocksTests {
 		try (Recording recording = this.source.start()) {
 			Thread finishes = new Thread(() -> NativeThread.finish(1000 * MILLI, 1));
 			finishes.start();
-			Thread.sleep(500);
+			NativeThread.awaitUsed(before + 100 * MILLI, finishes);
 			ParsedProfile profile = TestedSources.parsed(recording);
 			finishes.join();
 			assertThat(TestedSources.nanosOf(profile, "attached")).isBetween(1L, before / 2);

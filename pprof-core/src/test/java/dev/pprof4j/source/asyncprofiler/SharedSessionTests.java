@@ -57,7 +57,7 @@ class SharedSessionTests {
 
 	@Test
 	void windowsShouldHaveWhatHappenedInThemAndNothingElse() throws Exception {
-		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfilerSource source = this.sources.exactCpu();
 		CpuSplit one = new CpuSplit("one", 1, SECOND);
 		CpuSplit two = new CpuSplit("two", 1, SECOND);
 		CpuSplit three = new CpuSplit("three", 1, SECOND);
@@ -88,7 +88,7 @@ class SharedSessionTests {
 
 	@Test
 	void whoLeavesShouldNotTouchTheOthers() throws Exception {
-		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfilerSource source = this.sources.exactCpu();
 		CpuSplit split = new CpuSplit("split", 1, SECOND);
 		try (Recording stays = source.start()) {
 			source.start().close();
@@ -103,7 +103,7 @@ class SharedSessionTests {
 	/** An interrupt would close the channel that the thread is reading. */
 	@Test
 	void whoIsInterruptedShouldNotTouchTheOthers() throws Exception {
-		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfilerSource source = this.sources.exactCpu();
 		CpuSplit split = new CpuSplit("split", 1, SECOND);
 		try (Recording stays = source.start()) {
 			Thread.currentThread().interrupt();
@@ -126,7 +126,7 @@ class SharedSessionTests {
 	@Test
 	void whatANewcomerCannotHaveShouldNotTouchTheOthers() throws Exception {
 		AsyncProfilerSource.Shared shared = this.sources.shared();
-		AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared);
+		AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.SHORT_INTERVAL, shared);
 		AsyncProfilerSource refused = AsyncProfilerSource.cpu(Duration.ofNanos(-1), shared);
 		CpuSplit before = new CpuSplit("before", 1, SECOND);
 		CpuSplit after = new CpuSplit("after", 1, SECOND);
@@ -167,7 +167,7 @@ class SharedSessionTests {
 		CountDownLatch end = new CountDownLatch(1);
 		Thread waits = new Thread(() -> TestedSources.parked(end), "waits-for-latch");
 		waits.start();
-		try (Recording cpu = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared).start()) {
+		try (Recording cpu = AsyncProfilerSource.cpu(TestedSources.SHORT_INTERVAL, shared).start()) {
 			one.run();
 			try (Recording wall = AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared).start()) {
 				two.run();
@@ -219,7 +219,7 @@ class SharedSessionTests {
 	/** To dump what has been recorded so far, async-profiler ends a chunk. */
 	@Test
 	void someoneElsesDumpShouldChangeNothing() throws Exception {
-		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfilerSource source = this.sources.exactCpu();
 		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
 		CpuSplit one = new CpuSplit("one", 1, SECOND);
 		CpuSplit two = new CpuSplit("two", 1, SECOND);
@@ -261,7 +261,7 @@ class SharedSessionTests {
 
 	@Test
 	void whatWasSeenBeforeSomeoneElseStoppedItShouldBeKept() throws Exception {
-		AsyncProfilerSource source = this.sources.cpu();
+		AsyncProfilerSource source = this.sources.exactCpu();
 		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
 		CpuSplit split = new CpuSplit("split", 1, SECOND);
 		Path theirs = this.sources.tempDir().resolve("theirs");

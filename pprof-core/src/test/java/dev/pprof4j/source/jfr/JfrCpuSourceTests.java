@@ -133,8 +133,8 @@ class JfrCpuSourceTests {
 
 	@Test
 	void windowsShouldBeTakenAtTheSameTime() throws Exception {
-		CpuSplit one = new CpuSplit("one", 1, TimeUnit.SECONDS.toNanos(1));
 		try (Recording early = this.source.start()) {
+			CpuSplit one = new CpuSplit("one", 1, TimeUnit.SECONDS.toNanos(1));
 			one.run();
 			try (Recording late = this.source.start()) {
 				CpuSplit two = new CpuSplit("two", 1, TimeUnit.SECONDS.toNanos(1));
@@ -193,24 +193,12 @@ class JfrCpuSourceTests {
 				finishes.join();
 			}
 			else {
-				awaitAttached(TimeUnit.MILLISECONDS.toNanos(500) + nanos * 95 / 100, finishes);
+				NativeThread.awaitUsed(TimeUnit.MILLISECONDS.toNanos(500) + nanos * 95 / 100, finishes);
 			}
 			ParsedProfile profile = parsed(recording);
 			finishes.join();
 			assertThat(nanosOf(profile, "attached")).isLessThan(nanos + nanos / 20);
 			assertThat(profile.total(CPU)).isGreaterThan(nanos * 9 / 10);
-		}
-	}
-
-	/** Waits until the thread has used this much in all, or has ended. */
-	private static void awaitAttached(long nanos, Thread finishes) throws InterruptedException {
-		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();
-		boolean seen = false;
-		while (!seen && finishes.isAlive()) {
-			Thread.sleep(5);
-			seen = Stream.of(clocks.dumpAllThreads(false, false))
-				.anyMatch((thread) -> thread.getThreadName().equals("attached-0")
-						&& clocks.getThreadCpuTime(thread.getThreadId()) >= nanos);
 		}
 	}
 

@@ -204,7 +204,7 @@ class JfrEventSourceTests {
 		JfrEventSource stopped = new JfrEventSource(new SourceFiles(getClass().getClassLoader()),
 				List.of(new ThreadStarts(1000)));
 		ParsedProfile before = parsed(stopped, ProfileKind.THREADCREATE);
-		startWorker("before-stop").join();
+		startOther("before-stop").join();
 		CompleteSnapshot.of(() -> stopped.snapshot(ProfileKind.THREADCREATE, false), Profile::comments);
 		FlightRecorder.getFlightRecorder()
 			.getRecordings()
@@ -213,16 +213,16 @@ class JfrEventSourceTests {
 			.forEach(Recording::stop);
 		assertThat(stopped.state().available()).isFalse();
 		assertThat(stopped.state().reason()).contains("was stopped by something else in this JVM");
-		startWorker("untold").join();
+		startOther("untold").join();
 		ParsedProfile reported = parsed(stopped, ProfileKind.THREADCREATE);
 		assertThat(reported.comments()).anyMatch((comment) -> comment.endsWith("what has happened since is missing"));
 		stopped.snapshot(ProfileKind.THREADCREATE, false);
-		startWorker("after-stop").join();
+		startOther("after-stop").join();
 		ParsedProfile after = parsed(stopped, ProfileKind.THREADCREATE);
 		assertThat(stopped.state().available()).isTrue();
 		long all = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
 		stopped.close();
-		String frame = getClass().getName() + ".startWorker";
+		String frame = getClass().getName() + ".startOther";
 		assertThat(after.cumulative(0, frame) - before.cumulative(0, frame)).as("those that were reported")
 			.isEqualTo(2);
 		assertThat(after.comments()).noneMatch((comment) -> comment.contains("was stopped"));
@@ -362,10 +362,21 @@ class JfrEventSourceTests {
 	}
 
 	private static Thread startWorker(String name) {
-		Thread thread = new Thread(() -> {
-		}, name);
+		Thread thread = newThread(name);
 		thread.start();
 		return thread;
+	}
+
+	/** Not at the place where others are started, which are counted by that. */
+	private static Thread startOther(String name) {
+		Thread thread = newThread(name);
+		thread.start();
+		return thread;
+	}
+
+	private static Thread newThread(String name) {
+		return new Thread(() -> {
+		}, name);
 	}
 
 	private static long inThread(java.util.function.LongSupplier work) throws InterruptedException {

@@ -207,8 +207,7 @@ public enum KnownWait {
 
 		@Override
 		void hold(Gate gate) {
-			gate.pass();
-			gate.hold();
+			gate.holdUnseen();
 			this.connection.write();
 		}
 
@@ -228,7 +227,7 @@ public enum KnownWait {
 			try {
 				Process echo = new ProcessBuilder("cat").start();
 				this.pipe = echo.getInputStream();
-				gate.hold();
+				gate.holdUnseen();
 				try (OutputStream out = echo.getOutputStream()) {
 					out.write('\n');
 				}
@@ -245,7 +244,7 @@ public enum KnownWait {
 
 	};
 
-	/** Long enough for the waiter to arrive, even on a busy machine. */
+	/** Long enough to be counted, and for every waiter to arrive. */
 	static final int HELD_MILLIS = 100;
 
 	private final String reason;
@@ -330,11 +329,27 @@ public enum KnownWait {
 			this.held.countDown();
 		}
 
-		/** Holds for {@link #HELD_MILLIS}: that is what is measured. */
+		/**
+		 * Holds for {@link #HELD_MILLIS} from when the waiter waits: that is what is
+		 * measured.
+		 */
 		void hold() {
 			pass();
+			while (this.waiter.getState() == Thread.State.RUNNABLE) {
+				sleep(1);
+			}
+			sleep(HELD_MILLIS);
+		}
+
+		/** The same for a waiter whose state does not show that it waits. */
+		void holdUnseen() {
+			pass();
+			sleep(HELD_MILLIS);
+		}
+
+		private static void sleep(int millis) {
 			try {
-				Thread.sleep(HELD_MILLIS);
+				Thread.sleep(millis);
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
