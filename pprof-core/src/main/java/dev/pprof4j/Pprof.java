@@ -25,9 +25,13 @@ public final class Pprof implements AutoCloseable {
 
 	private final PprofEncoder encoder;
 
-	private Pprof(String application, ProfilerOptions options) {
-		this.profiler = new Profiler(options);
-		this.encoder = new PprofEncoder(new Application(application, ""));
+	/** Whether the profiler is closed together with this object. */
+	private final boolean owner;
+
+	private Pprof(Profiler profiler, PprofEncoder encoder, boolean owner) {
+		this.profiler = profiler;
+		this.encoder = encoder;
+		this.owner = owner;
 	}
 
 	/**
@@ -47,9 +51,20 @@ public final class Pprof implements AutoCloseable {
 	 * @return the profiles of this JVM, to be closed at the end
 	 */
 	public static Pprof start(String application, ProfilerOptions options) {
-		Pprof pprof = new Pprof(application, options);
+		Pprof pprof = new Pprof(new Profiler(options), new PprofEncoder(new Application(application, "")), true);
 		pprof.count(ProfileKind.HEAP, ProfileKind.ALLOCS);
 		return pprof;
+	}
+
+	/**
+	 * Takes profiles with a profiler that something else starts and closes, and may use
+	 * at the same time.
+	 * @param profiler takes the profiles
+	 * @param encoder writes them
+	 * @return the profiles of this JVM; closing it has no effect
+	 */
+	public static Pprof of(Profiler profiler, PprofEncoder encoder) {
+		return new Pprof(profiler, encoder, false);
 	}
 
 	/**
@@ -194,7 +209,8 @@ public final class Pprof implements AutoCloseable {
 
 	/**
 	 * Returns the profiler behind this object, for everything that is not offered here.
-	 * @return the profiler, which is closed together with this object
+	 * @return the profiler, which is closed together with this object if that has started
+	 * it
 	 */
 	public Profiler profiler() {
 		return this.profiler;
@@ -202,11 +218,13 @@ public final class Pprof implements AutoCloseable {
 
 	/**
 	 * Ends counting and recording, and deletes temporary files. Recordings that are still
-	 * open are lost.
+	 * open are lost. Has no effect if something else owns the profiler.
 	 */
 	@Override
 	public void close() {
-		this.profiler.close();
+		if (this.owner) {
+			this.profiler.close();
+		}
 	}
 
 }

@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
+import dev.pprof4j.source.Recording;
 import dev.pprof4j.source.agent.LoadedAgent;
 import dev.pprof4j.test.CompleteSnapshot;
 import dev.pprof4j.test.ParsedProfile;
@@ -65,6 +68,33 @@ class PprofTests {
 			ParsedProfile parsed = ParsedProfile.of(written);
 			assertThat(parsed.cumulative(1, CpuSplit.class.getName() + ".work")).isCloseTo(split.totalNanos(),
 					Percentage.withPercentage(8));
+		}
+	}
+
+	/** For example, a batch job in an application whose profiles others take. */
+	@Test
+	@SuppressWarnings("try")
+	void profilerOfSomebodyElseShouldBeSharedAndLeftOpen() throws Exception {
+		CpuSplit split = new CpuSplit("shared", 1, TimeUnit.SECONDS.toNanos(1));
+		PprofEncoder encoder = new PprofEncoder(new Application("theirs", ""));
+		try (Profiler profiler = new Profiler(ProfilerOptions.defaults().withTempDir(this.directory))) {
+			Profile theirs;
+			Profile ours;
+			try (Recording recording = profiler.begin(ProfileKind.CPU); Pprof pprof = Pprof.of(profiler, encoder)) {
+				assertThat(pprof.profiler()).isSameAs(profiler);
+				try (RunningProfile running = pprof.record(ProfileKind.CPU)) {
+					split.run();
+					ours = running.stop();
+				}
+				pprof.close();
+				theirs = recording.stop();
+			}
+			for (Profile profile : List.of(ours, theirs)) {
+				assertThat(ParsedProfile.of(encoder.encode(profile)).cumulative(1, CpuSplit.class.getName() + ".work"))
+					.isCloseTo(split.totalNanos(), Percentage.withPercentage(8));
+			}
+			byte[] threads = encoder.encode(profiler.snapshot(ProfileKind.GOROUTINE));
+			assertThat(ParsedProfile.of(threads).total(0)).isPositive();
 		}
 	}
 

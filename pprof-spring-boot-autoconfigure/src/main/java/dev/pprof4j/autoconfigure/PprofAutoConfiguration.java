@@ -7,6 +7,7 @@ import java.util.List;
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.GoroutineOptions;
 import dev.pprof4j.HeapOptions;
+import dev.pprof4j.Pprof;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.SamplingOptions;
@@ -103,6 +104,15 @@ public final class PprofAutoConfiguration {
 
 	static String applicationName(Environment environment) {
 		return environment.getProperty("spring.application.name", "application");
+	}
+
+	/**
+	 * For profiles that the application takes itself, beside those of the endpoint.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	Pprof pprof(Profiler profiler, PprofEncoder encoder) {
+		return Pprof.of(profiler, encoder);
 	}
 
 	/**

@@ -33,6 +33,7 @@ class DocumentedJavaTests {
 	/** The imports that readers add. */
 	private static final List<String> IMPORTED = List.of("java.nio.file.Path", "java.util.concurrent.Executor",
 			"dev.pprof4j.*", "dev.pprof4j.label.*", "dev.pprof4j.profile.*",
+			"org.springframework.beans.factory.ObjectProvider", "org.springframework.boot.ApplicationRunner",
 			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest",
 			"org.springframework.context.annotation.Bean", "org.springframework.core.annotation.Order",
 			"org.springframework.security.config.Customizer",

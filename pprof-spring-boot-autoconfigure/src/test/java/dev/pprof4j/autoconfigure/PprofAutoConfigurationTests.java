@@ -7,12 +7,14 @@ import java.util.List;
 import dev.pprof4j.CpuEngine;
 import dev.pprof4j.EventOptions;
 import dev.pprof4j.HeapOptions;
+import dev.pprof4j.Pprof;
 import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.label.web.ServletRouteLabels;
 import dev.pprof4j.profile.ProfileKind;
+import dev.pprof4j.test.ParsedProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -55,6 +57,25 @@ class PprofAutoConfigurationTests {
 		this.runner.withPropertyValues(EXPOSED, OWN_PORT)
 			.run((context) -> assertThat(context).hasSingleBean(PprofEndpoint.class).hasSingleBean(Profiler.class));
 		assertThat(output).doesNotContain("not registered");
+	}
+
+	@Test
+	void applicationShouldTakeProfilesOfItsOwnWithTheSameProfiler() {
+		this.runner.run((context) -> {
+			Pprof pprof = context.getBean(Pprof.class);
+			assertThat(pprof.profiler()).isSameAs(context.getBean(Profiler.class));
+			byte[] threads = pprof.bytes(pprof.snapshot(ProfileKind.GOROUTINE));
+			assertThat(ParsedProfile.of(threads).total(0)).isPositive();
+			this.runner.withParent(context).run((child) -> {
+				assertThat(child.getBean(Pprof.class)).isNotSameAs(pprof);
+				assertThat(child.getBean(Pprof.class).profiler()).isSameAs(child.getBean(Profiler.class));
+			});
+		});
+		Pprof own = Pprof.start("own");
+		this.runner.withBean(Pprof.class, () -> own)
+			.run((context) -> assertThat(context.getBean(Pprof.class)).isSameAs(own));
+		this.runner.withPropertyValues("pprof.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Pprof.class));
 	}
 
 	@Test
