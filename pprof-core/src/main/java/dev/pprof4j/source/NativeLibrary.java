@@ -70,8 +70,8 @@ public final class NativeLibrary {
 		try (PrivateDirectory directory = new PrivateDirectory(this.tempDir);
 				InputStream bundled = owner.getResourceAsStream(resource)) {
 			if (bundled == null) {
-				throw new UnsupportedOperationException(
-						"there is none for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
+				throw new UnsupportedOperationException("this build has none for " + System.getProperty("os.name")
+						+ " on " + System.getProperty("os.arch"));
 			}
 			Path unpacked = directory.createFile("-" + resource.substring(resource.lastIndexOf('/') + 1));
 			Files.copy(bundled, unpacked, StandardCopyOption.REPLACE_EXISTING);
