@@ -14,10 +14,9 @@ import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
 
 /**
- * Takes profiles of a program that serves no HTTP and writes them, in the format of
+ * Takes profiles in the program itself and writes them, in the format of
  * {@code go tool pprof}, to files, streams or bytes: Go's {@code runtime/pprof}. It is a
- * thin layer over {@link Profiler}, as the endpoint is. No thread is started until a
- * recording needs one. Safe to share between threads.
+ * thin layer over {@link Profiler}, as the endpoint is. Safe to share between threads.
  */
 public final class Pprof implements AutoCloseable {
 
@@ -25,18 +24,17 @@ public final class Pprof implements AutoCloseable {
 
 	private final PprofEncoder encoder;
 
-	/** Whether the profiler is closed together with this object. */
-	private final boolean owner;
+	private final Runnable close;
 
-	private Pprof(Profiler profiler, PprofEncoder encoder, boolean owner) {
+	private Pprof(Profiler profiler, PprofEncoder encoder, Runnable close) {
 		this.profiler = profiler;
 		this.encoder = encoder;
-		this.owner = owner;
+		this.close = close;
 	}
 
 	/**
 	 * Starts sampling the allocations of this JVM: call it as early as possible.
-	 * Everything else starts on first use.
+	 * Everything else starts on first use, and no thread until a recording needs one.
 	 * @param application the name of the program, as profiles show it
 	 * @return the profiles of this JVM, to be closed at the end
 	 */
@@ -51,7 +49,8 @@ public final class Pprof implements AutoCloseable {
 	 * @return the profiles of this JVM, to be closed at the end
 	 */
 	public static Pprof start(String application, ProfilerOptions options) {
-		Pprof pprof = new Pprof(new Profiler(options), new PprofEncoder(new Application(application, "")), true);
+		Profiler profiler = new Profiler(options);
+		Pprof pprof = new Pprof(profiler, new PprofEncoder(new Application(application, "")), profiler::close);
 		pprof.count(ProfileKind.HEAP, ProfileKind.ALLOCS);
 		return pprof;
 	}
@@ -64,7 +63,8 @@ public final class Pprof implements AutoCloseable {
 	 * @return the profiles of this JVM; closing it has no effect
 	 */
 	public static Pprof of(Profiler profiler, PprofEncoder encoder) {
-		return new Pprof(profiler, encoder, false);
+		return new Pprof(profiler, encoder, () -> {
+		});
 	}
 
 	/**
@@ -218,13 +218,11 @@ public final class Pprof implements AutoCloseable {
 
 	/**
 	 * Ends counting and recording, and deletes temporary files. Recordings that are still
-	 * open are lost. Has no effect if something else owns the profiler.
+	 * open are lost. Has no effect if something else owns the profiler: recordings go on.
 	 */
 	@Override
 	public void close() {
-		if (this.owner) {
-			this.profiler.close();
-		}
+		this.close.run();
 	}
 
 }

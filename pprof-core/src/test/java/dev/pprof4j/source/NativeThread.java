@@ -59,7 +59,7 @@ public final class NativeThread {
 	/**
 	 * Waits until it has used this much, before and as a Java thread, or has ended.
 	 * @param nanos the CPU time
-	 * @param finishes who has it become a Java thread
+	 * @param finishes the thread that calls {@link #finish}
 	 */
 	public static void awaitUsed(long nanos, Thread finishes) throws InterruptedException {
 		ThreadMXBean clocks = ManagementFactory.getThreadMXBean();

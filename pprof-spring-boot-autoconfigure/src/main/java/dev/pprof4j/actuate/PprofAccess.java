@@ -14,8 +14,8 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
  * application lets everyone through, or if the endpoint is served by a server that was
  * not meant to serve it.
  *
- * @param enabled whether anyone may; beans that exist regardless were chosen by
- * ahead-of-time processing, when other properties may have been set
+ * @param enabled whether profiles may be taken at all: with ahead-of-time processing, the
+ * endpoint exists even if {@code pprof.enabled=false} is set later
  * @param secured whether a role is required
  * @param roles the roles, one of which is required, with or without the prefix
  * {@code ROLE_}; never empty if a role is required, because for Boot an empty set means

@@ -14,6 +14,7 @@ import dev.pprof4j.SamplingOptions;
 import dev.pprof4j.actuate.PprofEndpoint;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -107,12 +108,15 @@ public final class PprofAutoConfiguration {
 	}
 
 	/**
-	 * For profiles that the application takes itself, beside those of the endpoint.
+	 * For profiles that the application takes itself, beside those of the endpoint. There
+	 * is none if everything is switched off, even if ahead-of-time processing has chosen
+	 * this bean before.
 	 */
 	@Bean
+	@Fallback
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	Pprof pprof(Profiler profiler, PprofEncoder encoder) {
-		return Pprof.of(profiler, encoder);
+	@Nullable Pprof pprofProfiles(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
+		return properties.enabled() ? Pprof.of(profiler, encoder) : null;
 	}
 
 	/**
@@ -124,7 +128,7 @@ public final class PprofAutoConfiguration {
 	PprofLifecycle pprofLifecycle(Profiler profiler, PprofEncoder encoder, PprofProperties properties) {
 		PprofProperties.Continuous continuous = properties.cpu().continuous();
 		Path directory = continuous.dumpOnExit();
-		return new PprofLifecycle(profiler, (continuous.enabled() && directory != null)
+		return new PprofLifecycle(profiler, (properties.enabled() && continuous.enabled() && directory != null)
 				? new ExitDump(directory, encoder, continuous.retention()) : null, properties.enabled());
 	}
 

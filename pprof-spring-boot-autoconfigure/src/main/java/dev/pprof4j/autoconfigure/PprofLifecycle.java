@@ -47,6 +47,9 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 
 	@Override
 	public synchronized void start() {
+		if (!this.enabled) { // this bean may have been chosen by ahead-of-time processing
+			return;
+		}
 		this.profiler.start(ProfileKind.HEAP, ProfileKind.ALLOCS, ProfileKind.CPU);
 		this.running = true;
 		if (this.ready) {
@@ -93,15 +96,6 @@ final class PprofLifecycle implements SmartLifecycle, ApplicationListener<Applic
 		if (this.exitDump != null) {
 			this.exitDump.write(this.profiler);
 		}
-	}
-
-	/**
-	 * Ahead-of-time processing may have created this bean although nothing is enabled
-	 * now.
-	 */
-	@Override
-	public boolean isAutoStartup() {
-		return this.enabled;
 	}
 
 	/** What is counted must not be interrupted while a context of tests is not in use. */

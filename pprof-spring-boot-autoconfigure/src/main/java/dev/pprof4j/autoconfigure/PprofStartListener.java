@@ -19,6 +19,7 @@ import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.core.Ordered;
@@ -74,7 +75,9 @@ final class PprofStartListener implements SmartApplicationListener {
 		Environment environment = event.getEnvironment();
 		try {
 			Binder binder = Binder.get(environment);
-			if (binder.bind("pprof.enabled", Boolean.class).orElse(true)) {
+			boolean built = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING); // not
+																						// run
+			if (!built && binder.bind("pprof.enabled", Boolean.class).orElse(true)) {
 				start(binder, PprofReach.of(event.getSpringApplication(), environment));
 			}
 		}

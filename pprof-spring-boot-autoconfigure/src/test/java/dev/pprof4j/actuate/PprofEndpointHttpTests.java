@@ -364,7 +364,10 @@ class PprofEndpointHttpTests {
 		first.cancel(true);
 		server.source().awaitClose();
 		while (server.profiler().status().waiting() > 0) {
-			Thread.onSpinWait(); // the slot is given up after that
+			assertThat(Thread.interrupted()).as("its time is over").isFalse(); // the slot
+																				// is
+																				// given
+																				// up last
 		}
 		assertThat(server.get("profile?seconds=1").statusCode()).isEqualTo(200);
 	}

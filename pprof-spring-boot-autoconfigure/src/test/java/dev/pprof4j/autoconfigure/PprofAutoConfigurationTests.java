@@ -71,6 +71,10 @@ class PprofAutoConfigurationTests {
 				assertThat(child.getBean(Pprof.class).profiler()).isSameAs(child.getBean(Profiler.class));
 			});
 		});
+		new ApplicationContextRunner().withBean("ours", Pprof.class, () -> Pprof.start("ours"))
+			.run((parent) -> this.runner.withParent(parent)
+				.withBean(Injected.class)
+				.run((child) -> assertThat(child.getBean(Injected.class).pprof()).isSameAs(parent.getBean("ours"))));
 		Pprof own = Pprof.start("own");
 		this.runner.withBean(Pprof.class, () -> own)
 			.run((context) -> assertThat(context.getBean(Pprof.class)).isSameAs(own));
@@ -389,6 +393,15 @@ class PprofAutoConfigurationTests {
 	void limitsThemselvesShouldBeAllowed(String property) {
 		this.runner.withPropertyValues(EXPOSED, OWN_PORT, property)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Profiler.class));
+	}
+
+	/**
+	 * A part of the application that takes profiles.
+	 *
+	 * @param pprof takes them
+	 */
+	record Injected(Pprof pprof) {
+
 	}
 
 }

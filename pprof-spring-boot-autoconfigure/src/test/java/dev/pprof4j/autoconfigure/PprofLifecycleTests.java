@@ -90,9 +90,13 @@ class PprofLifecycleTests {
 	}
 
 	@Test
-	void whatIsSwitchedOffShouldNotBeStartedByTheContext() {
-		assertThat(this.lifecycle.isAutoStartup()).isTrue();
-		assertThat(new PprofLifecycle(this.profiler, null, false).isAutoStartup()).isFalse();
+	void whatIsSwitchedOffShouldNotBegin() {
+		PprofLifecycle off = new PprofLifecycle(this.profiler, null, false);
+		off.start();
+		off.onApplicationEvent(this.ready);
+		assertThat(off.isRunning()).isFalse();
+		off.stop(); // would wait for a start in progress
+		assertThat(this.starters).isEmpty();
 	}
 
 	/**

@@ -56,9 +56,9 @@ class ManyCallersTests {
 	@TempDir
 	private Path directory;
 
-	private final AtomicBoolean asked = new AtomicBoolean();
+	private final AtomicBoolean askingEnded = new AtomicBoolean();
 
-	private final AtomicBoolean loaded = new AtomicBoolean();
+	private final AtomicBoolean loadEnded = new AtomicBoolean();
 
 	private volatile Turn turn = Turn.NOBODY;
 
@@ -95,8 +95,8 @@ class ManyCallersTests {
 				}
 				this.turn = this.turn.next();
 			}
-			end(this.asked, callers);
-			end(this.loaded, loaders); // only now: the last profiles are of something
+			end(this.askingEnded, callers);
+			end(this.loadEnded, loaders); // only now: the last profiles are of something
 			seen.forEach(System.out::println);
 			this.nanos.forEach((turn, nanos) -> System.out.println(turn + ": pages " + latency(nanos)));
 			System.out.println("answers " + this.statuses);
@@ -131,7 +131,7 @@ class ManyCallersTests {
 	}
 
 	private void load(SampleProcess sample, Random random) {
-		while (!this.loaded.get()) {
+		while (!this.loadEnded.get()) {
 			try {
 				Turn turn = this.turn;
 				String page = PAGES.get(random.nextInt(PAGES.size()));
@@ -153,7 +153,7 @@ class ManyCallersTests {
 	}
 
 	private void ask(SampleProcess sample, Random random) {
-		while (!this.asked.get()) {
+		while (!this.askingEnded.get()) {
 			try {
 				String path = PROFILES.get(random.nextInt(PROFILES.size()));
 				switch (this.turn) {

@@ -156,7 +156,7 @@ class AsyncProfilerLibraryTests {
 	}
 
 	/**
-	 * Uses a second of CPU time before a window of ours, one within it, and one after it.
+	 * Uses a second of CPU time before a window of ours, two within it, and one after it.
 	 */
 	static final class BesideAnotherCopy {
 
@@ -180,10 +180,11 @@ class AsyncProfilerLibraryTests {
 				execute.invoke(theirs, "start,event=wall,interval=10ms");
 				CpuSplit.burn(TimeUnit.SECONDS.toNanos(1));
 				int before = samples(theirs, execute);
-				AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.SHORT_INTERVAL,
+				// Two intervals of 10 ms might make one sample where threads share a CPU.
+				AsyncProfilerSource source = AsyncProfilerSource.cpu(Duration.ofMillis(50),
 						new AsyncProfilerSource.Shared(new AsyncProfilerLibrary(null, tempDir), directory,
 								new SourceFiles(own.getClassLoader()), () -> true));
-				CpuSplit split = new CpuSplit("split", 1, TimeUnit.SECONDS.toNanos(1));
+				CpuSplit split = new CpuSplit("split", 1, TimeUnit.SECONDS.toNanos(2));
 				try (Recording recording = source.start()) {
 					split.run();
 					ParsedProfile ours = TestedSources.parsed(recording);

@@ -85,9 +85,10 @@ class AsyncProfilerSourceTests {
 		assertThat(profile.cumulative(CPU, SPLIT + ".sixty") / all).isCloseTo(split.share(0), Offset.offset(0.05));
 		assertThat(profile.cumulative(CPU, SPLIT + ".thirty") / all).isCloseTo(split.share(1), Offset.offset(0.047));
 		assertThat(profile.cumulative(CPU, SPLIT + ".ten") / all).isCloseTo(split.share(2), Offset.offset(0.03));
-		// Where other processes want the CPUs, too, several intervals may make one
-		// sample.
-		assertThat((double) profile.total(CPU) / (profile.total(0) * profile.proto().getPeriod())).isBetween(0.95, 1.5);
+		// Where other processes want the CPUs, too, several intervals of a timer may make
+		// one sample. Above 100 samples a second there is no timer.
+		assertThat((double) profile.total(CPU) / (profile.total(0) * profile.proto().getPeriod())).isBetween(0.95,
+				(frequency < 100) ? 1.5 : 1.05);
 	}
 
 	/** The kernel does not notice every interval of such threads in time. */

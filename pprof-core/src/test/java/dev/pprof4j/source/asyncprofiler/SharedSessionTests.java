@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
+import dev.pprof4j.source.agent.LoadedAgent;
 import dev.pprof4j.test.ParsedProfile;
 import one.profiler.AsyncProfiler;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +47,11 @@ class SharedSessionTests {
 
 	private TestedSources sources;
 
+	@BeforeAll
+	static void load(@TempDir Path tempDir) {
+		LoadedAgent.load(tempDir);
+	}
+
 	@BeforeEach
 	void open(@TempDir Path tempDir) {
 		this.sources = new TestedSources(tempDir);
@@ -57,7 +64,7 @@ class SharedSessionTests {
 
 	@Test
 	void windowsShouldHaveWhatHappenedInThemAndNothingElse() throws Exception {
-		AsyncProfilerSource source = this.sources.exactCpu();
+		AsyncProfilerSource source = this.sources.cpu();
 		CpuSplit one = new CpuSplit("one", 1, SECOND);
 		CpuSplit two = new CpuSplit("two", 1, SECOND);
 		CpuSplit three = new CpuSplit("three", 1, SECOND);
@@ -88,7 +95,7 @@ class SharedSessionTests {
 
 	@Test
 	void whoLeavesShouldNotTouchTheOthers() throws Exception {
-		AsyncProfilerSource source = this.sources.exactCpu();
+		AsyncProfilerSource source = this.sources.cpu();
 		CpuSplit split = new CpuSplit("split", 1, SECOND);
 		try (Recording stays = source.start()) {
 			source.start().close();
@@ -103,7 +110,7 @@ class SharedSessionTests {
 	/** An interrupt would close the channel that the thread is reading. */
 	@Test
 	void whoIsInterruptedShouldNotTouchTheOthers() throws Exception {
-		AsyncProfilerSource source = this.sources.exactCpu();
+		AsyncProfilerSource source = this.sources.cpu();
 		CpuSplit split = new CpuSplit("split", 1, SECOND);
 		try (Recording stays = source.start()) {
 			Thread.currentThread().interrupt();
@@ -126,7 +133,7 @@ class SharedSessionTests {
 	@Test
 	void whatANewcomerCannotHaveShouldNotTouchTheOthers() throws Exception {
 		AsyncProfilerSource.Shared shared = this.sources.shared();
-		AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.SHORT_INTERVAL, shared);
+		AsyncProfilerSource source = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared);
 		AsyncProfilerSource refused = AsyncProfilerSource.cpu(Duration.ofNanos(-1), shared);
 		CpuSplit before = new CpuSplit("before", 1, SECOND);
 		CpuSplit after = new CpuSplit("after", 1, SECOND);
@@ -167,7 +174,7 @@ class SharedSessionTests {
 		CountDownLatch end = new CountDownLatch(1);
 		Thread waits = new Thread(() -> TestedSources.parked(end), "waits-for-latch");
 		waits.start();
-		try (Recording cpu = AsyncProfilerSource.cpu(TestedSources.SHORT_INTERVAL, shared).start()) {
+		try (Recording cpu = AsyncProfilerSource.cpu(TestedSources.INTERVAL, shared).start()) {
 			one.run();
 			try (Recording wall = AsyncProfilerSource.wall(TestedSources.WALL_INTERVAL, shared).start()) {
 				two.run();
@@ -219,7 +226,7 @@ class SharedSessionTests {
 	/** To dump what has been recorded so far, async-profiler ends a chunk. */
 	@Test
 	void someoneElsesDumpShouldChangeNothing() throws Exception {
-		AsyncProfilerSource source = this.sources.exactCpu();
+		AsyncProfilerSource source = this.sources.cpu();
 		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
 		CpuSplit one = new CpuSplit("one", 1, SECOND);
 		CpuSplit two = new CpuSplit("two", 1, SECOND);
@@ -259,11 +266,15 @@ class SharedSessionTests {
 		this.sources.cpu().start().close();
 	}
 
+	/**
+	 * The clocks of threads do not apply to it. Where threads share a CPU, two intervals
+	 * of 10 ms may make one sample, but not two of 50 ms.
+	 */
 	@Test
 	void whatWasSeenBeforeSomeoneElseStoppedItShouldBeKept() throws Exception {
-		AsyncProfilerSource source = this.sources.exactCpu();
+		AsyncProfilerSource source = this.sources.cpu(20);
 		AsyncProfiler profiler = new AsyncProfilerLibrary(null, this.sources.tempDir()).profiler();
-		CpuSplit split = new CpuSplit("split", 1, SECOND);
+		CpuSplit split = new CpuSplit("split", 1, 2 * SECOND);
 		Path theirs = this.sources.tempDir().resolve("theirs");
 		try (Recording first = source.start(); Recording second = source.start()) {
 			split.run();

@@ -367,7 +367,7 @@ class JfrEventSourceTests {
 		return thread;
 	}
 
-	/** Not at the place where others are started, which are counted by that. */
+	/** At a place of its own: another test counts what {@code startWorker} starts. */
 	private static Thread startOther(String name) {
 		Thread thread = newThread(name);
 		thread.start();

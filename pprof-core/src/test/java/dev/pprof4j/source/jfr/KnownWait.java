@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
+import java.util.stream.Stream;
 
 /**
  * Waits for a known time, at a known place, for a known reason. Locks and waits are used
@@ -207,7 +208,7 @@ public enum KnownWait {
 
 		@Override
 		void hold(Gate gate) {
-			gate.holdUnseen();
+			gate.holdUnseen(frame());
 			this.connection.write();
 		}
 
@@ -227,7 +228,7 @@ public enum KnownWait {
 			try {
 				Process echo = new ProcessBuilder("cat").start();
 				this.pipe = echo.getInputStream();
-				gate.holdUnseen();
+				gate.holdUnseen(frame());
 				try (OutputStream out = echo.getOutputStream()) {
 					out.write('\n');
 				}
@@ -244,7 +245,7 @@ public enum KnownWait {
 
 	};
 
-	/** Long enough to be counted, and for every waiter to arrive. */
+	/** Much longer than the shortest wait that is counted. */
 	static final int HELD_MILLIS = 100;
 
 	private final String reason;
@@ -341,10 +342,20 @@ public enum KnownWait {
 			sleep(HELD_MILLIS);
 		}
 
-		/** The same for a waiter whose state does not show that it waits. */
-		void holdUnseen() {
+		/**
+		 * Holds from when the waiter is about to wait, if its state does not show that it
+		 * does.
+		 */
+		void holdUnseen(String frame) {
 			pass();
+			while (Stream.of(this.waiter.getStackTrace()).noneMatch((element) -> isAt(element, frame))) {
+				sleep(1);
+			}
 			sleep(HELD_MILLIS);
+		}
+
+		private static boolean isAt(StackTraceElement element, String frame) {
+			return frame.equals(element.getClassName() + "." + element.getMethodName());
 		}
 
 		private static void sleep(int millis) {

@@ -116,9 +116,9 @@ class ReportTests {
 				Thread.sleep(20);
 				profiler.snapshot(ProfileKind.BLOCK);
 				assertThat(kept).hasSize(12);
-				// Arrays of 16 MB are sampled for certain, and followed up even where
-				// other
-				// tests have used up the budget.
+				// Arrays of 16 MB are nearly always sampled and followed up, even where
+				// the
+				// budget is low.
 				assertThat(registry.get("pprof.heap.live").gauge().value()).isGreaterThanOrEqualTo(12);
 				assertThat(registry.get("pprof.heap.records").gauge().value()).isPositive();
 				assertThat(registry.get("pprof.heap.memory").gauge().value()).isGreaterThan(10_000);
