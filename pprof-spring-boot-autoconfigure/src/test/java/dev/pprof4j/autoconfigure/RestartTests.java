@@ -49,17 +49,17 @@ class RestartTests {
 			.with(List.of("-Xmx256m", "-XX:MaxMetaspaceSize=512m", "-XX:SoftRefLRUPolicyMSPerMB=0"))
 			.within(Duration.ofMinutes(8))
 			.run(Restarts.class, this.tempDir.toString());
-		assertThat(output).contains("new threads: []", "files: 0\n").containsPattern("class loaders: [0-4] of 100\n");
+		assertThat(output).contains("new threads: []", "files: 0\n").containsPattern("class loaders: [0-4] of 60\n");
 		int growth = Integer.parseInt(output.replaceAll("(?s).*RSS growth: (-?\\d+) MB.*", "$1"));
-		assertThat(growth).as(output).isLessThan(150);
+		assertThat(growth).as(output).isLessThan(75);
 	}
 
 	/**
-	 * Starts and stops a hundred applications.
+	 * Starts and stops sixty applications.
 	 */
 	static final class Restarts {
 
-		private static final int TIMES = 100;
+		private static final int TIMES = 60;
 
 		private static final int SETTLED = 20;
 
