@@ -75,8 +75,8 @@ final class PprofStartListener implements SmartApplicationListener {
 		Environment environment = event.getEnvironment();
 		try {
 			Binder binder = Binder.get(environment);
-			boolean built = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING); // not
-																						// run
+			// set while an application is built and not run
+			boolean built = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
 			if (!built && binder.bind("pprof.enabled", Boolean.class).orElse(true)) {
 				start(binder, PprofReach.of(event.getSpringApplication(), environment));
 			}

@@ -20,9 +20,12 @@ import javax.tools.ToolProvider;
 
 import dev.pprof4j.test.ChildJvm;
 import dev.pprof4j.test.ParsedProfile;
+import dev.pprof4j.test.RequiresNativeSampler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplicationAotProcessor;
@@ -33,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the sample application whose beans were chosen by Spring's ahead-of-time
  * processing, and which runs on the JVM.
  */
+@EnabledOnOs(OS.LINUX)
 @Timeout(300)
 class AheadOfTimeTests {
 
@@ -65,6 +69,7 @@ class AheadOfTimeTests {
 	}
 
 	@Test
+	@RequiresNativeSampler
 	void profilesShouldHaveRoutesAndASampledHeap() throws Exception {
 		try (SampleProcess sample = start()) {
 			CompletableFuture<byte[]> taken = CompletableFuture.supplyAsync(() -> profile(sample));
