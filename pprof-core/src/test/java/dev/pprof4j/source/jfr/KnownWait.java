@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
-import java.util.stream.Stream;
 
 /**
  * Waits for a known time, at a known place, for a known reason. Locks and waits are used
@@ -307,73 +306,6 @@ public enum KnownWait {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/**
-	 * Lets the waiter start to wait, and keeps it waiting for a while.
-	 */
-	static final class Gate {
-
-		private final CountDownLatch held = new CountDownLatch(1);
-
-		private final Thread waiter;
-
-		Gate(Thread waiter) {
-			this.waiter = waiter;
-		}
-
-		Thread waiter() {
-			return this.waiter;
-		}
-
-		void pass() {
-			this.held.countDown();
-		}
-
-		/**
-		 * Holds for {@link #HELD_MILLIS} from when the waiter waits: that is what is
-		 * measured.
-		 */
-		void hold() {
-			pass();
-			while (this.waiter.getState() == Thread.State.RUNNABLE) {
-				sleep(1);
-			}
-			sleep(HELD_MILLIS);
-		}
-
-		/**
-		 * Holds from when the waiter is about to wait, if its state does not show that it
-		 * does.
-		 */
-		void holdUnseen(String frame) {
-			pass();
-			while (Stream.of(this.waiter.getStackTrace()).noneMatch((element) -> isAt(element, frame))) {
-				sleep(1);
-			}
-			sleep(HELD_MILLIS);
-		}
-
-		private static boolean isAt(StackTraceElement element, String frame) {
-			return frame.equals(element.getClassName() + "." + element.getMethodName());
-		}
-
-		private static void sleep(int millis) {
-			try {
-				Thread.sleep(millis);
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
-		void awaitHeld() {
-			// Spins, since a wait would be counted.
-			while (this.held.getCount() > 0) {
-				Thread.onSpinWait();
-			}
-		}
-
 	}
 
 	/**
