@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.pprof4j.Profiler;
@@ -78,6 +79,37 @@ final class SwitchedApplication {
 	 */
 	enum Part {
 
+		/** Everything that the starter does before a profile is requested. */
+		STARTER {
+			@Override
+			AutoCloseable start() {
+				return counting(ProfileKind.HEAP, ProfileKind.BLOCK, ProfileKind.MUTEX, ProfileKind.THREADCREATE);
+			}
+		},
+
+		/** The same, and a profile of CPU time is being taken. */
+		STARTER_AND_CPU {
+			@Override
+			AutoCloseable start() throws Exception {
+				AutoCloseable starter = STARTER.start();
+				AutoCloseable window = CPU.start();
+				return () -> {
+					try (starter; window) {
+						// nothing but to close them
+					}
+				};
+			}
+		},
+
+		/** Labels requests, which nothing but the choice of the application switches. */
+		LABELS {
+			@Override
+			AutoCloseable start() {
+				return () -> {
+				};
+			}
+		},
+
 		/** Samples allocations. */
 		HEAP {
 			@Override
@@ -141,7 +173,12 @@ final class SwitchedApplication {
 
 		/** Whether the part uses Flight Recorder, which takes long to start. */
 		boolean isFlightRecorder() {
-			return this == WAITS || this == JFR_DEFAULT || this == JFR_PROFILE;
+			return Set.of(STARTER, STARTER_AND_CPU, WAITS, JFR_DEFAULT, JFR_PROFILE).contains(this);
+		}
+
+		/** Whether requests are labelled, too. */
+		boolean isLabelled() {
+			return this == LABELS || this == STARTER || this == STARTER_AND_CPU;
 		}
 
 		/**
