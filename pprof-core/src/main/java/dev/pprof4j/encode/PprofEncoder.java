@@ -8,7 +8,6 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Profile;
 
 /**
@@ -18,13 +17,6 @@ import dev.pprof4j.profile.Profile;
 public final class PprofEncoder {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
-
-	private static final Frame TOO_LARGE = Frame.ofMissing("too large: pprof.max-profile-size");
-
-	private static final Frame TOO_MANY = Frame.ofMissing("too many: pprof.max-profile-samples");
-
-	/** Aims below the limit, so that one more attempt is usually enough. */
-	private static final double SHORT_OF_IT = 0.95;
 
 	private final Application application;
 
@@ -46,7 +38,6 @@ public final class PprofEncoder {
 		write(profile, out);
 	}
 
-	/** Returns the size before compression, in bytes. */
 	private long write(Profile profile, OutputStream out) throws IOException {
 		FastGzipOutputStream gzip = new FastGzipOutputStream(out);
 		try {
@@ -71,38 +62,19 @@ public final class PprofEncoder {
 	 * @return the gzipped protobuf message
 	 */
 	public byte[] encode(Profile profile) {
-		return encode(profile, Integer.MAX_VALUE, Long.MAX_VALUE);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
+		write(profile, bytes);
+		return bytes.toByteArray();
 	}
 
-	/**
-	 * Encodes a profile as bytes, within the limits of its readers. If the profile is
-	 * larger, its smallest samples are summed in one frame, and a comment says so.
-	 * @param profile the profile
-	 * @param maxSamples how many samples it may have, including that of the frame
-	 * @param maxBytes how large the message may be before compression
-	 * @return the gzipped protobuf message
-	 * @throws IllegalArgumentException if {@code maxSamples} is less than 1
-	 */
-	public byte[] encode(Profile profile, int maxSamples, long maxBytes) {
-		if (maxSamples < 1) {
-			throw new IllegalArgumentException("maxSamples must be positive, but is " + maxSamples);
-		}
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
-		int kept = Math.min(profile.samples().size(), maxSamples);
-		Profile fitting = (kept < profile.samples().size()) ? profile.largest(kept - 1, TOO_MANY) : profile;
+	/** Writes a profile to memory, and returns its size before compression, in bytes. */
+	long write(Profile profile, ByteArrayOutputStream out) {
 		try {
-			long size = write(fitting, bytes);
-			while (size > maxBytes && kept > 0) {
-				kept = (int) (kept * SHORT_OF_IT * maxBytes / size);
-				fitting = profile.largest(kept, TOO_LARGE);
-				bytes.reset();
-				size = write(fitting, bytes);
-			}
+			return write(profile, (OutputStream) out);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("A stream in memory does not fail", ex);
 		}
-		return bytes.toByteArray();
 	}
 
 	/**

@@ -41,6 +41,11 @@ public record Label(String key, @Nullable String text, long number, String unit)
 		return new Label(key, null, number, unit);
 	}
 
+	/** Whether the text is empty. */
+	boolean isEmpty() {
+		return this.text != null && this.text.isEmpty();
+	}
+
 	@Override
 	public int compareTo(Label other) {
 		int byKey = this.key.compareTo(other.key);
@@ -48,7 +53,11 @@ public record Label(String key, @Nullable String text, long number, String unit)
 			return byKey;
 		}
 		int byText = Objects.requireNonNullElse(this.text, "").compareTo(Objects.requireNonNullElse(other.text, ""));
-		return (byText != 0) ? byText : Long.compare(this.number, other.number);
+		if (byText != 0) {
+			return byText;
+		}
+		int byNumber = Long.compare(this.number, other.number);
+		return (byNumber != 0) ? byNumber : this.unit.compareTo(other.unit);
 	}
 
 }

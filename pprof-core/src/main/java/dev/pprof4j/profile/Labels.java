@@ -22,11 +22,12 @@ public final class Labels implements Comparable<Labels> {
 	private final int hash;
 
 	/**
-	 * Returns a set of the given labels.
+	 * Returns a set of the given labels. Labels with an empty text are left out, because
+	 * the format has no way to express them.
 	 * @param labels the labels, in any order
 	 */
 	public Labels(List<Label> labels) {
-		Label[] sorted = labels.toArray(Label[]::new);
+		Label[] sorted = labels.stream().filter((label) -> !label.isEmpty()).toArray(Label[]::new);
 		Arrays.sort(sorted);
 		this.all = List.of(sorted);
 		this.hash = this.all.hashCode();
@@ -48,14 +49,8 @@ public final class Labels implements Comparable<Labels> {
 	 * @return the labels that are known
 	 */
 	public static Labels ofThread(String name, long id) {
-		List<Label> labels = new ArrayList<>(2);
-		if (!name.isEmpty()) {
-			labels.add(Label.of(LabelKeys.THREAD, name));
-		}
-		if (id > 0) {
-			labels.add(Label.of(LabelKeys.THREAD_ID, id, ""));
-		}
-		return new Labels(labels);
+		Label thread = Label.of(LabelKeys.THREAD, name);
+		return (id > 0) ? of(thread, Label.of(LabelKeys.THREAD_ID, id, "")) : of(thread);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package dev.pprof4j.profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,45 +84,32 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * Returns this profile with its largest samples only; all others are summed in one
-	 * frame, and a comment says so. The size of a sample is its largest share in any
-	 * value type: what has allocated most is kept, even if none of it is in use.
-	 * @param count how many samples are kept
-	 * @param rest the frame for all others
-	 * @return the new profile
+	 * Whether this profile has counters since the start, which readers may subtract from
+	 * those of a later one.
+	 * @return whether it has; the difference of two such profiles has not
 	 */
-	public Profile largest(int count, Frame rest) {
+	public boolean isSinceStart() {
+		return this.kind.timing() == ProfileKind.Timing.SINCE_START && this.duration.isZero();
+	}
+
+	/**
+	 * Returns this profile with some of its samples; all others are summed in one frame,
+	 * and a comment says so.
+	 * @param ordered all samples, those that are kept first
+	 * @param count how many are kept
+	 * @param rest the frame for all others
+	 */
+	Profile withRest(List<Sample> ordered, int count, Frame rest) {
 		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
 		this.remarks.forEach(builder::remark);
-		builder.comment("%s of %s samples are in the frame %s".formatted(this.samples.size() - count,
-				this.samples.size(), rest.name()));
+		builder.comment(
+				"%s of %s samples are in the frame %s".formatted(ordered.size() - count, ordered.size(), rest.name()));
 		SampleKey all = new SampleKey(Stack.of(rest), Labels.EMPTY);
-		List<Sample> ranked = ranked();
-		for (int i = 0; i < ranked.size(); i++) {
-			Sample sample = ranked.get(i);
+		for (int i = 0; i < ordered.size(); i++) {
+			Sample sample = ordered.get(i);
 			builder.add((i < count) ? sample.key() : all, sample.values());
 		}
 		return builder.build(this.start, this.duration);
-	}
-
-	private List<Sample> ranked() {
-		double[] totals = new double[this.kind.sampleTypes().size()];
-		for (Sample sample : this.samples) {
-			for (int i = 0; i < totals.length; i++) {
-				totals[i] += Math.abs((double) sample.values().get(i));
-			}
-		}
-		return this.samples.stream()
-			.sorted(Comparator.comparingDouble((Sample sample) -> -share(sample, totals)))
-			.toList();
-	}
-
-	private static double share(Sample sample, double[] totals) {
-		double largest = 0;
-		for (int i = 0; i < totals.length; i++) {
-			largest = Math.max(largest, (totals[i] > 0) ? Math.abs(sample.values().get(i)) / totals[i] : 0);
-		}
-		return largest;
 	}
 
 	/**

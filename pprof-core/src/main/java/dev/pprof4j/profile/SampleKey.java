@@ -20,4 +20,12 @@ record SampleKey(Stack stack, Labels labels) {
 		return FACTOR * this.stack.pathHash() + this.labels.hashCode();
 	}
 
+	/**
+	 * Recognises the same sample in another profile of this JVM. Two samples rarely have
+	 * the same.
+	 */
+	long fingerprint() {
+		return ((long) this.stack.pathHash() << Integer.SIZE) | (this.labels.hashCode() & 0xffffffffL);
+	}
+
 }

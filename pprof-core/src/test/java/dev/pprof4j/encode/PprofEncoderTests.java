@@ -243,46 +243,6 @@ class PprofEncoderTests {
 		return builder.build(START, Duration.ofSeconds(5));
 	}
 
-	@Test
-	void whatIsTooLargeShouldLoseItsSmallestSamplesAndSaySo() throws IOException {
-		ProfileBuilder builder = builder();
-		long total = 0;
-		for (int i = 1; i <= 10_000; i++) {
-			Frame leaf = Frame.ofJava("com.example.C" + i, "m", "()V", "com/example/C" + i + ".java", 1);
-			builder.add(List.of(leaf, RUN), Labels.EMPTY, 1, i);
-			total += i;
-		}
-		Profile profile = builder.build(START, Duration.ofSeconds(1));
-		byte[] bytes = this.encoder.encode(profile, 10_000, 200_000);
-		assertThat(new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes().length).isBetween(150_000,
-				200_000);
-		ParsedProfile parsed = ParsedProfile.of(bytes);
-		int kept = parsed.proto().getSampleCount() - 1;
-		assertThat(parsed.total(1)).isEqualTo(total);
-		assertThat(parsed.flat(1, "com.example.C10000.m")).isEqualTo(10_000);
-		assertThat(parsed.flat(0, "[too large: pprof.max-profile-size]")).isEqualTo(10_000 - kept);
-		assertThat(parsed.comments())
-			.containsExactly(10_000 - kept + " of 10000 samples are in the frame [too large: pprof.max-profile-size]");
-		assertThat(this.encoder.encode(profile, 10_000, 10_000_000)).isEqualTo(this.encoder.encode(profile));
-	}
-
-	@Test
-	void whatHasTooManySamplesShouldLoseTheSmallestAndSaySo() {
-		ProfileBuilder builder = builder();
-		for (int i = 1; i <= 100; i++) {
-			builder.add(List.of(Frame.ofJava("com.example.C" + i, "m", "()V", "com/example/C.java", 1)), Labels.EMPTY,
-					1, i);
-		}
-		Profile profile = builder.build(START, Duration.ofSeconds(1));
-		ParsedProfile parsed = ParsedProfile.of(this.encoder.encode(profile, 10, Long.MAX_VALUE));
-		assertThat(parsed.proto().getSampleCount()).isEqualTo(10);
-		assertThat(parsed.total(1)).isEqualTo(5050);
-		assertThat(parsed.flat(1, "com.example.C92.m")).isEqualTo(92);
-		assertThat(parsed.flat(0, "[too many: pprof.max-profile-samples]")).isEqualTo(91);
-		assertThat(parsed.comments())
-			.containsExactly("91 of 100 samples are in the frame [too many: pprof.max-profile-samples]");
-	}
-
 	private static Profile shuffled(int seed) {
 		List<Integer> numbers = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {

@@ -68,21 +68,20 @@ class ProfileTests {
 	}
 
 	@Test
+	void labelsWithoutATextShouldNotExist() {
+		Label number = Label.of("number", 0, "");
+		assertThat(Labels.of(Label.of("text", ""), number)).isEqualTo(Labels.of(number));
+		assertThat(Labels.of(Label.of("text", ""))).isEqualTo(Labels.EMPTY);
+		assertThat(Labels.ofThread("", 0)).isEqualTo(Labels.EMPTY);
+	}
+
+	@Test
 	void samplesShouldBeInTheOrderOfTheDefaultValue() {
 		ProfileBuilder allocs = new ProfileBuilder(ProfileKind.ALLOCS, 1);
 		allocs.add(STACK, Labels.EMPTY, 1, 10, 1, 10);
 		allocs.add(OTHER, Labels.EMPTY, 2, 20, 0, 0);
 		assertThat(allocs.build(Instant.EPOCH, Duration.ZERO).samples()).extracting(Sample::stack)
 			.containsExactly(OTHER, STACK);
-	}
-
-	@Test
-	void whatIsLargestInAnyValueShouldBeKept() {
-		Profile profile = heap(Instant.EPOCH, sample(STACK, 1, 1_000_000, 0, 0), sample(OTHER, 10, 100, 10, 100),
-				sample(List.of(Frame.ofMissing("tiny")), 1, 20, 1, 20));
-		Profile largest = profile.largest(2, Frame.ofMissing("rest"));
-		assertThat(largest.samples()).containsExactlyInAnyOrder(sample(STACK, 1, 1_000_000, 0, 0),
-				sample(OTHER, 10, 100, 10, 100), sample(List.of(Frame.ofMissing("rest")), 1, 20, 1, 20));
 	}
 
 	@Test

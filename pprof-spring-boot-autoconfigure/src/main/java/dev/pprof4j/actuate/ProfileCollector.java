@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import dev.pprof4j.Profiler;
 import dev.pprof4j.actuate.CollectedProfile.Outcome;
+import dev.pprof4j.encode.BoundedEncoder;
 import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.encode.ProfileText;
 import dev.pprof4j.encode.ThreadDumpText;
@@ -31,7 +32,10 @@ final class ProfileCollector {
 
 	private final Profiler profiler;
 
-	private final PprofEncoder encoder;
+	private final BoundedEncoder encoder;
+
+	/** For profiles without the labels that are texts, which differ in their samples. */
+	private final BoundedEncoder encoderWithoutTexts;
 
 	private final ProfileLimits limits;
 
@@ -42,7 +46,8 @@ final class ProfileCollector {
 	ProfileCollector(Profiler profiler, PprofEncoder encoder, ProfileLimits limits, Symbols symbols,
 			List<CollectionListener> listeners) {
 		this.profiler = profiler;
-		this.encoder = encoder;
+		this.encoder = new BoundedEncoder(encoder, limits.maxProfileSamples(), limits.maxProfileBytes());
+		this.encoderWithoutTexts = new BoundedEncoder(encoder, limits.maxProfileSamples(), limits.maxProfileBytes());
 		this.limits = limits;
 		this.symbols = symbols;
 		this.listeners = List.copyOf(listeners);
@@ -144,8 +149,8 @@ final class ProfileCollector {
 		Profile profile = query.select(this.profiler.take(query.request()));
 		tally.taken(profile);
 		if (query.debug() == 0) {
-			return Responses.ok(type,
-					this.encoder.encode(profile, this.limits.maxProfileSamples(), this.limits.maxProfileBytes()));
+			BoundedEncoder encoder = query.textLabels() ? this.encoder : this.encoderWithoutTexts;
+			return Responses.ok(type, encoder.encode(profile));
 		}
 		this.symbols.remember(profile);
 		return text((out) -> ProfileText.write(profile, out));
