@@ -79,7 +79,7 @@ record CommandLine(List<String> arguments) {
 	private static String masked(String argument) {
 		String option = OPTION.matcher(argument).replaceFirst("$1" + MASK);
 		String query = IN_QUERY.matcher(option).replaceAll("$1" + MASK);
-		String inside = option.endsWith(MASK) ? option : INSIDE.matcher(query).replaceAll("$1" + MASK);
+		String inside = !option.equals(argument) ? option : INSIDE.matcher(query).replaceAll("$1" + MASK);
 		return USER_INFO.matcher(inside).replaceAll("$1" + MASK + "@");
 	}
 

@@ -2,9 +2,11 @@ package dev.pprof4j.autoconfigure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import dev.pprof4j.actuate.MediaTypes;
 import dev.pprof4j.actuate.PprofEndpoint;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,8 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -44,23 +45,23 @@ import org.springframework.web.context.WebApplicationContext;
 public final class PprofServletSecurityAutoConfiguration {
 
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 	@ConditionalOnMissingBean(name = "pprofSecurityFilterChain")
 	SecurityFilterChain pprofSecurityFilterChain(HttpSecurity http, PprofProperties properties,
 			WebApplicationContext application) {
 		SecurityTexts texts = new SecurityTexts(properties.security().roles());
-		return http.securityMatcher(new EndpointMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().hasAnyAuthority(texts.authorities()))
-			.httpBasic((basic) -> basic.authenticationEntryPoint((request, response, ex) -> {
-				response.setHeader("WWW-Authenticate", SecurityTexts.CHALLENGE);
-				answer(response, HttpServletResponse.SC_UNAUTHORIZED, texts.unauthorized());
-			}))
-			.exceptionHandling((handling) -> handling.accessDeniedHandler(
-					(request, response, ex) -> answer(response, HttpServletResponse.SC_FORBIDDEN, texts.forbidden())))
-			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			.csrf(AbstractHttpConfigurer::disable)
-			.requestCache(AbstractHttpConfigurer::disable)
-			.build();
+		return new FirstChain(
+				http.securityMatcher(new EndpointMatcher(application, EndpointRequest.to(PprofEndpoint.class)))
+					.authorizeHttpRequests((requests) -> requests.anyRequest().hasAnyAuthority(texts.authorities()))
+					.httpBasic((basic) -> basic.authenticationEntryPoint((request, response, ex) -> {
+						response.setHeader("WWW-Authenticate", SecurityTexts.CHALLENGE);
+						answer(response, HttpServletResponse.SC_UNAUTHORIZED, texts.unauthorized());
+					}))
+					.exceptionHandling((handling) -> handling.accessDeniedHandler((request, response,
+							ex) -> answer(response, HttpServletResponse.SC_FORBIDDEN, texts.forbidden())))
+					.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+					.csrf(AbstractHttpConfigurer::disable)
+					.requestCache(AbstractHttpConfigurer::disable)
+					.build());
 	}
 
 	/**
@@ -71,6 +72,31 @@ public final class PprofServletSecurityAutoConfiguration {
 		response.setStatus(status);
 		response.setContentType(MediaTypes.TEXT);
 		response.getOutputStream().write(sentence.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * A chain that comes before those of the application, whatever their order: Spring
+	 * Security does not start with a chain that follows one for any request.
+	 *
+	 * @param chain the chain
+	 */
+	private record FirstChain(SecurityFilterChain chain) implements SecurityFilterChain, PriorityOrdered {
+
+		@Override
+		public int getOrder() {
+			return HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public boolean matches(HttpServletRequest request) {
+			return this.chain.matches(request);
+		}
+
+		@Override
+		public List<Filter> getFilters() {
+			return this.chain.getFilters();
+		}
+
 	}
 
 	/**

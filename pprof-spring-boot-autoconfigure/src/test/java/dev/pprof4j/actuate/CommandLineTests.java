@@ -34,6 +34,11 @@ class CommandLineTests {
 	}
 
 	@Test
+	void whatLooksMaskedShouldHideNoSecret() {
+		assertThat(text("https://host/?token=abc&note=******")).isEqualTo("https://host/?token=******&note=******");
+	}
+
+	@Test
 	void aValueOfSeveralLinesShouldBeMasked() {
 		assertThat(text("--json={\"password\":\"a\\\nb\",\"port\":1}"))
 			.isEqualTo("--json={\"password\":******,\"port\":1}");

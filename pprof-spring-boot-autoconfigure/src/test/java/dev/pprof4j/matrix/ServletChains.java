@@ -3,6 +3,7 @@ package dev.pprof4j.matrix;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -40,10 +41,12 @@ public final class ServletChains {
 
 	}
 
+	/** Spring Security allows no other chain after one for any request. */
 	@Configuration(proxyBeanMethods = false)
 	public static class AnyRequest {
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.httpBasic(Customizer.withDefaults())
