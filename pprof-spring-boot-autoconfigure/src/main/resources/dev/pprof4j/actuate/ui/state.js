@@ -8,25 +8,39 @@ const DEFAULTS = {
   value: '', group: '', focus: '', ignore: '', hide: '', fold: '', color: 'package', norm: '', sort: 'flat', zoom: '',
 };
 
-/** Profiles are named, never addressed: nothing foreign is ever fetched, and nothing that cannot be shown. */
-const NAME = /^(profile|wall|heap|allocs|goroutine|block|mutex|threadcreate)$/;
+const WHOLE_NUMBER = {form: /^\d{1,6}$/, words: 'a whole number'};
 
-const NUMBER = /^\d{1,6}$/;
+/**
+ * What some values must look like. Profiles are named, never addressed: nothing foreign is ever fetched, and nothing
+ * that cannot be shown.
+ */
+const FORMS = {
+  p: {form: /^(profile|wall|heap|allocs|goroutine|block|mutex|threadcreate)$/, words: 'the name of a profile'},
+  seconds: WHOLE_NUMBER,
+  delta: WHOLE_NUMBER,
+  last: {form: /^\d{1,6}[smh]?$/, words: 'a time such as 60s or 5m'},
+};
 
-const TIME = /^\d{1,6}[smh]?$/;
-
+/** The state in an address. Values that are refused are left out. */
 export function readState(search = location.search) {
   const parameters = new URLSearchParams(search);
   const state = {...DEFAULTS};
   for (const key of Object.keys(DEFAULTS)) {
-    state[key] = parameters.get(key) ?? DEFAULTS[key];
-  }
-  state.p = NAME.test(state.p) ? state.p : '';
-  state.last = TIME.test(state.last) ? state.last : '';
-  for (const key of ['seconds', 'delta']) {
-    state[key] = NUMBER.test(state[key]) ? state[key] : '';
+    const value = parameters.get(key);
+    state[key] = value === null || isRefused(key, value) ? DEFAULTS[key] : value;
   }
   return state;
+}
+
+/** Why an address is refused, in a sentence, or an empty string. */
+export function refusalOf(search = location.search) {
+  const parameters = new URLSearchParams(search);
+  const key = Object.keys(FORMS).find((each) => isRefused(each, parameters.get(each)));
+  return key ? `invalid value for "${key}" - must be ${FORMS[key].words}: ${key}=${parameters.get(key).slice(0, 32)}` : '';
+}
+
+function isRefused(key, value) {
+  return Boolean(value && FORMS[key] && !FORMS[key].form.test(value));
 }
 
 /** Servers refuse longer addresses. The path of a deep zoom may be longer, and is then not part of the address. */

@@ -6,6 +6,7 @@ import {time} from './format.js';
 import {areLettersOn, restoreLetters, switchLetters} from './letters.js';
 import {displayed} from './names.js';
 import {Progress, describe, mayStart, requestOf, take} from './recording.js';
+import {refusalOf} from './state.js';
 import {restoreTheme, toggleTheme} from './theme.js';
 import {Viewer} from './viewer.js';
 
@@ -91,6 +92,12 @@ function showNotes(comments) {
 const record = () => attempt(async () => open(await take(request, progress)), request.starts ? offerStart : () => card('empty'));
 
 async function start() {
+  const refusal = refusalOf();
+  if (refusal) {
+    fail(new Error(displayed(refusal)));
+    card('empty');
+    return;
+  }
   const asked = await requestOf(viewer.state);
   if (filesCame) {
     return; // in the meantime, and they take precedence
