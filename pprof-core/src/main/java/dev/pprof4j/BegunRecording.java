@@ -35,18 +35,18 @@ final class BegunRecording implements Recording {
 
 	private Recording open() {
 		if (this.closed) {
-			throw new ProfilingException.Unavailable("The recording has ended: the profiler is closed");
+			throw new ProfilingException.Unavailable("The recording is closed, or its profiler is");
 		}
 		return this.recording;
 	}
 
 	@Override
-	public long bytes() {
+	public synchronized long bytes() {
 		return this.recording.bytes();
 	}
 
 	@Override
-	public boolean mustEnd() {
+	public synchronized boolean mustEnd() {
 		return this.recording.mustEnd();
 	}
 

@@ -51,13 +51,13 @@ final class CallerSlots {
 		return admit(Duration.ZERO, this.reading);
 	}
 
-	private Slot admit(Duration duration, Set<Slot> others) {
-		if (!this.stopped && others.size() >= this.max) {
+	private Slot admit(Duration duration, Set<Slot> slots) {
+		if (!this.stopped && slots.size() >= this.max) {
 			throw new ProfilingException.Busy("%s profiles are being taken, as many as pprof.max-concurrent=%s allows"
-				.formatted(others.size(), this.max));
+				.formatted(slots.size(), this.max));
 		}
 		Slot slot = new Slot(duration);
-		others.add(slot);
+		slots.add(slot);
 		return slot;
 	}
 

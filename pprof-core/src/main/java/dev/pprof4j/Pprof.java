@@ -83,7 +83,7 @@ public final class Pprof implements AutoCloseable {
 				throw new IllegalArgumentException(kind + " is recorded over a window, not counted: record it");
 			}
 		}
-		this.profiler.start(kinds);
+		this.profiler.count(kinds);
 	}
 
 	/**
@@ -121,8 +121,7 @@ public final class Pprof implements AutoCloseable {
 	 * @throws ProfilingException if the recording cannot be started, with the reason
 	 */
 	public RunningProfile record(ProfileKind kind) {
-		return new RunningProfile(this.profiler.begin(kind), (profile) -> {
-		});
+		return new RunningProfile(this.profiler.begin(kind), null);
 	}
 
 	/**

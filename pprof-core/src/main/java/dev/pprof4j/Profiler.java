@@ -257,10 +257,16 @@ public final class Profiler implements AutoCloseable {
 	public void start(ProfileKind... kinds) {
 		checkOpen();
 		this.slots.start();
-		this.sources.start(Arrays.asList(kinds));
+		count(kinds);
 		if (Arrays.asList(kinds).contains(ProfileKind.CPU)) {
 			this.continuous.start();
 		}
+	}
+
+	/** Starts counting, and nothing else: windows are not accepted again. */
+	void count(ProfileKind... kinds) {
+		checkOpen();
+		this.sources.start(Arrays.asList(kinds));
 	}
 
 	/**

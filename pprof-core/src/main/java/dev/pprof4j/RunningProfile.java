@@ -12,13 +12,13 @@ public final class RunningProfile implements AutoCloseable {
 
 	private final Recording recording;
 
-	private final Target target;
+	private final @Nullable Target target;
 
 	private @Nullable Profile profile;
 
 	private boolean closed;
 
-	RunningProfile(Recording recording, Target target) {
+	RunningProfile(Recording recording, @Nullable Target target) {
 		this.recording = recording;
 		this.target = target;
 	}
@@ -47,7 +47,9 @@ public final class RunningProfile implements AutoCloseable {
 		}
 		this.closed = true;
 		try (this.recording) {
-			this.target.write(stop());
+			if (this.target != null) {
+				this.target.write(stop());
+			}
 		}
 	}
 

@@ -69,7 +69,8 @@ final class VirtualThreadWaits implements SnapshotSource {
 
 	/**
 	 * If these waits cannot be counted, the profile says so; everything else is still
-	 * counted.
+	 * counted. If they were counted and cannot be read, there is no profile: counters
+	 * must not go back.
 	 */
 	@Override
 	public void start() {
@@ -118,9 +119,7 @@ final class VirtualThreadWaits implements SnapshotSource {
 	}
 
 	private static Labels labels(Contention contention) {
-		Label reason = Label.of(LabelKeys.REASON, "monitor");
-		return contention.className().isEmpty() ? Labels.of(reason)
-				: Labels.of(reason, Label.of(LabelKeys.CLASS, contention.className()));
+		return Labels.of(Label.of(LabelKeys.REASON, "monitor"), Label.of(LabelKeys.CLASS, contention.className()));
 	}
 
 	@Override

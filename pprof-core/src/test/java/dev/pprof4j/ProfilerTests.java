@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.pprof4j.encode.Application;
+import dev.pprof4j.encode.PprofEncoder;
 import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.ProfilingException;
@@ -104,6 +106,7 @@ class ProfilerTests {
 	void recordWhenStoppedShouldBeRefusedUntilStartedAgain() throws InterruptedException {
 		Profiler profiler = profiler(1);
 		profiler.stop();
+		Pprof.of(profiler, new PprofEncoder(new Application("test", ""))).count(ProfileKind.GOROUTINE);
 		assertThatExceptionOfType(ProfilingException.Unavailable.class)
 			.isThrownBy(() -> profiler.record(ProfileKind.CPU, Duration.ofMillis(1)));
 		profiler.start();
@@ -135,7 +138,7 @@ class ProfilerTests {
 		assertThat(closed).containsExactly("one", "two");
 		assertThat(this.source.open).hasValue(0);
 		assertThatExceptionOfType(ProfilingException.Unavailable.class).isThrownBy(open::stop)
-			.withMessage("The recording has ended: the profiler is closed");
+			.withMessage("The recording is closed, or its profiler is");
 	}
 
 	@Test

@@ -67,7 +67,7 @@ final class TextLines {
 	private static String json(Labels labels) {
 		StringBuilder json = new StringBuilder("{");
 		for (Label label : labels.all()) {
-			json.append((json.length() > 1) ? ", " : "").append(quoted(label.key())).append(": ");
+			json.append((json.length() > 1) ? ", " : "").append(quoted(label.key())).append(':');
 			String text = label.text();
 			json.append((text != null) ? quoted(text) : label.number());
 		}

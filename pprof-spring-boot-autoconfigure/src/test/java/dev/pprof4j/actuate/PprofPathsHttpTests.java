@@ -126,7 +126,7 @@ class PprofPathsHttpTests {
 				%2$s profile: total 3
 				# fake
 				3 @ 0x%1$x
-				# labels: {"pool": "a \\"b\\""}
+				# labels: {"pool":"a \\"b\\""}
 				#	0x%1$x	com.example.Foo.bar+0x0	com/example/Foo.java:7
 
 				""".formatted(FakeCounts.FRAME.address(), path.replaceAll("\\?.*", "")));
@@ -140,7 +140,7 @@ class PprofPathsHttpTests {
 				cycles/second=1000000000
 				%3$s# fake
 				3000 3 @ 0x%1$x
-				# labels: {"pool": "a \\"b\\""}
+				# labels: {"pool":"a \\"b\\""}
 				#	0x%1$x	com.example.Foo.bar+0x0	com/example/Foo.java:7
 
 				""".formatted(FakeCounts.FRAME.address(), header, path.equals("mutex") ? "sampling period=1\n" : ""));

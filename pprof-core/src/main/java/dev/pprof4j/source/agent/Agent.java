@@ -236,7 +236,10 @@ public final class Agent {
 		return read("frames", "The native agent", reader);
 	}
 
+	/** Everything that it takes to free the tables is there before they are. */
 	private <T> T read(String method, String what, Function<AgentTables, T> reader) {
+		Method free = method("free", ByteBuffer.class);
+		Object[] arguments = new Object[1];
 		Object memory = call(method, NONE);
 		if (!(memory instanceof ByteBuffer buffer)) {
 			throw new ProfilingException.Unavailable(
@@ -246,7 +249,8 @@ public final class Agent {
 			return reader.apply(new AgentTables(buffer));
 		}
 		finally {
-			call("free", new Class<?>[] { ByteBuffer.class }, buffer);
+			arguments[0] = buffer;
+			invoke(free, arguments);
 		}
 	}
 
@@ -254,10 +258,24 @@ public final class Agent {
 		return (Number) Objects.requireNonNull(call(method, types, arguments), method);
 	}
 
-	/** Unavailable if the agent is of another version, or is still being installed. */
 	private @Nullable Object call(String method, Class<?>[] types, Object... arguments) {
+		return invoke(method(method, types), arguments);
+	}
+
+	/** Unavailable if the agent is of another version. */
+	private Method method(String name, Class<?>... types) {
 		try {
-			return this.shared.getMethod(method, types).invoke(null, arguments);
+			return this.shared.getMethod(name, types);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw unusable(ex);
+		}
+	}
+
+	/** Unavailable if the agent is still being installed. */
+	private static @Nullable Object invoke(Method method, Object... arguments) {
+		try {
+			return method.invoke(null, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			if (ex.getCause() instanceof VirtualMachineError error) {

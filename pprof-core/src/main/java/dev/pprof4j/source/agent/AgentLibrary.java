@@ -25,8 +25,6 @@ public final class AgentLibrary {
 	 */
 	private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(10);
 
-	private static final int OUT_OF_MEMORY = 110;
-
 	private static volatile @Nullable Agent loaded;
 
 	/**
@@ -116,7 +114,7 @@ public final class AgentLibrary {
 					: this.library.load(AgentLibrary.class, resource(), AgentLibrary::link);
 			return (error == 0) ? null
 					: this.library.refusal(new UnsupportedOperationException(
-							(error == OUT_OF_MEMORY) ? "there is not enough memory or address space for it"
+							(error == JvmtiError.OUT_OF_MEMORY) ? "there is not enough memory or address space for it"
 									: "this JVM does not have JVMTI (error " + error + ")"));
 		}
 		catch (ProfilingException.Unavailable ex) {

@@ -51,8 +51,9 @@ public final class ClockReadings implements AutoCloseable, Supplier<List<Reading
 		Agent agent = (Runtime.version().feature() != WITHOUT_READINGS) ? AgentLibrary.loaded() : null;
 		try {
 			long[] before = (agent != null) ? agent.readings(Long.MAX_VALUE) : new long[0];
-			if (agent != null && before.length > 0 && agent.startReadings() == 0) {
-				return new ClockReadings(agent, before[0]);
+			if (agent != null && before.length > 0) {
+				ClockReadings readings = new ClockReadings(agent, before[0]);
+				return (agent.startReadings() == 0) ? readings : NONE;
 			}
 		}
 		catch (ProfilingException ex) {

@@ -61,8 +61,10 @@ public final class ContendedMonitors implements AutoCloseable {
 		Agent agent = library.load();
 		int error = agent.startMonitors(threshold.toNanos(), maxStacks);
 		if (error != 0) {
-			throw new ProfilingException.Unavailable(
-					"The JVM does not report the waits of virtual threads for monitors (JVMTI error " + error + ")");
+			throw new ProfilingException.Unavailable((error == JvmtiError.OUT_OF_MEMORY)
+					? "There is not enough address space for the tables of these waits: lower pprof.mutex.max-stacks="
+							+ maxStacks
+					: "The JVM does not report the waits of virtual threads for monitors (JVMTI error " + error + ")");
 		}
 		return new ContendedMonitors(agent);
 	}

@@ -52,7 +52,8 @@ final class ExecutionSamples {
 
 	private final SampledEvent event;
 
-	private final long intervalNanos;
+	/** The sampling interval that was asked for; the actual one may be shorter. */
+	private final long wantedIntervalNanos;
 
 	private final SourceFiles sourceFiles;
 
@@ -72,11 +73,11 @@ final class ExecutionSamples {
 
 	private long endNanos = Long.MIN_VALUE;
 
-	ExecutionSamples(SampledEvent event, long intervalNanos, SourceFiles sourceFiles) {
+	ExecutionSamples(SampledEvent event, long wantedIntervalNanos, SourceFiles sourceFiles) {
 		this.event = event;
-		this.intervalNanos = intervalNanos;
+		this.wantedIntervalNanos = wantedIntervalNanos;
 		this.sourceFiles = sourceFiles;
-		this.builder = new ProfileBuilder(event.kind(), intervalNanos);
+		this.builder = new ProfileBuilder(event.kind(), wantedIntervalNanos);
 	}
 
 	/** Adds a sentence for readers of the profile. */
@@ -112,7 +113,7 @@ final class ExecutionSamples {
 	void weigh(Map<Long, Long> threadNanos) {
 		Map<Long, Double> factors = this.weights.factors(threadNanos);
 		if (!factors.isEmpty()) {
-			this.builder.scale(TIME, (labels) -> factors.getOrDefault(JfrThreads.id(labels), 1.0));
+			this.builder.scale(TIME, (labels) -> factors.getOrDefault(ChunkThreads.id(labels), 1.0));
 			this.sampledNanos += this.weights.gain(factors);
 		}
 	}
@@ -128,7 +129,7 @@ final class ExecutionSamples {
 	 * @param usedNanos the CPU time that the process has used in the window
 	 */
 	void addUnseen(Map<Long, Long> threadNanos, LongFunction<Labels> labels, long usedNanos) {
-		this.weights.unseen(threadNanos, this.intervalNanos).forEach((thread, used) -> {
+		this.weights.unseen(threadNanos, this.wantedIntervalNanos).forEach((thread, used) -> {
 			long nanos = Math.min(used, missingNanos(usedNanos));
 			if (nanos > 0) {
 				this.sampledNanos += nanos;
@@ -168,14 +169,14 @@ final class ExecutionSamples {
 	 * Adds a comment if much of the CPU time that the process has used is missing.
 	 * @param usedNanos the CPU time that the process has used in the window
 	 */
-	void compare(long usedNanos) {
+	void commentOnMissing(long usedNanos) {
 		long missing = missingNanos(usedNanos);
 		long millis = TimeUnit.NANOSECONDS.toMillis(usedNanos);
 		if (!this.sampled && millis > SURPRISING_MILLIS) {
 			comment(NOTHING.formatted(millis));
 		}
 		else if (this.event == SampledEvent.CPU && missing > usedNanos * SURPRISING_SHARE
-				&& missing > SURPRISING_INTERVALS * this.intervalNanos) {
+				&& missing > SURPRISING_INTERVALS * this.wantedIntervalNanos) {
 			comment(MISSING);
 		}
 	}
@@ -190,15 +191,15 @@ final class ExecutionSamples {
 	private void add(Chunk chunk, long intervalNanos) throws IOException {
 		this.startNanos = Math.min(this.startNanos, chunk.startNanos());
 		this.endNanos = Math.max(this.endNanos, chunk.endNanos());
-		JfrThreads threads = new JfrThreads(chunk, this.spans);
-		JfrStacks stacks = new JfrStacks(chunk, this.sourceFiles, this.builder);
+		ChunkThreads threads = new ChunkThreads(chunk, this.spans);
+		ChunkStacks stacks = new ChunkStacks(chunk, this.sourceFiles, this.builder);
 		SampleCounts counts = count(chunk, threads);
-		counts.forEachThread((thread, samples) -> this.weights.add(JfrThreads.id(threads.of(thread)), samples,
+		counts.forEachThread((thread, samples) -> this.weights.add(ChunkThreads.id(threads.of(thread)), samples,
 				samples * intervalNanos));
 		counts.forEach((stack, thread, samples) -> add(stacks.of(stack), threads.of(thread), samples, intervalNanos));
 	}
 
-	private SampleCounts count(Chunk chunk, JfrThreads threads) throws IOException {
+	private SampleCounts count(Chunk chunk, ChunkThreads threads) throws IOException {
 		IntPredicate states = this.event.states(chunk.threadStates());
 		SampleCounts counts = new SampleCounts();
 		chunk.forEachSample((ticks, thread, state, stack, count) -> {

@@ -169,7 +169,7 @@ final class SharedWindow implements Recording {
 			samples.addLost(this.parts.skipped(), this.parts.skippedNanos());
 		}
 		if (this.parts.isWhole()) {
-			samples.compare(this.usedNanos);
+			samples.commentOnMissing(this.usedNanos);
 		}
 		return samples.build();
 	}

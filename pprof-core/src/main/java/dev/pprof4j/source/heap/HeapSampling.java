@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.agent.Agent;
 import dev.pprof4j.source.agent.AgentLibrary;
+import dev.pprof4j.source.agent.JvmtiError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,6 @@ public final class HeapSampling implements AutoCloseable {
 	private static final Duration EARLY = Duration.ofMinutes(1);
 
 	private static final int UNSAFE_VERSION = 24;
-
-	private static final int NOT_AVAILABLE = 98;
-
-	private static final int OUT_OF_MEMORY = 110;
 
 	private final Agent agent;
 
@@ -68,9 +65,9 @@ public final class HeapSampling implements AutoCloseable {
 		int error = agent.startHeap(intervalBytes, maxStacks, maxLive, microsPerCpuSecond);
 		if (error != 0) {
 			throw new ProfilingException.Unavailable(switch (error) {
-				case NOT_AVAILABLE ->
+				case JvmtiError.NOT_AVAILABLE ->
 					"The JVM's allocation sampling is in use by another agent (can_generate_sampled_object_alloc_events)";
-				case OUT_OF_MEMORY ->
+				case JvmtiError.OUT_OF_MEMORY ->
 					"There is not enough address space for the tables of the heap sampler: lower pprof.heap.max-stacks="
 							+ maxStacks;
 				default -> "The JVM's allocation sampling cannot be started (JVMTI error " + error + ")";

@@ -60,8 +60,8 @@ final class Attempts<T extends AutoCloseable> implements AutoCloseable {
 	synchronized void beginAfter(T ended) {
 		if (this.current != null && this.current.started() == ended && !RecorderAccess.isTooLate()) {
 			this.current.close();
-			this.current = null; // if no thread can be created, another attempt can
-									// follow
+			// If no thread can be created, another attempt can follow.
+			this.current = null;
 			begin();
 		}
 	}

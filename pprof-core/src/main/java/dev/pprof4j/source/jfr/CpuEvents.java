@@ -18,6 +18,12 @@ interface CpuEvents {
 	/** Enables the events. */
 	void enable(Recording recording);
 
+	/**
+	 * Prepares the end of a recording that no other one follows at once.
+	 */
+	default void quiet(Recording recording) {
+	}
+
 	/** Called before the events are read, possibly not for the first time. */
 	void begin();
 

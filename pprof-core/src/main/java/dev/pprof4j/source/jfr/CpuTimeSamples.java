@@ -27,6 +27,12 @@ final class CpuTimeSamples implements CpuEvents {
 
 	private static final String LOST = "jdk.CPUTimeSamplesLost";
 
+	/** More CPU time than a thread uses before the recording has ended. */
+	private static final String NEVER = "1000 s";
+
+	/** A signal arrives as soon as its thread has a CPU. */
+	private static final int UNTIL_QUIET_MILLIS = 50;
+
 	/**
 	 * Below this many intervals of CPU time, the absence of samples is not suspicious.
 	 */
@@ -57,6 +63,23 @@ final class CpuTimeSamples implements CpuEvents {
 	public void enable(Recording recording) {
 		recording.enable(SAMPLE).withStackTrace().with("throttle", this.interval.toNanos() + "ns");
 		recording.enable(LOST);
+	}
+
+	/**
+	 * Sets the threads' timers so that they do not expire any more, and lets their last
+	 * signals arrive. With the last recording, the JVM deletes the timers and frees the
+	 * memory that their signals use, and a signal that arrives just then may end it
+	 * (JDK-8392187).
+	 */
+	@Override
+	public void quiet(Recording recording) {
+		recording.enable(SAMPLE).with("throttle", NEVER);
+		try {
+			Thread.sleep(UNTIL_QUIET_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
@@ -117,7 +140,7 @@ final class CpuTimeSamples implements CpuEvents {
 		this.suspicious = areSilent() && used > SURPRISING * this.interval.toNanos();
 		if (used - attributed > this.interval.toNanos()) {
 			long rest = used - attributed;
-			builder.add(List.of(NOT_JAVA), Labels.EMPTY, rest / this.interval.toNanos(), rest);
+			builder.add(List.of(NOT_JAVA), Labels.EMPTY, 0, rest);
 		}
 	}
 

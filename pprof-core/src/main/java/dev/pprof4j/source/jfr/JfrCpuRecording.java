@@ -110,6 +110,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	public void end() {
 		if (!this.ended) {
 			this.clocks.end();
+			this.events.quiet(this.recording);
 			endRecording();
 		}
 	}
@@ -128,8 +129,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 				stopRecording();
 			}
 			this.duration = Duration.between(this.begin, this.clocks.endIfStoppedAt(this.recording.getStopTime()));
-			RecorderRoom.requireFor(file(), this.recording.getSize());
-			this.recording.dump(file());
+			RecorderRoom.copy(this.recording, file());
 			this.recording.close();
 			this.ended = true;
 		}
@@ -147,7 +147,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private void stopRecording() {
 		this.stopped = true;
-		if (!isStoppedByThis()) {
+		if (!stopUnlessStopped()) {
 			this.clocks.cutShort();
 			comment("Cut short: " + RecorderAccess.ENDED);
 		}
@@ -162,7 +162,7 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	 * Stops the recording. Returns {@code false} if something else has stopped or
 	 * discarded it.
 	 */
-	private boolean isStoppedByThis() {
+	private boolean stopUnlessStopped() {
 		try {
 			return this.recording.stop();
 		}

@@ -188,7 +188,7 @@ final class JfrHeapRecording implements AutoCloseable {
 		try (Recording now = new Recording()) {
 			rememberOldObjects(now);
 			now.start();
-			now.dump(file);
+			RecorderRoom.copy(now, file);
 			return read(file);
 		}
 		finally {

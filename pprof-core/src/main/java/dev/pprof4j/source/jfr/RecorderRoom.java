@@ -47,6 +47,8 @@ final class RecorderRoom {
 	 */
 	private static final int FILES_EVERY = 4;
 
+	private static final Object COPYING = new Object();
+
 	private static final List<Recording> watched = new ArrayList<>();
 
 	private static @Nullable Thread watcher;
@@ -80,12 +82,20 @@ final class RecorderRoom {
 	}
 
 	/**
-	 * Fails if there is too little room to copy a recording: while Flight Recorder
-	 * copies, no recording can be ended.
+	 * Copies a recording, unless there is too little room for it: while Flight Recorder
+	 * copies, no recording can be ended. Copies are made one after the other, so that
+	 * each leaves room after those before it.
+	 * @param recording the recording
 	 * @param to the file
-	 * @param bytes how large it will be
 	 * @throws IOException with what is missing, and where
 	 */
+	static void copy(Recording recording, Path to) throws IOException {
+		synchronized (COPYING) {
+			requireFor(to, recording.getSize());
+			recording.dump(to);
+		}
+	}
+
 	static void requireFor(Path to, long bytes) throws IOException {
 		File repository = RecorderSetup.repository();
 		long usable = repository.getUsableSpace();

@@ -95,8 +95,7 @@ public final class TraceRecording implements AutoCloseable {
 	private TraceFile write(Path file) throws IOException {
 		boolean written = false;
 		try {
-			RecorderRoom.requireFor(file, this.recording.getSize());
-			this.recording.dump(file);
+			RecorderRoom.copy(this.recording, file);
 			TraceFile trace = new TraceFile(file);
 			written = true;
 			return trace;

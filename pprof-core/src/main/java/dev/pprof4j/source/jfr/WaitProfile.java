@@ -118,12 +118,9 @@ public final class WaitProfile extends EventProfile {
 	private Labels labels(Wait wait, EventStack stack) {
 		List<Label> labels = new ArrayList<>();
 		labels.add(Label.of(LabelKeys.REASON, wait.reason().label()));
-		if (!wait.className().isEmpty()) {
-			labels.add(Label.of(LabelKeys.CLASS, wait.className()));
-		}
-		String holder = (kind() == ProfileKind.MUTEX) ? holder(wait) : "";
-		if (!holder.isEmpty()) {
-			labels.add(Label.of("holder", holder));
+		labels.add(Label.of(LabelKeys.CLASS, wait.className()));
+		if (kind() == ProfileKind.MUTEX) {
+			labels.add(Label.of("holder", holder(wait)));
 		}
 		if (kind() == ProfileKind.BLOCK && stack.idle()) {
 			labels.add(Label.of("idle", "true"));

@@ -16,7 +16,7 @@ import dev.pprof4j.source.asyncprofiler.chunk.ChunkThread;
  * The threads of one chunk of a JFR file, as labels. A thread inside a labelled time span
  * has a number that we assign. Not thread-safe.
  */
-final class JfrThreads {
+final class ChunkThreads {
 
 	private final Chunk chunk;
 
@@ -31,7 +31,7 @@ final class JfrThreads {
 	/** The first has the number -1. */
 	private final List<InSpan> inSpans = new ArrayList<>();
 
-	JfrThreads(Chunk chunk, TimeSpans spans) {
+	ChunkThreads(Chunk chunk, TimeSpans spans) {
 		this.chunk = chunk;
 		this.spans = spans;
 	}

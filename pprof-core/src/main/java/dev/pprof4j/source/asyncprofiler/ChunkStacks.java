@@ -17,7 +17,7 @@ import dev.pprof4j.symbol.SourceFiles;
  * The stacks of one chunk of a JFR file, as frames. async-profiler writes native frames
  * as methods whose class is their library.
  */
-final class JfrStacks {
+final class ChunkStacks {
 
 	private static final Stack NO_STACK = Stack.of(Frame.ofMissing("no stack"));
 
@@ -58,7 +58,7 @@ final class JfrStacks {
 
 	private Stack lastStack = NO_STACK;
 
-	JfrStacks(Chunk chunk, SourceFiles sourceFiles, ProfileBuilder builder) {
+	ChunkStacks(Chunk chunk, SourceFiles sourceFiles, ProfileBuilder builder) {
 		this.chunk = chunk;
 		this.sourceFiles = sourceFiles;
 		this.builder = builder;
