@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
  * port.
  * @param defaultDuration Duration of a window when the request names none, in whole
  * seconds, from 1s to 'pprof.max-duration'. If 'pprof.max-duration' is shorter than 30s,
- * the default of 30s is shortened to it.
+ * the default of 30s is shortened to it. Without '-seconds', 'go tool pprof' gives up
+ * after 65s.
  * @param maxDuration Maximum duration of a window that a request may ask for, in whole
  * seconds, from 1s to 1d.
  * @param maxConcurrent Maximum number of requests that may wait for a window at the same
