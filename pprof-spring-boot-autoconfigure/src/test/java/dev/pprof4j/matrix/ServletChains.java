@@ -41,12 +41,10 @@ public final class ServletChains {
 
 	}
 
-	/** Spring Security allows no other chain after one for any request. */
 	@Configuration(proxyBeanMethods = false)
 	public static class AnyRequest {
 
 		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.httpBasic(Customizer.withDefaults())
@@ -70,10 +68,12 @@ public final class ServletChains {
 
 	}
 
+	/** Spring Security allows no other chain after this one. */
 	@Configuration(proxyBeanMethods = false)
 	public static class PermitAll {
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
 		}
