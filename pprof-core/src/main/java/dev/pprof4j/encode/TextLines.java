@@ -56,7 +56,7 @@ final class TextLines {
 	 * not under our control.
 	 */
 	void comments(List<String> comments) {
-		comments.forEach((comment) -> append("# ").append(comment.replaceAll("\\p{Cntrl}", "?")).append('\n'));
+		comments.forEach((comment) -> append("# ").append(OneLine.of(comment)).append('\n'));
 	}
 
 	private static String line(Frame frame) {
@@ -67,22 +67,11 @@ final class TextLines {
 	private static String json(Labels labels) {
 		StringBuilder json = new StringBuilder("{");
 		for (Label label : labels.all()) {
-			json.append((json.length() > 1) ? ", " : "").append(quoted(label.key())).append(':');
+			json.append((json.length() > 1) ? ", " : "").append(OneLine.quoted(label.key())).append(':');
 			String text = label.text();
-			json.append((text != null) ? quoted(text) : label.number());
+			json.append((text != null) ? OneLine.quoted(text) : label.number());
 		}
 		return json.append('}').toString();
-	}
-
-	static String quoted(String text) {
-		StringBuilder quoted = new StringBuilder("\"");
-		text.chars().forEach((character) -> {
-			switch (character) {
-				case '"', '\\' -> quoted.append('\\').append((char) character);
-				default -> quoted.append((character < ' ') ? "\\u%04x".formatted(character) : (char) character);
-			}
-		});
-		return quoted.append('"').toString();
 	}
 
 }

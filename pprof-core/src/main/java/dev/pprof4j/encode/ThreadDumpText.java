@@ -34,7 +34,7 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 	 * @param sentences one for each cycle of threads that wait for each other
 	 */
 	public void deadlocks(List<String> sentences) {
-		sentences.forEach((sentence) -> write(escape(sentence), "\n\n"));
+		sentences.forEach((sentence) -> write(OneLine.of(sentence), "\n\n"));
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 	private static String state(ThreadPicture thread) {
 		String state = thread.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
 		String blocker = thread.blocker().isEmpty() ? "" : ", on " + thread.blocker();
-		return escape(state + blocker + (thread.owner().isEmpty() ? "" : ", owner " + thread.owner()));
+		return OneLine.of(state + blocker + (thread.owner().isEmpty() ? "" : ", owner " + thread.owner()));
 	}
 
 	private static String labels(ThreadPicture thread) {
@@ -79,19 +79,7 @@ public final class ThreadDumpText implements Consumer<ThreadPicture> {
 	private static String quoted(String text) {
 		boolean plain = !text.isEmpty() && text.chars()
 			.allMatch((character) -> Character.isLetterOrDigit(character) || "-_.#/@$".indexOf(character) >= 0);
-		return plain ? text : '"' + escape(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
-	}
-
-	/** Names of threads are not under our control: none may start a new line. */
-	private static String escape(String text) {
-		if (text.chars().noneMatch(Character::isISOControl)) {
-			return text;
-		}
-		StringBuilder escaped = new StringBuilder();
-		text.chars()
-			.forEach((character) -> escaped
-				.append(Character.isISOControl(character) ? "\\u%04x".formatted(character) : (char) character));
-		return escaped.toString();
+		return plain ? text : OneLine.quoted(text);
 	}
 
 	/** A name in brackets stands for missing frames and has no source position. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import dev.pprof4j.label.TimeSpans;
 import dev.pprof4j.profile.Profile;
@@ -45,6 +46,8 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private final WindowClocks clocks;
 
+	private final Supplier<String> finding;
+
 	private final List<String> comments = new ArrayList<>();
 
 	private final Recording recording = new Recording();
@@ -57,15 +60,29 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	private boolean ended;
 
+	/** Unknown until the events have been read for the first time. */
+	private @Nullable String found;
+
 	/** Created at the start: if it cannot be written, nothing is recorded. */
 	private @Nullable Path file;
 
-	JfrCpuRecording(JfrFrames frames, PrivateDirectory directory, CpuEvents events, Duration interval) {
+	/**
+	 * A recording that has not been started.
+	 * @param frames describes the stacks
+	 * @param directory where it is written
+	 * @param events the events it has
+	 * @param interval the CPU time between two samples of a thread
+	 * @param finding what else readers should know, asked once the events have been read;
+	 * empty if there is nothing
+	 */
+	JfrCpuRecording(JfrFrames frames, PrivateDirectory directory, CpuEvents events, Duration interval,
+			Supplier<String> finding) {
 		this.frames = frames;
 		this.directory = directory;
 		this.events = events;
 		this.interval = interval;
 		this.clocks = new WindowClocks(interval);
+		this.finding = finding;
 	}
 
 	/** Adds a sentence for readers of the profile. */
@@ -174,6 +191,13 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 	@Override
 	public Profile stop() {
 		end();
+		Profile profile = read();
+		String sentence = (this.found != null) ? this.found : this.finding.get();
+		this.found = sentence;
+		return sentence.isEmpty() ? profile : profile.withComment(sentence);
+	}
+
+	private Profile read() {
 		try {
 			ProfileBuilder builder = new ProfileBuilder(ProfileKind.CPU, this.interval.toNanos());
 			this.comments.forEach(builder::comment);

@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.time.Duration;
 
-import dev.pprof4j.profile.Profile;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.PrivateDirectory;
 import dev.pprof4j.source.ProfilingException;
@@ -80,97 +79,47 @@ public final class JfrCpuSource implements WindowSource {
 	public Recording start() {
 		RecorderAccess.requireToStart();
 		RecorderSetup.prepare();
-		if (!hasCpuTimeSamples()) {
-			JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,
-					new ReweightedSamples(this.interval), this.interval);
-			recording.comment("From JDK Flight Recorder: " + ReweightedSamples.METHOD);
-			if (SilenceProbe.isKnown()) {
-				recording.comment(SilenceProbe.SENTENCE);
-			}
-			recording.start();
-			return recording;
-		}
-		CpuTimeSamples samples = new CpuTimeSamples(this.interval);
-		JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory, samples, this.interval);
-		recording.comment("From CPU-time samples of JDK Flight Recorder");
-		Recording listened = new Listened(recording, samples);
+		JfrCpuRecording recording = hasCpuTimeSamples() ? sampled() : reweighted();
 		recording.start();
-		return listened;
+		return recording;
+	}
+
+	private JfrCpuRecording sampled() {
+		CpuTimeSamples samples = new CpuTimeSamples(this.interval);
+		JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory, samples, this.interval,
+				() -> (samples.areSuspicious() && this.probe.findsSilence()) ? SilenceProbe.SENTENCE + ": ask again"
+						: "");
+		recording.comment("From CPU-time samples of JDK Flight Recorder");
+		return recording;
+	}
+
+	private JfrCpuRecording reweighted() {
+		JfrCpuRecording recording = new JfrCpuRecording(this.frames, this.directory,
+				new ReweightedSamples(this.interval), this.interval, () -> "");
+		recording.comment("From JDK Flight Recorder: " + ReweightedSamples.METHOD);
+		if (SilenceProbe.isKnown()) {
+			recording.comment(SilenceProbe.SENTENCE);
+		}
+		return recording;
 	}
 
 	/** The timers of the threads keep running. */
 	@Override
 	public Recording startAfter(Recording previous) {
 		Recording next = start();
-		boolean ended = false;
 		try {
-			recording(previous).handOverTo(recording(next));
-			ended = true;
+			((JfrCpuRecording) previous).handOverTo((JfrCpuRecording) next);
+			return next;
 		}
 		catch (ProfilingException ex) {
 			logger.log(Level.DEBUG, "The failure is reported when the recording is read", ex);
-			ended = true;
+			return next;
 		}
-		finally {
-			if (!ended) { // out of memory: leave no recording running
-				next.close();
-			}
+		// Out of memory: leave no recording running that has no reader.
+		catch (RuntimeException | Error ex) {
+			next.close();
+			throw ex;
 		}
-		return next;
-	}
-
-	private static JfrCpuRecording recording(Recording recording) {
-		return (recording instanceof Listened listened) ? listened.recording : (JfrCpuRecording) recording;
-	}
-
-	/**
-	 * A window that detects whether the sampler is silent.
-	 */
-	private final class Listened implements Recording {
-
-		private final JfrCpuRecording recording;
-
-		private final CpuTimeSamples samples;
-
-		private boolean asked;
-
-		private boolean silent;
-
-		private Listened(JfrCpuRecording recording, CpuTimeSamples samples) {
-			this.recording = recording;
-			this.samples = samples;
-		}
-
-		@Override
-		public void end() {
-			this.recording.end();
-		}
-
-		@Override
-		public long bytes() {
-			return this.recording.bytes();
-		}
-
-		@Override
-		public boolean mustEnd() {
-			return this.recording.mustEnd();
-		}
-
-		@Override
-		public Profile stop() {
-			Profile profile = this.recording.stop();
-			if (!this.asked) {
-				this.asked = true;
-				this.silent = this.samples.areSuspicious() && JfrCpuSource.this.probe.findsSilence();
-			}
-			return this.silent ? profile.withComment(SilenceProbe.SENTENCE + ": ask again") : profile;
-		}
-
-		@Override
-		public void close() {
-			this.recording.close();
-		}
-
 	}
 
 }

@@ -66,7 +66,7 @@ final class SilenceProbe {
 
 	private boolean hearsNothing() {
 		CpuTimeSamples samples = new CpuTimeSamples(INTERVAL);
-		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, INTERVAL)) {
+		try (JfrCpuRecording probe = new JfrCpuRecording(this.frames, this.directory, samples, INTERVAL, () -> "")) {
 			RecorderRoom.requireToStart();
 			probe.start();
 			boolean used = useCpuTime();
