@@ -7,7 +7,10 @@ import dev.pprof4j.source.ProfilingException;
 import dev.pprof4j.source.Recording;
 import org.jspecify.annotations.Nullable;
 
-/** A recording in progress that writes its profile when it is closed. Not thread-safe. */
+/**
+ * A recording in progress that, if it has somewhere to write it, writes its profile when
+ * it is closed. Not thread-safe.
+ */
 public final class RunningProfile implements AutoCloseable {
 
 	private final Recording recording;
@@ -18,6 +21,12 @@ public final class RunningProfile implements AutoCloseable {
 
 	private boolean closed;
 
+	/**
+	 * A recording in progress.
+	 * @param recording the recording
+	 * @param target where the profile goes when this is closed, or {@code null} if it is
+	 * not written
+	 */
 	RunningProfile(Recording recording, @Nullable Target target) {
 		this.recording = recording;
 		this.target = target;
@@ -35,8 +44,8 @@ public final class RunningProfile implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the recording, if it has not ended, writes the profile, and deletes the
-	 * temporary files.
+	 * Ends the recording, if it has not ended, writes the profile if there is somewhere
+	 * to write it, and deletes the temporary files.
 	 * @throws IOException if the profile cannot be written
 	 * @throws ProfilingException if the recording is lost
 	 */

@@ -12,8 +12,8 @@ import dev.pprof4j.profile.ProfileKind;
 /**
  * Encodes profiles within the limits of their readers. If a profile is larger, its
  * smallest samples are summed in one frame, and a comment says so. In counters since the
- * start these remain the same samples from one profile to the next, so that readers can
- * subtract one from the other. Safe to share between threads.
+ * start the choice is remembered, so that readers can subtract one profile from the next:
+ * see {@link KeptSamples}. Safe to share between threads.
  */
 public final class BoundedEncoder {
 

@@ -1,9 +1,10 @@
 package dev.pprof4j.profile;
 
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +12,23 @@ import org.jspecify.annotations.Nullable;
  * Chooses which samples of profiles are kept where not all can be: the largest. All
  * others are summed in one frame. The choice is remembered for the profiles that follow:
  * readers subtract a counter from what it was before, so a sample that came and went
- * would count again each time what it had counted long ago. Only a sample that has become
- * a large part of a level, such as the bytes in use, joins those that are kept, once.
- * Safe to share between threads.
+ * would count again each time what it had counted long ago. A sample that has become a
+ * large part of the profile later joins those that are kept; what it had counted before
+ * remains in the frame for the rest, so that neither goes back. Safe to share between
+ * threads.
  */
 public final class KeptSamples {
 
-	/** The share of a level from which on a sample is worth a counter that jumps once. */
-	private static final double LARGE = 0.001;
+	/** The share from which on a sample joins. */
+	private static final double LARGE = 0.05;
 
 	private final double share;
 
-	/** The fingerprints of the samples that are kept, null while all are. */
-	private @Nullable Set<Long> kept;
+	/**
+	 * What each of the kept samples had counted before it was kept, by fingerprint; null
+	 * while all are kept.
+	 */
+	private @Nullable Map<Long, List<Long>> kept;
 
 	private KeptSamples(double share) {
 		this.share = share;
@@ -56,19 +61,26 @@ public final class KeptSamples {
 	 * @return the profile itself if all its samples are kept
 	 */
 	public synchronized Profile select(Profile profile, int max, Frame rest) {
-		int size = profile.samples().size();
-		if (this.kept == null && size <= max) {
+		if (this.kept == null && profile.samples().size() <= max) {
 			return profile;
 		}
 		List<Candidate> candidates = candidates(profile);
-		List<Sample> ordered = candidates.stream().map(Candidate::sample).toList();
 		int before = countUpTo(Candidate.KEPT, candidates);
-		int count = (before > max) ? (int) (max * this.share) : Math.min(max, countUpTo(Candidate.JOINING, candidates));
-		this.kept = new HashSet<>();
-		for (Sample sample : ordered.subList(0, count)) {
-			this.kept.add(sample.key().fingerprint());
+		if (before > max) {
+			Map<Long, List<Long>> fewer = new HashMap<>();
+			for (Candidate candidate : candidates.subList(0, (int) (max * this.share))) {
+				Sample sample = candidate.sample();
+				fewer.put(sample.key().fingerprint(), countedBefore(sample));
+			}
+			this.kept = fewer;
 		}
-		return (count < size) ? profile.withRest(ordered, count, rest) : profile;
+		else if (this.kept != null) {
+			int count = Math.min(max, countUpTo(Candidate.JOINING, candidates));
+			for (Candidate candidate : candidates.subList(before, count)) {
+				this.kept.put(candidate.sample().key().fingerprint(), candidate.sample().values());
+			}
+		}
+		return kept(profile, rest);
 	}
 
 	/** All samples, those first that are to be kept. */
@@ -83,14 +95,60 @@ public final class KeptSamples {
 	}
 
 	private int rank(Sample sample, SampleSizes sizes) {
-		if (this.kept == null || this.kept.contains(sample.key().fingerprint())) {
+		if (isKept(sample)) {
 			return Candidate.KEPT;
 		}
-		return (sizes.shareOfLevels(sample) >= LARGE) ? Candidate.JOINING : Candidate.LEFT_OUT;
+		return (sizes.shareOfSizes(sample) >= LARGE) ? Candidate.JOINING : Candidate.LEFT_OUT;
+	}
+
+	private boolean isKept(Sample sample) {
+		return this.kept == null || this.kept.containsKey(sample.key().fingerprint());
+	}
+
+	private List<Long> countedBefore(Sample sample) {
+		return (this.kept != null) ? this.kept.getOrDefault(sample.key().fingerprint(), List.of()) : List.of();
 	}
 
 	private static int countUpTo(int rank, List<Candidate> candidates) {
 		return (int) candidates.stream().filter((candidate) -> candidate.rank() <= rank).count();
+	}
+
+	private Profile kept(Profile profile, Frame rest) {
+		ProfileBuilder builder = new ProfileBuilder(profile.kind(), profile.period());
+		profile.remarks().forEach(builder::remark);
+		SampleKey all = new SampleKey(Stack.of(rest), Labels.EMPTY);
+		int left = 0;
+		int joined = 0;
+		for (Sample sample : profile.samples()) {
+			if (!isKept(sample)) {
+				left++;
+				builder.add(all, sample.values());
+				continue;
+			}
+			List<Long> earlier = countedBefore(sample);
+			List<Long> own = profile.difference(sample.values(), earlier);
+			builder.add(sample.key(), own);
+			if (!earlier.isEmpty()) {
+				joined++;
+				builder.add(all, minus(sample.values(), own));
+			}
+		}
+		if (left + joined == 0) {
+			return profile;
+		}
+		builder.comment("%s of %s samples are in the frame %s".formatted(left, profile.samples().size(), rest.name()));
+		if (joined > 0) {
+			builder.comment("It also has what %s of the others had counted before they became large".formatted(joined));
+		}
+		return builder.build(profile.start(), profile.duration());
+	}
+
+	private static List<Long> minus(List<Long> values, List<Long> others) {
+		List<Long> result = new ArrayList<>(values);
+		for (int i = 0; i < others.size(); i++) {
+			result.set(i, values.get(i) - others.get(i));
+		}
+		return result;
 	}
 
 	/**

@@ -93,26 +93,6 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 	}
 
 	/**
-	 * Returns this profile with some of its samples; all others are summed in one frame,
-	 * and a comment says so.
-	 * @param ordered all samples, those that are kept first
-	 * @param count how many are kept
-	 * @param rest the frame for all others
-	 */
-	Profile withRest(List<Sample> ordered, int count, Frame rest) {
-		ProfileBuilder builder = new ProfileBuilder(this.kind, this.period);
-		this.remarks.forEach(builder::remark);
-		builder.comment(
-				"%s of %s samples are in the frame %s".formatted(ordered.size() - count, ordered.size(), rest.name()));
-		SampleKey all = new SampleKey(Stack.of(rest), Labels.EMPTY);
-		for (int i = 0; i < ordered.size(); i++) {
-			Sample sample = ordered.get(i);
-			builder.add((i < count) ? sample.key() : all, sample.values());
-		}
-		return builder.build(this.start, this.duration);
-	}
-
-	/**
 	 * Returns the part of this profile that belongs to some threads.
 	 * @param part what the names of these threads contain, in the label {@code thread}
 	 * @return the new profile; if no thread matches, a comment says so
@@ -150,7 +130,8 @@ public record Profile(ProfileKind kind, Instant start, Duration duration, long p
 		return builder.build(this.start, elapsed);
 	}
 
-	private List<Long> difference(List<Long> now, List<Long> before) {
+	/** What the values of a sample of this kind have become since earlier ones. */
+	List<Long> difference(List<Long> now, List<Long> before) {
 		List<Long> values = new ArrayList<>(now);
 		for (int i = 0; i < before.size(); i++) {
 			if (this.kind.sampleTypes().get(i).counter()) {

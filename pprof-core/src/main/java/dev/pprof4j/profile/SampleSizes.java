@@ -12,8 +12,11 @@ final class SampleSizes {
 	/** The sum of all samples for each type. */
 	private final double[] totals;
 
+	private final boolean onlyCounts;
+
 	SampleSizes(Profile profile) {
 		this.types = profile.kind().sampleTypes();
+		this.onlyCounts = this.types.stream().allMatch(SampleSizes::isCount);
 		this.totals = new double[this.types.size()];
 		for (Sample sample : profile.samples()) {
 			for (int i = 0; i < this.totals.length; i++) {
@@ -34,13 +37,20 @@ final class SampleSizes {
 		return largest;
 	}
 
-	/** The largest share in a value type that is a level, such as the bytes in use. */
-	double shareOfLevels(Sample sample) {
+	/**
+	 * The largest share in a value type that is a size or a time, if there is one: a
+	 * single sample may stand for many small objects.
+	 */
+	double shareOfSizes(Sample sample) {
 		double largest = 0;
 		for (int i = 0; i < this.totals.length; i++) {
-			largest = Math.max(largest, this.types.get(i).counter() ? 0 : share(sample, i));
+			largest = Math.max(largest, (this.onlyCounts || !isCount(this.types.get(i))) ? share(sample, i) : 0);
 		}
 		return largest;
+	}
+
+	private static boolean isCount(SampleType type) {
+		return type.unit().equals("count");
 	}
 
 	private double share(Sample sample, int type) {

@@ -108,16 +108,50 @@ class BoundedEncoderTests {
 
 	/** A leak must not hide in the rest because its stack came late. */
 	@Test
-	void whatIsLargeInUseShouldBeShownEvenIfItCameLate() {
+	void whatBecomesLargeShouldJoinWithoutMakingTheRestGoBack() {
 		BoundedEncoder encoder = new BoundedEncoder(this.unbounded, 100, Long.MAX_VALUE);
-		ParsedProfile before = ParsedProfile.of(encoder.encode(inUse(2000, (i) -> 1000)));
-		ParsedProfile after = ParsedProfile.of(encoder.encode(inUse(2000, (i) -> (i == 999) ? 10_000 : 1000)));
+		ParsedProfile before = ParsedProfile.of(encoder.encode(heap(2000, (i) -> 20_000, (i) -> 1000)));
+		IntUnaryOperator leak = (i) -> (i == 999) ? 200_000 : 1000;
+		byte[] joined = encoder.encode(heap(2000, (i) -> 20_000, leak));
+		ParsedProfile after = ParsedProfile.of(joined);
 		assertThat(before.flat(3, method(999))).isZero();
-		assertThat(after.flat(3, method(999))).isEqualTo(10_000);
-		Set<String> kept = allocated(before).keySet();
-		assertThat(kept).hasSize(75);
-		assertThat(allocated(after)).containsKeys(kept.toArray(String[]::new)).hasSize(76);
-		assertThat(after.total(3)).isEqualTo(2_009_000);
+		assertThat(after.flat(3, method(999))).isEqualTo(200_000);
+		assertThat(after.flat(1, method(999))).isZero();
+		assertThat(after.total(1)).isEqualTo(2000 * 20_000);
+		assertThat(after.total(3)).isEqualTo(1999 * 1000 + 200_000);
+		assertThat(after.flat(1, REST)).isEqualTo(before.flat(1, REST)).isEqualTo(1926 * 20_000);
+		assertThat(after.comments()).containsExactly("1925 of 2000 samples are in the frame " + REST,
+				"It also has what 1 of the others had counted before they became large");
+		assertThat(allocated(after)).containsKeys(allocated(before).keySet().toArray(String[]::new)).hasSize(76);
+		// Another scraper may be a little late.
+		encoder.encode(heap(998, (i) -> 20_000, (i) -> 1000));
+		ParsedProfile later = ParsedProfile
+			.of(encoder.encode(heap(2000, (i) -> 20_000 + ((i == 999) ? 7 : 0), (i) -> 1000)));
+		assertThat(later.flat(1, method(999))).isEqualTo(7);
+		assertThat(later.flat(1, REST)).isEqualTo(before.flat(1, REST));
+	}
+
+	@Test
+	void aLockThatBeginsToContendLateShouldJoin() {
+		BoundedEncoder encoder = new BoundedEncoder(this.unbounded, 100, Long.MAX_VALUE);
+		encoder.encode(block(1000, 0));
+		encoder.encode(block(1000, 500_000));
+		ParsedProfile after = ParsedProfile.of(encoder.encode(block(1000, 900_000)));
+		assertThat(after.flat(1, method(999))).isEqualTo(400_000);
+		assertThat(after.total(1)).isEqualTo(1_900_000);
+	}
+
+	/** Garbage that has not been collected yet is in use, too. */
+	@Test
+	void whatIsInUseInPassingShouldNotJoin() {
+		BoundedEncoder encoder = new BoundedEncoder(this.unbounded, 100, Long.MAX_VALUE);
+		Random random = new Random(1);
+		for (int scrape = 0; scrape < 100; scrape++) {
+			Set<Integer> alive = random.ints(100, 0, 2000).boxed().collect(Collectors.toSet());
+			ParsedProfile parsed = ParsedProfile
+				.of(encoder.encode(heap(2000, (i) -> 20_000, (i) -> alive.contains(i) ? 524_288 : 0)));
+			assertThat(parsed.proto().getSampleCount()).isEqualTo(75);
+		}
 	}
 
 	/** What differs from a scrape to the next is one thing, a difference another. */
@@ -159,10 +193,19 @@ class BoundedEncoderTests {
 		return builder.build(Instant.EPOCH, Duration.ZERO);
 	}
 
-	private static Profile inUse(int stacks, IntUnaryOperator bytes) {
+	private static Profile heap(int stacks, IntUnaryOperator allocated, IntUnaryOperator inUse) {
 		ProfileBuilder builder = new ProfileBuilder(ProfileKind.HEAP, 524_288);
 		for (int i = 0; i < stacks; i++) {
-			builder.add(List.of(frame(i)), Labels.EMPTY, 1, 20_000, 1, bytes.applyAsInt(i));
+			builder.add(List.of(frame(i)), Labels.EMPTY, 1, allocated.applyAsInt(i), 1, inUse.applyAsInt(i));
+		}
+		return builder.build(Instant.EPOCH, Duration.ZERO);
+	}
+
+	/** All waits are equal, except for more of the last one. */
+	private static Profile block(int stacks, int more) {
+		ProfileBuilder builder = new ProfileBuilder(ProfileKind.BLOCK, 1);
+		for (int i = 0; i < stacks; i++) {
+			builder.add(List.of(frame(i)), Labels.EMPTY, 1, 1000 + ((i == stacks - 1) ? more : 0));
 		}
 		return builder.build(Instant.EPOCH, Duration.ZERO);
 	}

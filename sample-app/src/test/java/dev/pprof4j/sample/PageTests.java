@@ -388,11 +388,11 @@ class PageTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "p=nosuch | invalid value for \"p\" - must be the name of a profile: p=nosuch",
-					"p=profile&seconds=abc | invalid value for \"seconds\" - must be a whole number: seconds=abc",
-					"p=profile&last=5x | invalid value for \"last\" - must be a time such as 60s or 5m: last=5x",
-					"p=heap&delta=-1 | invalid value for \"delta\" - must be a whole number: delta=-1" })
+	@CsvSource(delimiter = '|', value = {
+			"p=nosuch | invalid value for \"p\" - must be the name of a profile: p=nosuch",
+			"p=profile&seconds=abc | invalid value for \"seconds\" - must be a positive integer of at most six digits: seconds=abc",
+			"p=profile&last=5x | invalid value for \"last\" - must be a time such as 60s or 5m: last=5x",
+			"p=heap&delta=-1 | invalid value for \"delta\" - must be a positive integer of at most six digits: delta=-1" })
 	void aWrongValueInAnAddressShouldBeNamed(String query, String sentence) {
 		this.browser.open(url("", "ui/view.html?" + query));
 		this.browser.await("refusal", () -> this.browser.text("#error").equals(sentence));

@@ -19,7 +19,7 @@ interface CpuEvents {
 	void enable(Recording recording);
 
 	/**
-	 * Prepares the end of a recording that no other one follows at once.
+	 * Prepares the end of a running recording that no other one follows at once.
 	 */
 	default void quiet(Recording recording) {
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Labels;
@@ -31,7 +32,7 @@ final class CpuTimeSamples implements CpuEvents {
 	private static final String NEVER = "1000 s";
 
 	/** A signal arrives as soon as its thread has a CPU. */
-	private static final int UNTIL_QUIET_MILLIS = 50;
+	private static final Duration UNTIL_QUIET = Duration.ofMillis(50);
 
 	/**
 	 * Below this many intervals of CPU time, the absence of samples is not suspicious.
@@ -74,10 +75,17 @@ final class CpuTimeSamples implements CpuEvents {
 	@Override
 	public void quiet(Recording recording) {
 		recording.enable(SAMPLE).with("throttle", NEVER);
-		try {
-			Thread.sleep(UNTIL_QUIET_MILLIS);
+		boolean interrupted = false;
+		long end = System.nanoTime() + UNTIL_QUIET.toNanos();
+		for (long left = UNTIL_QUIET.toNanos(); left > 0; left = end - System.nanoTime()) {
+			try {
+				TimeUnit.NANOSECONDS.sleep(left);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
 		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -240,6 +240,9 @@ final class JfrCpuRecording implements dev.pprof4j.source.Recording {
 
 	@Override
 	public void close() {
+		if (this.recording.getState() == RecordingState.RUNNING) {
+			this.events.quiet(this.recording);
+		}
 		this.recording.close();
 		Path written = this.file;
 		this.file = null;

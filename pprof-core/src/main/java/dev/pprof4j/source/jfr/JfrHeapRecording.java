@@ -180,7 +180,7 @@ final class JfrHeapRecording implements AutoCloseable {
 	 * belongs to the JVM and exists as long as any recording needs it. A separate
 	 * recording has what the queue reports now, and nothing that it reported before.
 	 * @throws IOException if the recording cannot be written or read
-	 * @throws ProfilingException.Unavailable if there is no room for the recording
+	 * @throws ProfilingException.Unavailable if there is no room for Flight Recorder
 	 */
 	List<OldObject> oldObjects() throws IOException {
 		RecorderRoom.requireToStart();

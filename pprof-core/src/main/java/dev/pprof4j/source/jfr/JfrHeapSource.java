@@ -141,8 +141,8 @@ public final class JfrHeapSource implements SnapshotSource {
 			return List.of();
 		}
 		catch (IOException ex) {
-			builder.comment("In-use values have no stacks, since the recording cannot be written (" + ex
-					+ "): set pprof.temp-dir to a writable directory");
+			builder.comment("In-use values have no stacks, since the recording cannot be written to pprof.temp-dir ("
+					+ ex + ")");
 			return List.of();
 		}
 	}

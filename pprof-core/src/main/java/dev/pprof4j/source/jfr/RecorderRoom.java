@@ -84,15 +84,24 @@ final class RecorderRoom {
 	/**
 	 * Copies a recording, unless there is too little room for it: while Flight Recorder
 	 * copies, no recording can be ended. Copies are made one after the other, so that
-	 * each leaves room after those before it.
+	 * each leaves room after those before it. If the thread has been interrupted, it
+	 * still is afterwards: an interrupt would close the file.
 	 * @param recording the recording
 	 * @param to the file
 	 * @throws IOException with what is missing, and where
 	 */
 	static void copy(Recording recording, Path to) throws IOException {
-		synchronized (COPYING) {
-			requireFor(to, recording.getSize());
-			recording.dump(to);
+		boolean interrupted = Thread.interrupted();
+		try {
+			synchronized (COPYING) {
+				requireFor(to, recording.getSize());
+				recording.dump(to);
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

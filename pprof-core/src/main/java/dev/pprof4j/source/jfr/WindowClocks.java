@@ -67,7 +67,7 @@ final class WindowClocks {
 	 * called again.
 	 */
 	void end() {
-		handOverTo(new WindowClocks(this.interval), Instant.MAX);
+		handOverTo(new WindowClocks(this.interval), Instant.now());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import dev.pprof4j.Profiler;
 import dev.pprof4j.ProfilerOptions;
 import dev.pprof4j.encode.Application;
 import dev.pprof4j.encode.PprofEncoder;
+import dev.pprof4j.profile.Frame;
 import dev.pprof4j.profile.Profile;
+import dev.pprof4j.profile.ProfileBuilder;
 import dev.pprof4j.profile.ProfileKind;
 import dev.pprof4j.source.CpuSplit;
 import dev.pprof4j.source.NativeThread;
@@ -31,6 +34,7 @@ import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 import jdk.jfr.StackTrace;
+import jdk.jfr.consumer.RecordedEvent;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
@@ -275,6 +279,24 @@ class JfrCpuSourceTests {
 		}
 	}
 
+	/** The JVM must not free what signals use while some may arrive. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aRecordingShouldBeQuietOnceBeforeItEnds(boolean read) {
+		NoEvents events = new NoEvents();
+		try (JfrCpuRecording recording = new JfrCpuRecording(
+				JfrFrames.withInlined(new SourceFiles(getClass().getClassLoader())), this.directory, events,
+				Duration.ofMillis(10), () -> "")) {
+			recording.start();
+			if (read) {
+				Profile profile = recording.stop();
+				assertThat(profile.start().plus(profile.duration())).isBeforeOrEqualTo(events.quietAt);
+				recording.stop();
+			}
+		}
+		assertThat(events.quiet).containsExactly(RecordingState.RUNNING);
+	}
+
 	/**
 	 * For example, if an application sends Flight Recorder more than there is room for.
 	 */
@@ -385,6 +407,48 @@ class JfrCpuSourceTests {
 		private static final String TEXT = "x".repeat(BYTES);
 
 		String text = TEXT;
+
+	}
+
+	/**
+	 * Remembers when recordings were asked to be quiet, and in which states.
+	 */
+	private static final class NoEvents implements CpuEvents {
+
+		private final List<RecordingState> quiet = new ArrayList<>();
+
+		private Instant quietAt = Instant.MIN;
+
+		@Override
+		public void enable(jdk.jfr.Recording recording) {
+		}
+
+		@Override
+		public void quiet(jdk.jfr.Recording recording) {
+			this.quietAt = Instant.now();
+			this.quiet.add(recording.getState());
+		}
+
+		@Override
+		public void begin() {
+		}
+
+		@Override
+		public void clear() {
+		}
+
+		@Override
+		public boolean include(RecordedEvent event) {
+			return false;
+		}
+
+		@Override
+		public void add(RecordedEvent event, List<Frame> stack) {
+		}
+
+		@Override
+		public void addTo(ProfileBuilder builder, WindowClocks clocks) {
+		}
 
 	}
 

@@ -8,7 +8,7 @@ const DEFAULTS = {
   value: '', group: '', focus: '', ignore: '', hide: '', fold: '', color: 'package', norm: '', sort: 'flat', zoom: '',
 };
 
-const WHOLE_NUMBER = {form: /^\d{1,6}$/, words: 'a whole number'};
+const WHOLE_NUMBER = {form: /^[1-9]\d{0,5}$/, words: 'a positive integer of at most six digits'};
 
 /**
  * What some values must look like. Profiles are named, never addressed: nothing foreign is ever fetched, and nothing
