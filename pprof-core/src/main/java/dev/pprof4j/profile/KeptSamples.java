@@ -127,7 +127,9 @@ public final class KeptSamples {
 			}
 			List<Long> earlier = countedBefore(sample);
 			List<Long> own = profile.difference(sample.values(), earlier);
-			builder.add(sample.key(), own);
+			if (own.stream().anyMatch((value) -> value != 0)) {
+				builder.add(sample.key(), own);
+			}
 			if (!earlier.isEmpty()) {
 				joined++;
 				builder.add(all, minus(sample.values(), own));

@@ -135,7 +135,8 @@ class BoundedEncoderTests {
 	void aLockThatBeginsToContendLateShouldJoin() {
 		BoundedEncoder encoder = new BoundedEncoder(this.unbounded, 100, Long.MAX_VALUE);
 		encoder.encode(block(1000, 0));
-		encoder.encode(block(1000, 500_000));
+		ParsedProfile joined = ParsedProfile.of(encoder.encode(block(1000, 500_000)));
+		assertThat(joined.proto().getSampleList()).noneMatch((sample) -> sample.getValue(0) == 0);
 		ParsedProfile after = ParsedProfile.of(encoder.encode(block(1000, 900_000)));
 		assertThat(after.flat(1, method(999))).isEqualTo(400_000);
 		assertThat(after.total(1)).isEqualTo(1_900_000);
